@@ -1,0 +1,1 @@
+//! HTTP in: routes, callers, views, problems, OpenAPI, live events.

@@ -1,0 +1,2 @@
+//! Benchmarks and load.
+fn main() {}

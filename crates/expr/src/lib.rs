@@ -1,0 +1,1 @@
+//! Templates, JSONPath with [i], patterns, bounded regular expressions, encoders by position.

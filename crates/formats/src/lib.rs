@@ -1,0 +1,1 @@
+//! Bot files and other wire formats to and from the model.

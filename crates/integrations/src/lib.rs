@@ -1,0 +1,1 @@
+//! Services that bots call: call to request, response to answer.

@@ -1,0 +1,1 @@
+//! Nouns: ids, bots, messages, conversations, channels; their legal transitions.

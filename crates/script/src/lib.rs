@@ -1,0 +1,1 @@
+//! The sandbox for people's JavaScript: worker processes and the botContext functions.

@@ -1,0 +1,1 @@
+//! SQL: migrations, domain operations, grouped commits, outbox; SQLite and PostgreSQL.

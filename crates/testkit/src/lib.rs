@@ -1,0 +1,1 @@
+//! Test actors and servers that play other people's systems.

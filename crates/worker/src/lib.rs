@@ -1,0 +1,1 @@
+//! Jobs in: claims outbox rows and calls, the only sender.

@@ -1,0 +1,2 @@
+//! Chores: ci, prove, tidy.
+fn main() {}
