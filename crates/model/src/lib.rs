@@ -1,1 +1,17 @@
-//! Nouns: ids, bots, messages, conversations, channels; their legal transitions.
+//! Nouns: ids, bots, messages, conversations, channels, and what a bot may ask for. No rules of
+//! dialogue (`engine`), no wire formats (`formats`), no storage (`store`), no IO.
+
+pub mod bot;
+pub mod call;
+pub mod channel;
+pub mod contact;
+pub mod content;
+pub mod conversation;
+pub mod id;
+pub mod key;
+pub mod script;
+pub mod secret;
+pub mod text;
+
+pub use jiff::Timestamp;
+pub use secret::Secret;

@@ -1,0 +1,182 @@
+//! Bots as they are built: stories, dialogs, interactions, rules, and what they refer to.
+//!
+//! Nothing here is checked across parts (a target may lead nowhere): that is `formats`' check, and
+//! the engine is total over faulty bots. Texts named "template" may hold `{$…}`.
+
+pub mod dialog;
+pub mod integration;
+pub mod interaction;
+pub mod rule;
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+pub use dialog::{Dialog, DialogKind, Starter, Story};
+pub use integration::{Body, CredentialKind, CredentialUse, Integration};
+pub use interaction::{
+    Button, ButtonAction, Choice, ChoiceDisplay, ChoiceQuestion, Interaction, InteractionKind,
+    ListStyle, QuickReply, Tile, Transfer,
+};
+pub use rule::{
+    Assignment, Condition, Matching, Next, Operator, ResultStatus, Rule, Scope, Target,
+    VariableCondition, VariableConditions,
+};
+
+use crate::key::Key;
+use crate::text::Texts;
+
+/// What a vendor's export said that we keep but don't use, by field.
+pub type Vendor = serde_json::Map<String, Value>;
+
+/// A bot, whole.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Bot {
+    pub key: Key,
+    pub name: String,
+    pub description: Option<String>,
+    /// BCP 47, as `en-US`.
+    pub language: String,
+    pub settings: Settings,
+    /// By name; `test` and `production` are the two that releases know.
+    pub environments: IndexMap<Key, Environment>,
+    /// Credentials that its integrations name. Their secrets are never part of a bot.
+    pub credentials: IndexMap<Key, CredentialUse>,
+    pub variables: IndexMap<String, Variable>,
+    pub intents: IndexMap<Key, Intent>,
+    pub entities: IndexMap<Key, Entity>,
+    /// By the name that templates say: `{Balance.balance}`.
+    pub integrations: IndexMap<Key, Integration>,
+    /// Scripts that all other scripts can call; `__initConversation` runs once per session.
+    pub functions: Option<Script>,
+    pub stories: IndexMap<Key, Story>,
+    pub vendor: Vendor,
+}
+
+impl Bot {
+    /// All dialogs with their story, in the order of the file.
+    pub fn dialogs(&self) -> impl Iterator<Item = (&Key, &Dialog)> {
+        self.stories.values().flat_map(|story| story.dialogs.iter())
+    }
+
+    /// The dialog of that key. Keys of dialogs are unique in the whole bot.
+    pub fn dialog(&self, key: &str) -> Option<&Dialog> {
+        self.stories.values().find_map(|story| story.dialogs.get(key))
+    }
+}
+
+/// What holds for a whole bot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settings {
+    /// How long a session lives without a message, in minutes.
+    pub session_minutes: u32,
+    /// Stands in for the built-in error text and for the text after the last failed transfer.
+    pub default_reply: Option<Texts>,
+    /// Said when a call failed and no rule takes the failure.
+    pub call_failed: Option<Texts>,
+    /// Whether a starter's sample sentences are training phrases. Not so in imported bots.
+    pub samples_train: bool,
+    /// Which limits on chained interactions hold.
+    pub chaining: Chaining,
+    /// Longest text before it is split, in characters; `None`: never split.
+    pub split_at: Option<u32>,
+}
+
+/// How many interactions may follow each other without a word from the contact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Chaining {
+    /// 64 interactions, 16 dialogs.
+    Ours,
+    /// 10 interactions, 5 dialogs, and the vendor's words about it.
+    LivePerson,
+}
+
+impl Chaining {
+    /// Most interactions in one dialog.
+    pub const fn max_interactions(self) -> u32 {
+        match self {
+            Self::Ours => 64,
+            Self::LivePerson => 10,
+        }
+    }
+
+    /// Most changes of dialog.
+    pub const fn max_hops(self) -> u32 {
+        match self {
+            Self::Ours => 16,
+            Self::LivePerson => 5,
+        }
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            session_minutes: 60,
+            default_reply: None,
+            call_failed: None,
+            samples_train: true,
+            chaining: Chaining::Ours,
+            split_at: Some(1_000),
+        }
+    }
+}
+
+/// Values that differ between `test` and `production`: `{$env.NAME}`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Environment {
+    /// Base addresses of services, as `https://api.example.com/v1`.
+    pub addresses: IndexMap<String, String>,
+    pub values: IndexMap<String, String>,
+}
+
+impl Environment {
+    /// The address or else the value of that name.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.addresses.get(name).or_else(|| self.values.get(name)).map(String::as_str)
+    }
+}
+
+/// A variable that a bot says it uses.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Variable {
+    pub description: Option<String>,
+    /// Its value when a session begins.
+    pub initial: Option<Value>,
+}
+
+/// Something that a contact may want.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Intent {
+    pub name: String,
+    pub phrases: Vec<String>,
+    /// Intents that count as this one.
+    pub children: Vec<Key>,
+    pub vendor: Vendor,
+}
+
+/// Something that a text may contain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entity {
+    pub name: String,
+    pub kind: EntityKind,
+    pub vendor: Vendor,
+}
+
+/// How an entity is recognised.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EntityKind {
+    /// Value → its synonyms.
+    Values(IndexMap<String, Vec<String>>),
+    Regex(String),
+    /// One that we know by name, as `number` or `date`.
+    BuiltIn(String),
+}
+
+/// A piece of people's JavaScript.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Script {
+    pub source: String,
+}

@@ -1,0 +1,62 @@
+//! Stories and dialogs: what a bot can do, and what starts each of it.
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+use super::{Interaction, Vendor};
+use crate::key::Key;
+
+/// A folder of dialogs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Story {
+    pub name: String,
+    pub dialogs: IndexMap<Key, Dialog>,
+    pub vendor: Vendor,
+}
+
+/// One use case.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Dialog {
+    pub name: String,
+    pub description: Option<String>,
+    pub kind: DialogKind,
+    /// A dialog that isn't enabled is never started by a message.
+    pub is_enabled: bool,
+    /// What starts it; without one it is reached by jumps only (or by its kind).
+    pub starter: Option<Starter>,
+    /// After how many unrecognised answers to one question the auto-escalation dialog starts with
+    /// the next; overrides that dialog's own number.
+    pub escalate_after: Option<u32>,
+    /// In the order in which they follow each other.
+    pub interactions: IndexMap<Key, Interaction>,
+    pub vendor: Vendor,
+}
+
+/// What a dialog is for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DialogKind {
+    Standard,
+    /// Runs when nothing else matched; at most one.
+    Fallback,
+    /// Runs when several intents might be meant; at most one.
+    Disambiguation,
+    /// Runs when a question wasn't understood `after` times and then once more; at most one.
+    AutoEscalation {
+        after: u32,
+    },
+    /// Runs when a conversation closes with a survey.
+    Survey,
+}
+
+/// What starts a dialog.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Starter {
+    /// Wildcard patterns that cover the whole text.
+    pub patterns: Vec<String>,
+    /// A text that holds one of these doesn't start it by pattern.
+    pub excluded: Vec<String>,
+    pub intent: Option<Key>,
+    /// Sentences that should start it. They are training phrases when the bot's settings say so.
+    pub samples: Vec<String>,
+}

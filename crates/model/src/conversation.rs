@@ -1,0 +1,155 @@
+//! Conversations: who has the next word, and what may become of that.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::content::Content;
+use crate::id::ConversationId;
+
+/// Number of a message in its conversation, from 1, without gaps.
+pub type MessageNumber = u64;
+
+/// Who has the next word.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    WithBot,
+    /// It waits for an agent of this team (or of any).
+    Queued {
+        team: Option<String>,
+    },
+    WithAgent {
+        agent: String,
+    },
+    /// Nobody: the contact's next message opens a new conversation.
+    Closed {
+        at: Timestamp,
+        with_survey: bool,
+    },
+}
+
+/// A change that its status doesn't allow.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{conversation} is closed")]
+pub struct AlreadyClosed {
+    pub conversation: ConversationId,
+}
+
+impl Status {
+    /// The status as one word, for columns and views.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::WithBot => "with_bot",
+            Self::Queued { .. } => "queued",
+            Self::WithAgent { .. } => "with_agent",
+            Self::Closed { .. } => "closed",
+        }
+    }
+
+    /// Whether the bot is asked about the contact's messages.
+    pub const fn is_with_bot(&self) -> bool {
+        matches!(self, Self::WithBot)
+    }
+
+    /// Closes it, whoever has it.
+    ///
+    /// # Errors
+    ///
+    /// [`AlreadyClosed`] when it is.
+    pub fn close(
+        self,
+        conversation: ConversationId,
+        at: Timestamp,
+        with_survey: bool,
+    ) -> Result<Self, AlreadyClosed> {
+        match self {
+            Self::Closed { .. } => Err(AlreadyClosed { conversation }),
+            Self::WithBot | Self::Queued { .. } | Self::WithAgent { .. } => {
+                Ok(Self::Closed { at, with_survey })
+            }
+        }
+    }
+
+    /// Hands it to people.
+    ///
+    /// # Errors
+    ///
+    /// [`AlreadyClosed`] when nobody has it any more.
+    pub fn hand_off(
+        self,
+        conversation: ConversationId,
+        team: Option<String>,
+    ) -> Result<Self, AlreadyClosed> {
+        match self {
+            Self::Closed { .. } => Err(AlreadyClosed { conversation }),
+            Self::WithBot | Self::Queued { .. } => Ok(Self::Queued { team }),
+            with_agent @ Self::WithAgent { .. } => Ok(with_agent),
+        }
+    }
+}
+
+/// Who wrote a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Author {
+    Contact,
+    Bot,
+    Agent { id: String },
+    System,
+}
+
+/// Who may read a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Audience {
+    Everybody,
+    /// A note: members only.
+    Members,
+}
+
+/// A message as it was kept.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Message {
+    pub number: MessageNumber,
+    pub author: Author,
+    pub audience: Audience,
+    pub content: Content,
+    /// What a tap gave back beside its text.
+    pub tap: Option<Tap>,
+    /// Number of the contact's message that it answers.
+    pub in_reply_to: Option<MessageNumber>,
+    pub created_at: Timestamp,
+    /// When readers may see it: later than `created_at` when the bot pauses before it.
+    pub visible_at: Timestamp,
+}
+
+/// What came with a tap on a button or quick reply.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Tap {
+    pub payload: Option<String>,
+    #[serde(default)]
+    pub metadata: Vec<serde_json::Value>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_closed_conversation_stays_closed() {
+        let id = ConversationId::mint(Timestamp::UNIX_EPOCH, [0; 10]);
+        let closed = Status::WithBot.close(id, Timestamp::UNIX_EPOCH, false).unwrap();
+        assert_eq!(closed.clone().hand_off(id, None), Err(AlreadyClosed { conversation: id }));
+        assert_eq!(
+            closed.close(id, Timestamp::UNIX_EPOCH, true),
+            Err(AlreadyClosed { conversation: id })
+        );
+    }
+
+    #[test]
+    fn an_agent_keeps_what_is_handed_off_again() {
+        let id = ConversationId::mint(Timestamp::UNIX_EPOCH, [0; 10]);
+        let held = Status::WithAgent { agent: "ann".to_owned() };
+        assert_eq!(held.clone().hand_off(id, None), Ok(held));
+    }
+}
