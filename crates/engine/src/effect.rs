@@ -1,0 +1,149 @@
+//! What a step asks for.
+//!
+//! `Understand`, `RunScript` and `Call` are requests: a step has at most one, as its last effect, and goes
+//! on with the event that answers it. The first two are answered in memory within the turn; a call is
+//! journaled before it leaves.
+
+use indexmap::IndexMap;
+use model::bot::Target;
+use model::call::HttpCall;
+use model::content::Content;
+use model::key::Key;
+use model::script::ScriptRequest;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// What is to be done, in this order.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Effect {
+    /// Send this to the contact.
+    Say(Say),
+    /// Keep this where members read it and contacts don't.
+    Note {
+        text: String,
+    },
+    /// Keep this value with the contact, over sessions; `null` forgets it.
+    Remember {
+        name: String,
+        value: Value,
+    },
+    /// Change what we know of the contact.
+    SetProfile {
+        name: Option<String>,
+        email: Option<String>,
+    },
+    LogEvent(LogEvent),
+    /// Hand the conversation to people.
+    HandOff(HandOff),
+    /// End the conversation.
+    Close {
+        with_survey: bool,
+    },
+    /// Tell the bot's author; the contact is never told.
+    Report(Report),
+    /// Find out what `text` means, and bring back `Event::Understood`.
+    Understand {
+        request: u32,
+        text: String,
+    },
+    /// Run this, and bring back `Event::ScriptRan`.
+    RunScript {
+        request: u32,
+        script: ScriptRequest,
+    },
+    /// Call this service, and bring back `Event::CallAnswered`.
+    Call(CallRequest),
+}
+
+/// A message of the bot.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Say {
+    pub content: Content,
+    /// Pause before it, after the message before; in milliseconds.
+    pub delay_ms: u32,
+}
+
+/// A call to a service.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CallRequest {
+    pub request: u32,
+    /// `None`: a script's own `fetch`.
+    pub integration: Option<Key>,
+    pub call: HttpCall,
+}
+
+/// From the bot to people.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HandOff {
+    /// The team's or skill's number or key, rendered.
+    pub skill: Option<String>,
+    pub agent: Option<String>,
+    /// Slots and variables, when the bot passes them on.
+    pub context: Option<IndexMap<String, Value>>,
+}
+
+/// Something that a bot's script wants counted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogEvent {
+    pub name: String,
+    pub message: String,
+    pub detail: Option<String>,
+    pub is_escalation: bool,
+}
+
+/// Something that the bot's author should know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    pub severity: Severity,
+    pub code: ReportCode,
+    /// Where in the bot.
+    pub place: Option<Target>,
+    pub message: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    Debug,
+    Warning,
+    Error,
+}
+
+/// What a report is about; stable, for programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReportCode {
+    /// `printDebugMessage` or `console.log` of a script.
+    ScriptLog,
+    ScriptError,
+    ScriptTimeout,
+    ScriptOutOfMemory,
+    ScriptLimit,
+    ScriptBusy,
+    ScriptCrash,
+    /// A script used a function that isn't available here.
+    ScriptUnavailable,
+    /// A target that isn't there.
+    NoSuchTarget,
+    NoSuchIntegration,
+    /// A template read something that was never set.
+    Unset,
+    /// A template couldn't be rendered for where it stands.
+    BadTemplate,
+    BadPattern,
+    BadRegex,
+    BadJsonpath,
+    BadContent,
+    /// A call failed or its answer wasn't a success.
+    CallFailed,
+    /// Too many interactions without a word of the contact.
+    ChainTooLong,
+    TooManyHops,
+    TooManyReplies,
+    TooManyCalls,
+    /// A skill that isn't a number or key after rendering.
+    BadSkill,
+    /// The answer to a question wasn't understood.
+    Unrecognized,
+}
