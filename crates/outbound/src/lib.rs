@@ -1,1 +1,31 @@
 //! The one HTTP client: address guard, limits, retry schedule.
+//!
+//! [`Client::send`] is the only way for the product to speak HTTP to somebody. It decides whether
+//! a request may leave ([`Policy`]), how long it may take ([`Limits`]) and when it is tried again
+//! ([`Retry`]). It doesn't decide what to send or what an answer means, keeps no cookies, follows
+//! no redirect, and obeys no proxy from the environment.
+
+mod address;
+mod attempt;
+mod budget;
+mod client;
+mod error;
+mod fault;
+mod guard;
+mod policy;
+mod request;
+mod resolver;
+mod response;
+mod retry;
+mod tls;
+
+pub use address::AddressKind;
+pub use client::{Client, ClientError};
+pub use error::{BadRequest, Cause, Denied, SendError};
+pub use http::{HeaderMap, Method};
+pub use policy::{
+    AllowedAddress, AllowedAddressError, CONNECT_TIMEOUT, DEFAULT_PORTS, DNS_TIMEOUT, Policy,
+};
+pub use request::{HeaderContent, HostPattern, Limits, Request, Retry};
+pub use resolver::{Lookup, Resolve, ResolveError, SystemResolver};
+pub use response::{Attempt, Response};
