@@ -1,0 +1,4 @@
+//! The repository's own rules, checked over the real tree and over small bad samples.
+
+mod rings;
+mod tidy;
