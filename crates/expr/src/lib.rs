@@ -8,4 +8,4 @@ pub mod bounded_regex;
 pub mod encode;
 pub mod jsonpath;
 pub mod pattern;
-// pub mod template;
+pub mod template;
