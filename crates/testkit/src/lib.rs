@@ -1,1 +1,9 @@
-//! Test actors and servers that play other people's systems.
+//! Servers that play other people's systems, for tests: real sockets on loopback, real PostgreSQL.
+//!
+//! Not part of the server and not a mock of our own code: what stands here is outside Colloquy.
+
+mod fake_server;
+mod postgres;
+
+pub use fake_server::{Answer, FakeServer, Request};
+pub use postgres::{Durability, PostgresCluster};
