@@ -7,6 +7,7 @@ mod boundary;
 mod code;
 mod length;
 mod locks;
+mod manifests;
 mod markdown;
 mod names;
 mod purity;
@@ -61,31 +62,33 @@ pub fn run(root: &Path) -> Result<()> {
 /// Lists what breaks a rule, by path and line.
 pub fn violations(files: &[SourceFile], members: &[Member]) -> Vec<Violation> {
     let mut found = markdown::broken_links(files);
+    let mut rust = Vec::new();
     for file in files {
         names::check(file, &mut found);
         text::check(file, &mut found);
         locks::check(file, &mut found);
-        if file.extension() == "rs" {
-            check_rust(file, members, &mut found);
-        } else {
+        if file.extension() != "rs" {
             length::check_text(file, &mut found);
+            continue;
         }
+        match RustFile::parse(file, members) {
+            Ok(parsed) => rust.push(parsed),
+            Err(error) => {
+                let line = error.span().start().line;
+                found.push(Violation::new(&file.path, line, format!("is not Rust: {error}")));
+            }
+        }
+    }
+    RustFile::mark_test_files(&mut rust);
+    for rust in &rust {
+        length::check_rust(rust, &mut found);
+        code::check(rust, &mut found);
+        boundary::check(rust, &mut found);
+        purity::check(rust, &mut found);
+    }
+    for file in files {
+        manifests::check(file, &rust, &mut found);
     }
     found.sort();
     found
-}
-
-fn check_rust(file: &SourceFile, members: &[Member], found: &mut Vec<Violation>) {
-    match RustFile::parse(file, members) {
-        Ok(rust) => {
-            length::check_rust(&rust, found);
-            code::check(&rust, found);
-            boundary::check(&rust, found);
-            purity::check(&rust, found);
-        }
-        Err(error) => {
-            let line = error.span().start().line;
-            found.push(Violation::new(&file.path, line, format!("is not Rust: {error}")));
-        }
-    }
 }

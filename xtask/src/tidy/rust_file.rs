@@ -24,6 +24,8 @@ pub struct RustFile<'a> {
     test_modules: Vec<RangeInclusive<usize>>,
     /// Lines of anything else that is compiled for tests only.
     test_items: Vec<RangeInclusive<usize>>,
+    /// Names of test modules that are files of their own.
+    test_files: Vec<String>,
     is_test: bool,
 }
 
@@ -61,8 +63,32 @@ impl<'a> RustFile<'a> {
             functions: items.functions,
             test_modules: items.test_modules,
             test_items: items.test_items,
+            test_files: items.test_files,
             is_test: file.is_test() || is_for_tests(&tree.attrs),
         })
+    }
+
+    /// Marks the files that another one declares as test modules, and what is below them.
+    pub fn mark_test_files(files: &mut [Self]) {
+        let modules: Vec<String> = files.iter().flat_map(Self::test_file_stems).collect();
+        for rust in files {
+            let path = &rust.file.path;
+            let is_part_of = |module: &String| {
+                let rest = path.strip_prefix(module.as_str());
+                rest.is_some_and(|rest| rest == ".rs" || rest.starts_with('/'))
+            };
+            rust.is_test |= modules.iter().any(is_part_of);
+        }
+    }
+
+    /// Lists the paths of test modules in files of their own, without the ending.
+    fn test_file_stems(&self) -> Vec<String> {
+        let path = &self.file.path;
+        let folder = match self.file.name() {
+            "lib.rs" | "main.rs" | "mod.rs" => path.rsplit_once('/').map_or("", |parts| parts.0),
+            _ => path.trim_end_matches(".rs"),
+        };
+        self.test_files.iter().map(|name| format!("{folder}/{name}")).collect()
     }
 
     /// Tells whether a line is test code.
@@ -154,6 +180,7 @@ struct Items {
     functions: Vec<Function>,
     test_modules: Vec<RangeInclusive<usize>>,
     test_items: Vec<RangeInclusive<usize>>,
+    test_files: Vec<String>,
 }
 
 impl Items {
@@ -175,8 +202,11 @@ impl<'ast> Visit<'ast> for Items {
     }
 
     fn visit_item_mod(&mut self, module: &'ast ItemMod) {
-        if is_for_tests(&module.attrs) && module.content.is_some() {
-            self.test_modules.push(lines(module.span()));
+        if is_for_tests(&module.attrs) {
+            match module.content {
+                Some(_) => self.test_modules.push(lines(module.span())),
+                None => self.test_files.push(module.ident.to_string()),
+            }
         }
         visit::visit_item_mod(self, module);
     }

@@ -219,6 +219,25 @@ fn what_is_allowed_is_not_reported() {
 }
 
 #[test]
+fn a_file_is_a_test_when_its_module_is() {
+    let bad = "fn a() { b.unwrap() }\n";
+    let declared = "//! A.\n#[cfg(test)]\nmod samples;\n";
+    let undeclared = "//! A.\nmod samples;\n";
+    let cases = [
+        ("crates/app/src/lib.rs", declared, "crates/app/src/samples.rs", 0),
+        ("crates/app/src/a.rs", declared, "crates/app/src/a/samples.rs", 0),
+        ("crates/app/src/a/mod.rs", declared, "crates/app/src/a/samples/b.rs", 0),
+        ("crates/app/src/lib.rs", undeclared, "crates/app/src/samples.rs", 2),
+        ("crates/app/src/a.rs", declared, "crates/app/src/samples.rs", 2),
+        ("crates/app/src/lib.rs", declared, "crates/app/src/samples_too.rs", 2),
+    ];
+    for (parent, text, path, count) in cases {
+        let found = check_all(&[(parent, text), (path, bad)]);
+        assert_eq!(found.len(), count, "{path} below {parent}: {found:?}");
+    }
+}
+
+#[test]
 fn files_and_functions_have_a_longest_length() {
     let body = |lines: usize| format!("fn a() {{\n{}}}\n", "    b();\n".repeat(lines - 2));
     let code = |lines: usize| format!("//! A.\n{}", "use b::c;\n".repeat(lines - 1));
@@ -258,8 +277,41 @@ fn files_and_functions_have_a_longest_length() {
     }
 }
 
+const LINTS: &str = "[lints]\nworkspace = true\n";
+
+#[test]
+fn a_manifest_takes_lints_and_versions_from_the_workspace_and_lists_only_what_is_used() {
+    let path = "crates/app/Cargo.toml";
+    let code = ("crates/app/src/a.rs", "//! A.\nuse serde_json::Value;\n");
+    let other = ("crates/api/src/a.rs", "//! A.\nuse tokio::net;\n");
+    let cases = [
+        ("[dependencies]\nserde_json.workspace = true\n", None),
+        ("[dev-dependencies]\nserde_json = { workspace = true, features = [\"a\"] }\n", None),
+        ("[dependencies]\nserde_json = \"1\"\n", Some("5: `serde_json`: versions are in the wor")),
+        ("[dependencies]\ntokio.workspace = true\n", Some("5: `tokio` is not used")),
+        ("[dev-dependencies]\ntokio.workspace = true\n", Some("5: `tokio` is not used")),
+    ];
+    for (dependencies, message) in cases {
+        let manifest = format!("{LINTS}\n{dependencies}");
+        let found = check_all(&[(path, &manifest), code, other]);
+        assert_eq!(found.len(), usize::from(message.is_some()), "{dependencies}: {found:?}");
+        let expected = format!("{path}:{}", message.unwrap_or_default());
+        assert!(found.iter().all(|line| line.starts_with(&expected)), "{expected}: {found:?}");
+    }
+    let found = check_all(&[(path, "[package]\nname = \"app\"\n")]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].contains("say `[lints] workspace = true`"), "{found:?}");
+}
+
 fn check(path: &str, text: &str) -> Vec<String> {
-    let file = SourceFile { path: path.to_owned(), text: text.to_owned() };
+    check_all(&[(path, text)])
+}
+
+fn check_all(files: &[(&str, &str)]) -> Vec<String> {
+    let files: Vec<SourceFile> = files
+        .iter()
+        .map(|(path, text)| SourceFile { path: (*path).to_owned(), text: (*text).to_owned() })
+        .collect();
     let members = [
         ("model", Place::Ring(0)),
         ("engine", Place::Ring(2)),
@@ -278,5 +330,5 @@ fn check(path: &str, text: &str) -> Vec<String> {
         folder: format!("crates/{name}"),
         dependencies: Vec::new(),
     });
-    violations(&[file], &members).iter().map(ToString::to_string).collect()
+    violations(&files, &members).iter().map(ToString::to_string).collect()
 }

@@ -100,6 +100,22 @@ async fn an_answer_may_be_late_broken_or_short() {
 }
 
 #[tokio::test]
+async fn a_head_gets_no_body_and_a_careful_client_is_told_to_go_on() {
+    let server = FakeServer::start().await.unwrap();
+    server.on("/a", Answer::text(200, "abc"));
+    server.on("/b", Answer::close());
+    let mut stream = TcpStream::connect(server.address()).await.unwrap();
+    stream.write_all(b"HEAD /a HTTP/1.1\r\n\r\n").await.unwrap();
+    let end = "content-length: 3\r\n\r\nHTTP/1.1 200 OK\r\n\
+               content-type: text/plain; charset=utf-8\r\ncontent-length: 3\r\n\r\nabc";
+    get(&mut stream, "/a", end).await;
+
+    let careful = "POST /b HTTP/1.1\r\nexpect: 100-continue\r\ncontent-length: 1\r\n\r\nx";
+    let answer = exchange(&server, careful).await.unwrap();
+    assert_eq!(answer, "HTTP/1.1 100 Continue\r\n\r\n");
+}
+
+#[tokio::test]
 async fn a_reset_is_seen_as_a_reset() {
     let server = FakeServer::start().await.unwrap();
     server.on("/", Answer::reset());
