@@ -1,1 +1,77 @@
-//! SQL: migrations, domain operations, grouped commits, outbox; SQLite and PostgreSQL.
+//! SQL: migrations, domain operations, grouped commits and the outbox, on SQLite and PostgreSQL.
+//!
+//! No rule of dialogue and nothing that is sent. A verb submits one [`Commit`]; no transaction
+//! handle leaves this crate, and no query can be written without a workspace. What spans workspaces
+//! by its nature (finding an API key's workspace, claiming work, purging) says so.
+
+pub mod area;
+mod bus;
+mod commit;
+mod error;
+mod outbox;
+pub mod record;
+mod sql;
+mod turns;
+
+pub use area::access::{AccessStore, ApiKey, NewApiKey, Workspace};
+pub use area::bot::{
+    BotEntry, BotFilter, BotStore, BotVersion, BotVersionEntry, DeleteBotError, Draft, DraftStore,
+    NewBot, NewBotVersion, NewDraft, NewRelease, Release, ReleaseStore, SaveDraftError, SourceFile,
+    VersionStore,
+};
+pub use area::channel::{ChannelEntry, ChannelStore};
+pub use area::contact::{ContactEntry, ContactStore, NewContact};
+pub use area::conversation::{ConversationFilter, ConversationStore};
+pub use area::idempotency::{IdempotencyStore, Reservation, SavedAnswer};
+pub use area::record_log::{LogStore, LoggedEvent, LoggedReport, ReportFilter};
+pub use area::secret::{NewSecret, SecretEntry, SecretStore, StoredSecret};
+pub use bus::Hint;
+pub use commit::{
+    AnsweredCall, Commit, CommitError, Committed, Guard, Inbound, MessageRef, NewCall,
+    NewConversation, NewLogEvent, NewMessage, NewReport, NewSend, ProfileChange, TurnUpdate, Work,
+};
+pub use error::{MigrationError, StoreError};
+pub use outbox::{OutboxId, OutboxKind, OutboxRow, OutboxStore, Postponed};
+pub use record::StateRecord;
+pub use turns::{
+    Claimable, Conversation, JournaledCall, Loaded, MAX_LOADED_PENDING, MessagePage, Stretch,
+    TurnState, TurnStore,
+};
+
+/// How long a replica counts as alive after a heartbeat, by the database's clock.
+pub const LEASE: std::time::Duration = std::time::Duration::from_secs(1);
+
+/// How long an inbound message's dedupe key is kept, in days.
+pub const INBOX_DAYS: i64 = 8;
+
+/// How long the answer to an API request is kept for its repetitions, in hours.
+pub const IDEMPOTENCY_HOURS: i64 = 24;
+
+/// Everything that is kept: use it as `Arc<dyn Store>`.
+pub trait Store:
+    TurnStore
+    + OutboxStore
+    + AccessStore
+    + BotStore
+    + ChannelStore
+    + ContactStore
+    + ConversationStore
+    + IdempotencyStore
+    + LogStore
+    + SecretStore
+{
+}
+
+impl<T> Store for T where
+    T: TurnStore
+        + OutboxStore
+        + AccessStore
+        + BotStore
+        + ChannelStore
+        + ContactStore
+        + ConversationStore
+        + IdempotencyStore
+        + LogStore
+        + SecretStore
+{
+}

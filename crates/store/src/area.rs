@@ -1,0 +1,11 @@
+//! Plain operations, an area a file: what is read and written outside of turns. Each is written once
+//! as SQL that both databases understand.
+
+pub mod access;
+pub mod bot;
+pub mod channel;
+pub mod contact;
+pub mod conversation;
+pub mod idempotency;
+pub mod record_log;
+pub mod secret;

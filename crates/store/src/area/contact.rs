@@ -1,0 +1,175 @@
+//! Contacts: people who write to us, one per workspace, channel and the channel's own id of them.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use model::contact::Profile;
+use model::id::{ChannelId, ContactId, WorkspaceId};
+
+use crate::error::StoreError;
+use crate::record::{Place, decode, encode};
+use crate::sql::{Columns, Database, Row, Statement, params};
+
+/// A contact that may be new.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewContact {
+    /// The id that it gets when it is new.
+    pub id: ContactId,
+    pub channel: ChannelId,
+    /// The channel's own id of the person.
+    pub external_id: String,
+    pub profile: Profile,
+    pub created_at: Timestamp,
+}
+
+/// A contact as it is kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ContactEntry {
+    pub id: ContactId,
+    pub channel: ChannelId,
+    pub external_id: String,
+    pub profile: Profile,
+    pub created_at: Timestamp,
+}
+
+/// Contacts of a workspace.
+#[async_trait]
+pub trait ContactStore: Send + Sync {
+    /// Finds the contact of that channel and external id, or makes it. A contact that is there
+    /// stays as it is.
+    async fn find_or_create_contact(
+        &self,
+        workspace: WorkspaceId,
+        contact: NewContact,
+    ) -> Result<ContactEntry, StoreError>;
+
+    /// Finds a contact by id.
+    async fn find_contact(
+        &self,
+        workspace: WorkspaceId,
+        id: ContactId,
+    ) -> Result<Option<ContactEntry>, StoreError>;
+
+    /// Replaces a contact's profile. `false` when it isn't there.
+    async fn save_profile(
+        &self,
+        workspace: WorkspaceId,
+        id: ContactId,
+        profile: Profile,
+    ) -> Result<bool, StoreError>;
+
+    /// Lists at most `limit` contacts, newest first, older than `before`.
+    async fn list_contacts(
+        &self,
+        workspace: WorkspaceId,
+        before: Option<ContactId>,
+        limit: u32,
+    ) -> Result<Vec<ContactEntry>, StoreError>;
+}
+
+const COLUMNS: &str = "id, channel_id, external_id, name, email, profile, created_at";
+
+#[async_trait]
+impl<D: Database> ContactStore for D {
+    async fn find_or_create_contact(
+        &self,
+        workspace: WorkspaceId,
+        contact: NewContact,
+    ) -> Result<ContactEntry, StoreError> {
+        let (channel, external_id) = (contact.channel, contact.external_id.clone());
+        let find = Statement::new(
+            format!(
+                "SELECT {COLUMNS} FROM contact
+                 WHERE workspace_id = $1 AND channel_id = $2 AND external_id = $3"
+            ),
+            params![workspace, channel, external_id.as_str()],
+        );
+        if let Some(row) = self.read(find.clone()).await?.into_iter().next() {
+            return contact_of(row);
+        }
+        let insert = Statement::new(
+            "INSERT INTO contact (workspace_id, id, channel_id, external_id, name, email, profile, \
+             created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
+            params![
+                workspace,
+                contact.id,
+                channel,
+                external_id,
+                contact.profile.name.clone(),
+                contact.profile.email.clone(),
+                encode(&contact.profile)?,
+                contact.created_at,
+            ],
+        );
+        self.write(vec![insert]).await?;
+        match self.read(find).await?.into_iter().next() {
+            Some(row) => contact_of(row),
+            // Its id belongs to another contact: ids are minted from a clock and randomness.
+            None => Err(StoreError::database(format_args!("{} is taken", contact.id))),
+        }
+    }
+
+    async fn find_contact(
+        &self,
+        workspace: WorkspaceId,
+        id: ContactId,
+    ) -> Result<Option<ContactEntry>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM contact WHERE workspace_id = $1 AND id = $2");
+        let rows = self.read(Statement::new(sql, params![workspace, id])).await?;
+        rows.into_iter().next().map(contact_of).transpose()
+    }
+
+    async fn save_profile(
+        &self,
+        workspace: WorkspaceId,
+        id: ContactId,
+        profile: Profile,
+    ) -> Result<bool, StoreError> {
+        let update = Statement::new(
+            "UPDATE contact SET name = $3, email = $4, profile = $5
+             WHERE workspace_id = $1 AND id = $2 RETURNING 1",
+            params![workspace, id, profile.name.clone(), profile.email.clone(), encode(&profile)?],
+        );
+        Ok(self.write(vec![update.required()]).await?.is_done())
+    }
+
+    async fn list_contacts(
+        &self,
+        workspace: WorkspaceId,
+        before: Option<ContactId>,
+        limit: u32,
+    ) -> Result<Vec<ContactEntry>, StoreError> {
+        let mut parameters = params![workspace, limit];
+        let mut older = "";
+        if let Some(before) = before {
+            parameters.push(before.into());
+            older = "AND id < $3";
+        }
+        let sql = format!(
+            "SELECT {COLUMNS} FROM contact WHERE workspace_id = $1 {older}
+             ORDER BY id DESC LIMIT $2"
+        );
+        let rows = self.read(Statement::new(sql, parameters)).await?;
+        rows.into_iter().map(contact_of).collect()
+    }
+}
+
+fn contact_of(row: Row) -> Result<ContactEntry, StoreError> {
+    let mut columns = Columns::new("contact", row);
+    let id = ContactId::from_uuid(columns.uuid()?);
+    Ok(ContactEntry {
+        id,
+        channel: ChannelId::from_uuid(columns.uuid()?),
+        external_id: columns.text()?,
+        profile: profile_of(id, &mut columns)?,
+        created_at: columns.time()?,
+    })
+}
+
+/// Reads a profile from the columns name, email and profile. Name and email stand apart because
+/// commits change them alone.
+pub(crate) fn profile_of(id: ContactId, columns: &mut Columns) -> Result<Profile, StoreError> {
+    let (name, email) = (columns.text_or_null()?, columns.text_or_null()?);
+    let place = Place { table: "contact", column: "profile", id: &id };
+    let rest: Profile = decode(&columns.text()?, place)?;
+    Ok(Profile { name, email, ..rest })
+}
