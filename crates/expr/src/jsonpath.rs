@@ -22,7 +22,7 @@ pub const MAX_DEPTH: usize = 8;
 /// Deepest nesting of a document.
 pub const MAX_DOCUMENT_DEPTH: u64 = 128;
 /// Most work for one query, in nodes looked at; about 20 ms.
-pub const MAX_WORK: u64 = 400_000;
+pub const MAX_WORK: u64 = 1_000_000;
 
 /// How a path marks the element of the current repetition.
 const INDEX: &str = "[i]";

@@ -1,3 +1,5 @@
+//! Regular expressions against inputs, friendly and hostile.
+
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;

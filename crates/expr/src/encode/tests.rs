@@ -1,8 +1,12 @@
+//! Encoders, and that what they write reads back.
+
 use proptest::prelude::*;
 
 use super::*;
 
-fn pushed(push: fn(&mut String, &str), text: &str) -> String {
+type Push = fn(&mut String, &str);
+
+fn pushed(push: Push, text: &str) -> String {
     let mut out = String::new();
     push(&mut out, text);
     out
@@ -27,7 +31,7 @@ fn percent_decoded(text: &str, plus: u8) -> Vec<u8> {
 
 #[test]
 fn each_position_has_its_own_encoding() {
-    let table: &[(fn(&mut String, &str), &str, &str)] = &[
+    let table: &[(Push, &str, &str)] = &[
         (push_json_string, "a\"b\\c\n\u{1}é", "a\\\"b\\\\c\\n\\u0001é"),
         (push_percent, "fred@home.com", "fred%40home.com"),
         (push_percent, "?a=1&admin=1#", "%3Fa%3D1%26admin%3D1%23"),

@@ -1,3 +1,5 @@
+//! Paths against documents, the compliance suite, and the bounds of work.
+
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -120,12 +122,12 @@ fn a_costly_query_is_refused_and_a_plain_one_is_not() {
     }
     for source in [
         "$..*..*..*..*",
-        "$.rows[?@.id == $.rows[0].id]",
+        "$.rows[?@.id == $.rows[0].id && @.id == @.name]..*..*..*",
         "$.rows[?count($..*) > 1]",
         "$.rows[?count($.rows[?@.id > 5]) > 1]",
         "$.rows[?match(@.name, 'a.c')]",
         "$.rows[?match(@.name, $.regex)]",
-        "$..[*,*,*,*,*,*,*,*]",
+        "$..[*,*,*,*,*,*,*,*]..*",
     ] {
         let begun = Instant::now();
         assert_eq!(path(source).query(&document), Err(QueryError::TooCostly), "{source}");

@@ -1,3 +1,5 @@
+//! Patterns against texts.
+
 use proptest::prelude::*;
 
 use super::*;
@@ -71,6 +73,12 @@ fn a_faulty_pattern_is_refused_with_its_offset() {
     assert_eq!(Pattern::parse(&deep), Err(PatternError::TooDeep { offset: MAX_DEPTH }));
     assert_eq!(Pattern::parse(&"a".repeat(MAX_SOURCE + 1)), Err(PatternError::TooLong));
     assert_eq!(Pattern::parse(&"*я".repeat(1300)), Err(PatternError::TooComplex));
+}
+
+#[test]
+fn a_long_list_of_words_is_a_pattern() {
+    let words = format!("*({})*", vec!["kisses"; MAX_SOURCE / 7 - 1].join("|"));
+    assert!(pattern(&words).matches("with KISSES from us"));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Templates for JSON bodies: whatever the values hold, the body parses to the same shape.
 
 use serde::de::IgnoredAny;
+use serde_json::Value;
 
 use super::parser::{AtBrace, at_brace};
 use super::render::{Writer, repetitions};
@@ -38,7 +39,8 @@ impl JsonTemplate {
     /// Parses a body; one that isn't JSON around its references becomes plain text.
     ///
     /// A reference in a key stays literal and is reported, since a value there could replace other
-    /// members. Offsets inside strings with escapes point to the string.
+    /// members. A body of one reference alone may be a text that holds a JSON object or list; that is
+    /// sent as it is. Offsets inside strings with escapes point to the string.
     pub fn parse(source: &str, names: &dyn KnownNames) -> Self {
         let mut reader = Reader { source, names, parts: Vec::new(), problems: Vec::new() };
         let form = reader.read();
@@ -101,6 +103,13 @@ impl JsonTemplate {
             }
         };
         let mut writer = Writer::new(scope, index, self.source.len());
+        if let [JsonPart::Reference { reference, .. }] = parts.as_slice()
+            && let Some(Value::String(text)) = writer.value(reference).as_deref()
+            && is_object_or_list(text)
+        {
+            writer.push(text);
+            return writer.rendered;
+        }
         for part in parts {
             match part {
                 JsonPart::Literal(text) => writer.push(text),
@@ -111,6 +120,11 @@ impl JsonTemplate {
         }
         writer.rendered
     }
+}
+
+/// Says whether a text is a whole JSON object or list.
+fn is_object_or_list(text: &str) -> bool {
+    text.trim_start().starts_with(['{', '[']) && serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
 
 struct Reader<'s> {

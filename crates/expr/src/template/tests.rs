@@ -1,3 +1,5 @@
+//! Templates as text; bodies and URLs have files of their own.
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 

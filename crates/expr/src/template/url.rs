@@ -96,10 +96,24 @@ impl UrlTemplate {
 
     /// Renders the URL; values in path, query and fragment are percent-encoded.
     pub fn render(&self, scope: &dyn Scope) -> Result<Rendered, UrlError> {
+        self.rendered(scope, None)
+    }
+
+    /// Renders one repetition: `[i]` and lists give the element at the index.
+    pub fn render_at(&self, scope: &dyn Scope, index: usize) -> Result<Rendered, UrlError> {
+        self.rendered(scope, Some(index))
+    }
+
+    /// Returns how often the URL repeats; `None` when it names no list to repeat over.
+    pub fn repetitions(&self, scope: &dyn Scope) -> Option<usize> {
+        self.template.repetitions(scope)
+    }
+
+    fn rendered(&self, scope: &dyn Scope, index: Option<usize>) -> Result<Rendered, UrlError> {
         if self.kind == UrlKind::Refused {
             return Err(UrlError::Refused);
         }
-        let mut writer = Writer::new(scope, None, self.source().len());
+        let mut writer = Writer::new(scope, index, self.source().len());
         for (at, part) in self.template.parts.iter().enumerate() {
             match part {
                 Part::Literal(range) => writer.push(&self.template.source[range.clone()]),

@@ -71,6 +71,23 @@ fn a_body_that_is_not_json_becomes_text() {
 }
 
 #[test]
+fn a_body_of_one_reference_may_be_json_text() {
+    let template = body("{$botContext.x}");
+    for (value, text) in [
+        (json!("{\"a\": [1]}"), "{\"a\": [1]}"),
+        (json!(" [1]"), " [1]"),
+        (json!({"a": 1}), "{\"a\":1}"),
+        (json!("{broken"), "\"{broken\""),
+        (json!("7"), "\"7\""),
+        (json!(null), "null"),
+    ] {
+        assert_eq!(template.render(&variable(value)).text, text);
+    }
+    let nested = body("[{$botContext.x}]").render(&variable(json!("{\"a\": 1}")));
+    assert_eq!(nested.text, "[\"{\\\"a\\\": 1}\"]");
+}
+
+#[test]
 fn a_reference_in_a_key_stays_literal_and_is_reported() {
     let template = body(r#"{"a": 1, "{$botContext.x}" : "{$query"}"#);
     let kinds: Vec<_> = template.problems().iter().map(|p| (p.offset, &p.kind)).collect();

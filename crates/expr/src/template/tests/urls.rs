@@ -126,6 +126,16 @@ fn a_value_that_holds_the_host_is_checked() {
     );
 }
 
+#[test]
+fn a_url_repeats_like_any_template() {
+    let scope =
+        Values::of(&[("{Stores.map}", json!(["https://m.example/1", "https://m.example/2"]))]);
+    let whole = url("{Stores.map}");
+    assert_eq!(whole.repetitions(&scope), Some(2));
+    assert_eq!(whole.render_at(&scope, 1).unwrap().text, "https://m.example/2");
+    assert_eq!(whole.render_at(&scope, 2), Err(UrlError::Unset("{Stores.map}".into())));
+}
+
 proptest! {
     #[test]
     fn a_value_never_changes_the_structure_of_a_url(value in hostile()) {
