@@ -60,7 +60,7 @@ impl Client {
         let tls = tls::build(&policy)?;
         let policy = Arc::new(policy);
         let mut by_port = BTreeMap::new();
-        for port in policy.reachable_ports() {
+        for port in policy.open_ports() {
             by_port.insert(port, build_for_port(&policy, &tls, port)?);
         }
         Ok(Self { shared: Arc::new(Shared { policy, by_port, budget: RetryBudget::default() }) })

@@ -128,8 +128,11 @@ fn admit_name(policy: &Policy, name: &str, port: u16) -> Result<(), Cause> {
     if METADATA_NAMES.contains(&name) {
         return Err(Denied::Name { host: name.to_owned() }.into());
     }
-    if !policy.reachable_ports().contains(&port) {
+    if !policy.opens_port(port) {
         return Err(Denied::Port { port }.into());
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -18,8 +18,9 @@ use crate::resolver::{Resolve, SystemResolver};
 pub const DEFAULT_PORTS: [u16; 4] = [80, 443, 8080, 8443];
 /// How long a connection may take: name, TCP and TLS together.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
-/// How long a name may take.
-pub const DNS_TIMEOUT: Duration = Duration::from_secs(3);
+/// How long a name may take; less than a connection, so that the two are told apart.
+pub const DNS_TIMEOUT: Duration = Duration::from_secs(2);
+const _: () = assert!(DNS_TIMEOUT.as_millis() < CONNECT_TIMEOUT.as_millis());
 
 /// Holds what the operator decided. A [`crate::Client`] keeps it unchanged for its life.
 #[derive(Clone)]
@@ -57,8 +58,13 @@ impl Policy {
         Self { allowed: allowed.into_iter().collect(), ..Self::default() }
     }
 
-    /// Lists every port that some address may be asked on.
-    pub(crate) fn reachable_ports(&self) -> BTreeSet<u16> {
+    /// Says whether some address may be asked on a port.
+    pub(crate) fn opens_port(&self, port: u16) -> bool {
+        self.ports.contains(&port) || self.allowed.iter().any(|allowed| allowed.port == port)
+    }
+
+    /// Lists the ports that some address may be asked on.
+    pub(crate) fn open_ports(&self) -> BTreeSet<u16> {
         self.ports.iter().copied().chain(self.allowed.iter().map(|allowed| allowed.port)).collect()
     }
 
@@ -201,12 +207,11 @@ fn parse_place(text: &str) -> Result<Place, &'static str> {
 
 /// Builds a network; one inside `::ffff:0:0/96` is the IPv4 network it maps.
 fn network(address: IpAddr, prefix: u8) -> Place {
-    match (address, address.to_canonical()) {
-        (IpAddr::V6(_), IpAddr::V4(v4)) if prefix >= 96 => {
-            Place::Network { first: IpAddr::V4(v4), prefix: prefix - 96 }
-        }
-        _ => Place::Network { first: masked(address, prefix), prefix },
-    }
+    let (address, prefix) = match (address, address.to_canonical()) {
+        (IpAddr::V6(_), mapped @ IpAddr::V4(_)) if prefix >= 96 => (mapped, prefix - 96),
+        _ => (address, prefix),
+    };
+    Place::Network { first: masked(address, prefix), prefix }
 }
 
 const fn bits(address: IpAddr) -> u8 {
@@ -228,3 +233,6 @@ fn masked(address: IpAddr, prefix: u8) -> IpAddr {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,8 +2,7 @@
 //! that were checked, so a second answer of the name's servers can't slip in between.
 
 use std::fmt;
-use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::sync::Arc;
 
 use futures::future::BoxFuture;
@@ -16,7 +15,7 @@ use crate::guard;
 use crate::policy::Policy;
 
 /// Lookups at the same time. Each holds a thread while the system's resolver works.
-const MAX_LOOKUPS: usize = 64;
+const MAX_LOOKUPS: usize = 128;
 /// Addresses of one name that are tried; all of them are checked.
 const MAX_ADDRESSES: usize = 8;
 
@@ -36,12 +35,12 @@ pub struct ResolveError(pub String);
 
 /// Asks the system, as other programs do: hosts file, search domains, configured servers.
 pub struct SystemResolver {
-    slots: Semaphore,
+    slots: Arc<Semaphore>,
 }
 
 impl Default for SystemResolver {
     fn default() -> Self {
-        Self { slots: Semaphore::new(MAX_LOOKUPS) }
+        Self { slots: Arc::new(Semaphore::new(MAX_LOOKUPS)) }
     }
 }
 
@@ -54,13 +53,22 @@ impl fmt::Debug for SystemResolver {
 impl Resolve for SystemResolver {
     fn resolve<'a>(&'a self, name: &'a str) -> Lookup<'a> {
         Box::pin(async move {
-            let fault = |error: io::Error| ResolveError(error.to_string());
-            let _slot =
-                self.slots.acquire().await.map_err(|error| fault(io::Error::other(error)))?;
-            let found = tokio::net::lookup_host((name, 0)).await.map_err(fault)?;
+            let slot = Arc::clone(&self.slots).acquire_owned().await.map_err(fault)?;
+            let name = name.to_owned();
+            let lookup = move || {
+                let found = (name.as_str(), 0).to_socket_addrs();
+                // Whoever waited may be gone; the slot is free when the thread is.
+                drop(slot);
+                found
+            };
+            let found = tokio::task::spawn_blocking(lookup).await.map_err(fault)?.map_err(fault)?;
             Ok(found.map(|address| address.ip()).collect())
         })
     }
+}
+
+fn fault(error: impl fmt::Display) -> ResolveError {
+    ResolveError(error.to_string())
 }
 
 /// Resolves and checks for the connections of one port.

@@ -10,6 +10,7 @@ mod environment;
 mod guard;
 mod headers;
 mod http2;
+mod logs;
 mod names;
 mod retries;
 mod server;

@@ -64,7 +64,7 @@ async fn what_may_be_repeated_is_up_to_method_and_mark() {
     ];
     for (number, (method, retry, play, seen)) in cases.into_iter().enumerate() {
         let server = Server::start([play, status(200)]).await;
-        let limits = Limits::within(Duration::from_millis(800));
+        let limits = Limits::within(Duration::from_secs(2));
         let request = Request { method, retry, ..server.get() }.with_limits(limits);
         let outcome = server.client().send(request).await;
         assert_eq!(server.requests().len(), seen, "case {number}: {outcome:?}");
@@ -81,7 +81,7 @@ async fn a_server_that_hangs_fails_within_the_total() {
         let request = Request { method, ..server.get() }.with_limits(Limits::within(total));
         let error = server.client().send(request).await.unwrap_err();
         assert_eq!(error.code(), "timeout");
-        assert!(error.elapsed <= total + Duration::from_millis(100), "{:?}", error.elapsed);
+        assert!(error.elapsed <= total + Duration::from_millis(500), "{:?}", error.elapsed);
         assert!(tries.contains(&error.tries.len()), "{:?}", error.tries);
     }
 }
