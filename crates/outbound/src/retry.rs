@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use http::header::RETRY_AFTER;
+
 use crate::error::Cause;
 use crate::request::Retry;
 use crate::response::Response;
@@ -53,10 +55,14 @@ pub(crate) fn judge_failure(cause: &Cause, retry: Retry, is_repeatable: bool) ->
     }
 }
 
-/// Judges an answer: a server's own trouble, or a polite request to wait a little.
+/// Judges an answer: a server's own trouble, or a polite request to wait a little. A wish that is
+/// no number of seconds (a date) is never a little.
 pub(crate) fn judge_answer(response: &Response, is_repeatable: bool) -> Verdict {
-    let wait = response.header("retry-after").and_then(|text| text.trim().parse::<u64>().ok());
-    match (response.status, wait.map(Duration::from_secs)) {
+    let wish = response.headers.get(RETRY_AFTER).map(|value| {
+        let seconds = value.to_str().ok().and_then(|text| text.trim().parse().ok());
+        seconds.map_or(Duration::MAX, Duration::from_secs)
+    });
+    match (response.status, wish) {
         _ if !is_repeatable => Verdict::Final,
         (500 | 502..=504 | 506..=599, None) => AGAIN,
         (429 | 500 | 502..=504 | 506..=599, Some(at_least)) if at_least <= MAX_RETRY_AFTER => {

@@ -1,3 +1,5 @@
+//! Which targets may be asked; those that may not are in `tests/it/guard.rs`, with sockets.
+
 use super::*;
 
 fn outcome(url: &str, policy: &Policy) -> Result<(String, u16), &'static str> {

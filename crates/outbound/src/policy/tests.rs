@@ -1,3 +1,5 @@
+//! What operators write, and what it opens.
+
 use super::*;
 
 #[test]
