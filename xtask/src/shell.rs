@@ -90,7 +90,10 @@ fn kill_tree(root: u32) -> io::Result<()> {
         next += 1;
     }
     let pids = doomed.iter().map(u32::to_string);
-    Command::new("kill").arg("-KILL").args(pids).stderr(Stdio::null()).status().map(drop)
+    // The shell's own `kill`: the program of that name is not on every machine.
+    let mut kill = Command::new("sh");
+    kill.args(["-c", "kill -KILL \"$@\"", "kill"]).args(pids).stderr(Stdio::null());
+    kill.status().map(drop)
 }
 
 /// Lists the running processes with their parents.
