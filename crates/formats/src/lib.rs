@@ -1,1 +1,7 @@
-//! Bot files and other wire formats to and from the model.
+//! Bot files to and from the model, and what is wrong with them. No IO: files come as texts.
+
+pub mod bot_file;
+pub mod problem;
+
+pub use bot_file::{Parsed, Places, SourceFile, from_json, json_schema, parse, to_json, to_yaml};
+pub use problem::{Problem, Severity};

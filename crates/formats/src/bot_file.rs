@@ -1,0 +1,138 @@
+//! Bot files: a bot as one YAML or JSON text, or a folder of them, to and from the model.
+//!
+//! `tree` reads texts, `shape` and `fields` say what they may hold, `decode` and `encode` turn them
+//! into bots and back, `writing` makes the canonical text. What is wrong *across* a bot is `check`'s.
+
+mod decode;
+mod encode;
+mod fields;
+mod merge;
+mod report;
+mod schema;
+mod shape;
+mod tree;
+mod writing;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use model::bot::Bot;
+use serde_json::Value;
+
+pub use decode::FORMAT;
+pub use encode::to_json;
+pub use schema::json_schema;
+pub use tree::{MAX_DEPTH, MAX_FILE_BYTES};
+pub use writing::to_yaml;
+
+use crate::problem::{Problem, Severity};
+use decode::Decoder;
+pub(crate) use report::{Path, Report};
+pub(crate) use tree::{Content, Node, Span};
+
+/// A file as it was found: its path in the bot's folder, with `/`, and its text.
+///
+/// Paths that end in `.yaml`, `.yml` or `.json` are parts of the bot; others are scripts that the
+/// bot may name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    pub path: String,
+    pub text: String,
+}
+
+/// Where everything of a bot stands in its files, and its comments.
+#[derive(Debug, Clone, Default)]
+pub struct Places {
+    pub(crate) root: Option<Node>,
+    pub(crate) files: Vec<String>,
+}
+
+/// What came of reading a bot's files.
+#[derive(Debug, Clone)]
+pub struct Parsed {
+    /// Absent when a problem is an error.
+    pub bot: Option<Bot>,
+    pub places: Places,
+    /// In the order of files and lines.
+    pub problems: Vec<Problem>,
+    /// What could be read in spite of errors.
+    pub(crate) draft: Option<Bot>,
+}
+
+/// Reads a bot from its files. Problems across the bot, as targets that lead nowhere, aren't looked
+/// for; see `check`.
+pub fn parse(files: &[SourceFile]) -> Parsed {
+    let names: Vec<String> = files.iter().map(|file| file.path.clone()).collect();
+    let mut report = Report::new(&names);
+    let mut scripts = BTreeMap::new();
+    let mut trees = Vec::new();
+    let mut is_whole = true;
+    for (number, file) in files.iter().enumerate() {
+        if !is_part(&file.path) {
+            scripts.insert(file.path.as_str(), file.text.as_str());
+            continue;
+        }
+        let (tree, faults) = tree::read(&file.text, number);
+        for fault in faults {
+            report
+                .error(fault.code, fault.span, &Path::default())
+                .say(fault.message)
+                .suggest(fault.suggestion);
+        }
+        is_whole &= tree.is_some();
+        trees.extend(tree);
+    }
+    let root = merge::merge(trees, &mut report);
+    // With a file missing, the rest would be full of consequences.
+    let root = root.filter(|_| is_whole);
+    let draft = root.as_ref().map(|root| {
+        let (bot, used) = decode(root, &scripts, &mut report);
+        report_unused(files, &used, &mut report);
+        bot
+    });
+    let mut problems = report.problems;
+    problems.sort_by(|a, b| a.position().cmp(&b.position()));
+    let places = Places { root, files: names };
+    if problems.iter().any(|problem| problem.severity == Severity::Error) {
+        Parsed { bot: None, places, problems, draft }
+    } else {
+        Parsed { bot: draft, places, problems, draft: None }
+    }
+}
+
+/// Reads a bot from its JSON form, as `to_json` makes it. No path names a file then.
+///
+/// # Errors
+///
+/// All problems, when one of them is an error.
+pub fn from_json(json: &Value) -> Result<Bot, Vec<Problem>> {
+    let mut report = Report::new(&[]);
+    let (bot, _) = decode(&Node::from_value(json), &BTreeMap::new(), &mut report);
+    if report.problems.is_empty() { Ok(bot) } else { Err(report.problems) }
+}
+
+fn is_part(path: &str) -> bool {
+    [".yaml", ".yml", ".json"].iter().any(|ending| path.ends_with(ending))
+}
+
+fn decode(
+    root: &Node,
+    scripts: &BTreeMap<&str, &str>,
+    report: &mut Report<'_>,
+) -> (Bot, BTreeSet<String>) {
+    shape::Shape::Object(&fields::BOT).check(root, &mut Path::default(), report);
+    let mut decoder = Decoder { report, scripts, used_scripts: BTreeSet::new() };
+    let bot = decoder.bot(root);
+    (bot, decoder.used_scripts)
+}
+
+fn report_unused(files: &[SourceFile], used: &BTreeSet<String>, report: &mut Report<'_>) {
+    for (number, file) in files.iter().enumerate() {
+        if !is_part(&file.path) && !used.contains(&file.path) {
+            let span = Span { file: number, line: 1, column: 1, ..Span::default() };
+            report
+                .draft(Severity::Warning, "unused_file", span, &Path::default())
+                .say("no script of the bot is taken from this file")
+                .done();
+        }
+    }
+}

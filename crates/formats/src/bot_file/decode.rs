@@ -1,0 +1,285 @@
+//! From a tree to a bot. Shapes are checked beforehand (`shape`); here wrong shapes are passed over,
+//! and what shapes can't say is reported.
+
+mod dialog;
+mod interaction;
+mod rule;
+mod service;
+
+pub(crate) use rule::{OPERATORS, SLOT_SCOPE, VARIABLE_SCOPE};
+pub(crate) use service::METHODS;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use indexmap::IndexMap;
+use model::bot::EntityKind;
+use model::bot::{
+    Bot, Chaining, Entity, Environment, Intent, Script, Settings, Story, Variable, Vendor,
+};
+use model::key::Key;
+use model::text::{TextVariant, Texts};
+
+use super::report::{Path, Report};
+use super::tree::{Content, Node};
+use crate::problem::did_you_mean;
+
+/// The version of bot files that this crate writes, and the only one it reads.
+pub const FORMAT: u32 = 1;
+
+/// What a decoder needs beside the tree.
+pub(crate) struct Decoder<'d, 'f> {
+    pub report: &'d mut Report<'f>,
+    /// Files that scripts may be taken from, by path.
+    pub scripts: &'d BTreeMap<&'d str, &'d str>,
+    pub used_scripts: BTreeSet<String>,
+}
+
+impl Decoder<'_, '_> {
+    /// The bot of a root whose shape is right, or nearly so.
+    pub(crate) fn bot(&mut self, root: &Node) -> Bot {
+        let path = &mut Path::default();
+        self.check_format(root, path);
+        let key = root.get("bot").and_then(key);
+        if root.get("bot").is_none() {
+            self.report
+                .error("missing_field", root.span, path)
+                .say("`bot` is missing: the bot's key")
+                .suggest(Some("begin with `format: 1` and `bot: my_bot`".to_owned()));
+        }
+        let key = key.unwrap_or_else(|| Key::from_name(""));
+        Bot {
+            name: text(root, "name").unwrap_or_else(|| key.to_string()),
+            description: text(root, "description"),
+            language: text(root, "language").unwrap_or_else(|| DEFAULT_LANGUAGE.to_owned()),
+            settings: root.get("settings").map_or_else(Settings::default, settings),
+            environments: keyed(root.get("environments"), |_, node| environment(node)),
+            credentials: keyed(root.get("credentials"), |key, node| {
+                path.within("credentials", |path| {
+                    path.within(key, |path| self.credential(node, path))
+                })
+            }),
+            variables: named(root.get("variables"), variable),
+            intents: keyed(root.get("intents"), intent),
+            entities: keyed(root.get("entities"), |key, node| {
+                path.within("entities", |path| {
+                    path.within(key, |path| self.entity(key, node, path))
+                })
+            }),
+            integrations: keyed(root.get("integrations"), |key, node| {
+                path.within("integrations", |path| {
+                    path.within(key, |path| self.integration(node, path))
+                })
+            }),
+            functions: self.script(root, "functions", path),
+            stories: keyed(root.get("stories"), |key, node| {
+                path.within("stories", |path| path.within(key, |path| self.story(key, node, path)))
+            }),
+            vendor: vendor(root),
+            key,
+        }
+    }
+
+    fn check_format(&mut self, root: &Node, path: &mut Path) {
+        let Some(node) = root.get("format") else {
+            self.report
+                .error("missing_field", root.span, path)
+                .say("`format` is missing: the version of the format")
+                .suggest(Some(format!("begin with `format: {FORMAT}`")));
+            return;
+        };
+        if let Content::Number(number) = &node.content
+            && number.as_u64() == Some(0)
+        {
+            path.within("format", |path| {
+                self.report
+                    .error("unsupported_format", node.span, path)
+                    .say(format!("format {number} is unknown"))
+                    .suggest(Some(format!("write `format: {FORMAT}`")));
+            });
+        }
+    }
+
+    fn entity(&mut self, key: &Key, node: &Node, path: &mut Path) -> Entity {
+        let built_in = text(node, "built_in").map(EntityKind::BuiltIn);
+        let regex = text(node, "regex").map(EntityKind::Regex);
+        let values = node
+            .get("values")
+            .map(|values| EntityKind::Values(named(Some(values), |node| texts_of(Some(node)))));
+        let mut kinds = [values, regex, built_in].into_iter().flatten();
+        let kind = kinds.next();
+        if kind.is_none() || kinds.next().is_some() {
+            self.report
+                .error("entity_kind", node.span, path)
+                .say("an entity has one of `values`, `regex` and `built_in`")
+                .done();
+        }
+        Entity {
+            name: text(node, "name").unwrap_or_else(|| key.to_string()),
+            kind: kind.unwrap_or_else(|| EntityKind::Values(IndexMap::new())),
+            vendor: vendor(node),
+        }
+    }
+
+    fn story(&mut self, key: &Key, node: &Node, path: &mut Path) -> Story {
+        Story {
+            name: text(node, "name").unwrap_or_else(|| key.to_string()),
+            dialogs: keyed(node.get("dialogs"), |key, node| {
+                path.within("dialogs", |path| path.within(key, |path| self.dialog(key, node, path)))
+            }),
+            vendor: vendor(node),
+        }
+    }
+
+    /// The script of that field: a source, or a file's name.
+    fn script(&mut self, parent: &Node, field: &str, path: &mut Path) -> Option<Script> {
+        let node = parent.get(field)?;
+        if let Some(source) = node.text() {
+            return Some(Script { source: source.to_owned() });
+        }
+        let file = node.get("file")?;
+        let name = file.text()?;
+        match self.scripts.get(name) {
+            Some(source) => {
+                self.used_scripts.insert(name.to_owned());
+                Some(Script { source: (*source).to_owned() })
+            }
+            None => {
+                let suggestion = did_you_mean(name, self.scripts.keys().copied());
+                path.within(field, |path| {
+                    self.report
+                        .error("unknown_file", file.span, path)
+                        .say(format!("no file `{name}` in the bot's folder"))
+                        .suggest(suggestion);
+                });
+                None
+            }
+        }
+    }
+}
+
+/// The language of a bot that names none.
+pub(crate) const DEFAULT_LANGUAGE: &str = "en-US";
+
+fn settings(node: &Node) -> Settings {
+    let default = Settings::default();
+    Settings {
+        session_minutes: whole(node, "session_minutes").unwrap_or(default.session_minutes),
+        default_reply: texts(node, "default_reply"),
+        call_failed: texts(node, "call_failed"),
+        samples_train: bool(node, "samples_train").unwrap_or(default.samples_train),
+        chaining: match text(node, "chaining").as_deref() {
+            Some("live_person") => Chaining::LivePerson,
+            _ => Chaining::Ours,
+        },
+        split_at: match text(node, "split_at") {
+            Some(_) => None,
+            None => whole(node, "split_at").or(default.split_at),
+        },
+    }
+}
+
+fn environment(node: &Node) -> Environment {
+    let values = |field| named_texts(node.get(field));
+    Environment { addresses: values("addresses"), values: values("values") }
+}
+
+fn variable(node: &Node) -> Variable {
+    Variable {
+        description: text(node, "description"),
+        initial: node.get("initial").map(Node::to_value),
+    }
+}
+
+fn intent(key: &Key, node: &Node) -> Intent {
+    Intent {
+        name: text(node, "name").unwrap_or_else(|| key.to_string()),
+        phrases: texts_of(node.items().map_or_else(|| node.get("phrases"), |_| Some(node))),
+        children: keys_of(node.get("children")),
+        vendor: vendor(node),
+    }
+}
+
+/// A key, when the text is one.
+fn key(node: &Node) -> Option<Key> {
+    Key::new(node.text()?).ok()
+}
+
+fn keys_of(node: Option<&Node>) -> Vec<Key> {
+    node.and_then(Node::items).unwrap_or_default().iter().filter_map(key).collect()
+}
+
+fn text(parent: &Node, field: &str) -> Option<String> {
+    parent.get(field)?.text().map(str::to_owned)
+}
+
+fn bool(parent: &Node, field: &str) -> Option<bool> {
+    match parent.get(field)?.content {
+        Content::Bool(value) => Some(value),
+        _ => None,
+    }
+}
+
+fn whole(parent: &Node, field: &str) -> Option<u32> {
+    match &parent.get(field)?.content {
+        Content::Number(number) => u32::try_from(number.as_u64()?).ok(),
+        _ => None,
+    }
+}
+
+fn vendor(parent: &Node) -> Vendor {
+    match parent.get("vendor").map(Node::to_value) {
+        Some(serde_json::Value::Object(vendor)) => vendor,
+        _ => Vendor::new(),
+    }
+}
+
+/// One text or a list of them.
+fn texts_of(node: Option<&Node>) -> Vec<String> {
+    let Some(node) = node else { return Vec::new() };
+    match node.items() {
+        Some(items) => items.iter().filter_map(Node::text).map(str::to_owned).collect(),
+        None => node.text().map(str::to_owned).into_iter().collect(),
+    }
+}
+
+/// What is said, in all its wordings.
+fn texts(parent: &Node, field: &str) -> Option<Texts> {
+    parent.get(field).and_then(wordings)
+}
+
+fn wordings(node: &Node) -> Option<Texts> {
+    if let Some(text) = node.text() {
+        return Some(Texts::one(text));
+    }
+    let variants = node.items()?.iter().map(|item| match item.text() {
+        Some(text) => TextVariant { text: text.to_owned(), language: None, channel: None },
+        None => TextVariant {
+            text: text(item, "text").unwrap_or_default(),
+            language: text(item, "language"),
+            channel: text(item, "channel"),
+        },
+    });
+    Some(Texts { variants: variants.collect() })
+}
+
+fn named<T>(node: Option<&Node>, mut decode: impl FnMut(&Node) -> T) -> IndexMap<String, T> {
+    let Some(entries) = node.and_then(Node::entries) else { return IndexMap::new() };
+    entries.iter().map(|(name, entry)| (name.clone(), decode(&entry.node))).collect()
+}
+
+fn named_texts(node: Option<&Node>) -> IndexMap<String, String> {
+    named(node, |node| node.text().unwrap_or_default().to_owned())
+}
+
+/// The entries whose keys are keys.
+fn keyed<T>(node: Option<&Node>, mut decode: impl FnMut(&Key, &Node) -> T) -> IndexMap<Key, T> {
+    let Some(entries) = node.and_then(Node::entries) else { return IndexMap::new() };
+    entries
+        .iter()
+        .filter_map(|(name, entry)| {
+            let key = Key::new(name.as_str()).ok()?;
+            let value = decode(&key, &entry.node);
+            Some((key, value))
+        })
+        .collect()
+}

@@ -1,0 +1,178 @@
+//! The fields of a bot file: their names, shapes and descriptions. The descriptions are what an
+//! editor shows.
+
+mod flow;
+mod services;
+
+pub(crate) use flow::{CONDITION_FIELDS, KINDS};
+
+use super::shape::{Field, Object, Shape};
+
+const TEXTS: Shape = Shape::Either(&[
+    Shape::Text,
+    Shape::List(&Shape::Either(&[Shape::Text, Shape::Object(&VARIANT)])),
+]);
+const ONE_OR_MANY: Shape = Shape::Either(&[Shape::Text, Shape::List(&Shape::Text)]);
+const SCRIPT: Shape = Shape::Either(&[Shape::Text, Shape::Object(&SCRIPT_FILE)]);
+const VENDOR: Shape = Shape::Names(&Shape::Anything);
+const VENDOR_ABOUT: &str = "What another system's export said that is kept and not used.";
+
+const fn field(name: &'static str, shape: Shape, about: &'static str) -> Field {
+    Field { name, about, shape, is_required: false }
+}
+
+const fn required(name: &'static str, shape: Shape, about: &'static str) -> Field {
+    Field { name, about, shape, is_required: true }
+}
+
+/// A whole bot.
+pub(crate) static BOT: Object = Object {
+    name: "Bot",
+    about: "A bot, or a part of one: files of a folder are put together.",
+    fields: &[
+        field("format", Shape::Whole(1), "The version of this format: 1."),
+        field("bot", Shape::Key, "The bot's key."),
+        field("name", Shape::Text, "What people call the bot; without it, the key."),
+        field("description", Shape::Text, "What the bot is for."),
+        field("language", Shape::Text, "The bot's language, as `en-US`."),
+        field("settings", Shape::Object(&SETTINGS), "What holds for the whole bot."),
+        field(
+            "environments",
+            Shape::Keys(&Shape::Object(&ENVIRONMENT)),
+            "What differs between `test` and `production`; read as `{$env.name}`.",
+        ),
+        field(
+            "credentials",
+            Shape::Keys(&services::CREDENTIAL),
+            "Credentials by name. Their secrets are kept by the workspace, never here.",
+        ),
+        field(
+            "variables",
+            Shape::Names(&Shape::Either(&[Shape::Nothing, Shape::Object(&VARIABLE)])),
+            "Variables that the bot uses; those that only scripts set are declared here.",
+        ),
+        field(
+            "intents",
+            Shape::Keys(&Shape::Either(&[Shape::List(&Shape::Text), Shape::Object(&INTENT)])),
+            "What contacts may want: a list of training phrases, or more.",
+        ),
+        field("entities", Shape::Keys(&Shape::Object(&ENTITY)), "What texts may contain."),
+        field(
+            "integrations",
+            Shape::Keys(&Shape::Object(&services::INTEGRATION)),
+            "Services that the bot calls, by the name that texts say: `{Balance.balance}`.",
+        ),
+        field(
+            "functions",
+            SCRIPT,
+            "A script that all other scripts can call. `__initConversation` runs once per session.",
+        ),
+        field("stories", Shape::Keys(&Shape::Object(&STORY)), "Folders of dialogs."),
+        field("vendor", VENDOR, VENDOR_ABOUT),
+    ],
+};
+
+static VARIANT: Object = Object {
+    name: "TextVariant",
+    about: "One wording of a text, for a language or a channel.",
+    fields: &[
+        required("text", Shape::Text, "The text; it may hold templates."),
+        field("language", Shape::Text, "For contacts of this language only, as `de` or `de-AT`."),
+        field("channel", Shape::Text, "For channels of this kind only, as `lp_web` or `sms`."),
+    ],
+};
+
+static SCRIPT_FILE: Object = Object {
+    name: "ScriptFile",
+    about: "A script in a file of its own.",
+    fields: &[required("file", Shape::Text, "Its path in the bot's folder.")],
+};
+
+static SETTINGS: Object = Object {
+    name: "Settings",
+    about: "What holds for a whole bot.",
+    fields: &[
+        field(
+            "session_minutes",
+            Shape::Whole(525_600),
+            "How long a session lives without a message; 60 unless set.",
+        ),
+        field("default_reply", TEXTS, "Stands in for the built-in text about errors."),
+        field("call_failed", TEXTS, "Said when a call failed and no rule takes the failure."),
+        field(
+            "samples_train",
+            Shape::Bool,
+            "Whether a dialog's sample sentences are training phrases; true unless set.",
+        ),
+        field(
+            "chaining",
+            Shape::Word(&["ours", "live_person"]),
+            "How much may follow without a word from the contact: 64 interactions and 16 dialogs, \
+             or 10 and 5.",
+        ),
+        field(
+            "split_at",
+            Shape::Either(&[Shape::Whole(100_000), Shape::Word(&["never"])]),
+            "Longest text in characters before it is split; 1000 unless set.",
+        ),
+    ],
+};
+
+static ENVIRONMENT: Object = Object {
+    name: "Environment",
+    about: "What differs between `test` and `production`.",
+    fields: &[
+        field(
+            "addresses",
+            Shape::Names(&Shape::Text),
+            "Base addresses of services, as `https://api.example.com/v1`.",
+        ),
+        field("values", Shape::Names(&Shape::Text), "Other values."),
+    ],
+};
+
+static VARIABLE: Object = Object {
+    name: "Variable",
+    about: "A variable that the bot uses.",
+    fields: &[
+        field("description", Shape::Text, "What it holds."),
+        field("initial", Shape::Anything, "Its value when a session begins."),
+    ],
+};
+
+static INTENT: Object = Object {
+    name: "Intent",
+    about: "Something that a contact may want.",
+    fields: &[
+        field("name", Shape::Text, "What people call it; without it, the key."),
+        field("phrases", Shape::List(&Shape::Text), "Sentences that say it."),
+        field("children", Shape::List(&Shape::Key), "Intents that count as this one."),
+        field("vendor", VENDOR, VENDOR_ABOUT),
+    ],
+};
+
+static ENTITY: Object = Object {
+    name: "Entity",
+    about: "Something that a text may contain: `values`, a `regex` or one that is `built_in`.",
+    fields: &[
+        field("name", Shape::Text, "What people call it; without it, the key."),
+        field(
+            "values",
+            Shape::Names(&Shape::List(&Shape::Text)),
+            "Its values, each with its synonyms.",
+        ),
+        field("regex", Shape::Text, "A regular expression that finds it."),
+        field("built_in", Shape::Text, "One that is known by name, as `number` or `date`."),
+        field("vendor", VENDOR, VENDOR_ABOUT),
+    ],
+};
+
+static STORY: Object = Object {
+    name: "Story",
+    about: "A folder of dialogs.",
+    fields: &[
+        field("name", Shape::Text, "What people call it; without it, the key."),
+        field("dialogs", Shape::Keys(&Shape::Object(&flow::DIALOG)), "What the bot can do."),
+        field("vendor", VENDOR, VENDOR_ABOUT),
+    ],
+};

@@ -1,0 +1,5 @@
+//! Whole bot files through the public interface. With `COLLOQUY_REWRITE` set, golden files are
+//! written anew instead of compared.
+
+mod billing;
+mod golden;
