@@ -62,7 +62,7 @@ async fn what_may_be_repeated_is_up_to_method_and_mark() {
         (Method::GET, ByMethod, hang(), 2),
         (Method::POST, ByMethod, hang(), 1),
     ];
-    for (number, (method, retry, play, seen)) in cases.into_iter().enumerate() {
+    let asked = cases.into_iter().enumerate().map(async |(number, (method, retry, play, seen))| {
         let server = Server::start([play, status(200)]).await;
         let limits = Limits::within(Duration::from_secs(2));
         let request = Request { method, retry, ..server.get() }.with_limits(limits);
@@ -70,7 +70,8 @@ async fn what_may_be_repeated_is_up_to_method_and_mark() {
         assert_eq!(server.requests().len(), seen, "case {number}: {outcome:?}");
         let tries = outcome.map_or_else(|error| error.tries, |answer| answer.tries);
         assert_eq!(tries.len(), seen, "case {number}");
-    }
+    });
+    futures::future::join_all(asked).await;
 }
 
 #[tokio::test]
