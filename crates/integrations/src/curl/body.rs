@@ -12,18 +12,14 @@ const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Makes the body, and adds the `Content-Type` that a text needs.
 pub fn of(data: Vec<Data>, headers: &mut Vec<Header>, found: &mut FromCurl) -> Option<Body> {
-    let line = data.iter().find_map(|piece| match piece {
-        Data::Raw(word) => Some(word.line),
-        Data::Pair { .. } => None,
-    });
+    let line = match data.first()? {
+        Data::Raw(word) => word.line,
+        Data::Pair { line, .. } => *line,
+    };
     let content_type = headers
         .iter()
         .find(|header| header.name.eq_ignore_ascii_case("content-type"))
         .map(|header| header.value.to_ascii_lowercase());
-    if data.is_empty() {
-        return None;
-    }
-    let line = line.unwrap_or_default();
     let says_json = content_type.as_ref().is_some_and(|kind| kind.contains("json"));
     let says_form = content_type.as_ref().is_none_or(|kind| kind.starts_with(FORM));
     if let [Data::Raw(word)] = &data[..]
@@ -55,7 +51,7 @@ pub fn form(data: Vec<Data>, found: &mut FromCurl) -> Vec<(String, String)> {
                     pairs.push(pair(name, value, word.line, found));
                 }
             }
-            Data::Pair { name, value } => pairs.push(pair(name, value, 0, found)),
+            Data::Pair { line, name, value } => pairs.push(pair(name, value, line, found)),
         }
     }
     pairs
@@ -85,7 +81,7 @@ fn is_form(data: &Data) -> bool {
 fn text_of(data: Data) -> String {
     match data {
         Data::Raw(word) => word.text,
-        Data::Pair { name, value } => {
+        Data::Pair { name, value, .. } => {
             let value: String = url::form_urlencoded::byte_serialize(value.as_bytes()).collect();
             if name.is_empty() { value } else { format!("{name}={value}") }
         }

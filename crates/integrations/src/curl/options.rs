@@ -33,7 +33,7 @@ pub enum Data {
     /// Sent as it is; form data is encoded already.
     Raw(Word),
     /// A pair that is yet to be encoded.
-    Pair { name: String, value: String },
+    Pair { line: usize, name: String, value: String },
 }
 
 /// What an option means to us.
@@ -367,6 +367,10 @@ impl<'s> Reading<'s> {
             Some(at) => (&word.text[..at], &word.text[at + 1..]),
             None => ("", word.text.as_str()),
         };
-        self.data.push(Data::Pair { name: name.to_owned(), value: value.to_owned() });
+        self.data.push(Data::Pair {
+            line: word.line,
+            name: name.to_owned(),
+            value: value.to_owned(),
+        });
     }
 }
