@@ -16,6 +16,7 @@ use serde_json::Value;
 /// What is to be done, in this order.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "a step has few effects, and they are moved rarely")]
 pub enum Effect {
     /// Send this to the contact.
     Say(Say),

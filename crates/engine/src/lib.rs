@@ -3,9 +3,35 @@
 //! The engine decides and never does: time, randomness and answers come as arguments, and what is to
 //! be done leaves as [`Effect`]s. It is total: a faulty bot yields [`Effect::Report`], never a panic or an
 //! error. Storage, sending and scripts themselves are other crates' work.
+//!
+//! A [`Program`] is a bot made ready, [`State`] what is remembered, and [`step`] the decision. Begin
+//! with `step`: it opens or resumes a walk, and the walk's phases are the turn algorithm.
 
+mod answers;
+mod calls;
+mod contents;
 pub mod effect;
 pub mod event;
+mod interactions;
+mod matching;
+mod options;
+pub mod program;
+mod rules;
+mod say;
+mod scripts;
+mod stack;
+pub mod state;
+mod step;
+pub mod trace;
+mod transfers;
+mod turn;
+mod variables;
+mod view;
+mod walk;
 
 pub use effect::{CallRequest, Effect, HandOff, LogEvent, Report, ReportCode, Say, Severity};
 pub use event::{Event, Moment, Recognised, ScoredIntent, Understanding};
+pub use program::Program;
+pub use state::State;
+pub use step::{Step, outstanding_effect, step};
+pub use trace::{StartedBy, Trace};

@@ -1,0 +1,173 @@
+//! What an interaction says itself, rendered.
+
+use expr::template::{Position, Template};
+use model::bot::ChoiceDisplay;
+use model::bot::interaction::MAX_TILES;
+use model::content::{Card, Content, ContentAction, ContentButton, Reply};
+use serde_json::Value;
+
+use crate::effect::{ReportCode, Severity};
+use crate::program::{ActionPlan, ButtonPlan, ChoicePlan, InteractionPlan, KindPlan, TilePlan};
+use crate::walk::Walk;
+
+impl Walk<'_> {
+    /// Says what the interaction at hand says itself.
+    pub(crate) fn say_own(&mut self, here: &InteractionPlan) {
+        let delay_ms = self.turn.block.delay_ms.unwrap_or(here.delay_ms);
+        let added = std::mem::take(&mut self.turn.block.quick_replies);
+        match &here.kind {
+            KindPlan::Statement(wording) | KindPlan::TextQuestion(wording) => {
+                let text = self.word(wording);
+                self.say_with(text, added, delay_ms);
+            }
+            KindPlan::Choices(question) => self.say_choices(question, added, delay_ms),
+            KindPlan::QuickReplies { text, replies } => {
+                let text = self.word(text);
+                let own = replies.iter().map(|reply| Reply {
+                    title: self.render(&reply.title),
+                    payload: reply.payload.as_ref().map(|payload| self.render(payload)),
+                    image_url: reply.image_url.as_ref().map(|url| self.render(url)),
+                    metadata: reply.metadata.clone(),
+                });
+                let replies = own.chain(added).collect();
+                self.say_with(text, replies, delay_ms);
+            }
+            KindPlan::Buttons { text, buttons } => {
+                let text = self.word(text);
+                if !self.does_special(&text) {
+                    let buttons = buttons.iter().map(|button| self.button(button, None));
+                    let buttons = buttons.collect();
+                    self.say(Content::Buttons { text, buttons }, delay_ms);
+                }
+            }
+            KindPlan::Structured { text, tiles } => {
+                let text = text.as_ref().map(|text| self.word(text)).filter(|it| !it.is_empty());
+                let tiles = self.tiles(tiles);
+                self.say_carousel(text, tiles, delay_ms);
+            }
+            KindPlan::Image { url, caption } => {
+                let url = self.render(url);
+                let caption = caption.as_ref().map(|caption| self.render(caption));
+                self.say_image(url, caption, delay_ms);
+            }
+            KindPlan::Universal(template) => {
+                let rendered = template.render(&self.view());
+                let json = self.accept(rendered);
+                self.say_structured(&json, delay_ms);
+            }
+            KindPlan::Note(_) | KindPlan::Call(_) | KindPlan::Transfer(_) | KindPlan::Silent => {}
+        }
+    }
+
+    fn say_choices(&mut self, question: &ChoicePlan, added: Vec<Reply>, delay_ms: u32) {
+        let text = self.word(&question.text);
+        let candidates = self.candidate_names().into_iter();
+        let labels = question.labels.iter().map(|label| self.render(label).trim().to_owned());
+        let own = candidates.chain(labels.collect::<Vec<_>>()).map(plain_reply);
+        let choices: Vec<Reply> = own.chain(added).collect();
+        match question.display {
+            ChoiceDisplay::QuickReplies => self.say_with(text, choices, delay_ms),
+            ChoiceDisplay::Buttons => {
+                if !self.does_special(&text) {
+                    self.say(Content::Choices { text, choices, list: question.list }, delay_ms);
+                }
+            }
+        }
+    }
+
+    fn say_carousel(&mut self, text: Option<String>, tiles: Vec<Card>, delay_ms: u32) {
+        if tiles.is_empty() {
+            self.warn(ReportCode::BadContent, "the carousel has no tile to show");
+            self.say_with(text.unwrap_or_default(), Vec::new(), delay_ms);
+        } else {
+            self.say(Content::Carousel { text, tiles }, delay_ms);
+        }
+    }
+
+    fn say_image(&mut self, url: String, caption: Option<String>, delay_ms: u32) {
+        if url.starts_with("https://") || url.starts_with("http://") {
+            self.say(Content::Image { url, caption }, delay_ms);
+        } else {
+            let message = "the address of the image doesn't begin with https:// or http://";
+            self.report(Severity::Error, ReportCode::BadContent, message);
+        }
+    }
+
+    /// Says rich content that is given as JSON, or as a JSON string that holds it.
+    fn say_structured(&mut self, json: &str, delay_ms: u32) {
+        let parsed = match serde_json::from_str(json) {
+            Ok(Value::String(inner)) => serde_json::from_str(&inner),
+            parsed => parsed,
+        };
+        match parsed {
+            Ok(Value::Object(mut content)) => {
+                let quick_replies = content.remove("quickReplies");
+                let content = Content::Structured { content: content.into(), quick_replies };
+                self.say(content, delay_ms);
+            }
+            Ok(_) | Err(_) => {
+                let message = "the rich content isn't a JSON object once it is rendered";
+                self.report(Severity::Error, ReportCode::BadContent, message);
+            }
+        }
+    }
+
+    /// The tiles, those over lists once per element.
+    fn tiles(&mut self, plans: &[TilePlan]) -> Vec<Card> {
+        let mut tiles = Vec::new();
+        for plan in plans {
+            let view = self.view();
+            let repetitions = plan.templates().filter_map(|it| it.repetitions(&view)).max();
+            let left = MAX_TILES - tiles.len();
+            match repetitions {
+                None => tiles.extend((left > 0).then(|| self.tile(plan, None))),
+                Some(count) => {
+                    tiles.extend((0..count.min(left)).map(|index| self.tile(plan, Some(index))));
+                }
+            }
+        }
+        tiles
+    }
+
+    fn tile(&mut self, plan: &TilePlan, index: Option<usize>) -> Card {
+        let mut optional = |template: &Option<Template>| {
+            let text = template.as_ref().map(|template| self.render_for(template, index));
+            text.filter(|text| !text.is_empty())
+        };
+        let (subtitle, image_url, url) =
+            (optional(&plan.subtitle), optional(&plan.image_url), optional(&plan.url));
+        Card {
+            title: self.render_for(&plan.title, index),
+            subtitle,
+            image_url,
+            url,
+            buttons: plan.buttons.iter().map(|button| self.button(button, index)).collect(),
+        }
+    }
+
+    fn button(&mut self, plan: &ButtonPlan, index: Option<usize>) -> ContentButton {
+        let label = self.render_for(&plan.label, index);
+        let action = match &plan.action {
+            ActionPlan::Reply(payload) => ContentAction::Reply {
+                payload: payload
+                    .as_ref()
+                    .map_or_else(|| label.clone(), |payload| self.render_for(payload, index)),
+            },
+            ActionPlan::Link { url, target } => {
+                ContentAction::Link { url: self.render_for(url, index), target: target.clone() }
+            }
+        };
+        ContentButton { label, action, metadata: plan.metadata.clone() }
+    }
+
+    /// Renders a text, or one repetition of it.
+    fn render_for(&mut self, template: &Template, index: Option<usize>) -> String {
+        let Some(index) = index else { return self.render(template) };
+        let rendered = template.render_at(&self.view(), Position::Text, index);
+        self.accept(rendered)
+    }
+}
+
+fn plain_reply(title: String) -> Reply {
+    Reply { title, payload: None, image_url: None, metadata: Vec::new() }
+}

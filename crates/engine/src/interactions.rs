@@ -1,0 +1,158 @@
+//! Doing one interaction: entering it within the limits, performing it, leaving it.
+
+use model::bot::Chaining;
+use model::script::ScriptPlace;
+
+use crate::effect::{Effect, ReportCode, Severity};
+use crate::program::{InteractionPlan, KindPlan};
+use crate::trace::Trace;
+use crate::turn::{Block, Phase};
+use crate::walk::{Flow, Walk};
+
+/// Most interactions that a turn may pass over without doing them.
+const MAX_SKIPPED: u32 = 256;
+/// Said when a call failed and no rule takes the failure.
+const CALL_FAILED: &str = "Sorry, I could not find anything for that.";
+
+impl Walk<'_> {
+    /// Begins the interaction at hand.
+    pub(crate) fn enter(&mut self) -> Flow {
+        let Some((_, here)) = self.here() else { return Flow::Go(Phase::End) };
+        self.turn.block = Block::default();
+        if let Some(frame) = self.frame() {
+            frame.trigger = None;
+        }
+        if !here.is_enabled {
+            return self.skip(Phase::Move { rule: None });
+        }
+        if let Some(flow) = self.pass_over(here) {
+            return match flow {
+                Flow::Go(then) => self.skip(then),
+                Flow::Ask(..) | Flow::Wait => flow,
+            };
+        }
+        if let Some((code, message)) = self.broken_limit(here) {
+            self.report(Severity::Error, code, message);
+            self.is_over = true;
+            self.state.stack.pop();
+            return Flow::Wait;
+        }
+        self.trace.push(Trace::Entered { place: here.place.clone() });
+        self.report_faults(&here.faults, &here.place);
+        self.script(ScriptPlace::PreProcess, Phase::Perform)
+    }
+
+    fn skip(&mut self, then: Phase) -> Flow {
+        self.turn.chain.skipped += 1;
+        if self.turn.chain.skipped > MAX_SKIPPED {
+            let message = format!("the bot stopped: {MAX_SKIPPED} interactions were passed over");
+            self.report(Severity::Error, ReportCode::ChainTooLong, message);
+            self.is_over = true;
+            self.state.stack.pop();
+            return Flow::Wait;
+        }
+        Flow::Go(then)
+    }
+
+    /// Counts the interaction, and says which limit on interactions in a row it breaks.
+    fn broken_limit(&mut self, here: &InteractionPlan) -> Option<(ReportCode, String)> {
+        let chaining = self.program.bot().settings.chaining;
+        let dialog = self.state.stack.last().map(|frame| frame.dialog.clone());
+        let chain = &mut self.turn.chain;
+        if chain.dialog != dialog {
+            chain.dialog = dialog;
+            chain.dialogs += 1;
+            chain.interactions = 0;
+        }
+        if chain.dialogs > chaining.max_hops() {
+            return Some((ReportCode::TooManyHops, hops_message(chaining)));
+        }
+        // The question that ends a chain isn't part of it.
+        let most = chaining.max_interactions() + u32::from(here.waits);
+        if chain.interactions >= most {
+            return Some((ReportCode::ChainTooLong, chain_message(chaining)));
+        }
+        chain.interactions += 1;
+        None
+    }
+
+    /// Does what the interaction does, unless a script goes elsewhere first.
+    pub(crate) fn perform(&mut self) -> Flow {
+        if let Some(flow) = self.follow_trigger() {
+            return flow;
+        }
+        let Some((_, here)) = self.here() else { return Flow::Go(Phase::End) };
+        match &here.kind {
+            KindPlan::Call(integration) => return self.call(integration),
+            KindPlan::Transfer(transfer) => return self.transfer(transfer),
+            KindPlan::Note(wording) => {
+                let text = self.word(wording);
+                self.effects.push(Effect::Note { text });
+            }
+            KindPlan::Silent => {}
+            KindPlan::Statement(_)
+            | KindPlan::Image { .. }
+            | KindPlan::TextQuestion(_)
+            | KindPlan::Choices(_)
+            | KindPlan::Buttons { .. }
+            | KindPlan::QuickReplies { .. }
+            | KindPlan::Structured { .. }
+            | KindPlan::Universal(_) => self.say_own(here),
+        }
+        self.script(ScriptPlace::PostProcess, Phase::Leave)
+    }
+
+    /// Waits for an answer, or goes on.
+    pub(crate) fn leave(&mut self) -> Flow {
+        let Some((_, here)) = self.here() else { return Flow::Go(Phase::End) };
+        if here.waits {
+            return Flow::Wait;
+        }
+        if let Some(flow) = self.follow_trigger() {
+            return flow;
+        }
+        let rule = self.find_rule(here);
+        let is_explicit = rule.and_then(|at| here.rules.get(at)).is_some_and(|it| !it.is_default());
+        if !is_explicit && self.has_failed(here) {
+            let text = match &self.program.call_failed {
+                Some(wording) => self.word(wording),
+                None => CALL_FAILED.to_owned(),
+            };
+            self.say_text(text);
+            return Flow::Go(Phase::End);
+        }
+        self.apply_rule(here, rule);
+        Flow::Go(Phase::Move { rule })
+    }
+
+    fn has_failed(&self, here: &InteractionPlan) -> bool {
+        match &here.kind {
+            KindPlan::Call(key) => self.state.results.get(key).is_none_or(|it| !it.is_success),
+            _ => false,
+        }
+    }
+}
+
+fn chain_message(chaining: Chaining) -> String {
+    let most = chaining.max_interactions();
+    match chaining {
+        Chaining::LivePerson => format!(
+            "BREAKING THE INTERACTION FLOW. Reached max limit on daisy chaining of interactions: {most}"
+        ),
+        Chaining::Ours => {
+            format!("the bot stopped: {most} interactions in a row without a word of the contact")
+        }
+    }
+}
+
+fn hops_message(chaining: Chaining) -> String {
+    let most = chaining.max_hops();
+    match chaining {
+        Chaining::LivePerson => {
+            format!("Breaking the interaction flow because iteration count exceeded {most}")
+        }
+        Chaining::Ours => {
+            format!("the bot stopped: {most} dialogs in a row without a word of the contact")
+        }
+    }
+}

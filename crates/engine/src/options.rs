@@ -1,0 +1,120 @@
+//! Answers that a question offers, and which of them the contact took: by tap, by its text, or by its
+//! number or letter in the list.
+
+use expr::template::{Position, Template};
+
+use crate::program::{ActionPlan, ButtonPlan, InteractionPlan, KindPlan};
+use crate::walk::Walk;
+
+/// An answer on offer.
+pub(crate) struct Offer {
+    pub(crate) title: String,
+    payload: Option<String>,
+}
+
+impl Walk<'_> {
+    /// Whether the contact took the option of this label.
+    pub(crate) fn is_chosen(&self, label: &str, interaction: &InteractionPlan) -> bool {
+        let offers = self.offers(interaction);
+        let taken = self.taken(&offers).and_then(|at| offers.get(at));
+        taken.is_some_and(|offer| is_same(&offer.title, label)) || is_same(&self.turn.text, label)
+    }
+
+    /// Which of the offers the contact took.
+    pub(crate) fn taken(&self, offers: &[Offer]) -> Option<usize> {
+        let text = self.turn.text.as_str();
+        let tapped = self.turn.tap.as_ref().and_then(|tap| tap.payload.as_deref());
+        let is_named = |offer: &Offer| {
+            let payload = offer.payload.as_deref();
+            is_same(&offer.title, text)
+                || payload.is_some_and(|own| is_same(own, text) || tapped == Some(own))
+                || tapped.is_some_and(|tapped| is_same(&offer.title, tapped))
+        };
+        offers.iter().position(is_named).or_else(|| mark(text).filter(|at| *at < offers.len()))
+    }
+
+    /// What the question at hand offers.
+    pub(crate) fn offers(&self, interaction: &InteractionPlan) -> Vec<Offer> {
+        let text = |template: &Template| template.render(&self.view(), Position::Text).text;
+        match &interaction.kind {
+            KindPlan::Choices(question) => {
+                let candidates = self.candidate_names().into_iter();
+                let titles = candidates.chain(question.labels.iter().map(text));
+                titles.map(|title| Offer { title, payload: None }).collect()
+            }
+            KindPlan::QuickReplies { replies, .. } => replies
+                .iter()
+                .map(|reply| Offer {
+                    title: text(&reply.title),
+                    payload: reply.payload.as_ref().map(text),
+                })
+                .collect(),
+            KindPlan::Buttons { buttons, .. } => {
+                buttons.iter().map(|button| self.offer(button)).collect()
+            }
+            KindPlan::Structured { tiles, .. } => tiles
+                .iter()
+                .flat_map(|tile| &tile.buttons)
+                .map(|button| self.offer(button))
+                .collect(),
+            KindPlan::Statement(_)
+            | KindPlan::Image { .. }
+            | KindPlan::Note(_)
+            | KindPlan::TextQuestion(_)
+            | KindPlan::Universal(_)
+            | KindPlan::Call(_)
+            | KindPlan::Transfer(_)
+            | KindPlan::Silent => Vec::new(),
+        }
+    }
+
+    fn offer(&self, button: &ButtonPlan) -> Offer {
+        let text = |template: &Template| template.render(&self.view(), Position::Text).text;
+        let payload = match &button.action {
+            ActionPlan::Reply(payload) => payload.as_ref().map(text),
+            ActionPlan::Link { .. } => None,
+        };
+        Offer { title: text(&button.label), payload }
+    }
+}
+
+/// Whether two texts are the same, case and whitespace around aside.
+fn is_same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.trim(), other.trim());
+    one.eq_ignore_ascii_case(other) || one.to_lowercase() == other.to_lowercase()
+}
+
+/// Reads a mark of a list, as `2`, `2.`, `b` or `b)`, as an index.
+fn mark(text: &str) -> Option<usize> {
+    let text = text.trim();
+    let bare = text.strip_suffix(['.', ')']).unwrap_or(text);
+    if let [letter @ (b'a'..=b'z' | b'A'..=b'Z')] = bare.as_bytes() {
+        return Some(usize::from(letter.to_ascii_lowercase() - b'a'));
+    }
+    let is_number = !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit());
+    if is_number { bare.parse::<usize>().ok()?.checked_sub(1) } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mark;
+
+    #[test]
+    fn a_mark_is_a_number_or_a_letter() {
+        for (text, index) in [
+            ("1", Some(0)),
+            (" 2. ", Some(1)),
+            ("b", Some(1)),
+            ("A)", Some(0)),
+            ("0", None),
+            ("", None),
+            ("ab", None),
+            ("1a", None),
+            ("+1", None),
+            ("é", None),
+            ("99999999999999999999999", None),
+        ] {
+            assert_eq!(mark(text), index, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! A bot made ready: everything parsed once, targets resolved, names known. Shared by all
+//! conversations that run this version of the bot.
+//!
+//! What can't be parsed is left out and becomes a [`Fault`], told when its place is reached. Nothing
+//! here knows a conversation.
+
+mod call;
+mod dialog;
+mod interaction;
+mod names;
+mod rule;
+mod wording;
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use model::bot::{Bot, DialogKind};
+use model::key::Key;
+
+use crate::effect::ReportCode;
+
+pub(crate) use call::{BodyPlan, CallPlan, FieldPlan};
+pub(crate) use dialog::DialogPlan;
+pub(crate) use interaction::{
+    ActionPlan, ButtonPlan, ChoicePlan, InteractionPlan, KindPlan, TilePlan, TransferPlan,
+};
+pub(crate) use names::{Destination, Names, Spot};
+pub(crate) use rule::{AssignmentPlan, ConditionPlan, RulePlan, Subject, VariablePlan};
+pub(crate) use wording::Wording;
+
+/// The function of a bot's global functions that opens a session.
+const OPENING_FUNCTION: &str = "__initConversation";
+
+/// A bot made ready for conversations in one of its environments.
+#[derive(Debug)]
+pub struct Program {
+    bot: Arc<Bot>,
+    pub(crate) dialogs: IndexMap<Key, DialogPlan>,
+    pub(crate) calls: IndexMap<Key, CallPlan>,
+    pub(crate) environment: IndexMap<String, String>,
+    pub(crate) functions: Option<Arc<str>>,
+    /// Whether the functions define what opens a session.
+    pub(crate) has_opening: bool,
+    pub(crate) fallback: Option<usize>,
+    pub(crate) disambiguation: Option<usize>,
+    pub(crate) escalation: Option<Escalation>,
+    pub(crate) call_failed: Option<Wording>,
+    pub(crate) names: Names,
+    uses_understanding: bool,
+}
+
+/// The auto-escalation dialog.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Escalation {
+    pub(crate) dialog: usize,
+    /// Unrecognised answers before it.
+    pub(crate) after: u32,
+}
+
+/// Something in a bot that can't work.
+#[derive(Debug, Clone)]
+pub(crate) struct Fault {
+    pub(crate) code: ReportCode,
+    pub(crate) message: String,
+}
+
+impl Program {
+    /// Makes a bot ready for the environment of that name; one that the bot doesn't have is empty.
+    pub fn compile(bot: Arc<Bot>, environment: &str) -> Self {
+        let names = Names::of(&bot);
+        let dialogs: IndexMap<Key, DialogPlan> = bot
+            .dialogs()
+            .map(|(key, dialog)| (key.clone(), DialogPlan::compile(key, dialog, &names, &bot)))
+            .collect();
+        let calls = bot
+            .integrations
+            .iter()
+            .map(|(key, integration)| (key.clone(), CallPlan::compile(key, integration, &names)))
+            .collect();
+        let kind = |wanted: &DialogKind| {
+            dialogs.values().position(|dialog| dialog.is_enabled && dialog.kind == *wanted)
+        };
+        let functions = bot.functions.as_ref().map(|script| Arc::from(script.source.as_str()));
+        Self {
+            fallback: kind(&DialogKind::Fallback),
+            disambiguation: kind(&DialogKind::Disambiguation),
+            escalation: escalation(&dialogs),
+            environment: environment_values(&bot, environment),
+            has_opening: functions
+                .as_ref()
+                .is_some_and(|functions: &Arc<str>| functions.contains(OPENING_FUNCTION)),
+            call_failed: bot
+                .settings
+                .call_failed
+                .as_ref()
+                .map(|texts| Wording::compile(texts, &names)),
+            uses_understanding: dialogs.values().any(DialogPlan::uses_understanding),
+            dialogs,
+            calls,
+            functions,
+            names,
+            bot,
+        }
+    }
+
+    /// The bot as it was built.
+    pub fn bot(&self) -> &Bot {
+        &self.bot
+    }
+
+    /// How long a session lives without a message, in minutes.
+    pub fn session_minutes(&self) -> u32 {
+        self.bot.settings.session_minutes
+    }
+
+    /// Whether it may ever ask what a text means.
+    pub const fn uses_understanding(&self) -> bool {
+        self.uses_understanding
+    }
+
+    /// The dialog and interaction of these keys.
+    pub(crate) fn at(
+        &self,
+        dialog: &str,
+        interaction: &str,
+    ) -> Option<(&DialogPlan, &InteractionPlan)> {
+        let dialog = self.dialogs.get(dialog)?;
+        Some((dialog, dialog.interactions.get(interaction)?))
+    }
+
+    /// The integration of that key or display name.
+    pub(crate) fn call(&self, name: &str) -> Option<(&Key, &CallPlan)> {
+        self.calls
+            .get_key_value(name)
+            .or_else(|| self.calls.iter().find(|(_, call)| call.name.as_deref() == Some(name)))
+    }
+}
+
+fn escalation(dialogs: &IndexMap<Key, DialogPlan>) -> Option<Escalation> {
+    dialogs.values().enumerate().find_map(|(dialog, plan)| match plan.kind {
+        DialogKind::AutoEscalation { after } if plan.is_enabled => {
+            Some(Escalation { dialog, after })
+        }
+        DialogKind::AutoEscalation { .. }
+        | DialogKind::Standard
+        | DialogKind::Fallback
+        | DialogKind::Disambiguation
+        | DialogKind::Survey => None,
+    })
+}
+
+fn environment_values(bot: &Bot, name: &str) -> IndexMap<String, String> {
+    let Some(environment) = bot.environments.get(name) else {
+        return IndexMap::new();
+    };
+    let values = environment.values.iter().chain(&environment.addresses);
+    values.map(|(name, value)| (name.clone(), value.clone())).collect()
+}

@@ -1,0 +1,328 @@
+//! Interactions, made ready.
+
+use std::sync::Arc;
+
+use expr::template::{JsonTemplate, Template};
+use model::bot::{
+    Bot, Button, ButtonAction, ChoiceDisplay, ChoiceQuestion, Interaction, InteractionKind, Next,
+    QuickReply, Rule, Scope, Script, Target, Tile, Transfer,
+};
+use model::content::ChoiceList;
+use model::key::Key;
+use serde_json::Value;
+
+use super::{ConditionPlan, Destination, Fault, Names, RulePlan, Wording};
+
+#[derive(Debug)]
+pub(crate) struct InteractionPlan {
+    /// Its own place, for reports.
+    pub(crate) place: Target,
+    pub(crate) is_enabled: bool,
+    /// Whether the dialog waits here for an answer.
+    pub(crate) waits: bool,
+    pub(crate) delay_ms: u32,
+    pub(crate) kind: KindPlan,
+    pub(crate) pre_process: Option<Arc<str>>,
+    pub(crate) post_process: Option<Arc<str>>,
+    pub(crate) process_user_response: Option<Arc<str>>,
+    pub(crate) unrecognized: Option<Wording>,
+    pub(crate) rules: Vec<RulePlan>,
+    pub(crate) next: Destination,
+    /// How the message that starts the dialog may answer it already.
+    pub(crate) fill: Option<Fill>,
+    /// Whether its rules ask what an answer means.
+    pub(crate) needs_understanding: bool,
+    pub(crate) faults: Vec<Fault>,
+}
+
+/// A rule of a question whose slot is filled by an entity.
+#[derive(Debug)]
+pub(crate) struct Fill {
+    pub(crate) rule: usize,
+    pub(crate) slot: String,
+    pub(crate) scope: Scope,
+    pub(crate) entity: Key,
+}
+
+#[derive(Debug)]
+pub(crate) enum KindPlan {
+    Statement(Wording),
+    Image {
+        url: Template,
+        caption: Option<Template>,
+    },
+    Note(Wording),
+    TextQuestion(Wording),
+    Choices(ChoicePlan),
+    Buttons {
+        text: Wording,
+        buttons: Vec<ButtonPlan>,
+    },
+    QuickReplies {
+        text: Wording,
+        replies: Vec<ReplyPlan>,
+    },
+    Structured {
+        text: Option<Wording>,
+        tiles: Vec<TilePlan>,
+    },
+    Universal(JsonTemplate),
+    Call(Key),
+    Transfer(TransferPlan),
+    /// Nothing but its scripts, and where it leads.
+    Silent,
+}
+
+#[derive(Debug)]
+pub(crate) struct ChoicePlan {
+    pub(crate) text: Wording,
+    pub(crate) labels: Vec<Template>,
+    pub(crate) display: ChoiceDisplay,
+    pub(crate) list: ChoiceList,
+}
+
+#[derive(Debug)]
+pub(crate) struct ButtonPlan {
+    pub(crate) label: Template,
+    pub(crate) action: ActionPlan,
+    pub(crate) metadata: Vec<Value>,
+}
+
+#[derive(Debug)]
+pub(crate) enum ActionPlan {
+    Reply(Option<Template>),
+    Link { url: Template, target: Option<String> },
+}
+
+#[derive(Debug)]
+pub(crate) struct ReplyPlan {
+    pub(crate) title: Template,
+    pub(crate) payload: Option<Template>,
+    pub(crate) image_url: Option<Template>,
+    pub(crate) metadata: Vec<Value>,
+}
+
+#[derive(Debug)]
+pub(crate) struct TilePlan {
+    pub(crate) title: Template,
+    pub(crate) subtitle: Option<Template>,
+    pub(crate) image_url: Option<Template>,
+    pub(crate) url: Option<Template>,
+    pub(crate) buttons: Vec<ButtonPlan>,
+}
+
+#[derive(Debug)]
+pub(crate) struct TransferPlan {
+    pub(crate) message: Option<Wording>,
+    pub(crate) skill: Option<Template>,
+    pub(crate) agent: Option<Template>,
+    pub(crate) passes_context: bool,
+}
+
+impl InteractionPlan {
+    pub(super) fn compile(
+        (dialog, key): (&Key, &Key),
+        interaction: &Interaction,
+        names: &Names,
+        bot: &Bot,
+    ) -> Self {
+        let mut faults = Vec::new();
+        let compile = |rule: &Rule| RulePlan::compile(dialog, rule, (names, bot), &mut faults);
+        let rules: Vec<RulePlan> = interaction.rules.iter().map(compile).collect();
+        let waits = interaction.waits();
+        let source = |script: &Option<Script>| {
+            script.as_ref().map(|script| Arc::<str>::from(script.source.as_str()))
+        };
+        Self {
+            place: Target { dialog: Some(dialog.clone()), interaction: Some(key.clone()) },
+            is_enabled: interaction.is_enabled,
+            waits,
+            delay_ms: interaction.delay_ms.unwrap_or_default(),
+            kind: KindPlan::compile(&interaction.kind, names),
+            pre_process: source(&interaction.pre_process),
+            post_process: source(&interaction.post_process),
+            process_user_response: source(&interaction.process_user_response),
+            unrecognized: interaction
+                .unrecognized
+                .as_ref()
+                .map(|texts| Wording::compile(texts, names)),
+            next: names.destination(&own_next(interaction), dialog),
+            fill: if waits { fill(&rules) } else { None },
+            needs_understanding: rules.iter().any(RulePlan::needs_understanding),
+            rules,
+            faults,
+        }
+    }
+}
+
+/// Where an interaction leads when no rule says otherwise.
+fn own_next(interaction: &Interaction) -> Next {
+    match &interaction.kind {
+        InteractionKind::Goto(target) => Next::Goto(target.clone()),
+        InteractionKind::End => Next::End,
+        InteractionKind::Close { with_survey } => Next::Close { with_survey: *with_survey },
+        InteractionKind::Statement { .. }
+        | InteractionKind::Image { .. }
+        | InteractionKind::PrivateNote { .. }
+        | InteractionKind::TextQuestion { .. }
+        | InteractionKind::ChoiceQuestion(_)
+        | InteractionKind::ButtonQuestion { .. }
+        | InteractionKind::QuickReplyQuestion { .. }
+        | InteractionKind::Structured { .. }
+        | InteractionKind::Universal { .. }
+        | InteractionKind::Integration { .. }
+        | InteractionKind::Transfer(_)
+        | InteractionKind::Script => interaction.next.clone(),
+    }
+}
+
+/// The first rule that fills a slot from an entity, whatever else the answer says.
+fn fill(rules: &[RulePlan]) -> Option<Fill> {
+    rules.iter().enumerate().find_map(|(rule, plan)| {
+        let slot = plan.slot.as_ref()?;
+        let entity = slot.entity.clone()?;
+        let asks_no_more = match &plan.condition {
+            ConditionPlan::Always => true,
+            ConditionPlan::Entity(wanted) => *wanted == entity,
+            ConditionPlan::Intent(_)
+            | ConditionPlan::Regex { .. }
+            | ConditionPlan::Pattern { .. }
+            | ConditionPlan::Exact(_)
+            | ConditionPlan::Choice(_)
+            | ConditionPlan::Result(_)
+            | ConditionPlan::NoMatch(_) => false,
+        };
+        (asks_no_more && plan.variables.is_empty()).then(|| Fill {
+            rule,
+            slot: slot.name.clone(),
+            scope: slot.scope,
+            entity,
+        })
+    })
+}
+
+impl KindPlan {
+    fn compile(kind: &InteractionKind, names: &Names) -> Self {
+        let wording = |texts| Wording::compile(texts, names);
+        let template = |source: &String| Template::parse(source, names);
+        let buttons = |buttons: &[Button]| -> Vec<ButtonPlan> {
+            buttons.iter().map(|button| ButtonPlan::compile(button, names)).collect()
+        };
+        match kind {
+            InteractionKind::Statement { text } => Self::Statement(wording(text)),
+            InteractionKind::Image { url, caption } => {
+                Self::Image { url: template(url), caption: caption.as_ref().map(template) }
+            }
+            InteractionKind::PrivateNote { text } => Self::Note(wording(text)),
+            InteractionKind::TextQuestion { text, .. } => Self::TextQuestion(wording(text)),
+            InteractionKind::ChoiceQuestion(question) => {
+                Self::Choices(ChoicePlan::compile(question, names))
+            }
+            InteractionKind::ButtonQuestion { text, buttons: own } => {
+                Self::Buttons { text: wording(text), buttons: buttons(own) }
+            }
+            InteractionKind::QuickReplyQuestion { text, replies, .. } => Self::QuickReplies {
+                text: wording(text),
+                replies: replies.iter().map(|reply| ReplyPlan::compile(reply, names)).collect(),
+            },
+            InteractionKind::Structured { text, tiles } => Self::Structured {
+                text: text.as_ref().map(wording),
+                tiles: tiles.iter().map(|tile| TilePlan::compile(tile, names)).collect(),
+            },
+            InteractionKind::Universal { content, .. } => {
+                Self::Universal(JsonTemplate::parse(content, names))
+            }
+            InteractionKind::Integration { integration } => Self::Call(integration.clone()),
+            InteractionKind::Transfer(transfer) => {
+                Self::Transfer(TransferPlan::compile(transfer, names))
+            }
+            InteractionKind::Script
+            | InteractionKind::Goto(_)
+            | InteractionKind::End
+            | InteractionKind::Close { .. } => Self::Silent,
+        }
+    }
+}
+
+impl ChoicePlan {
+    fn compile(question: &ChoiceQuestion, names: &Names) -> Self {
+        let labels = question.choices.iter();
+        Self {
+            text: Wording::compile(&question.text, names),
+            labels: labels.map(|choice| Template::parse(&choice.label, names)).collect(),
+            display: question.display,
+            list: match question.list_style {
+                model::bot::ListStyle::Numbers => ChoiceList::Numbers,
+                model::bot::ListStyle::Letters => ChoiceList::Letters,
+            },
+        }
+    }
+}
+
+impl ButtonPlan {
+    fn compile(button: &Button, names: &Names) -> Self {
+        let template = |source: &String| Template::parse(source, names);
+        Self {
+            label: template(&button.label),
+            action: match &button.action {
+                ButtonAction::Reply { payload } => {
+                    ActionPlan::Reply(payload.as_ref().map(template))
+                }
+                ButtonAction::Link { url, target } => {
+                    ActionPlan::Link { url: template(url), target: target.clone() }
+                }
+            },
+            metadata: button.metadata.clone(),
+        }
+    }
+}
+
+impl ReplyPlan {
+    fn compile(reply: &QuickReply, names: &Names) -> Self {
+        let template = |source: &String| Template::parse(source, names);
+        Self {
+            title: template(&reply.title),
+            payload: reply.payload.as_ref().map(template),
+            image_url: reply.image_url.as_ref().map(template),
+            metadata: reply.metadata.clone(),
+        }
+    }
+}
+
+impl TilePlan {
+    fn compile(tile: &Tile, names: &Names) -> Self {
+        let template = |source: &String| Template::parse(source, names);
+        Self {
+            title: template(&tile.title),
+            subtitle: tile.subtitle.as_ref().map(template),
+            image_url: tile.image_url.as_ref().map(template),
+            url: tile.url.as_ref().map(template),
+            buttons: tile.buttons.iter().map(|button| ButtonPlan::compile(button, names)).collect(),
+        }
+    }
+
+    /// All its templates that may name a list to repeat over.
+    pub(crate) fn templates(&self) -> impl Iterator<Item = &Template> {
+        let own = [Some(&self.title), self.subtitle.as_ref(), self.image_url.as_ref()];
+        let buttons = self.buttons.iter().flat_map(|button| {
+            let action = match &button.action {
+                ActionPlan::Reply(payload) => payload.as_ref(),
+                ActionPlan::Link { url, .. } => Some(url),
+            };
+            std::iter::once(&button.label).chain(action)
+        });
+        own.into_iter().flatten().chain(self.url.as_ref()).chain(buttons)
+    }
+}
+
+impl TransferPlan {
+    fn compile(transfer: &Transfer, names: &Names) -> Self {
+        let template = |source: &String| Template::parse(source, names);
+        Self {
+            message: transfer.message.as_ref().map(|texts| Wording::compile(texts, names)),
+            skill: transfer.skill.as_ref().map(template),
+            agent: transfer.agent.as_ref().map(template),
+            passes_context: transfer.passes_context,
+        }
+    }
+}

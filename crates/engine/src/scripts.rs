@@ -1,0 +1,186 @@
+//! Running scripts, and doing what they ask for.
+
+use model::call::{CallAnswer, CallFailure, HttpCall};
+use model::content::Reply;
+use model::script::{
+    MAX_FETCHES, ScriptAction, ScriptEnd, ScriptError, ScriptErrorKind, ScriptOutcome, ScriptPlace,
+    TitleAndPayload,
+};
+
+use crate::effect::{Effect, LogEvent, ReportCode, Severity};
+use crate::turn::{Asked, MAX_CALLS, Phase, ScriptRun};
+use crate::walk::{Flow, Walk};
+
+impl Walk<'_> {
+    /// Runs the script at that place, if there is one, and goes on with `then`.
+    pub(crate) fn script(&mut self, place: ScriptPlace, then: Phase) -> Flow {
+        if self.view().script_source(place).is_none() {
+            return Flow::Go(then);
+        }
+        let run = ScriptRun {
+            place,
+            now_ms: self.moment.now.as_millisecond(),
+            seed: self.moment.seed.wrapping_add(u64::from(self.state.requests)),
+            fetched: Vec::new(),
+        };
+        Flow::Ask(Asked::Script(run), then)
+    }
+
+    /// Takes what a script asked for. A killed one asked for nothing.
+    pub(crate) fn script_ran(
+        &mut self,
+        run: ScriptRun,
+        outcome: ScriptOutcome,
+        then: Phase,
+    ) -> Flow {
+        match outcome.end {
+            ScriptEnd::Suspended(call) => return self.fetch(run, call, then),
+            ScriptEnd::Finished => self.take_actions(outcome.actions),
+            ScriptEnd::Stopped => {
+                self.take_actions(outcome.actions);
+                self.stop();
+            }
+            ScriptEnd::Threw(error) => {
+                self.take_actions(outcome.actions);
+                self.report_script(&error);
+            }
+            ScriptEnd::Killed(error) => self.report_script(&error),
+        }
+        Flow::Go(then)
+    }
+
+    /// Makes the call that a script waits for.
+    fn fetch(&mut self, mut run: ScriptRun, call: HttpCall, then: Phase) -> Flow {
+        if run.fetched.len() >= MAX_FETCHES {
+            let message = format!("a script makes at most {MAX_FETCHES} calls");
+            self.report(Severity::Error, ReportCode::ScriptLimit, message);
+            return Flow::Go(then);
+        }
+        if self.turn.calls >= MAX_CALLS {
+            let failure = self.refuse_call();
+            run.fetched.push(CallAnswer::Failed(failure));
+            return Flow::Ask(Asked::Script(run), then);
+        }
+        self.turn.calls += 1;
+        Flow::Ask(Asked::Fetch { run, call }, then)
+    }
+
+    /// Runs a script again with the answer that it waits for.
+    pub(crate) fn fetched(&mut self, mut run: ScriptRun, answer: CallAnswer, then: Phase) -> Flow {
+        run.fetched.push(answer);
+        Flow::Ask(Asked::Script(run), then)
+    }
+
+    /// Reports a call beyond the limit of a turn.
+    pub(crate) fn refuse_call(&mut self) -> CallFailure {
+        let message = format!("a turn makes at most {MAX_CALLS} calls");
+        self.report(Severity::Error, ReportCode::TooManyCalls, message.clone());
+        CallFailure { code: "too_many_calls".to_owned(), message }
+    }
+
+    fn report_script(&mut self, error: &ScriptError) {
+        let code = match error.kind {
+            ScriptErrorKind::Error => ReportCode::ScriptError,
+            ScriptErrorKind::Timeout => ReportCode::ScriptTimeout,
+            ScriptErrorKind::Memory => ReportCode::ScriptOutOfMemory,
+            ScriptErrorKind::Limit => ReportCode::ScriptLimit,
+            ScriptErrorKind::Busy => ReportCode::ScriptBusy,
+            ScriptErrorKind::Crash => ReportCode::ScriptCrash,
+        };
+        let place = match (error.line, error.column) {
+            (Some(line), Some(column)) => format!(" (line {line}, column {column})"),
+            (Some(line), None) => format!(" (line {line})"),
+            (None, _) => String::new(),
+        };
+        self.report(Severity::Error, code, format!("{}{place}", error.message));
+    }
+
+    fn take_actions(&mut self, actions: Vec<ScriptAction>) {
+        // The last pause and split setting hold for all messages of the block.
+        for action in &actions {
+            match action {
+                ScriptAction::SetMessageDelay(ms) => self.turn.block.delay_ms = Some(*ms),
+                ScriptAction::SetAllowMaxTextResponse(is_unsplit) => {
+                    self.turn.block.is_unsplit = *is_unsplit;
+                }
+                _ => {}
+            }
+        }
+        for action in actions {
+            self.take_action(action);
+        }
+    }
+
+    fn take_action(&mut self, action: ScriptAction) {
+        match action {
+            ScriptAction::SetVariable { name, value, scope } => {
+                if !self.replace_answer(&name, &value) {
+                    self.set_variable(&name, value, scope);
+                }
+            }
+            ScriptAction::SendMessage(text) => self.say_text(text),
+            ScriptAction::SendImmediateReply(texts) => {
+                texts.into_iter().for_each(|text| self.say_text(text));
+            }
+            ScriptAction::SendPrivateMessage(text) => self.effects.push(Effect::Note { text }),
+            ScriptAction::SendMessageWithQuickReplies { text, replies } => {
+                let delay_ms = self.turn.block.delay_ms.unwrap_or_default();
+                self.say_with(text, replies.into_iter().map(reply).collect(), delay_ms);
+            }
+            ScriptAction::AddQuickReplies(replies) => {
+                self.turn.block.quick_replies.extend(replies.into_iter().map(reply));
+            }
+            ScriptAction::SetTriggerNextMessage(name) => {
+                if let Some(frame) = self.frame() {
+                    frame.trigger = Some(name);
+                }
+            }
+            // Taken beforehand.
+            ScriptAction::SetMessageDelay(_) | ScriptAction::SetAllowMaxTextResponse(_) => {}
+            ScriptAction::SetUserName(name) => {
+                self.effects.push(Effect::SetProfile { name: Some(name), email: None });
+            }
+            ScriptAction::SetEmail(email) => {
+                self.effects.push(Effect::SetProfile { name: None, email: Some(email) });
+            }
+            ScriptAction::LogCustomEvent { message, name, detail } => {
+                self.effects.push(Effect::LogEvent(LogEvent {
+                    name,
+                    message,
+                    detail,
+                    is_escalation: false,
+                }));
+            }
+            ScriptAction::LogEscalationEvent { message, system } => {
+                self.effects.push(Effect::LogEvent(LogEvent {
+                    name: system,
+                    message,
+                    detail: None,
+                    is_escalation: true,
+                }));
+            }
+            ScriptAction::Debug(text) => {
+                self.report(Severity::Debug, ReportCode::ScriptLog, text);
+            }
+            ScriptAction::TransferToBotDialog { .. } => {
+                self.report_unavailable("transferToBotDialog");
+            }
+            ScriptAction::SetBotTransfer { .. } => self.report_unavailable("setBotTransfer…"),
+            ScriptAction::Unavailable { function } => self.report_unavailable(&function),
+        }
+    }
+
+    fn report_unavailable(&mut self, function: &str) {
+        let message = format!("{function} isn't available here; the script went on");
+        self.warn(ReportCode::ScriptUnavailable, message);
+    }
+}
+
+fn reply(of_script: TitleAndPayload) -> Reply {
+    Reply {
+        title: of_script.title,
+        payload: of_script.payload,
+        image_url: None,
+        metadata: Vec::new(),
+    }
+}

@@ -1,0 +1,132 @@
+//! The stack of dialogs: starting one on top of another, jumping, and coming back.
+//!
+//! A dialog is on the stack at most once, so that the stack is never longer than the bot.
+
+use model::bot::DialogKind;
+
+use crate::program::{DialogPlan, Spot};
+use crate::state::Frame;
+use crate::trace::{StartedBy, Trace};
+use crate::turn::Phase;
+use crate::walk::{Flow, Walk};
+
+/// A variable: `true` keeps the bot from coming back to dialogs that were interrupted.
+const SKIP_PREVIOUS: &str = "skipPreviousDialog";
+
+impl Walk<'_> {
+    /// Index of the current dialog.
+    pub(crate) fn current_dialog(&self) -> Option<usize> {
+        self.program.dialogs.get_index_of(self.state.stack.last()?.dialog.as_str())
+    }
+
+    /// Starts a dialog afresh on top of the current one.
+    pub(crate) fn start(&mut self, dialog: usize, by: StartedBy) -> Flow {
+        let Some((key, plan)) = self.program.dialogs.get_index(dialog) else { return Flow::Wait };
+        let starts_from_message = match &by {
+            StartedBy::Pattern { .. } | StartedBy::Intent { .. } => true,
+            StartedBy::Choice | StartedBy::Jump | StartedBy::Kind => false,
+        };
+        if starts_from_message && let Some(frame) = self.frame() {
+            frame.unrecognized = 0;
+        }
+        if plan.kind != DialogKind::Fallback {
+            self.drop_passing_dialogs();
+        }
+        self.state.stack.retain(|frame| frame.dialog != key.as_str());
+        self.state.stack.push(Frame {
+            dialog: key.to_string(),
+            at: first_key(plan),
+            starter_intent: match &by {
+                StartedBy::Intent { intent, .. } => Some(intent.clone()),
+                StartedBy::Choice => plan.starter.intents.first().cloned(),
+                StartedBy::Pattern { .. } | StartedBy::Jump | StartedBy::Kind => None,
+            },
+            ..Frame::default()
+        });
+        self.trace.push(Trace::Started { dialog: key.clone(), by });
+        Flow::Go(if starts_from_message { Phase::Prefill } else { Phase::Enter })
+    }
+
+    /// Drops the dialogs on top that nobody comes back to: fallback and disambiguation.
+    fn drop_passing_dialogs(&mut self) {
+        while let Some(frame) = self.state.stack.last() {
+            let kind = self.program.dialogs.get(frame.dialog.as_str()).map(|plan| &plan.kind);
+            match kind {
+                Some(DialogKind::Fallback | DialogKind::Disambiguation) | None => {
+                    self.state.stack.pop();
+                }
+                Some(
+                    DialogKind::Standard | DialogKind::AutoEscalation { .. } | DialogKind::Survey,
+                ) => return,
+            }
+        }
+    }
+
+    /// Goes to an interaction. In another dialog, that one takes the place of the current one; it
+    /// keeps its values when it was interrupted before.
+    pub(crate) fn jump(&mut self, spot: Spot) -> Flow {
+        let Some((key, plan)) = self.program.dialogs.get_index(spot.dialog) else {
+            return Flow::Go(Phase::End);
+        };
+        let at = spot.interaction.and_then(|at| plan.interactions.get_index(at));
+        let at = at.map(|(key, _)| key.to_string());
+        if self.current_dialog() != Some(spot.dialog) {
+            self.state.stack.pop();
+            let beneath = self.state.stack.iter().position(|it| it.dialog == key.as_str());
+            let frame = match beneath {
+                Some(beneath) => self.state.stack.remove(beneath),
+                None => Frame { dialog: key.to_string(), ..Frame::default() },
+            };
+            self.state.stack.push(frame);
+            self.trace.push(Trace::Started { dialog: key.clone(), by: StartedBy::Jump });
+        }
+        if let Some(frame) = self.frame() {
+            frame.at = at;
+        }
+        Flow::Go(Phase::Enter)
+    }
+
+    /// Goes to the interaction that follows in the dialog, or to its end.
+    pub(crate) fn go_to_following(&mut self) -> Flow {
+        let Some(following) = self.following() else { return Flow::Go(Phase::End) };
+        if let Some(frame) = self.frame() {
+            frame.at = Some(following);
+        }
+        Flow::Go(Phase::Enter)
+    }
+
+    fn following(&self) -> Option<String> {
+        let frame = self.state.stack.last()?;
+        let dialog = self.program.dialogs.get(frame.dialog.as_str())?;
+        let at = dialog.interactions.get_index_of(frame.at.as_deref()?)?;
+        dialog.interactions.get_index(at + 1).map(|(key, _)| key.to_string())
+    }
+
+    /// Ends the current dialog. The one beneath asks its question again, unless a variable says no.
+    pub(crate) fn end_dialog(&mut self) -> Flow {
+        if let Some(frame) = self.state.stack.pop() {
+            self.trace.push(Trace::Ended { dialog: frame.dialog });
+        }
+        if self.state.stack.is_empty() {
+            return Flow::Wait;
+        }
+        let skips = self.view().variable(SKIP_PREVIOUS);
+        if skips.is_some_and(|value| crate::rules::text_of(&value).eq_ignore_ascii_case("true")) {
+            self.state.stack.clear();
+            return Flow::Wait;
+        }
+        Flow::Go(Phase::Enter)
+    }
+
+    /// Ends the turn here. A question waits on; any other dialog is over, and nothing is repeated.
+    pub(crate) fn stop(&mut self) {
+        self.is_over = true;
+        if self.question().is_none() {
+            self.state.stack.pop();
+        }
+    }
+}
+
+fn first_key(dialog: &DialogPlan) -> Option<String> {
+    dialog.interactions.keys().next().map(ToString::to_string)
+}

@@ -1,0 +1,162 @@
+//! What a bot remembers of a conversation between two steps, kept by the store as JSON.
+//!
+//! The JSON only grows: a field is never renamed or removed, a new one has a default. Fields at
+//! their default aren't written, so that an idle state is short. Nothing here decides anything.
+
+#[cfg(test)]
+mod tests;
+
+use indexmap::IndexMap;
+use model::key::Key;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::program::Program;
+use crate::turn::Turn;
+
+/// Largest answer of a service that is kept beyond its turn, as JSON, in bytes. The fields read from
+/// a larger one are kept, the answer itself isn't.
+pub const MAX_KEPT_ANSWER_BYTES: usize = 32 * 1024;
+
+/// What a bot remembers within a session.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct State {
+    /// Lives as long as the session.
+    #[serde(skip_serializing_if = "Values::is_empty")]
+    pub(crate) session: Values,
+    /// Lives until the contact's next message.
+    #[serde(skip_serializing_if = "Values::is_empty")]
+    pub(crate) request: Values,
+    /// How the latest call of each integration ended.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub(crate) results: IndexMap<Key, CallResult>,
+    /// The dialogs under way, the current one last. Between turns each waits at a question.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) stack: Vec<Frame>,
+    /// The turn under way, while it waits for the answer to a request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) turn: Option<Turn>,
+    /// Number of the latest request.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub(crate) requests: u32,
+    /// Whether the session's opening script ran, or there is none.
+    #[serde(skip_serializing_if = "is_false")]
+    pub(crate) is_open: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) last_call_status: Option<u16>,
+}
+
+/// Variables and slots that live equally long.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Values {
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub variables: IndexMap<String, Value>,
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub slots: IndexMap<String, Value>,
+}
+
+/// A dialog under way.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Frame {
+    pub(crate) dialog: String,
+    /// The interaction that was performed last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) at: Option<String>,
+    /// What lives as long as the dialog.
+    #[serde(skip_serializing_if = "Values::is_empty")]
+    pub(crate) values: Values,
+    /// Answers in a row to the question at hand that weren't understood.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub(crate) unrecognized: u32,
+    /// The intent that started it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) starter_intent: Option<Key>,
+    /// Slots that the starting message filled; their questions are passed over, once.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) prefilled: Vec<String>,
+    /// Dialogs that a disambiguation offers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) candidates: Vec<Key>,
+    /// Name of the interaction that a script wants next.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) trigger: Option<String>,
+}
+
+/// How a call ended and what was read from its answer.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct CallResult {
+    /// HTTP status; 0 when there was no answer.
+    pub(crate) status: u16,
+    pub(crate) is_success: bool,
+    /// The answer under its name, as `{"api_X": …}`. `None`: there is none, or it was too large to
+    /// be kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) document: Option<Value>,
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub(crate) fields: IndexMap<String, Value>,
+}
+
+impl State {
+    /// Begins a session: the bot's own values first, what is remembered of the contact over them.
+    pub fn begin(program: &Program, remembered: IndexMap<String, Value>) -> Self {
+        let initial = program.bot().variables.iter().filter_map(|(name, variable)| {
+            variable.initial.clone().map(|initial| (name.clone(), initial))
+        });
+        let variables = initial.chain(remembered).collect();
+        Self { session: Values { variables, slots: IndexMap::new() }, ..Self::default() }
+    }
+
+    /// The number of the request whose answer the turn under way waits for.
+    pub fn is_waiting_for_request(&self) -> Option<u32> {
+        Some(self.turn.as_ref()?.pending.as_ref()?.request)
+    }
+
+    /// The dialog that is current and the interaction that it stands at, by their keys.
+    pub fn position(&self) -> Option<(&str, &str)> {
+        let frame = self.stack.last()?;
+        Some((&frame.dialog, frame.at.as_deref()?))
+    }
+
+    /// All variables that can be read now, the narrowest scope first. A name may come twice: the
+    /// first one counts.
+    pub fn variables(&self) -> impl Iterator<Item = (&String, &Value)> {
+        self.shelves().flat_map(|values| values.variables.iter())
+    }
+
+    /// All slots that can be read now, as [`State::variables`].
+    pub fn slots(&self) -> impl Iterator<Item = (&String, &Value)> {
+        self.shelves().flat_map(|values| values.slots.iter())
+    }
+
+    fn shelves(&self) -> impl Iterator<Item = &Values> {
+        let dialog = self.stack.last().map(|frame| &frame.values);
+        std::iter::once(&self.request).chain(dialog).chain(std::iter::once(&self.session))
+    }
+}
+
+impl Values {
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.variables.is_empty() && self.slots.is_empty()
+    }
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde's skip_serializing_if passes references"
+)]
+const fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde's skip_serializing_if passes references"
+)]
+const fn is_false(flag: &bool) -> bool {
+    !*flag
+}

@@ -1,0 +1,144 @@
+//! [`step`]: from a state and an event to the next state and what is to be done.
+
+use std::mem;
+
+use crate::effect::{CallRequest, Effect};
+use crate::event::{Event, Moment};
+use crate::program::Program;
+use crate::state::State;
+use crate::trace::Trace;
+use crate::turn::{Asked, Pending, Phase, Turn};
+use crate::view::View;
+use crate::walk::{Flow, Walk};
+
+/// What a step leads to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    pub state: State,
+    /// In the order in which they are to be done; a request is the last one.
+    pub effects: Vec<Effect>,
+    /// What was decided on the way, for people who look into a bot.
+    pub trace: Vec<Trace>,
+}
+
+/// Decides what the bot does about `event`.
+///
+/// Total: a faulty bot yields [`Effect::Report`], never a panic or an error. An event that doesn't
+/// fit the state (a late or repeated answer, a message while a request is outstanding) changes
+/// nothing. The same arguments give the same step.
+#[must_use]
+pub fn step(program: &Program, mut state: State, event: Event, moment: &Moment<'_>) -> Step {
+    match (state.turn.take(), event) {
+        (None, Event::MessageReceived { text, tap, .. }) => {
+            let turn = Turn { text, tap, ..Turn::default() };
+            let mut walk = Walk::new(program, moment, state, turn);
+            let flow = walk.open();
+            walk.run(flow)
+        }
+        (Some(mut turn), event) => match turn.pending.take_if(|it| it.is_answered_by(&event)) {
+            Some(pending) => {
+                let mut walk = Walk::new(program, moment, state, turn);
+                let flow = take_answer(&mut walk, pending, event);
+                walk.run(flow)
+            }
+            None => unmoved(State { turn: Some(turn), ..state }),
+        },
+        (None, Event::Understood { .. } | Event::ScriptRan { .. } | Event::CallAnswered { .. }) => {
+            unmoved(state)
+        }
+    }
+}
+
+/// Brings an answer to where it was asked for.
+fn take_answer(walk: &mut Walk<'_>, pending: Pending, event: Event) -> Flow {
+    let Pending { asked, then, .. } = pending;
+    match (asked, event) {
+        (Asked::Understanding, Event::Understood { understanding, .. }) => {
+            walk.turn.understanding = Some(understanding);
+            Flow::Go(then)
+        }
+        (Asked::Script(run), Event::ScriptRan { outcome, .. }) => {
+            walk.script_ran(run, outcome, then)
+        }
+        (Asked::Fetch { run, .. }, Event::CallAnswered { answer, .. }) => {
+            walk.fetched(run, answer, then)
+        }
+        (Asked::Call { integration, .. }, Event::CallAnswered { answer, .. }) => {
+            walk.call_answered(&integration, answer)
+        }
+        // `Pending::is_answered_by` lets nothing else through.
+        (_, _) => Flow::Go(then),
+    }
+}
+
+/// The request that the turn under way waits for, once more and the same, for a process that takes
+/// over from another one. `None` when nothing is outstanding.
+pub fn outstanding_effect(program: &Program, state: &State, moment: &Moment<'_>) -> Option<Effect> {
+    let turn = state.turn.as_ref()?;
+    let Pending { request, asked, .. } = turn.pending.as_ref()?;
+    let request = *request;
+    Some(match asked {
+        Asked::Understanding => Effect::Understand { request, text: turn.text.clone() },
+        Asked::Script(run) => {
+            let view = View { program, moment, state, turn };
+            Effect::RunScript { request, script: view.script_request(run) }
+        }
+        Asked::Fetch { call, .. } => {
+            Effect::Call(CallRequest { request, integration: None, call: call.clone() })
+        }
+        Asked::Call { integration, call } => Effect::Call(CallRequest {
+            request,
+            integration: Some(integration.clone()),
+            call: call.clone(),
+        }),
+    })
+}
+
+fn unmoved(state: State) -> Step {
+    Step { state, effects: Vec::new(), trace: Vec::new() }
+}
+
+impl Walk<'_> {
+    /// Walks on until the bot waits for an answer, for the contact, or has nothing more to do.
+    fn run(mut self, mut flow: Flow) -> Step {
+        while !self.is_over {
+            flow = match flow {
+                Flow::Go(phase) => self.advance(phase),
+                Flow::Ask(asked, then) => return self.ask(asked, then),
+                Flow::Wait => break,
+            };
+        }
+        self.finish()
+    }
+
+    fn advance(&mut self, phase: Phase) -> Flow {
+        match phase {
+            Phase::Listen => self.listen(),
+            Phase::Answer => self.answer(),
+            Phase::Move { rule } => self.move_on(rule),
+            Phase::Match => self.match_message(),
+            Phase::Prefill => self.prefill(),
+            Phase::Enter => self.enter(),
+            Phase::Perform => self.perform(),
+            Phase::Read => self.read_fields(),
+            Phase::Leave => self.leave(),
+            Phase::End => self.end_dialog(),
+        }
+    }
+
+    /// Ends the step with a request.
+    fn ask(mut self, asked: Asked, then: Phase) -> Step {
+        self.state.requests = self.state.requests.wrapping_add(1);
+        let pending = Pending { request: self.state.requests, asked, then };
+        self.turn.pending = Some(pending);
+        self.state.turn = Some(mem::take(&mut self.turn));
+        let request = outstanding_effect(self.program, &self.state, self.moment);
+        self.effects.extend(request);
+        Step { state: self.state, effects: self.effects, trace: self.trace }
+    }
+
+    /// Ends the turn.
+    fn finish(self) -> Step {
+        Step { state: self.state, effects: self.effects, trace: self.trace }
+    }
+}

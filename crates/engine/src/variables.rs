@@ -1,0 +1,113 @@
+//! Variables and slots: setting, forgetting, and what becomes of them at the contact's next message.
+
+use std::mem;
+
+use indexmap::IndexMap;
+use model::bot::Scope;
+use serde_json::Value;
+
+use crate::effect::Effect;
+use crate::program::AssignmentPlan;
+use crate::state::{MAX_KEPT_ANSWER_BYTES, State, Values};
+use crate::trace::Trace;
+use crate::walk::Walk;
+use expr::template::{Reference, Scope as _};
+
+/// What a value is kept as.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kept {
+    Variable,
+    Slot,
+}
+
+impl State {
+    /// What a new message of the contact does to values: those of the latest request go, the others
+    /// become texts, and answers too large to keep go too.
+    pub(crate) fn age(&mut self) {
+        self.request = Values::default();
+        self.session.age();
+        for frame in &mut self.stack {
+            frame.values.age();
+        }
+        for result in self.results.values_mut() {
+            let size = result.document.as_ref().map_or(0, |document| document.to_string().len());
+            if size > MAX_KEPT_ANSWER_BYTES {
+                result.document = None;
+            }
+        }
+    }
+
+    /// Sets a value in one scope and takes it out of the others; `null` takes it out of all.
+    pub(crate) fn set(&mut self, kept: Kept, (name, value): (String, Value), scope: Scope) {
+        let dialog = self.stack.last_mut().map(|frame| &mut frame.values);
+        let has_dialog = dialog.is_some();
+        for values in
+            [Some(&mut self.request), dialog, Some(&mut self.session)].into_iter().flatten()
+        {
+            values.of(kept).shift_remove(&name);
+        }
+        if value.is_null() {
+            return;
+        }
+        let values = match (scope, self.stack.last_mut()) {
+            (Scope::Session | Scope::Forever, _) => &mut self.session,
+            (Scope::Dialog, Some(frame)) if has_dialog => &mut frame.values,
+            (Scope::Dialog | Scope::Request, _) => &mut self.request,
+        };
+        values.of(kept).insert(name, value);
+    }
+}
+
+impl Values {
+    fn of(&mut self, kept: Kept) -> &mut IndexMap<String, Value> {
+        match kept {
+            Kept::Variable => &mut self.variables,
+            Kept::Slot => &mut self.slots,
+        }
+    }
+
+    fn age(&mut self) {
+        for value in self.variables.values_mut().chain(self.slots.values_mut()) {
+            if !value.is_string() {
+                *value = Value::String(mem::take(value).to_string());
+            }
+        }
+    }
+}
+
+impl Walk<'_> {
+    /// Sets a variable; `null` forgets it.
+    pub(crate) fn set_variable(&mut self, name: &str, value: Value, scope: Scope) {
+        if scope == Scope::Forever {
+            self.effects.push(Effect::Remember { name: name.to_owned(), value: value.clone() });
+        }
+        self.trace.push(Trace::VariableSet { name: name.to_owned() });
+        self.state.set(Kept::Variable, (name.to_owned(), value), scope);
+    }
+
+    pub(crate) fn fill_slot(&mut self, name: &str, value: Value, scope: Scope) {
+        self.trace.push(Trace::SlotFilled { name: name.to_owned() });
+        self.state.set(Kept::Slot, (name.to_owned(), value), scope);
+    }
+
+    /// The value that an assignment sets: an entity of the message, a value as it is, or a text.
+    /// `None`: the message has no such entity.
+    pub(crate) fn assigned(&mut self, assignment: &AssignmentPlan) -> Option<Value> {
+        if let Some(entity) = &assignment.entity {
+            return self.mentions(entity).next().cloned();
+        }
+        Some(match assignment.value.single() {
+            Some(
+                reference @ (Reference::Variable(_) | Reference::Slot(_) | Reference::Bare(_)),
+            ) => {
+                let value = self.view().value(reference).map(|value| value.into_owned());
+                // Rendering reports what is unset.
+                value.unwrap_or_else(|| {
+                    self.render(&assignment.value);
+                    Value::Null
+                })
+            }
+            _ => Value::String(self.render(&assignment.value)),
+        })
+    }
+}
