@@ -1,0 +1,308 @@
+//! A driver that answers the engine's requests with canned answers, and writes down what the bot did.
+//!
+//! Scripts of these tests are one action a line: `send TEXT`, `now TEXT` (an immediate reply),
+//! `set NAME=JSON SCOPE`, `goto NAME`, `delay MS`, `unsplit`, `replies A~a,B`, `remove NAME`,
+//! `throw`, `kill`, `fetch URL`, `event NAME`, `note TEXT`, `show NAME` (sends a variable and its type).
+//! On every step it checks that state survives JSON, that the step is deterministic, and that an
+//! outstanding request can be asked for again.
+
+use std::sync::Arc;
+
+use engine::{
+    Effect, Event, Moment, Program, Report, Severity, State, Step, Trace, Understanding,
+    outstanding_effect, step,
+};
+use indexmap::IndexMap;
+use jiff::Timestamp;
+use model::bot::{Bot, Scope};
+use model::call::{CallAnswer, CallFailure, HttpAnswer, HttpCall};
+use model::channel::ChannelKind;
+use model::contact::Profile;
+use model::content::{Content, ContentAction, Reply};
+use model::conversation::Tap;
+use model::id::{BotId, ContactId, ConversationId, WorkspaceId};
+use model::script::{
+    ScriptAction, ScriptEnd, ScriptError, ScriptErrorKind, ScriptOutcome, ScriptPlace,
+    ScriptRequest, TitleAndPayload,
+};
+use serde_json::Value;
+
+pub type Service = Box<dyn Fn(&HttpCall) -> CallAnswer>;
+pub type Meaning = Box<dyn Fn(&str) -> Understanding>;
+
+pub struct Conversation {
+    pub program: Program,
+    pub state: State,
+    pub profile: Profile,
+    pub channel: ChannelKind,
+    pub service: Service,
+    pub meaning: Meaning,
+    pub calls: Vec<HttpCall>,
+    pub scripts: Vec<ScriptRequest>,
+    pub trace: Vec<Trace>,
+    number: u64,
+}
+
+impl Conversation {
+    pub fn with(bot: Bot) -> Self {
+        let program = Program::compile(Arc::new(bot), "test");
+        let state = State::begin(&program, IndexMap::new());
+        Self {
+            program,
+            state,
+            profile: Profile::default(),
+            channel: ChannelKind::Widget,
+            service: Box::new(|_| answered(404, Value::Null)),
+            meaning: Box::new(|_| Understanding::default()),
+            calls: Vec::new(),
+            scripts: Vec::new(),
+            trace: Vec::new(),
+            number: 0,
+        }
+    }
+
+    /// Sends a text, and returns what the bot did about it, one line for each effect.
+    pub fn send(&mut self, text: &str) -> Vec<String> {
+        self.receive(text, None)
+    }
+
+    pub fn tap(&mut self, text: &str, payload: &str) -> Vec<String> {
+        self.receive(text, Some(Tap { payload: Some(payload.to_owned()), metadata: Vec::new() }))
+    }
+
+    fn receive(&mut self, text: &str, tap: Option<Tap>) -> Vec<String> {
+        self.number += 1;
+        let text = text.to_owned();
+        let mut event = Event::MessageReceived { number: self.number, text, tap };
+        let mut lines = Vec::new();
+        for _ in 0..10_000 {
+            let effects = self.step(event);
+            lines.extend(effects.iter().filter_map(line));
+            let Some(answer) = effects.last().and_then(|request| self.answer(request)) else {
+                return lines;
+            };
+            event = answer;
+        }
+        panic!("the turn never ends: {lines:?}");
+    }
+
+    /// One step, checked.
+    pub fn step(&mut self, event: Event) -> Vec<Effect> {
+        let state = through_json(&self.state);
+        assert_eq!(state, self.state, "the state survives JSON");
+        let moment = moment(&self.profile, self.channel);
+        let taken = step(&self.program, state, event.clone(), &moment);
+        let again = step(&self.program, self.state.clone(), event, &moment);
+        assert_eq!(taken, again, "a step is deterministic");
+        let Step { state, effects, trace } = taken;
+        let requests: Vec<u32> = effects.iter().filter_map(request_number).collect();
+        assert!(requests.len() <= 1, "at most one request: {effects:?}");
+        assert_eq!(requests.first().copied(), state.is_waiting_for_request());
+        let last = effects.last().filter(|it| request_number(it).is_some());
+        let outstanding = outstanding_effect(&self.program, &through_json(&state), &moment);
+        assert_eq!(outstanding.as_ref(), last, "the outstanding request is the last effect");
+        self.state = state;
+        self.trace.extend(trace);
+        effects
+    }
+
+    fn answer(&mut self, effect: &Effect) -> Option<Event> {
+        match effect {
+            Effect::Understand { request, text } => {
+                let understanding = (self.meaning)(text);
+                Some(Event::Understood { request: *request, understanding })
+            }
+            Effect::RunScript { request, script } => {
+                self.scripts.push(script.clone());
+                Some(Event::ScriptRan { request: *request, outcome: run(script) })
+            }
+            Effect::Call(call) => {
+                self.calls.push(call.call.clone());
+                let answer = (self.service)(&call.call);
+                Some(Event::CallAnswered { request: call.request, answer })
+            }
+            _ => None,
+        }
+    }
+}
+
+pub fn moment(profile: &Profile, channel: ChannelKind) -> Moment<'_> {
+    Moment {
+        now: Timestamp::UNIX_EPOCH,
+        seed: 7,
+        workspace: WorkspaceId::DEFAULT,
+        bot: BotId::mint(Timestamp::UNIX_EPOCH, [1; 10]),
+        conversation: ConversationId::mint(Timestamp::UNIX_EPOCH, [2; 10]),
+        contact: ContactId::mint(Timestamp::UNIX_EPOCH, [3; 10]),
+        profile,
+        channel,
+        language: "en",
+    }
+}
+
+pub fn through_json(state: &State) -> State {
+    let json = serde_json::to_string(state).expect("a state can be written");
+    serde_json::from_str(&json).expect("a state can be read")
+}
+
+pub fn answered(status: u16, body: Value) -> CallAnswer {
+    CallAnswer::Answered(HttpAnswer { status, headers: Vec::new(), body })
+}
+
+pub fn no_answer() -> CallAnswer {
+    let (code, message) = ("timeout".to_owned(), "no answer in 20 s".to_owned());
+    CallAnswer::Failed(CallFailure { code, message })
+}
+
+fn request_number(effect: &Effect) -> Option<u32> {
+    match effect {
+        Effect::Understand { request, .. } | Effect::RunScript { request, .. } => Some(*request),
+        Effect::Call(call) => Some(call.request),
+        _ => None,
+    }
+}
+
+/// What an effect looks like in the tests; nothing for requests and for what is only debugging.
+fn line(effect: &Effect) -> Option<String> {
+    match effect {
+        Effect::Say(say) => {
+            let pause =
+                if say.delay_ms > 0 { format!("({} ms) ", say.delay_ms) } else { String::new() };
+            Some(format!("{pause}{}", shown(&say.content)))
+        }
+        Effect::Note { text } => Some(format!("note: {text}")),
+        Effect::Remember { name, value } => Some(format!("remember: {name}={value}")),
+        Effect::SetProfile { name, email } => Some(format!("profile: {name:?} {email:?}")),
+        Effect::LogEvent(event) => Some(format!("event: {} {}", event.name, event.message)),
+        Effect::HandOff(hand_off) => {
+            Some(format!("hand off: {}", hand_off.skill.as_deref().unwrap_or("anybody")))
+        }
+        Effect::Close { with_survey: true } => Some("close, with survey".to_owned()),
+        Effect::Close { with_survey: false } => Some("close".to_owned()),
+        Effect::Report(Report { severity: Severity::Debug, .. }) => None,
+        Effect::Report(report) => Some(format!("! {}", report.message)),
+        Effect::Understand { .. } | Effect::RunScript { .. } | Effect::Call(_) => None,
+    }
+}
+
+fn shown(content: &Content) -> String {
+    let replies = |replies: &[Reply]| -> String {
+        replies.iter().map(|reply| format!(" [{}]", reply.title)).collect()
+    };
+    match content {
+        Content::Text { text, quick_replies } => format!("{text}{}", replies(quick_replies)),
+        Content::Choices { text, choices, .. } => format!("{text}{}", replies(choices)),
+        Content::Buttons { text, buttons } => {
+            let shown = buttons.iter().map(|button| match &button.action {
+                ContentAction::Reply { payload } => format!(" [{}~{payload}]", button.label),
+                ContentAction::Link { url, .. } => format!(" [{}→{url}]", button.label),
+            });
+            format!("{text}{}", shown.collect::<String>())
+        }
+        Content::Image { url, .. } => format!("image {url}"),
+        Content::Carousel { tiles, .. } => {
+            tiles.iter().map(|tile| format!("<{}>", tile.title)).collect()
+        }
+        Content::Structured { content, quick_replies } => match quick_replies {
+            Some(replies) => format!("{content} + {replies}"),
+            None => content.to_string(),
+        },
+    }
+}
+
+/// Runs a script of these tests.
+fn run(request: &ScriptRequest) -> ScriptOutcome {
+    let mut actions = Vec::new();
+    let mut fetched = 0;
+    let opening = request.functions.as_deref().and_then(|it| it.split_once("__initConversation\n"));
+    let source = match request.place {
+        ScriptPlace::InitConversation => opening.map_or("", |(_, body)| body),
+        _ => &request.source,
+    };
+    let error = |kind, message: &str| ScriptError {
+        kind,
+        message: message.to_owned(),
+        line: None,
+        column: None,
+    };
+    let ended = |actions, end| ScriptOutcome { actions, end, cpu_us: 1 };
+    for line in source.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let (verb, rest) = line.split_once(' ').unwrap_or((line, ""));
+        match verb {
+            "now" => {
+                actions.push(ScriptAction::SendImmediateReply(vec![rest.to_owned()]));
+                return ended(actions, ScriptEnd::Stopped);
+            }
+            "throw" => {
+                return ended(actions, ScriptEnd::Threw(error(ScriptErrorKind::Error, "boom")));
+            }
+            "kill" => {
+                let error = error(ScriptErrorKind::Timeout, "took too long");
+                return ended(Vec::new(), ScriptEnd::Killed(error));
+            }
+            "fetch" => match request.fetched.get(fetched) {
+                Some(answer) => {
+                    actions.push(ScriptAction::SendMessage(format!("got {}", answer.status())));
+                    fetched += 1;
+                }
+                None => return ended(Vec::new(), ScriptEnd::Suspended(fetch(rest))),
+            },
+            _ => actions.push(action(verb, rest, request)),
+        }
+    }
+    ended(actions, ScriptEnd::Finished)
+}
+
+fn action(verb: &str, rest: &str, request: &ScriptRequest) -> ScriptAction {
+    match verb {
+        "send" => ScriptAction::SendMessage(rest.to_owned()),
+        "note" => ScriptAction::SendPrivateMessage(rest.to_owned()),
+        "goto" => ScriptAction::SetTriggerNextMessage(rest.to_owned()),
+        "delay" => ScriptAction::SetMessageDelay(rest.parse().expect("milliseconds")),
+        "unsplit" => ScriptAction::SetAllowMaxTextResponse(true),
+        "event" => ScriptAction::LogCustomEvent {
+            message: request.snapshot.message.clone(),
+            name: rest.to_owned(),
+            detail: None,
+        },
+        "replies" => ScriptAction::AddQuickReplies(rest.split(',').map(reply).collect()),
+        "set" => {
+            let (name, rest) = rest.split_once('=').expect("NAME=JSON SCOPE");
+            let (value, scope) = rest.rsplit_once(' ').expect("NAME=JSON SCOPE");
+            let scope = match scope {
+                "request" => Scope::Request,
+                "dialog" => Scope::Dialog,
+                "session" => Scope::Session,
+                "forever" => Scope::Forever,
+                _ => panic!("no such scope: {scope}"),
+            };
+            let value = serde_json::from_str(value).expect("JSON");
+            ScriptAction::SetVariable { name: name.to_owned(), value, scope }
+        }
+        "show" => {
+            let value = request.snapshot.variables.get(rest).unwrap_or(&Value::Null);
+            ScriptAction::SendMessage(format!("{rest} is {value}"))
+        }
+        _ => panic!("no such line in a script of these tests: {verb} {rest}"),
+    }
+}
+
+fn reply(text: &str) -> TitleAndPayload {
+    match text.split_once('~') {
+        Some((title, payload)) => {
+            TitleAndPayload { title: title.to_owned(), payload: Some(payload.to_owned()) }
+        }
+        None => TitleAndPayload { title: text.to_owned(), payload: None },
+    }
+}
+
+fn fetch(url: &str) -> HttpCall {
+    HttpCall {
+        method: model::call::Method::Get,
+        url: url.to_owned(),
+        headers: Vec::new(),
+        body: None,
+        credential: None,
+        is_idempotent: false,
+    }
+}

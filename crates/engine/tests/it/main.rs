@@ -1,0 +1,9 @@
+//! The engine's behaviour, played through its public API.
+
+mod build;
+mod calls;
+mod drive;
+mod flow;
+mod scripts;
+mod talk;
+mod tutorial;
