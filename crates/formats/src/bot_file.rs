@@ -26,8 +26,9 @@ pub use writing::to_yaml;
 
 use crate::problem::{Problem, Severity};
 use decode::Decoder;
-pub(crate) use report::{Path, Report};
-pub(crate) use tree::{Content, Node, Span};
+pub(crate) use decode::OPERATORS;
+pub(crate) use report::{Draft, Path, Report};
+pub(crate) use tree::{Node, Span};
 
 /// A file as it was found: its path in the bot's folder, with `/`, and its text.
 ///
@@ -120,7 +121,8 @@ fn decode(
     report: &mut Report<'_>,
 ) -> (Bot, BTreeSet<String>) {
     shape::Shape::Object(&fields::BOT).check(root, &mut Path::default(), report);
-    let mut decoder = Decoder { report, scripts, used_scripts: BTreeSet::new() };
+    let mut decoder =
+        Decoder { report, scripts, used_scripts: BTreeSet::new(), bad_targets: Vec::new() };
     let bot = decoder.bot(root);
     (bot, decoder.used_scripts)
 }

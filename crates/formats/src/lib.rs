@@ -1,7 +1,10 @@
 //! Bot files to and from the model, and what is wrong with them. No IO: files come as texts.
 
 pub mod bot_file;
+pub mod check;
 pub mod problem;
+mod suggestions;
 
 pub use bot_file::{Parsed, Places, SourceFile, from_json, json_schema, parse, to_json, to_yaml};
+pub use check::{check, check_bot};
 pub use problem::{Problem, Severity};

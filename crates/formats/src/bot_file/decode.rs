@@ -14,14 +14,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 use model::bot::EntityKind;
 use model::bot::{
-    Bot, Chaining, Entity, Environment, Intent, Script, Settings, Story, Variable, Vendor,
+    Bot, Chaining, Dialog, Entity, Environment, Intent, Script, Settings, Story, Variable, Vendor,
 };
 use model::key::Key;
 use model::text::{TextVariant, Texts};
 
 use super::report::{Path, Report};
-use super::tree::{Content, Node};
+use super::tree::{Content, Node, Span};
 use crate::problem::did_you_mean;
+use crate::suggestions::Suggestions;
 
 /// The version of bot files that this crate writes, and the only one it reads.
 pub const FORMAT: u32 = 1;
@@ -32,6 +33,15 @@ pub(crate) struct Decoder<'d, 'f> {
     /// Files that scripts may be taken from, by path.
     pub scripts: &'d BTreeMap<&'d str, &'d str>,
     pub used_scripts: BTreeSet<String>,
+    /// What stands where a target should and can't be one.
+    pub bad_targets: Vec<BadTarget>,
+}
+
+/// A text that isn't made of keys; perhaps of names.
+pub(crate) struct BadTarget {
+    written: String,
+    span: Span,
+    path: Path,
 }
 
 impl Decoder<'_, '_> {
@@ -47,7 +57,7 @@ impl Decoder<'_, '_> {
                 .suggest(Some("begin with `format: 1` and `bot: my_bot`".to_owned()));
         }
         let key = key.unwrap_or_else(|| Key::from_name(""));
-        Bot {
+        let bot = Bot {
             name: text(root, "name").unwrap_or_else(|| key.to_string()),
             description: text(root, "description"),
             language: text(root, "language").unwrap_or_else(|| DEFAULT_LANGUAGE.to_owned()),
@@ -76,6 +86,34 @@ impl Decoder<'_, '_> {
             }),
             vendor: vendor(root),
             key,
+        };
+        self.report_bad_targets(&bot);
+        bot
+    }
+
+    fn report_bad_targets(&mut self, bot: &Bot) {
+        let mut suggestions = Suggestions::default();
+        for bad in std::mem::take(&mut self.bad_targets) {
+            let own = bad.path.segments().get(3).and_then(|key| bot.dialog(key));
+            let (message, suggestion) = match bad.written.split_once('/') {
+                Some((dialog, _)) if Key::new(dialog).is_err() => {
+                    (format!("no dialog `{dialog}`"), suggestions.dialog(dialog, dialogs_of(bot)))
+                }
+                Some((dialog, interaction)) => (
+                    format!("no interaction `{interaction}` in dialog `{dialog}`"),
+                    bot.dialog(dialog).and_then(|it| suggestions.interaction(interaction, it)),
+                ),
+                None => (
+                    format!("no interaction `{}`", bad.written),
+                    own.and_then(|it| suggestions.interaction(&bad.written, it))
+                        .or_else(|| suggestions.dialog(&bad.written, dialogs_of(bot))),
+                ),
+            };
+            let suggestion = suggestion.unwrap_or_else(|| TARGET_FORMS.to_owned());
+            self.report
+                .error("unknown_target", bad.span, &bad.path)
+                .say(message)
+                .suggest(Some(suggestion));
         }
     }
 
@@ -155,6 +193,14 @@ impl Decoder<'_, '_> {
             }
         }
     }
+}
+
+/// How targets are written.
+const TARGET_FORMS: &str =
+    "a target is `dialog/interaction`, `dialog/` or `interaction`, with keys";
+
+fn dialogs_of(bot: &Bot) -> impl Iterator<Item = (&Key, &Dialog)> + Clone {
+    bot.stories.values().flat_map(|story| story.dialogs.iter())
 }
 
 /// The language of a bot that names none.

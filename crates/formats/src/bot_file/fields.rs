@@ -4,7 +4,7 @@
 mod flow;
 mod services;
 
-pub(crate) use flow::{CONDITION_FIELDS, KINDS};
+pub(crate) use flow::{CONDITION_FIELDS, INTERACTION, KINDS};
 
 use super::shape::{Field, Object, Shape};
 

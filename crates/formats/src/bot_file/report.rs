@@ -27,6 +27,21 @@ impl Path {
         result
     }
 
+    /// The path one level down.
+    pub(crate) fn with(&self, segment: impl ToString) -> Self {
+        let mut path = self.clone();
+        path.push(segment.to_string());
+        path
+    }
+
+    pub(crate) fn push(&mut self, segment: String) {
+        self.0.push(segment);
+    }
+
+    pub(crate) fn pop(&mut self) {
+        self.0.pop();
+    }
+
     pub(crate) fn segments(&self) -> &[String] {
         &self.0
     }

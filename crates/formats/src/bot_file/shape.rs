@@ -91,7 +91,12 @@ impl Shape {
         if let Self::Either(shapes) = self
             && let Some(shape) = shapes.iter().find(|shape| shape.fits(&node.content))
         {
-            return shape.check(node, path, report);
+            return match (shape, node.text()) {
+                (Self::Word(words), Some(text)) => {
+                    self.check_word(text, words, (node, path), report)
+                }
+                _ => shape.check(node, path, report),
+            };
         }
         if !self.fits(&node.content) {
             let message = format!("expected {}, got {}", self.noun(), node.noun());
@@ -100,16 +105,14 @@ impl Shape {
         }
         match (self, &node.content) {
             (Self::Key, Content::Text(text)) => check_key(text, node, path, report),
-            (Self::Whole(max), Content::Number(number)) => {
-                if number.as_u64().is_none_or(|number| number > u64::from(*max)) {
-                    let message = format!("expected {}, got {number}", self.noun());
-                    report.error("out_of_range", node.span, path).say(message).done();
-                }
+            (Self::Whole(max), Content::Number(number))
+                if number.as_u64().is_none_or(|number| number > u64::from(*max)) =>
+            {
+                let message = format!("expected {}, got {number}", self.noun());
+                report.error("out_of_range", node.span, path).say(message).done();
             }
-            (Self::Word(words), Content::Text(text)) if !words.contains(&text.as_str()) => {
-                let message = format!("expected {}, got `{text}`", self.noun());
-                let suggestion = did_you_mean(text, words.iter().copied());
-                report.error("unknown_word", node.span, path).say(message).suggest(suggestion);
+            (Self::Word(words), Content::Text(text)) => {
+                self.check_word(text, words, (node, path), report);
             }
             (Self::List(shape), Content::Sequence(items)) => {
                 for (at, item) in items.iter().enumerate() {
@@ -130,6 +133,16 @@ impl Shape {
             (Self::Object(object), Content::Mapping(_)) => object.check(node, path, report),
             _ => {}
         }
+    }
+
+    fn check_word(&self, text: &str, words: &[&str], at: (&Node, &Path), report: &mut Report<'_>) {
+        if words.contains(&text) {
+            return;
+        }
+        let (node, path) = at;
+        let message = format!("expected {}, got `{text}`", self.noun());
+        let suggestion = did_you_mean(text, words.iter().copied());
+        report.error("unknown_word", node.span, path).say(message).suggest(suggestion);
     }
 
     fn remedy(&self, node: &Node) -> Option<String> {

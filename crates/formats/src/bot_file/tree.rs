@@ -146,6 +146,7 @@ impl Node {
     }
 
     /// The node under that path of keys and indexes.
+    #[cfg(test)]
     pub(crate) fn find(&self, path: &[String]) -> Option<&Self> {
         path.iter().try_fold(self, |node, segment| match &node.content {
             Content::Mapping(entries) => entries.get(segment).map(|entry| &entry.node),

@@ -2,4 +2,5 @@
 //! written anew instead of compared.
 
 mod billing;
+mod faulty;
 mod golden;

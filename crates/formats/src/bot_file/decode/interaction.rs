@@ -7,8 +7,8 @@ use model::bot::{
 use model::key::Key;
 
 use super::service::json_text;
-use super::{Decoder, bool, key, text, texts, texts_of, vendor, whole};
-use crate::bot_file::fields::KINDS;
+use super::{BadTarget, Decoder, bool, key, text, texts, texts_of, vendor, whole};
+use crate::bot_file::fields::{INTERACTION, KINDS};
 use crate::bot_file::report::Path;
 use crate::bot_file::tree::{Content, Node};
 
@@ -61,6 +61,10 @@ impl Decoder<'_, '_> {
         let present: Vec<&'static str> =
             KINDS.iter().copied().filter(|kind| node.get(kind).is_some()).collect();
         let Some(kind) = present.first().copied() else {
+            // An unknown field is reported already, and was probably meant to be the one.
+            if has_unknown_field(node) {
+                return "script";
+            }
             self.report
                 .error("no_kind", node.span, path)
                 .say("an interaction does one thing")
@@ -233,20 +237,17 @@ impl Decoder<'_, '_> {
         match (key(dialog), key(interaction)) {
             (Ok(dialog), Ok(interaction)) => Some(Target { dialog, interaction }),
             _ => {
-                let parts: Vec<String> =
-                    written.split('/').map(|part| Key::from_name(part).to_string()).collect();
-                self.report
-                    .error("bad_target", node.span, path)
-                    .say(format!("`{written}` is no target"))
-                    .suggest(Some(format!(
-                        "a target is `dialog/interaction`, `dialog/` or `interaction`, with keys \
-                         as `{}`",
-                        parts.join("/")
-                    )));
+                let written = written.to_owned();
+                self.bad_targets.push(BadTarget { written, span: node.span, path: path.clone() });
                 None
             }
         }
     }
+}
+
+fn has_unknown_field(node: &Node) -> bool {
+    let known = |name: &String| INTERACTION.fields.iter().any(|field| field.name == name);
+    node.entries().is_some_and(|entries| !entries.keys().all(known))
 }
 
 fn list<T>(node: Option<&Node>, decode: impl FnMut(&Node) -> T) -> Vec<T> {

@@ -78,10 +78,12 @@ impl Decoder<'_, '_> {
         if let Some(excluded) = node.get("excluded")
             && !matches!(field, Some("regex" | "pattern"))
         {
-            self.report
-                .error("misplaced_field", excluded.span, path)
-                .say("`excluded` belongs to `regex` and `pattern`")
-                .done();
+            path.within("excluded", |path| {
+                self.report
+                    .error("misplaced_field", excluded.span, path)
+                    .say("`excluded` belongs to `regex` and `pattern`")
+                    .done();
+            });
         }
         self.condition_of(field, node, path).unwrap_or(Condition::Always)
     }

@@ -59,9 +59,14 @@ pub(super) fn integration(integration: &Integration) -> Value {
 /// A text of JSON as the structure that reads back as exactly this text, or else as it is.
 pub(super) fn json_body(text: &str) -> Value {
     match serde_json::from_str::<Value>(text) {
-        Ok(value) if (value.is_object() || value.is_array()) && value.to_string() == text => value,
+        Ok(value) if (value.is_object() || value.is_array()) && is_written(&value, text) => value,
         _ => text.into(),
     }
+}
+
+fn is_written(value: &Value, text: &str) -> bool {
+    let written = value.to_string();
+    written == text
 }
 
 fn pairs(pairs: &[(String, String)]) -> Value {

@@ -79,7 +79,7 @@ pub(crate) const KINDS: &[&str] = &[
     "close",
 ];
 
-pub(super) static INTERACTION: Object = Object {
+pub(crate) static INTERACTION: Object = Object {
     name: "Interaction",
     about: "One thing that a dialog does. One field says which: say, image, note, ask, choose, \
             buttons, quick_replies, carousel, universal, call, transfer, script, goto, end or close.",

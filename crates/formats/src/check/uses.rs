@@ -1,0 +1,337 @@
+//! Everything in a bot that is checked, with its path in the file.
+
+use model::bot::Matching;
+use model::bot::{
+    Assignment, Body, Bot, Button, ButtonAction, Condition, Dialog, EntityKind, Integration,
+    Interaction, InteractionKind, Next, Operator, Rule, Script, Target, VariableCondition,
+};
+use model::key::Key;
+use model::text::Texts;
+
+use crate::bot_file::Path;
+
+/// Something that names, sets or matches something.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Use<'b> {
+    /// A template that becomes text.
+    Text(&'b str),
+    Url(&'b str),
+    Json(&'b str),
+    Header {
+        name: &'b str,
+        value: &'b str,
+    },
+    Regex(&'b str),
+    Pattern(&'b str),
+    Intent(&'b Key),
+    Entity(&'b Key),
+    Integration(&'b Key),
+    Credential(&'b Key),
+    /// A target, and the dialog that names it.
+    Target(&'b Target, &'b Key),
+    /// A condition's variable: a bare name or a template.
+    Variable(&'b str),
+    SetsVariable(&'b str),
+    SetsSlot(&'b str),
+    Script(&'b str),
+}
+
+/// Visits every use, in the order of the file.
+pub(super) fn visit<'b>(bot: &'b Bot, seen: &mut dyn FnMut(&Path, Use<'b>)) {
+    let mut walk = Walk { path: Path::default(), seen };
+    walk.bot(bot);
+}
+
+struct Walk<'b, 'w> {
+    path: Path,
+    seen: &'w mut dyn FnMut(&Path, Use<'b>),
+}
+
+impl<'b> Walk<'b, '_> {
+    fn see(&mut self, used: Use<'b>) {
+        (self.seen)(&self.path, used);
+    }
+
+    fn at(&mut self, segment: impl ToString, used: Use<'b>) {
+        self.within(segment, |walk| walk.see(used));
+    }
+
+    fn within(&mut self, segment: impl ToString, act: impl FnOnce(&mut Self)) {
+        self.path.push(segment.to_string());
+        act(self);
+        self.path.pop();
+    }
+
+    fn bot(&mut self, bot: &'b Bot) {
+        self.within("settings", |walk| {
+            walk.texts("default_reply", bot.settings.default_reply.as_ref());
+            walk.texts("call_failed", bot.settings.call_failed.as_ref());
+        });
+        for (key, intent) in &bot.intents {
+            self.under(&["intents", key.as_str(), "children"], |walk| {
+                for (at, child) in intent.children.iter().enumerate() {
+                    walk.at(at, Use::Intent(child));
+                }
+            });
+        }
+        for (key, entity) in &bot.entities {
+            if let EntityKind::Regex(source) = &entity.kind {
+                self.under(&["entities", key.as_str()], |walk| {
+                    walk.at("regex", Use::Regex(source))
+                });
+            }
+        }
+        for (key, integration) in &bot.integrations {
+            self.under(&["integrations", key.as_str()], |walk| walk.integration(integration));
+        }
+        self.script("functions", bot.functions.as_ref());
+        for (story, it) in &bot.stories {
+            for (key, dialog) in &it.dialogs {
+                let path = ["stories", story.as_str(), "dialogs", key.as_str()];
+                self.under(&path, |walk| walk.dialog(key, dialog));
+            }
+        }
+    }
+
+    fn under(&mut self, segments: &[&str], act: impl FnOnce(&mut Self)) {
+        for segment in segments {
+            self.path.push((*segment).to_owned());
+        }
+        act(self);
+        for _ in segments {
+            self.path.pop();
+        }
+    }
+
+    fn texts(&mut self, field: &str, texts: Option<&'b Texts>) {
+        match texts.map(|texts| texts.variants.as_slice()) {
+            None => {}
+            Some([only]) if only.language.is_none() && only.channel.is_none() => {
+                self.at(field, Use::Text(&only.text));
+            }
+            Some(variants) => self.within(field, |walk| {
+                for (at, variant) in variants.iter().enumerate() {
+                    walk.at(at, Use::Text(&variant.text));
+                }
+            }),
+        }
+    }
+
+    fn text(&mut self, field: &str, text: Option<&'b String>) {
+        if let Some(text) = text {
+            self.at(field, Use::Text(text));
+        }
+    }
+
+    fn script(&mut self, field: &str, script: Option<&'b Script>) {
+        if let Some(script) = script {
+            self.at(field, Use::Script(&script.source));
+        }
+    }
+
+    fn integration(&mut self, integration: &'b Integration) {
+        let method = integration.method.as_str().to_ascii_lowercase();
+        self.at(method, Use::Url(&integration.url));
+        if let Some(credential) = &integration.credential {
+            self.at("credential", Use::Credential(credential));
+        }
+        self.within("headers", |walk| {
+            for (name, value) in &integration.headers {
+                walk.at(name, Use::Header { name, value });
+            }
+        });
+        self.pairs("query", &integration.query);
+        match &integration.body {
+            None => {}
+            Some(Body::Json(json)) => self.at("json", Use::Json(json)),
+            Some(Body::Form(form)) => self.pairs("form", form),
+            Some(Body::Text(text)) => self.at("text", Use::Text(text)),
+        }
+        self.within("fields", |walk| {
+            for (name, value) in &integration.fields {
+                walk.at(name, Use::Text(value));
+            }
+        });
+        self.script("transform", integration.transform.as_ref());
+    }
+
+    fn pairs(&mut self, field: &str, pairs: &'b [(String, String)]) {
+        self.within(field, |walk| {
+            for (name, value) in pairs {
+                walk.at(name, Use::Text(value));
+            }
+        });
+    }
+
+    fn dialog(&mut self, key: &'b Key, dialog: &'b Dialog) {
+        if let Some(starter) = &dialog.starter {
+            self.within("starts_on", |walk| {
+                walk.within("patterns", |walk| {
+                    for (at, pattern) in starter.patterns.iter().enumerate() {
+                        walk.at(at, Use::Pattern(pattern));
+                    }
+                });
+                if let Some(intent) = &starter.intent {
+                    walk.at("intent", Use::Intent(intent));
+                }
+            });
+        }
+        self.within("interactions", |walk| {
+            for (name, interaction) in &dialog.interactions {
+                walk.within(name, |walk| walk.interaction(key, interaction));
+            }
+        });
+    }
+
+    fn interaction(&mut self, dialog: &'b Key, interaction: &'b Interaction) {
+        self.kind(dialog, interaction);
+        let is_script = matches!(interaction.kind, InteractionKind::Script);
+        self.script(if is_script { "script" } else { "pre" }, interaction.pre_process.as_ref());
+        self.script("post", interaction.post_process.as_ref());
+        self.script("on_answer", interaction.process_user_response.as_ref());
+        self.texts("unrecognized", interaction.unrecognized.as_ref());
+        self.within("rules", |walk| {
+            for (at, rule) in interaction.rules.iter().enumerate() {
+                walk.within(at, |walk| walk.rule(dialog, rule));
+            }
+        });
+        self.next(dialog, Some(&interaction.next));
+    }
+
+    fn next(&mut self, dialog: &'b Key, next: Option<&'b Next>) {
+        if let Some(Next::Goto(target)) = next {
+            self.at("next", Use::Target(target, dialog));
+        }
+    }
+
+    fn kind(&mut self, dialog: &'b Key, interaction: &'b Interaction) {
+        match &interaction.kind {
+            InteractionKind::Statement { text } => self.texts("say", Some(text)),
+            InteractionKind::Image { url, caption } => {
+                self.at("image", Use::Url(url));
+                self.text("caption", caption.as_ref());
+            }
+            InteractionKind::PrivateNote { text } => self.texts("note", Some(text)),
+            InteractionKind::TextQuestion { text, .. } => self.texts("ask", Some(text)),
+            InteractionKind::ChoiceQuestion(question) => {
+                self.texts("choose", Some(&question.text));
+                self.within("choices", |walk| {
+                    for (at, choice) in question.choices.iter().enumerate() {
+                        walk.at(at, Use::Text(&choice.label));
+                    }
+                });
+            }
+            InteractionKind::ButtonQuestion { text, buttons } => {
+                self.texts("text", Some(text));
+                self.buttons(buttons);
+            }
+            InteractionKind::QuickReplyQuestion { text, replies, .. } => {
+                self.texts("text", Some(text));
+                self.within("quick_replies", |walk| {
+                    for (at, reply) in replies.iter().enumerate() {
+                        walk.within(at, |walk| {
+                            walk.at("title", Use::Text(&reply.title));
+                            walk.text("payload", reply.payload.as_ref());
+                            walk.text("image", reply.image_url.as_ref());
+                        });
+                    }
+                });
+            }
+            InteractionKind::Structured { text, tiles } => {
+                self.texts("text", text.as_ref());
+                self.within("carousel", |walk| {
+                    for (at, tile) in tiles.iter().enumerate() {
+                        walk.within(at, |walk| {
+                            walk.at("title", Use::Text(&tile.title));
+                            walk.text("subtitle", tile.subtitle.as_ref());
+                            walk.text("image", tile.image_url.as_ref());
+                            walk.text("url", tile.url.as_ref());
+                            walk.buttons(&tile.buttons);
+                        });
+                    }
+                });
+            }
+            InteractionKind::Universal { content, .. } => self.at("universal", Use::Json(content)),
+            InteractionKind::Integration { integration } => {
+                self.at("call", Use::Integration(integration));
+            }
+            InteractionKind::Transfer(transfer) => self.within("transfer", |walk| {
+                walk.texts("message", transfer.message.as_ref());
+                walk.text("skill", transfer.skill.as_ref());
+                walk.text("agent", transfer.agent.as_ref());
+            }),
+            InteractionKind::Goto(target) => self.at("goto", Use::Target(target, dialog)),
+            InteractionKind::Script | InteractionKind::End | InteractionKind::Close { .. } => {}
+        }
+    }
+
+    fn buttons(&mut self, buttons: &'b [Button]) {
+        self.within("buttons", |walk| {
+            for (at, button) in buttons.iter().enumerate() {
+                walk.within(at, |walk| {
+                    walk.at("label", Use::Text(&button.label));
+                    match &button.action {
+                        ButtonAction::Reply { payload } => walk.text("reply", payload.as_ref()),
+                        ButtonAction::Link { url, .. } => walk.at("link", Use::Text(url)),
+                    }
+                });
+            }
+        });
+    }
+
+    fn rule(&mut self, dialog: &'b Key, rule: &'b Rule) {
+        self.condition(&rule.condition);
+        let field = match rule.variables.matching {
+            Matching::All => "where",
+            Matching::Any => "where_any",
+        };
+        self.within(field, |walk| {
+            for (at, condition) in rule.variables.conditions.iter().enumerate() {
+                walk.within(at, |walk| walk.variable_condition(condition));
+            }
+        });
+        self.within("set", |walk| {
+            for assignment in &rule.set {
+                walk.assignment(assignment, Use::SetsVariable(&assignment.name));
+            }
+        });
+        if let Some(slot) = &rule.slot {
+            self.within("slot", |walk| walk.assignment(slot, Use::SetsSlot(&slot.name)));
+        }
+        self.next(dialog, rule.next.as_ref());
+    }
+
+    fn condition(&mut self, condition: &'b Condition) {
+        match condition {
+            Condition::Intent(key) => self.at("intent", Use::Intent(key)),
+            Condition::Regex { source, .. } => self.at("regex", Use::Regex(source)),
+            Condition::Pattern { patterns, .. } => self.within("pattern", |walk| {
+                for (at, pattern) in patterns.iter().enumerate() {
+                    walk.at(at, Use::Pattern(pattern));
+                }
+            }),
+            Condition::Choice(label) => self.at("choice", Use::Text(label)),
+            Condition::Entity(key) => self.at("entity", Use::Entity(key)),
+            Condition::NoMatch { message } => self.texts("no_match", message.as_ref()),
+            Condition::Always | Condition::Exact(_) | Condition::Result(_) => {}
+        }
+    }
+
+    fn variable_condition(&mut self, condition: &'b VariableCondition) {
+        self.at("variable", Use::Variable(&condition.variable));
+        match condition.operator {
+            Operator::Regex => self.at("regex", Use::Regex(&condition.value)),
+            operator => {
+                let word = crate::bot_file::OPERATORS.iter().find(|(_, it)| *it == operator);
+                self.at(word.map_or("value", |(word, _)| word), Use::Text(&condition.value));
+            }
+        }
+    }
+
+    fn assignment(&mut self, assignment: &'b Assignment, sets: Use<'b>) {
+        self.within(&assignment.name, |walk| {
+            walk.see(sets);
+            walk.see(Use::Text(&assignment.value));
+        });
+    }
+}
