@@ -11,10 +11,14 @@ use crate::walk::{Flow, Walk};
 impl Walk<'_> {
     /// Finds the rule that takes the message as an answer.
     pub(crate) fn answer(&mut self) -> Flow {
-        let Some(question) = self.question() else { return Flow::Go(Phase::Match) };
-        if question.needs_understanding && self.turn.understanding.is_none() {
+        let Some((dialog, question)) = self.here().filter(|(_, here)| here.waits) else {
+            return Flow::Go(Phase::Match);
+        };
+        let matters = question.needs_understanding || dialog.has_fills();
+        if matters && self.turn.understanding.is_none() {
             return Flow::Ask(Asked::Understanding, Phase::Answer);
         }
+        self.hear_mark(question);
         if let Some(dialog) = self.chosen_candidate(question) {
             return self.start(dialog, StartedBy::Choice);
         }

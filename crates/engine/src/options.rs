@@ -20,6 +20,18 @@ impl Walk<'_> {
         taken.is_some_and(|offer| is_same(&offer.title, label)) || is_same(&self.turn.text, label)
     }
 
+    /// Takes the mark of a list as what a tap on that option says, where contacts can't tap.
+    pub(crate) fn hear_mark(&mut self, question: &InteractionPlan) {
+        if !self.moment.channel.is_text_only() || mark(&self.turn.text).is_none() {
+            return;
+        }
+        let mut offers = self.offers(question);
+        if let Some(taken) = self.taken(&offers).filter(|at| *at < offers.len()) {
+            let Offer { title, payload } = offers.swap_remove(taken);
+            self.turn.text = payload.unwrap_or(title);
+        }
+    }
+
     /// Which of the offers the contact took.
     pub(crate) fn taken(&self, offers: &[Offer]) -> Option<usize> {
         let text = self.turn.text.as_str();

@@ -1,1 +1,154 @@
+use std::sync::Arc;
 
+use model::bot::{Bot, Settings, Variable};
+use model::call::{HttpCall, Method};
+use model::script::ScriptPlace;
+use serde_json::json;
+
+use super::*;
+use crate::turn::{Asked, Block, Chain, Pending, Phase, ScriptRun};
+
+fn empty_bot() -> Bot {
+    Bot {
+        key: Key::from_name("bot"),
+        name: "Bot".to_owned(),
+        description: None,
+        language: "en".to_owned(),
+        settings: Settings::default(),
+        environments: IndexMap::new(),
+        credentials: IndexMap::new(),
+        variables: IndexMap::new(),
+        intents: IndexMap::new(),
+        entities: IndexMap::new(),
+        integrations: IndexMap::new(),
+        functions: None,
+        stories: IndexMap::new(),
+        vendor: serde_json::Map::new(),
+    }
+}
+
+/// A state with everything in it, as it was first written. It is read for as long as there are such
+/// states: change the state so that this stays true, never this.
+const GOLDEN: &str = r#"{
+  "session": {"variables": {"v": "1"}, "slots": {"s": "x"}},
+  "request": {"variables": {"r": 10}},
+  "results": {"Balance": {
+    "status": 200, "is_success": true,
+    "document": {"api_Balance": {"a": 1}}, "fields": {"a": 1}
+  }},
+  "stack": [
+    {"dialog": "pets", "at": "which", "unrecognized": 2},
+    {
+      "dialog": "balance", "at": "call", "values": {"slots": {"number": "123456"}},
+      "starter_intent": "billing", "prefilled": ["size"], "candidates": ["cards"], "trigger": "there"
+    }
+  ],
+  "turn": {
+    "text": "hi", "tap": {"payload": "p", "metadata": []},
+    "understanding": {"intents": [{"intent": "billing", "score": 0.5}], "entities": []},
+    "replies": 1, "calls": 2,
+    "chain": {"interactions": 3, "skipped": 4, "dialogs": 5, "dialog": "balance"},
+    "block": {"delay_ms": 6, "is_unsplit": true, "quick_replies": [{"title": "Yes"}]},
+    "pending": {
+      "request": 8,
+      "asked": {"fetch": {
+        "run": {
+          "place": "pre_process", "now_ms": 9, "seed": 10,
+          "fetched": [{"failed": {"code": "timeout", "message": "late"}}]
+        },
+        "call": {
+          "method": "GET", "url": "https://e.com", "headers": [], "body": null,
+          "credential": null, "is_idempotent": false
+        }
+      }},
+      "then": {"move": {"rule": 1}}
+    }
+  },
+  "requests": 8,
+  "is_open": true,
+  "last_call_status": 200
+}"#;
+
+#[test]
+fn a_stored_state_is_read_back_whole() {
+    let state: State = serde_json::from_str(GOLDEN).unwrap();
+    let written = serde_json::to_value(&state).unwrap();
+    assert_eq!(written, serde_json::from_str::<Value>(GOLDEN).unwrap());
+    assert_eq!(state.position(), Some(("balance", "call")));
+    assert_eq!(state.is_waiting_for_request(), Some(8));
+    let pending = state.turn.and_then(|turn| turn.pending).unwrap();
+    let Asked::Fetch { run, .. } = pending.asked else { panic!("{:?}", pending.asked) };
+    assert_eq!(run.place, ScriptPlace::PreProcess);
+}
+
+#[test]
+fn everything_that_can_be_pending_has_its_json() {
+    let call = HttpCall {
+        method: Method::Get,
+        url: String::new(),
+        headers: Vec::new(),
+        body: None,
+        credential: None,
+        is_idempotent: false,
+    };
+    let run =
+        ScriptRun { place: ScriptPlace::Transform, now_ms: 0, seed: u64::MAX, fetched: Vec::new() };
+    for (asked, json) in [
+        (Asked::Understanding, "\"understanding\""),
+        (
+            Asked::Script(run),
+            r#"{"script":{"place":"transform","now_ms":0,"seed":18446744073709551615}}"#,
+        ),
+        (
+            Asked::Call { integration: Key::from_name("x"), call },
+            r#"{"call":{"integration":"x","call":{"method":"GET","url":"","headers":[],"body":null,"credential":null,"is_idempotent":false}}}"#,
+        ),
+    ] {
+        assert_eq!(serde_json::to_string(&asked).unwrap(), json);
+        assert_eq!(serde_json::from_str::<Asked>(json).unwrap(), asked);
+    }
+    for (phase, json) in [
+        (Phase::Listen, "\"listen\""),
+        (Phase::Answer, "\"answer\""),
+        (Phase::Move { rule: None }, "{\"move\":{\"rule\":null}}"),
+        (Phase::Match, "\"match\""),
+        (Phase::Prefill, "\"prefill\""),
+        (Phase::Enter, "\"enter\""),
+        (Phase::Perform, "\"perform\""),
+        (Phase::Read, "\"read\""),
+        (Phase::Leave, "\"leave\""),
+        (Phase::End, "\"end\""),
+    ] {
+        assert_eq!(serde_json::to_string(&phase).unwrap(), json);
+        assert_eq!(serde_json::from_str::<Phase>(json).unwrap(), phase);
+    }
+}
+
+#[test]
+fn an_idle_state_is_short() {
+    let idle = State { is_open: true, requests: 3, ..State::default() };
+    assert_eq!(serde_json::to_string(&idle).unwrap(), r#"{"requests":3,"is_open":true}"#);
+    assert_eq!(serde_json::from_str::<State>("{}").unwrap(), State::default());
+}
+
+#[test]
+fn a_turn_without_its_newer_fields_is_read() {
+    let pending = r#"{"request":1,"asked":"understanding","then":"match"}"#;
+    let turn: Turn = serde_json::from_str(&format!("{{\"pending\":{pending}}}")).unwrap();
+    let expected = Pending { request: 1, asked: Asked::Understanding, then: Phase::Match };
+    assert_eq!(turn.pending, Some(expected));
+    assert_eq!((turn.chain, turn.block), (Chain::default(), Block::default()));
+}
+
+#[test]
+fn a_session_begins_with_the_bots_values_and_what_is_remembered() {
+    let mut bot = empty_bot();
+    let initial = |value| Variable { description: None, initial: Some(value) };
+    bot.variables.insert("a".to_owned(), initial(json!("bot")));
+    bot.variables.insert("b".to_owned(), initial(json!("bot")));
+    bot.variables.insert("c".to_owned(), Variable::default());
+    let program = Program::compile(Arc::new(bot), "test");
+    let state = State::begin(&program, [("b".to_owned(), json!("contact"))].into());
+    let json = json!({"session": {"variables": {"a": "bot", "b": "contact"}}});
+    assert_eq!(serde_json::to_value(&state).unwrap(), json);
+}

@@ -2,6 +2,7 @@
 
 mod build;
 mod calls;
+mod chance;
 mod drive;
 mod flow;
 mod scripts;

@@ -1,0 +1,232 @@
+//! Bots and conversations by chance: a turn always ends, every step is the same twice, and limits hold.
+
+use engine::{Effect, Event, Recognised, ScoredIntent, Understanding};
+use model::bot::*;
+use proptest::prelude::*;
+use serde_json::json;
+
+use crate::build::*;
+use crate::drive::*;
+
+const TEXTS: [&str; 12] = [
+    "hi",
+    "{$query}{$botContext.v}{$slot.s}{$env.e}{X.f}{$.api_X[i].t}",
+    "BLANK_MESSAGE",
+    "",
+    "LP_CLOSEDIALOG",
+    "tag::breakWithDelay=99 x",
+    "SET_USER_PROFILE | {\"firstName\":1}",
+    "{\"type\":\"{$query}\"}",
+    "ж 😀 \u{0}",
+    "1",
+    "b)",
+    "{{7*7}}{$",
+];
+const SCRIPTS: [&str; 12] = [
+    "send x",
+    "now bye",
+    "kill",
+    "throw",
+    "goto 1",
+    "goto d1/",
+    "goto missing",
+    "fetch https://e.com\nsend y",
+    "set v=[1,{\"a\":null}] session\nset s=null dialog",
+    "set api_X={\"jsonData\":\"[1]\"} session",
+    "delay 99999\nunsplit\nreplies A~a,B",
+    "set skipPreviousDialog=true forever\nsend LP_CLOSECONVERSATION",
+];
+const PATTERNS: [&str; 5] = ["hi", "*", "(1|b*)", "(", "d*"];
+
+fn text() -> impl Strategy<Value = String> {
+    prop::sample::select(TEXTS.to_vec()).prop_map(str::to_owned)
+}
+
+fn target() -> impl Strategy<Value = Target> {
+    prop::sample::select(vec!["1", "2", "d0/", "d1/", "d2/2", "d9/", "fallback/1", "d1/9"])
+        .prop_map(target_of)
+}
+
+fn next() -> impl Strategy<Value = Next> {
+    prop_oneof![
+        4 => Just(Next::Following),
+        2 => target().prop_map(Next::Goto),
+        1 => Just(Next::Repeat),
+        1 => Just(Next::End),
+        1 => any::<bool>().prop_map(|with_survey| Next::Close { with_survey }),
+    ]
+}
+
+fn condition() -> impl Strategy<Value = Condition> {
+    let patterns = prop::sample::select(PATTERNS.to_vec());
+    prop_oneof![
+        Just(Condition::Always),
+        Just(Condition::Intent(key("billing"))),
+        Just(Condition::Entity(key("item"))),
+        Just(Condition::NoMatch { message: None }),
+        text().prop_map(|text| Condition::Exact(vec![text])),
+        text().prop_map(Condition::Choice),
+        patterns.clone().prop_map(|it| pattern(it).condition),
+        patterns.prop_map(|it| regex(it).condition),
+        Just(Condition::Result(ResultStatus::Success)),
+        Just(Condition::Result(ResultStatus::Failure)),
+    ]
+}
+
+fn rule() -> impl Strategy<Value = Rule> {
+    let value = prop_oneof![text(), Just("@item".to_owned()), Just("@nothing".to_owned())];
+    let scope =
+        prop::sample::select(vec![Scope::Request, Scope::Dialog, Scope::Session, Scope::Forever]);
+    (condition(), prop::option::of(next()), value, scope, any::<bool>()).prop_map(
+        |(condition, next, value, scope, is_slot)| {
+            let name = "s".to_owned();
+            let mut rule = Rule { next, ..when(condition) };
+            let assignment = Assignment { name, value, scope };
+            if is_slot {
+                rule.slot = Some(assignment);
+            } else {
+                rule.set = vec![assignment];
+                rule.variables.conditions.push(VariableCondition {
+                    variable: "v".to_owned(),
+                    operator: Operator::NotExists,
+                    value: String::new(),
+                });
+            }
+            rule
+        },
+    )
+}
+
+fn kind() -> impl Strategy<Value = InteractionKind> {
+    prop_oneof![
+        4 => text().prop_map(|it| say(&it).kind),
+        4 => text().prop_map(|it| ask(&it).kind),
+        2 => text().prop_map(|it| choose(&it, &[&it, "b"]).kind),
+        1 => any::<bool>().prop_map(|waits| universal(TEXTS[7], waits).kind),
+        2 => Just(call("X").kind),
+        1 => Just(call("Y").kind),
+        1 => text().prop_map(|it| transfer(Some(&it), Some(&it)).kind),
+        2 => Just(InteractionKind::Script),
+        1 => target().prop_map(InteractionKind::Goto),
+        1 => text().prop_map(|url| InteractionKind::Image { url, caption: None }),
+    ]
+}
+
+fn any_interaction() -> impl Strategy<Value = Interaction> {
+    let script = || prop::option::weighted(0.2, prop::sample::select(SCRIPTS.to_vec()));
+    (
+        kind(),
+        next(),
+        prop::collection::vec(rule(), 0..3),
+        (script(), script(), script()),
+        prop::bool::weighted(0.9),
+    )
+        .prop_map(|(kind, next, rules, (pre, post, answer), is_enabled)| {
+            let source = |script: Option<&str>| script.map(|it| Script { source: it.to_owned() });
+            Interaction {
+                next,
+                rules,
+                is_enabled,
+                pre_process: source(pre),
+                post_process: source(post),
+                process_user_response: source(answer),
+                ..interaction(kind)
+            }
+        })
+}
+
+fn any_bot() -> impl Strategy<Value = Bot> {
+    let dialog_kind = prop_oneof![
+        5 => Just(DialogKind::Standard),
+        2 => Just(DialogKind::Fallback),
+        1 => Just(DialogKind::Disambiguation),
+        1 => (0..2_u32).prop_map(|after| DialogKind::AutoEscalation { after }),
+    ];
+    let starter = prop::option::of(prop::sample::select(PATTERNS.to_vec()));
+    let one = (dialog_kind, starter, any::<bool>(), prop::collection::vec(any_interaction(), 0..4));
+    (prop::collection::vec(one, 0..5), any::<bool>()).prop_map(|(dialogs, is_ours)| {
+        let dialogs = dialogs.into_iter().enumerate().map(
+            |(index, (kind, starter, has_intent, interactions))| {
+                let patterns: Vec<&str> = starter.into_iter().collect();
+                let mut dialog = dialog(&format!("d{index}"), &patterns, interactions);
+                dialog.kind = kind;
+                if has_intent {
+                    let intent = if index % 2 == 0 { "billing" } else { "cards" };
+                    dialog.starter.get_or_insert_default().intent = Some(key(intent));
+                }
+                dialog
+            },
+        );
+        let dialogs = dialogs.collect();
+        let mut bot = if is_ours { bot(dialogs) } else { live_person(dialogs) };
+        let fields = [("f", "{$.api_X[i].t}"), ("g", "{$query}")];
+        bot.integrations.insert(key("X"), integration("https://e.com/{$query}", &fields));
+        bot
+    })
+}
+
+fn meaning(text: &str) -> Understanding {
+    let score = |share: usize| (text.len() % share) as f64 / share as f64;
+    let intents = [("billing", score(7)), ("cards", score(5))]
+        .map(|(intent, score)| ScoredIntent { intent: key(intent), score });
+    let entity = Recognised {
+        entity: key("item"),
+        value: json!({"v": 1}),
+        text: text.to_owned(),
+        start: 0,
+        end: text.len(),
+    };
+    let entities = if text.contains('h') { vec![entity] } else { Vec::new() };
+    Understanding { intents: intents.into(), entities }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_turn_of_any_bot_ends(bot in any_bot(), texts in prop::collection::vec(text(), 1..6)) {
+        let mut it = Conversation::with(bot);
+        it.meaning = Box::new(meaning);
+        it.service = Box::new(|call| {
+            let status = if call.url.len() % 2 == 0 { 200 } else { 500 };
+            answered(status, json!([{"t": 1}, {"t": null}]))
+        });
+        for text in texts {
+            let lines = it.send(&text);
+            let said = lines.iter().filter(|line| !line.contains(": ") && !line.starts_with('!'));
+            prop_assert!(said.count() <= 22, "{lines:?}");
+            prop_assert!(it.state.is_waiting_for_request().is_none());
+        }
+        prop_assert!(it.calls.len() <= 12 * 6);
+    }
+
+    #[test]
+    fn any_event_in_any_state_is_taken_or_left(
+        bot in any_bot(),
+        events in prop::collection::vec((0..4_u8, 0..6_u32, text()), 1..12),
+    ) {
+        let mut it = Conversation::with(bot);
+        for (kind, request, text) in events {
+            let outcome = model::script::ScriptOutcome {
+                actions: Vec::new(),
+                end: model::script::ScriptEnd::Finished,
+                cpu_us: 0,
+            };
+            let event = match kind {
+                0 => Event::MessageReceived { number: 1, text, tap: None },
+                1 => Event::Understood { request, understanding: meaning(&text) },
+                2 => Event::ScriptRan { request, outcome },
+                _ => Event::CallAnswered { request, answer: no_answer() },
+            };
+            let waited_for = it.state.is_waiting_for_request();
+            let is_message = kind == 0;
+            let fits = if is_message { waited_for.is_none() } else { waited_for == Some(request) };
+            let before = it.state.clone();
+            let effects: Vec<Effect> = it.step(event);
+            if !fits {
+                prop_assert!(effects.is_empty());
+                prop_assert_eq!(&it.state, &before);
+            }
+        }
+    }
+}
