@@ -1,5 +1,7 @@
 //! Logs and histories in files, judged as a run leaves them.
 
+#![expect(clippy::unwrap_used, reason = "a test ends where its set-up fails")]
+
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::process::Command;

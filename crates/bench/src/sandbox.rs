@@ -1,0 +1,196 @@
+//! `bench sandbox`: hostile scripts end within their limit, and nobody else is harmed meanwhile.
+//!
+//! The last line is the verdict. A case fails only when it fails in three of three tries: on a busy
+//! machine a kill may come late once.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use model::script::{ScriptAction, ScriptEnd, ScriptErrorKind};
+use script::{Pool, PoolSettings};
+use tokio::task::JoinHandle;
+
+use crate::script_pool::{request, settings};
+use ScriptErrorKind::{Limit, Memory, Timeout};
+
+/// Limit of a script in this proof.
+const LIMIT: Duration = Duration::from_millis(500);
+/// How much later than its limit a script may end.
+const SLACK: Duration = Duration::from_millis(50);
+const TRIES: usize = 3;
+/// Between two runs of the neighbour.
+const PAUSE: Duration = Duration::from_millis(2);
+/// Failures of the neighbour that are printed.
+const MAX_SHOWN: usize = 5;
+/// The workspace whose scripts are hostile.
+const HOSTILE: u8 = 1;
+/// The workspace that must not notice.
+const NEIGHBOUR: u8 = 2;
+
+/// A row of the threat list, a script, and how it may end.
+type Case = (&'static str, &'static str, &'static [ScriptErrorKind]);
+
+const CASES: &[Case] = &[
+    ("JS-01 endless loop", "for (;;) {}", &[Timeout]),
+    ("JS-01 loop that catches", "for (;;) { try { for (;;) {} } catch (e) {} }", &[Timeout]),
+    (
+        "JS-01 loop in finally",
+        "function f() { try { for (;;) {} } finally { f(); } } f();",
+        &[Timeout],
+    ),
+    ("JS-02 endless promises", "function f() { Promise.resolve().then(f); } f();", &[Timeout]),
+    (
+        "JS-02 endless generator",
+        "async function* g() { for (;;) yield 1; } for await (const x of g()) {}",
+        &[Timeout],
+    ),
+    (
+        "JS-04 reverse of nothing",
+        "Array.prototype.reverse.call({length: 2 ** 53 - 1});",
+        &[Timeout],
+    ),
+    ("JS-05 sort of nothing", "var a = []; a.length = 1e9; a.sort();", &[Timeout, Memory]),
+    ("JS-06 join of nothing", "new Array(1e8).join('');", &[Timeout, Memory]),
+    ("JS-06 indexOf", "'ab'.repeat(2e5).indexOf('ab'.repeat(1e5) + 'c');", &[Timeout]),
+    (
+        "JS-06 JSON of a deep graph",
+        "var a = [1]; for (var i = 0; i < 60; i++) a = [a, a]; JSON.stringify(a);",
+        &[Timeout, Memory],
+    ),
+    ("JS-06 large numbers", "var n = 3n; for (;;) n = n * n;", &[Timeout, Memory]),
+    (
+        "JS-06 normalize",
+        "var s = '\\u1e9b\\u0323'.repeat(1e6); for (;;) s.normalize('NFKD');",
+        &[Timeout, Memory],
+    ),
+    (
+        "JS-07 memory: strings",
+        "var a = []; for (;;) a.push('x'.repeat(1000) + a.length);",
+        &[Memory],
+    ),
+    ("JS-07 memory: one buffer", "new Uint8Array(1e9);", &[Memory]),
+    ("JS-07 memory: buffers", "var a = []; for (;;) a.push(new Uint8Array(1e6));", &[Memory]),
+    (
+        "JS-07 memory: doubling",
+        "var s = 'x'; for (;;) { s += s; s.indexOf('y'); }",
+        &[Timeout, Memory],
+    ),
+    ("JS-08 slow regular expression", "/(\\w+\\w+)+@/.test('a'.repeat(50));", &[Timeout]),
+    (
+        "JS-10 proxy with many keys",
+        "var p = new Proxy({}, {ownKeys() { return Array.from({length: 1e7}, (_, i) => 'k' + i); }}); \
+         botContext.setBotVariable('p', p);",
+        &[Timeout, Memory],
+    ),
+    ("JS-10 toJSON", "botContext.setBotVariable('x', {toJSON() { for (;;) {} }});", &[Timeout]),
+    ("JS-10 thenable", "await {then() { for (;;) {} }};", &[Timeout]),
+    (
+        "JS-12 interrupted in async code",
+        "async function f() { await null; for (;;) {} } await Promise.all([f(), f(), f()]);",
+        &[Timeout],
+    ),
+    (
+        "JS-19 many values",
+        "for (var i = 0; i < 1e5; i++) botContext.setBotVariable('k' + i, i);",
+        &[Limit],
+    ),
+    ("JS-20 many messages", "for (var i = 0; i < 1e6; i++) botContext.sendMessage('x');", &[Limit]),
+];
+
+/// Runs all cases, prints each with how long it took, and the verdict.
+pub fn run() -> ExitCode {
+    let passed = prove().unwrap_or_else(|error| {
+        println!("{error:#}");
+        false
+    });
+    println!("{} sandbox: {} hostile scripts", if passed { "PASS" } else { "FAIL" }, CASES.len());
+    if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn prove() -> Result<bool> {
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    runtime.block_on(async {
+        // Two workers: a hostile script may take one of them, never both.
+        let pool = Pool::start(PoolSettings { cpu_limit: LIMIT, workers: 2, ..settings()? })?;
+        let is_over = Arc::new(AtomicBool::new(false));
+        let neighbour = tokio::spawn(converse(pool.clone(), Arc::clone(&is_over)));
+        let mut passed = true;
+        for case in CASES {
+            passed &= prove_case(&pool, case).await;
+        }
+        is_over.store(true, Ordering::Relaxed);
+        Ok(passed & tell_neighbour(neighbour).await?)
+    })
+}
+
+async fn prove_case(pool: &Pool, (name, source, kinds): &Case) -> bool {
+    let mut faults = Vec::new();
+    for _ in 0..TRIES {
+        let start = Instant::now();
+        let outcome = pool.run(&request(HOSTILE, source)).await;
+        let took = start.elapsed();
+        let fault = match &outcome.end {
+            ScriptEnd::Killed(error) if !kinds.contains(&error.kind) => {
+                Some(format!("ended by {}", error.kind.code()))
+            }
+            ScriptEnd::Killed(_) if took > LIMIT + SLACK => Some("late".to_owned()),
+            ScriptEnd::Killed(_) if !outcome.actions.is_empty() => Some("kept actions".to_owned()),
+            ScriptEnd::Killed(error) => {
+                let code = error.kind.code();
+                println!("{name:<32} {code:<14} after {:>4} ms", took.as_millis());
+                return true;
+            }
+            ScriptEnd::Finished
+            | ScriptEnd::Stopped
+            | ScriptEnd::Threw(_)
+            | ScriptEnd::Suspended(_) => Some(format!("was not stopped: {:?}", outcome.end)),
+        };
+        faults.extend(fault.map(|fault| format!("{fault} after {} ms", took.as_millis())));
+    }
+    println!("{name:<32} FAILED: {}", faults.join(", "));
+    false
+}
+
+/// What a neighbour met with.
+#[derive(Debug, Default)]
+struct Neighbour {
+    runs: usize,
+    failures: Vec<String>,
+    slowest: Duration,
+}
+
+/// Runs a small script over and over and checks each outcome.
+async fn converse(pool: Pool, is_over: Arc<AtomicBool>) -> Neighbour {
+    let source = "if ({}.x === undefined) botContext.sendMessage([1, 2].map(n => n * 2).join());";
+    let mut met = Neighbour::default();
+    while !is_over.load(Ordering::Relaxed) {
+        let start = Instant::now();
+        let outcome = pool.run(&request(NEIGHBOUR, source)).await;
+        met.slowest = met.slowest.max(start.elapsed());
+        met.runs += 1;
+        let wanted = [ScriptAction::SendMessage("2,4".into())];
+        if outcome.end != ScriptEnd::Finished || outcome.actions != wanted {
+            met.failures.push(format!("{:?} {:?}", outcome.end, outcome.actions));
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+    met
+}
+
+async fn tell_neighbour(neighbour: JoinHandle<Neighbour>) -> Result<bool> {
+    let met = neighbour.await.context("the neighbour panicked")?;
+    println!(
+        "neighbour: {} runs, {} failed, slowest {} ms",
+        met.runs,
+        met.failures.len(),
+        met.slowest.as_millis()
+    );
+    for failure in met.failures.iter().take(MAX_SHOWN) {
+        println!("  {failure}");
+    }
+    Ok(met.runs > 0 && met.failures.is_empty() && met.slowest < LIMIT)
+}

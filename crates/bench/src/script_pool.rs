@@ -1,0 +1,97 @@
+//! `bench script`: a hook of ten lines through the pool, the process boundary included.
+
+use std::time::Instant;
+
+use anyhow::{Result, bail};
+use jiff::Timestamp;
+use model::id::WorkspaceId;
+use model::script::{ContactSnapshot, ScriptEnd, ScriptPlace, ScriptRequest, ScriptSnapshot};
+use script::{Pool, PoolSettings};
+
+use crate::figure::{Figure, Target, percentile};
+
+/// The argument that makes this program a worker of the pool.
+pub const WORKER: &str = "script-worker";
+/// Runs that are measured, and a tenth of it before.
+const RUNS: usize = 5_000;
+
+/// Ten lines as people write them: read, decide, set, say.
+const HOOK: &str = r#"var text = botContext.getCurrentUserMessage();
+var count = Number(botContext.getBotVariable("count") || 0) + 1;
+var words = text.split(" ").filter(function (word) { return word.length > 2; });
+var parcel = null;
+for (var i = 0; i < words.length; i++) {
+  if (/^\d{6}$/.test(words[i])) { parcel = words[i]; }
+}
+botContext.setBotVariable("count", count, true, false);
+if (parcel) { botContext.setBotVariable("parcel", parcel, true, false); }
+botContext.sendMessage(parcel ? "Parcel " + parcel + " it is." : "Which parcel?");"#;
+
+/// Settings of a pool whose workers are this program.
+///
+/// # Errors
+///
+/// When this program's path can't be had.
+pub fn settings() -> Result<PoolSettings> {
+    Ok(PoolSettings::new(std::env::current_exe()?, &[WORKER]))
+}
+
+/// A script to run before an interaction, for the n-th workspace.
+pub fn request(workspace: u8, source: &str) -> ScriptRequest {
+    ScriptRequest {
+        place: ScriptPlace::PreProcess,
+        source: source.into(),
+        functions: None,
+        snapshot: ScriptSnapshot {
+            workspace: WorkspaceId::mint(Timestamp::UNIX_EPOCH, [workspace; 10]),
+            now_ms: 1_545_424_200_000,
+            seed: 42,
+            message: "where is my parcel 471100 please".into(),
+            payload: None,
+            metadata: Vec::new(),
+            variables: [("count".to_owned(), 3.into())].into(),
+            slots: [].into(),
+            environment: [].into(),
+            conversation: "conv_1".into(),
+            bot: "bot_1".into(),
+            channel: "web".into(),
+            user_channel: "lp_web".into(),
+            contact: ContactSnapshot { id: "cont_1".into(), ..ContactSnapshot::default() },
+            starter_intent: None,
+            last_call_status: None,
+        },
+        fetched: Vec::new(),
+    }
+}
+
+/// Measures the hook on a warm pool, one run after the other.
+///
+/// # Errors
+///
+/// When the hook fails.
+pub fn run() -> Result<Vec<Figure>> {
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    runtime.block_on(async {
+        let pool = Pool::start(settings()?)?;
+        let request = request(1, HOOK);
+        let mut samples = Vec::with_capacity(RUNS);
+        for run in 0..RUNS + RUNS / 10 {
+            let start = Instant::now();
+            let outcome = pool.run(&request).await;
+            let took = start.elapsed();
+            if outcome.end != ScriptEnd::Finished || outcome.actions.len() != 3 {
+                bail!("the hook failed: {outcome:?}");
+            }
+            if run >= RUNS / 10 {
+                samples.push(took.as_secs_f64() * 1e6);
+            }
+        }
+        samples.sort_by(f64::total_cmp);
+        let p50 = percentile(&samples, 0.5);
+        Ok(vec![
+            Figure::new("script of 10 lines, warm pool, p50", p50, "us", Target::AtMost(150.0)),
+            Figure::context("  p99", percentile(&samples, 0.99), "us"),
+        ])
+    })
+}
