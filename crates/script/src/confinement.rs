@@ -8,7 +8,9 @@ use std::io;
 
 use crate::raw::{self, Resource};
 
-/// Most address space of a worker: the largest script, the engine and the program itself.
+/// Most address space of a worker: the largest script, the engine and the program itself. Linux only;
+/// other systems don't keep to it.
+#[cfg(target_os = "linux")]
 const ADDRESS_SPACE_BYTES: u64 = 512 * 1024 * 1024;
 /// Standard input, output and error.
 const OPEN_FILES: u64 = 3;
@@ -20,8 +22,11 @@ const OPEN_FILES: u64 = 3;
 /// What the system says; the worker must not go on then.
 pub fn confine() -> io::Result<()> {
     #[cfg(target_os = "linux")]
-    raw::bind_to_parent()?;
-    raw::set_limit(Resource::AddressSpace, ADDRESS_SPACE_BYTES)?;
+    {
+        raw::bind_to_parent()?;
+        raw::close_inherited();
+        raw::set_limit(Resource::AddressSpace, ADDRESS_SPACE_BYTES)?;
+    }
     raw::set_limit(Resource::FileSize, 0)?;
     raw::set_limit(Resource::Core, 0)?;
     raw::set_limit(Resource::Files, OPEN_FILES)?;
@@ -53,7 +58,10 @@ mod filter {
     const FIRST_X32_NUMBER: u32 = 0x4000_0000;
 
     /// All that a worker may ask for.
-    const ALLOWED: [libc::c_long; 18] = [
+    const ALLOWED: &[libc::c_long] = &[
+        #[cfg(target_arch = "x86_64")]
+        libc::SYS_poll,
+        libc::SYS_ppoll,
         libc::SYS_read,
         libc::SYS_write,
         libc::SYS_futex,

@@ -1,8 +1,8 @@
 //! What a worker says is taken with care: it ran other people's code.
 
 use model::script::{
-    MAX_SCRIPT_MESSAGES, MAX_SCRIPT_VALUES, ScriptAction, ScriptEnd, ScriptError, ScriptErrorKind,
-    ScriptOutcome,
+    MAX_SCRIPT_MESSAGES, MAX_SCRIPT_VALUES, MAX_VALUE_BYTES, ScriptAction, ScriptEnd, ScriptError,
+    ScriptErrorKind, ScriptOutcome,
 };
 
 use crate::host::check_name;
@@ -59,7 +59,13 @@ fn check(outcome: &ScriptOutcome) -> Result<(), String> {
 
 fn check_action(action: &ScriptAction) -> Result<(), String> {
     match action {
-        ScriptAction::SetVariable { name, .. } => check_name(name).map_err(|refusal| refusal.0),
+        ScriptAction::SetVariable { name, value, .. } => {
+            check_name(name).map_err(|refusal| refusal.0)?;
+            if value.to_string().len() > MAX_VALUE_BYTES {
+                return Err(format!("a value has at most {MAX_VALUE_BYTES} bytes as JSON"));
+            }
+            Ok(())
+        }
         ScriptAction::SendMessageWithQuickReplies { replies, .. }
         | ScriptAction::AddQuickReplies(replies)
             if replies.len() > MAX_REPLIES =>
@@ -111,6 +117,11 @@ mod tests {
             vec![ScriptAction::Debug("x".into()); MAX_DEBUG_LINES + 1],
             vec![value("__proto__")],
             vec![value("")],
+            vec![ScriptAction::SetVariable {
+                name: "x".into(),
+                value: "x".repeat(MAX_VALUE_BYTES).into(),
+                scope: Scope::Session,
+            }],
             vec![ScriptAction::AddQuickReplies(vec![reply; MAX_REPLIES + 1])],
         ] {
             let outcome = checked(ScriptOutcome { actions, end: ScriptEnd::Finished, cpu_us: 7 });

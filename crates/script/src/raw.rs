@@ -23,6 +23,7 @@ pub fn cpu_time() -> Duration {
 /// What the system says, as when the limit was lower already.
 pub fn set_limit(resource: Resource, most: u64) -> io::Result<()> {
     let kind = match resource {
+        #[cfg(target_os = "linux")]
         Resource::AddressSpace => libc::RLIMIT_AS,
         Resource::Files => libc::RLIMIT_NOFILE,
         Resource::FileSize => libc::RLIMIT_FSIZE,
@@ -37,6 +38,7 @@ pub fn set_limit(resource: Resource, most: u64) -> io::Result<()> {
 #[derive(Debug, Clone, Copy)]
 pub enum Resource {
     /// In bytes.
+    #[cfg(target_os = "linux")]
     AddressSpace,
     /// Open at once.
     Files,
@@ -59,6 +61,15 @@ pub fn bind_to_parent() -> io::Result<()> {
     answered(unsafe { libc::prctl(libc::PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) })
 }
 
+/// Closes whatever else this process was left with by its parent.
+#[cfg(target_os = "linux")]
+pub fn close_inherited() {
+    const FIRST: libc::c_uint = 3;
+    // SAFETY: plain numbers; nothing of this process uses a descriptor beyond the standard three yet.
+    // A kernel that doesn't know the call leaves them open, and programs of ours leave none.
+    unsafe { libc::syscall(libc::SYS_close_range, FIRST, libc::c_uint::MAX, 0) };
+}
+
 /// Installs a seccomp filter for this thread, for good.
 ///
 /// # Errors
@@ -73,6 +84,18 @@ pub fn install_filter(program: &mut [libc::sock_filter]) -> io::Result<()> {
     answered(unsafe {
         libc::prctl(libc::PR_SET_SECCOMP, libc::SECCOMP_MODE_FILTER, &raw const filter)
     })
+}
+
+/// Says whether standard input has something to read, or ended, without waiting for it.
+///
+/// # Errors
+///
+/// What the system says.
+pub fn input_waits() -> io::Result<bool> {
+    let mut input = libc::pollfd { fd: libc::STDIN_FILENO, events: libc::POLLIN, revents: 0 };
+    // SAFETY: the pointer is to one live `pollfd`.
+    let count = unsafe { libc::poll(&raw mut input, 1, 0) };
+    if count < 0 { Err(io::Error::last_os_error()) } else { Ok(count > 0) }
 }
 
 fn answered(code: libc::c_int) -> io::Result<()> {
@@ -117,7 +140,7 @@ impl Compiled {
             if qjs::JS_IsException(code) {
                 return Err(Error::Exception);
             }
-            let write = (qjs::JS_WRITE_OBJ_BYTECODE | qjs::JS_WRITE_OBJ_STRIP_SOURCE) as i32;
+            let write = (qjs::JS_WRITE_OBJ_BYTECODE | qjs::JS_WRITE_OBJ_STRIP_DEBUG) as i32;
             let buffer = qjs::JS_WriteObject(raw, &raw mut length, code, write);
             qjs::JS_FreeValue(raw, code);
             if buffer.is_null() {

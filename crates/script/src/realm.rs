@@ -127,8 +127,8 @@ impl Realm {
         Ok(Self { begin, rejections, context, runtime, host, clock })
     }
 
-    /// Runs a script to its end, in whichever way.
-    pub fn run(self, request: ScriptRequest, limits: Limits) -> ScriptOutcome {
+    /// Runs a script to its end, in whichever way. The realm is of no further use then.
+    pub fn run(&mut self, request: ScriptRequest, limits: Limits) -> ScriptOutcome {
         let started = raw::cpu_time();
         self.start_clock(limits);
         let place = request.place;
@@ -159,7 +159,7 @@ impl Realm {
     }
 
     /// Compiles a source without running it, and says what is wrong with it.
-    pub fn check(self, source: Source<'_>, limits: Limits) -> Option<ScriptError> {
+    pub fn check(&mut self, source: Source<'_>, limits: Limits) -> Option<ScriptError> {
         self.start_clock(limits);
         let run = Run { limits, host: &self.host, clock: &self.clock };
         let found = self.context.with(|ctx| match source {

@@ -1,10 +1,7 @@
 //! The source of a script: how it is wrapped, and what its text says before it runs.
 
-use serde::{Deserialize, Serialize};
-
 /// A piece of people's source, to be checked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source<'a> {
     /// Code of an interaction or an integration; `return` at its top level is fine.
     Block(&'a str),

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use crate::confinement::confine;
 use crate::frame::{self, MAX_REPLY_BYTES, Part, Reply, Work};
-use crate::raw::Compiled;
+use crate::raw::{self, Compiled};
 use crate::realm::{self, Realm, RealmError};
 use crate::source::Source;
 
@@ -29,23 +29,43 @@ const NO_ENGINE: u8 = 3;
 /// Exit code of a worker that couldn't give up its rights.
 const NOT_CONFINED: u8 = 4;
 
+/// Realms that are made ahead, so that the scripts of one turn don't wait for each other's.
+const STOCK: usize = 3;
+
 fn serve(prelude: &Compiled, input: &mut impl Read, output: &mut impl Write) -> io::Result<()> {
+    let mut stock = Vec::with_capacity(STOCK);
     loop {
-        let realm =
-            Realm::prepare(prelude).map_err(|RealmError(message)| io::Error::other(message))?;
+        if stock.is_empty() {
+            stock.push(prepare(prelude)?);
+        }
         send(output, &Reply::Ready)?;
+        while stock.len() < STOCK && !raw::input_waits()? {
+            stock.push(prepare(prelude)?);
+        }
         let Some(body) = frame::read(input)? else { return Ok(()) };
-        let reply = match serde_json::from_slice(&body).map_err(io::Error::other)? {
-            Work::Run { limits, request } => Reply::Ran(realm.run(request.into_owned(), limits)),
-            Work::Check { limits, part, text } => {
-                let source = match part {
-                    Part::Block => Source::Block(&text),
-                    Part::Functions => Source::Functions(&text),
-                };
-                Reply::Checked(realm.check(source, limits))
-            }
-        };
-        send(output, &reply)?;
+        let work = serde_json::from_slice(&body).map_err(io::Error::other)?;
+        let Some(mut realm) = stock.pop() else { continue };
+        // The answer leaves before the realm is taken down, and the next request comes after that:
+        // a worker that dies of the one doesn't look as if it died of the other.
+        send(output, &answer(&mut realm, work))?;
+        drop(realm);
+    }
+}
+
+fn prepare(prelude: &Compiled) -> io::Result<Realm> {
+    Realm::prepare(prelude).map_err(|RealmError(message)| io::Error::other(message))
+}
+
+fn answer(realm: &mut Realm, work: Work<'_>) -> Reply {
+    match work {
+        Work::Run { limits, request } => Reply::Ran(realm.run(request.into_owned(), limits)),
+        Work::Check { limits, part, text } => {
+            let source = match part {
+                Part::Block => Source::Block(&text),
+                Part::Functions => Source::Functions(&text),
+            };
+            Reply::Checked(realm.check(source, limits))
+        }
     }
 }
 

@@ -5,13 +5,13 @@ use std::process::{Child, ChildStdin, ChildStdout};
 use std::time::Duration;
 
 use model::id::WorkspaceId;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncWriteExt, BufReader};
 use tokio::time::timeout;
 
 use crate::frame::{self, Reply};
 
 /// Longest that a worker may take to start, to make its next realm or to take a request.
-const PREPARATION: Duration = Duration::from_secs(10);
+const PREPARATION: Duration = Duration::from_secs(5);
 
 /// A process that was started and not yet spoken to.
 #[derive(Debug)]
@@ -28,7 +28,7 @@ pub struct Process {
     pub workspace: WorkspaceId,
     pub runs: usize,
     input: tokio::process::ChildStdin,
-    output: tokio::process::ChildStdout,
+    output: BufReader<tokio::process::ChildStdout>,
 }
 
 /// Why a process gave no reply.
@@ -53,7 +53,9 @@ impl Process {
         let pipes = tokio::process::ChildStdin::from_std(input)
             .and_then(|input| Ok((input, tokio::process::ChildStdout::from_std(output)?)));
         match pipes {
-            Ok((input, output)) => Ok(Self { child, workspace, runs: 0, input, output }),
+            Ok((input, output)) => {
+                Ok(Self { child, workspace, runs: 0, input, output: BufReader::new(output) })
+            }
             Err(error) => Err((child, error)),
         }
     }

@@ -43,9 +43,13 @@ const SCRIPTS: &[(&str, &str, &[ScriptErrorKind])] = &[
         "var s = '\\u1e9b\\u0323'.repeat(1e6); for (;;) s.normalize('NFKD');",
         &[Timeout, Memory],
     ),
-    ("JS-07 array", "var a = []; for (;;) a.push('x'.repeat(1000) + a.length);", &[Memory]),
+    (
+        "JS-07 array",
+        "var a = []; for (;;) a.push('x'.repeat(1000) + a.length);",
+        &[Timeout, Memory],
+    ),
     ("JS-07 buffer", "new Uint8Array(1e9);", &[Memory]),
-    ("JS-07 buffers", "var a = []; for (;;) a.push(new Uint8Array(1e6));", &[Memory]),
+    ("JS-07 buffers", "var a = []; for (;;) a.push(new Uint8Array(1e6));", &[Timeout, Memory]),
     ("JS-08 regex", "/(\\w+\\w+)+@/.test('a'.repeat(50));", &[Timeout]),
     (
         "JS-10 keys",
