@@ -1,6 +1,7 @@
 //! Plain operations, an area a file: what is read and written outside of turns. Each is written once
 //! as SQL that both databases understand.
 
+pub mod accepted;
 pub mod access;
 pub mod bot;
 pub mod channel;

@@ -23,7 +23,7 @@ pub struct Hint {
 
 /// Gives hints to everybody in this process.
 #[derive(Debug, Clone)]
-pub(crate) struct Bus(broadcast::Sender<Hint>);
+pub struct Bus(broadcast::Sender<Hint>);
 
 impl Bus {
     pub fn new() -> Self {

@@ -8,11 +8,17 @@ pub mod area;
 mod bus;
 mod commit;
 mod error;
+mod fault;
+pub mod migration;
 mod outbox;
+mod prepared;
 pub mod record;
+mod rules;
 mod sql;
+mod sqlite;
 mod turns;
 
+pub use area::accepted::{Accepted, AcceptedStore};
 pub use area::access::{AccessStore, ApiKey, NewApiKey, Workspace};
 pub use area::bot::{
     BotEntry, BotFilter, BotStore, BotVersion, BotVersionEntry, DeleteBotError, Draft, DraftStore,
@@ -32,7 +38,8 @@ pub use commit::{
 };
 pub use error::{MigrationError, StoreError};
 pub use outbox::{OutboxId, OutboxKind, OutboxRow, OutboxStore, Postponed};
-pub use record::StateRecord;
+pub use record::{StateRecord, encode_state};
+pub use sqlite::SqliteStore;
 pub use turns::{
     Claimable, Conversation, JournaledCall, Loaded, MAX_LOADED_PENDING, MessagePage, Stretch,
     TurnState, TurnStore,
@@ -51,6 +58,7 @@ pub const IDEMPOTENCY_HOURS: i64 = 24;
 pub trait Store:
     TurnStore
     + OutboxStore
+    + AcceptedStore
     + AccessStore
     + BotStore
     + ChannelStore
@@ -65,6 +73,7 @@ pub trait Store:
 impl<T> Store for T where
     T: TurnStore
         + OutboxStore
+        + AcceptedStore
         + AccessStore
         + BotStore
         + ChannelStore

@@ -7,6 +7,7 @@ use model::id::{ConversationId, ReplicaId, WorkspaceId};
 use serde_json::Value;
 
 use crate::error::StoreError;
+use crate::sql::{Columns, Database, Row, Statement, params};
 
 /// An effect to carry out, claimed by a replica.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,4 +71,87 @@ pub struct Postponed {
     pub replica: ReplicaId,
     pub next_at: Timestamp,
     pub attempts: u32,
+}
+
+#[async_trait]
+impl<D: Database> OutboxStore for D {
+    async fn claim_outbox(
+        &self,
+        replica: ReplicaId,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<OutboxRow>, StoreError> {
+        let sql = format!(
+            "UPDATE outbox SET owner = $1 WHERE id IN (SELECT o.id FROM outbox o
+             WHERE o.next_at <= $2 AND (o.owner IS NULL OR {})
+             AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.conversation_id = o.conversation_id
+               AND e.id < o.id AND (e.turn IS NULL) = (o.turn IS NULL))
+             AND (o.turn IS NULL OR EXISTS (SELECT 1 FROM conversation c
+               WHERE c.id = o.conversation_id AND c.owner = $1))
+             ORDER BY o.next_at, o.id LIMIT $3 {})
+             RETURNING workspace_id, id, conversation_id, turn, request, payload, attempts, next_at",
+            self.is_dead("o.owner"),
+            self.lock_clause("o"),
+        );
+        let update = Statement::new(sql, params![replica, now, limit]);
+        let rows = self.write(vec![update]).await?.last_rows().unwrap_or_default();
+        let mut claimed = rows.into_iter().map(row_of).collect::<Result<Vec<_>, _>>()?;
+        claimed.sort_by_key(|row| (row.next_at, row.id));
+        Ok(claimed)
+    }
+
+    async fn finish_outbox(
+        &self,
+        workspace: WorkspaceId,
+        id: OutboxId,
+        replica: ReplicaId,
+    ) -> Result<bool, StoreError> {
+        let delete = Statement::new(
+            "DELETE FROM outbox WHERE workspace_id = $1 AND id = $2 AND owner = $3 RETURNING 1",
+            params![workspace, id, replica],
+        );
+        Ok(self.write(vec![delete.required()]).await?.is_done())
+    }
+
+    async fn postpone_outbox(
+        &self,
+        workspace: WorkspaceId,
+        id: OutboxId,
+        postponed: Postponed,
+    ) -> Result<bool, StoreError> {
+        let update = Statement::new(
+            "UPDATE outbox SET owner = NULL, next_at = $4, attempts = $5
+             WHERE workspace_id = $1 AND id = $2 AND owner = $3 RETURNING 1",
+            params![workspace, id, postponed.replica, postponed.next_at, postponed.attempts],
+        );
+        Ok(self.write(vec![update.required()]).await?.is_done())
+    }
+}
+
+fn row_of(row: Row) -> Result<OutboxRow, StoreError> {
+    let mut columns = Columns::new("outbox", row);
+    let workspace = WorkspaceId::from_uuid(columns.uuid()?);
+    let id = columns.int()?;
+    let conversation = ConversationId::from_uuid(columns.uuid()?);
+    let kind = match (columns.int_or_null()?, columns.int_or_null()?) {
+        (Some(turn), Some(request)) => OutboxKind::Call {
+            turn: turn.unsigned_abs(),
+            request: u32::try_from(request).map_err(|error| StoreError::Corrupt {
+                table: "outbox",
+                column: "request",
+                id: id.to_string(),
+                reason: error.to_string(),
+            })?,
+        },
+        (Some(_) | None, _) => OutboxKind::Send,
+    };
+    Ok(OutboxRow {
+        workspace,
+        id,
+        conversation,
+        kind,
+        payload: columns.record("payload", &id)?,
+        attempts: u32::try_from(columns.count()?).unwrap_or(u32::MAX),
+        next_at: columns.time()?,
+    })
 }

@@ -7,9 +7,13 @@ use std::borrow::Cow;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+use model::id::ReplicaId;
 use uuid::Uuid;
 
+use crate::bus::Bus;
+use crate::commit::{CommitError, Committed};
 use crate::error::StoreError;
+use crate::prepared::Prepared;
 use crate::record::Place;
 
 /// A value in a column or parameter.
@@ -77,14 +81,36 @@ impl Outcome {
     }
 }
 
-/// A database that runs plain statements.
+/// What the two databases do each in their own way.
 #[async_trait]
 pub trait Database: Send + Sync {
-    /// Runs one statement that only reads.
-    async fn read(&self, statement: Statement) -> Result<Vec<Row>, StoreError>;
+    /// Runs statements that only read, in order, on one connection.
+    async fn read_all(&self, statements: Vec<Statement>) -> Result<Vec<Vec<Row>>, StoreError>;
 
     /// Runs statements in one transaction. When this returns [`Outcome::Done`], it is on disk.
     async fn write(&self, statements: Vec<Statement>) -> Result<Outcome, StoreError>;
+
+    /// Applies a commit together with others that are waiting.
+    async fn submit(&self, prepared: Prepared) -> Result<Committed, CommitError>;
+
+    /// A condition that is true where this column names a replica whose lease is over.
+    fn is_dead(&self, owner: &str) -> String;
+
+    /// What a selection ends with whose rows are then updated by one of several replicas.
+    fn lock_clause(&self, table: &str) -> String;
+
+    /// Renews a lease.
+    async fn renew(&self, replica: ReplicaId) -> Result<(), StoreError>;
+
+    /// Ends a lease.
+    async fn release(&self, replica: ReplicaId) -> Result<(), StoreError>;
+
+    fn bus(&self) -> &Bus;
+
+    /// Runs one statement that only reads.
+    async fn read(&self, statement: Statement) -> Result<Vec<Row>, StoreError> {
+        Ok(self.read_all(vec![statement]).await?.pop().unwrap_or_default())
+    }
 }
 
 /// Reads the columns of a row in order, naming the table when one isn't what it should be.
@@ -190,6 +216,16 @@ impl Columns {
     ) -> Result<T, StoreError> {
         let text = self.text()?;
         crate::record::decode(&text, Place { table: self.table, column, id })
+    }
+
+    /// A JSON record, or none.
+    pub fn record_or_null<T: serde::de::DeserializeOwned>(
+        &mut self,
+        column: &'static str,
+        id: &dyn std::fmt::Display,
+    ) -> Result<Option<T>, StoreError> {
+        let Some(text) = self.text_or_null()? else { return Ok(None) };
+        crate::record::decode(&text, Place { table: self.table, column, id }).map(Some)
     }
 }
 

@@ -1,5 +1,7 @@
 //! The hot path: commits, loading, ownership, and reading a conversation's messages.
 
+mod database;
+
 use async_trait::async_trait;
 use jiff::Timestamp;
 use model::contact::Profile;
@@ -51,6 +53,9 @@ pub struct Loaded {
     pub running: Option<Message>,
     /// Calls of the turn that is under way, in the order of their requests.
     pub journal: Vec<JournaledCall>,
+    /// How often it was claimed since a turn last committed: a message that ends every process which
+    /// takes it up can be told by it.
+    pub claims: u64,
 }
 
 /// Most pending messages given with a load; the rest come with the next.
@@ -102,8 +107,8 @@ pub enum TurnState {
 pub enum Stretch {
     /// Those after this number, visible at `now`, stopping at the first that isn't.
     After { number: MessageNumber, now: Timestamp },
-    /// The last before this number, whether visible or not; for paging back.
-    Before { number: MessageNumber },
+    /// The last before this number that are visible at `now`; for paging back.
+    Before { number: MessageNumber, now: Timestamp },
 }
 
 /// Turns of conversations.

@@ -1,0 +1,137 @@
+//! The outbox: order, claims and taking over.
+
+use std::sync::Arc;
+
+use serde_json::json;
+use store::{
+    AnsweredCall, Guard, MessageRef, NewCall, NewSend, OutboxKind, Postponed, Store, Work,
+};
+
+use crate::fixture::{Actor, at, on_every_store, replica_id, update};
+
+on_every_store![
+    sends_of_a_conversation_go_out_in_order,
+    a_send_waits_until_it_is_due_and_holds_back_those_after_it,
+    a_dead_replicas_sends_are_taken_over,
+    a_call_is_sent_by_the_conversations_owner_alone,
+    no_row_is_claimed_twice_at_once,
+];
+
+async fn commit_sends(actor: &Actor, sends: &[(i64, i64)]) -> model::id::ConversationId {
+    let id = actor.open().await;
+    let mut commit = actor.commit(id, Guard::Turn { version: 1 });
+    commit.sends = sends
+        .iter()
+        .map(|(n, next_at)| NewSend { payload: json!(n), next_at: at(*next_at) })
+        .collect();
+    actor.store.commit(commit).await.unwrap();
+    id
+}
+
+async fn sends_of_a_conversation_go_out_in_order(store: Arc<dyn Store>) {
+    let actor = Actor::new(store).await;
+    let one = commit_sends(&actor, &[(1, 0), (2, 0), (3, 0)]).await;
+    let other = commit_sends(&actor, &[(10, 0)]).await;
+    let claimed = actor.store.claim_outbox(actor.replica, at(1), 10).await.unwrap();
+    let seen: Vec<_> = claimed.iter().map(|row| (row.conversation, row.payload.clone())).collect();
+    assert_eq!(seen, [(one, json!(1)), (other, json!(10))]);
+    assert_eq!(claimed[0].kind, OutboxKind::Send);
+    assert!(actor.store.claim_outbox(actor.replica, at(1), 10).await.unwrap().is_empty());
+
+    let replica = actor.replica;
+    assert!(actor.store.finish_outbox(actor.workspace, claimed[0].id, replica).await.unwrap());
+    assert!(!actor.store.finish_outbox(actor.workspace, claimed[0].id, replica).await.unwrap());
+    let next = actor.store.claim_outbox(replica, at(1), 10).await.unwrap();
+    assert_eq!(next.iter().map(|row| row.payload.clone()).collect::<Vec<_>>(), [json!(2)]);
+
+    let postponed = Postponed { replica, next_at: at(60), attempts: 1 };
+    assert!(actor.store.postpone_outbox(actor.workspace, next[0].id, postponed).await.unwrap());
+    assert!(actor.store.claim_outbox(replica, at(59), 10).await.unwrap().is_empty());
+    let again = actor.store.claim_outbox(replica, at(60), 10).await.unwrap();
+    assert_eq!((again[0].id, again[0].attempts), (next[0].id, 1));
+}
+
+async fn a_send_waits_until_it_is_due_and_holds_back_those_after_it(store: Arc<dyn Store>) {
+    let actor = Actor::new(store).await;
+    commit_sends(&actor, &[(1, 30), (2, 0)]).await;
+    assert!(actor.store.claim_outbox(actor.replica, at(29), 10).await.unwrap().is_empty());
+    let due = actor.store.claim_outbox(actor.replica, at(30), 10).await.unwrap();
+    assert_eq!(due.iter().map(|row| row.payload.clone()).collect::<Vec<_>>(), [json!(1)]);
+}
+
+async fn a_dead_replicas_sends_are_taken_over(store: Arc<dyn Store>) {
+    let actor = Actor::new(store).await;
+    commit_sends(&actor, &[(1, 0)]).await;
+    let first = actor.store.claim_outbox(actor.replica, at(1), 10).await.unwrap();
+    let other = replica_id();
+    actor.store.heartbeat(other).await.unwrap();
+    actor.store.heartbeat(actor.replica).await.unwrap();
+    assert!(actor.store.claim_outbox(other, at(1), 10).await.unwrap().is_empty());
+    actor.store.leave(actor.replica).await.unwrap();
+    let taken = actor.store.claim_outbox(other, at(1), 10).await.unwrap();
+    assert_eq!(taken, first);
+    let id = taken[0].id;
+    assert!(!actor.store.finish_outbox(actor.workspace, id, actor.replica).await.unwrap());
+    assert!(actor.store.finish_outbox(actor.workspace, id, other).await.unwrap());
+}
+
+async fn a_call_is_sent_by_the_conversations_owner_alone(store: Arc<dyn Store>) {
+    let actor = Actor::new(store).await;
+    let id = actor.open().await;
+    let mut commit = actor.turn(id, 1, "hi");
+    commit.turn = Some(update(Work::Running(MessageRef::Inbound)));
+    let payload = json!({"url": "https://bank.example"});
+    commit.call = Some(NewCall {
+        turn: MessageRef::Inbound,
+        request: 7,
+        payload: payload.clone(),
+        created_at: at(2),
+    });
+    actor.store.commit(commit).await.unwrap();
+    let claimed = actor.store.claim_outbox(actor.replica, at(9), 10).await.unwrap();
+    assert!(claimed.is_empty(), "the committer has it from the start");
+
+    actor.store.leave(actor.replica).await.unwrap();
+    let other = replica_id();
+    actor.store.heartbeat(other).await.unwrap();
+    assert!(actor.store.claim_outbox(other, at(9), 10).await.unwrap().is_empty());
+    let loaded = actor.store.claim(actor.workspace, id, other).await.unwrap().unwrap();
+    let claimed = actor.store.claim_outbox(other, at(9), 10).await.unwrap();
+    assert_eq!(claimed.len(), 1);
+    assert_eq!(claimed[0].kind, OutboxKind::Call { turn: 1, request: 7 });
+    assert_eq!(claimed[0].payload, payload);
+
+    let mut commit = actor.commit(id, Guard::Turn { version: loaded.conversation.version });
+    commit.replica = other;
+    commit.answered =
+        Some(AnsweredCall { turn: 1, request: 7, answer: json!(1), answered_at: at(9) });
+    commit.turn = Some(update(Work::Finished(MessageRef::Number(1))));
+    actor.store.commit(commit).await.unwrap();
+    let gone = actor.store.finish_outbox(actor.workspace, claimed[0].id, other).await.unwrap();
+    assert!(!gone, "the answer removed it");
+}
+
+async fn no_row_is_claimed_twice_at_once(store: Arc<dyn Store>) {
+    let actor = Actor::new(store).await;
+    for n in 0..30 {
+        commit_sends(&actor, &[(n, 0)]).await;
+    }
+    let mut claims = Vec::new();
+    for _ in 0..8 {
+        let replica = replica_id();
+        actor.store.heartbeat(replica).await.unwrap();
+        let store = Arc::clone(&actor.store);
+        claims.push(tokio::spawn(
+            async move { store.claim_outbox(replica, at(1), 10).await.unwrap() },
+        ));
+    }
+    let mut ids = Vec::new();
+    for claim in claims {
+        ids.extend(claim.await.unwrap().into_iter().map(|row| row.id));
+    }
+    let claimed = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), claimed);
+    assert!(claimed >= 10);
+}

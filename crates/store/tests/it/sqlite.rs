@@ -1,0 +1,129 @@
+//! What only SQLite does: the file, its lock and its backup.
+
+use std::sync::Arc;
+
+use store::{MigrationError, SqliteStore, Store, StoreError, TurnStore};
+
+use crate::fixture::{Actor, at};
+
+#[tokio::test]
+async fn what_was_committed_is_there_after_the_file_is_opened_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.db");
+    let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&path).unwrap());
+    let actor = Actor::new(store).await;
+    let id = actor.open().await;
+    actor.store.commit(actor.turn(id, 1, "hi")).await.unwrap();
+    actor.store.commit(actor.accept(id, "waits")).await.unwrap();
+    let before = actor.store.load(actor.workspace, id).await.unwrap();
+    let workspace = actor.workspace;
+    drop(actor);
+
+    let store = reopen(&path);
+    assert_eq!(store.load(workspace, id).await.unwrap(), before);
+    assert_eq!(store.list_claimable(10).await.unwrap().len(), 1);
+}
+
+/// The writer's thread ends a moment after the store is dropped.
+fn reopen(path: &std::path::Path) -> SqliteStore {
+    loop {
+        match SqliteStore::open(path) {
+            Err(StoreError::InUse { .. }) => std::thread::yield_now(),
+            opened => return opened.unwrap(),
+        }
+    }
+}
+
+#[test]
+fn a_second_owner_of_a_file_is_told_the_firsts_pid() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.db");
+    let _first = SqliteStore::open(&path).unwrap();
+    let refused = SqliteStore::open(&path).unwrap_err();
+    let StoreError::InUse { pid, .. } = &refused else { panic!("{refused:?}") };
+    assert_eq!(*pid, std::process::id().to_string());
+    assert!(refused.to_string().contains(pid.as_str()));
+}
+
+#[tokio::test]
+async fn owners_of_earlier_processes_are_dead() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.db");
+    let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&path).unwrap());
+    let actor = Actor::new(store).await;
+    let id = actor.open().await;
+    actor.store.commit(actor.accept(id, "hi")).await.unwrap();
+    actor.store.claim(actor.workspace, id, actor.replica).await.unwrap().unwrap();
+    assert!(actor.store.list_claimable(10).await.unwrap().is_empty());
+    drop(actor);
+    assert_eq!(reopen(&path).list_claimable(10).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_backup_is_a_store_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let sqlite = Arc::new(SqliteStore::open(&folder.path().join("store.db")).unwrap());
+    let actor = Actor::new(Arc::clone(&sqlite) as Arc<dyn Store>).await;
+    let id = actor.open().await;
+    let copy = folder.path().join("copy.db");
+    sqlite.back_up(&copy).await.unwrap();
+    actor.store.commit(actor.turn(id, 1, "after the backup")).await.unwrap();
+    let restored = SqliteStore::open(&copy).unwrap();
+    let loaded = restored.load(actor.workspace, id).await.unwrap().unwrap();
+    assert_eq!(loaded.conversation.last_number, 0);
+    assert!(sqlite.back_up(&copy).await.is_err(), "a backup is never overwritten");
+}
+
+#[tokio::test]
+async fn a_record_that_cannot_be_read_names_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.db");
+    let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&path).unwrap());
+    let actor = Actor::new(store).await;
+    let id = actor.open().await;
+    actor.store.commit(actor.turn(id, 1, "hi")).await.unwrap();
+    let damage = |sql: &str| rusqlite::Connection::open(&path).unwrap().execute(sql, []).unwrap();
+    let stretch = store::Stretch::After { number: 0, now: at(9) };
+    damage("UPDATE message SET record = '{\"v\":9,\"data\":{}}' WHERE number = 2");
+    let failed = actor.store.list_messages(actor.workspace, id, stretch, 9).await;
+    let Err(StoreError::Corrupt { table, column, id: number, .. }) = failed else {
+        panic!("{failed:?}")
+    };
+    assert_eq!((table, column, number.as_str()), ("message", "record", "2"));
+    damage("UPDATE conversation SET status_record = 'x'");
+    let failed = actor.store.load(actor.workspace, id).await.unwrap_err();
+    assert!(
+        failed.to_string().contains(&format!("conversation.status_record of {id}")),
+        "{failed}"
+    );
+}
+
+#[test]
+fn a_file_of_a_newer_program_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.db");
+    drop(SqliteStore::open(&path).unwrap());
+    let status = loop {
+        match SqliteStore::migration_status(&path) {
+            Err(StoreError::InUse { .. }) => std::thread::yield_now(),
+            status => break status.unwrap(),
+        }
+    };
+    assert_eq!(status.current, status.known);
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    connection.execute("INSERT INTO schema_migration VALUES (99, 'later', '0', 0)", []).unwrap();
+    drop(connection);
+    let refused = SqliteStore::open(&path).unwrap_err();
+    let newer = MigrationError::Newer { found: 99, known: status.known };
+    assert!(matches!(&refused, StoreError::Migration(error) if *error == newer), "{refused:?}");
+}
+
+#[test]
+fn a_damaged_file_is_refused_and_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.db");
+    std::fs::write(&path, b"this was never a database, whatever its name says").unwrap();
+    let before = std::fs::read(&path).unwrap();
+    assert!(matches!(SqliteStore::open(&path), Err(StoreError::Database(_))));
+    assert_eq!(std::fs::read(&path).unwrap(), before);
+}
