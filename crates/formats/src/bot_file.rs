@@ -3,6 +3,8 @@
 //! `tree` reads texts, `shape` and `fields` say what they may hold, `decode` and `encode` turn them
 //! into bots and back, `writing` makes the canonical text. What is wrong *across* a bot is `check`'s.
 
+#[cfg(test)]
+mod arbitrary;
 mod decode;
 mod encode;
 mod fields;
@@ -72,12 +74,10 @@ pub fn parse(files: &[SourceFile]) -> Parsed {
             scripts.insert(file.path.as_str(), file.text.as_str());
             continue;
         }
-        let (tree, faults) = tree::read(&file.text, number);
+        let read = if file.path.ends_with(".json") { tree::read_json } else { tree::read_yaml };
+        let (tree, faults) = read(&file.text, number);
         for fault in faults {
-            report
-                .error(fault.code, fault.span, &Path::default())
-                .say(fault.message)
-                .suggest(fault.suggestion);
+            fault.report(&Path::default(), &mut report);
         }
         is_whole &= tree.is_some();
         trees.extend(tree);
@@ -107,8 +107,37 @@ pub fn parse(files: &[SourceFile]) -> Parsed {
 /// All problems, when one of them is an error.
 pub fn from_json(json: &Value) -> Result<Bot, Vec<Problem>> {
     let mut report = Report::new(&[]);
+    refuse_unstorable(json, tree::MAX_DEPTH, &mut Path::default(), &mut report);
+    if !report.problems.is_empty() {
+        return Err(report.problems);
+    }
     let (bot, _) = decode(&Node::from_value(json), &BTreeMap::new(), &mut report);
     if report.problems.is_empty() { Ok(bot) } else { Err(report.problems) }
+}
+
+/// Reports what a file couldn't hold: values that are too deep, and NUL in texts.
+fn refuse_unstorable(json: &Value, depth_left: usize, path: &mut Path, report: &mut Report<'_>) {
+    let nested: Vec<(String, &Value)> = match json {
+        Value::Array(items) => {
+            items.iter().enumerate().map(|(at, item)| (at.to_string(), item)).collect()
+        }
+        Value::Object(fields) => fields.iter().map(|(key, it)| (key.clone(), it)).collect(),
+        Value::String(text) => {
+            let fault = tree::Fault::of_null_character(text, Span::default());
+            return fault.into_iter().for_each(|it| it.report(path, report));
+        }
+        _ => return,
+    };
+    let Some(depth_left) = depth_left.checked_sub(1) else {
+        return tree::Fault::of_depth(Span::default()).report(path, report);
+    };
+    for (segment, value) in nested {
+        let key = tree::Fault::of_null_character(&segment, Span::default());
+        path.within(segment, |path| {
+            key.into_iter().for_each(|it| it.report(path, report));
+            refuse_unstorable(value, depth_left, path, report);
+        });
+    }
 }
 
 fn is_part(path: &str) -> bool {
@@ -138,3 +167,6 @@ fn report_unused(files: &[SourceFile], used: &BTreeSet<String>, report: &mut Rep
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

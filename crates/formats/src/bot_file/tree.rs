@@ -4,14 +4,18 @@
 //! Aliases, anchors, tags, a second document and a key that stands twice are refused.
 
 pub(crate) mod comments;
-pub(crate) mod reading;
+mod json;
 pub(crate) mod scalar;
+mod yaml;
 
 use indexmap::IndexMap;
 use serde_json::{Number, Value};
 
+use super::report::{Path, Report};
+
 pub(crate) use comments::Comments;
-pub(crate) use reading::read;
+pub(crate) use json::read as read_json;
+pub(crate) use yaml::read as read_yaml;
 
 /// Deepest nesting of a file.
 pub const MAX_DEPTH: usize = 64;
@@ -65,6 +69,51 @@ pub(crate) struct Fault {
     pub span: Span,
     pub message: String,
     pub suggestion: Option<String>,
+}
+
+impl Fault {
+    /// The fault of a file that is larger than [`MAX_FILE_BYTES`].
+    fn of_size(text: &str, file: usize) -> Option<Self> {
+        (text.len() > MAX_FILE_BYTES).then(|| Self {
+            code: "file_too_large",
+            span: Span { file, line: 1, column: 1, ..Span::default() },
+            message: format!("a file has at most {MAX_FILE_BYTES} bytes, this one {}", text.len()),
+            suggestion: None,
+        })
+    }
+
+    pub(crate) fn report(self, path: &Path, report: &mut Report<'_>) {
+        report.error(self.code, self.span, path).say(self.message).suggest(self.suggestion);
+    }
+
+    /// The fault of a key that stood at `first` already.
+    fn of_double(key: &str, span: Span, first: Span) -> Self {
+        Self {
+            code: "duplicate_key",
+            span,
+            message: format!("`{key}` stands here twice, first in line {}", first.line),
+            suggestion: None,
+        }
+    }
+
+    pub(crate) fn of_depth(span: Span) -> Self {
+        Self {
+            code: "too_deep",
+            span,
+            message: format!("values are nested at most {MAX_DEPTH} deep"),
+            suggestion: None,
+        }
+    }
+
+    /// Databases refuse NUL in texts, so it is refused before one is asked.
+    pub(crate) fn of_null_character(text: &str, span: Span) -> Option<Self> {
+        text.contains('\0').then(|| Self {
+            code: "null_character",
+            span,
+            message: "a text can't hold the character NUL".to_owned(),
+            suggestion: None,
+        })
+    }
 }
 
 impl Node {

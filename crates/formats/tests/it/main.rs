@@ -2,5 +2,8 @@
 //! written anew instead of compared.
 
 mod billing;
+mod comments;
 mod faulty;
+mod folder;
 mod golden;
+mod schema;

@@ -3,6 +3,8 @@
 //! A comment on lines of its own belongs to the value that follows; one at a line's end to the value
 //! on that line; one after everything to the root's end.
 
+use std::iter::Peekable;
+
 use super::{Content, Node};
 
 /// The comments of one value, with their `#`.
@@ -28,18 +30,31 @@ pub(crate) struct Found {
     pub text: String,
 }
 
-/// Finds the comments of a text; `scalars` are the ranges of its scalars, in characters, ascending.
-pub(crate) fn find(source: &str, scalars: &[(usize, usize)]) -> Vec<Found> {
+/// Where a scalar stands, in characters. What the parser gives as the end of a quoted one may take in
+/// what follows, so those ends are looked for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Range {
+    pub start: usize,
+    pub end: usize,
+    pub is_quoted: bool,
+}
+
+/// Finds the comments of a text with these scalars, which are in their order.
+pub(crate) fn find(source: &str, scalars: &[Range]) -> Vec<Found> {
     let mut found = Vec::new();
     let mut scalars = scalars.iter().copied().peekable();
     let mut chars = source.chars().enumerate().peekable();
     let (mut line, mut is_alone, mut previous) = (1, true, '\n');
     while let Some((at, c)) = chars.next() {
-        while scalars.peek().is_some_and(|(_, end)| *end <= at) {
+        while scalars.next_if(|scalar| scalar.end <= at).is_some() {}
+        let scalar = scalars.peek().filter(|scalar| scalar.start <= at);
+        if scalar.is_some_and(|scalar| scalar.is_quoted && scalar.start == at) {
+            line += skip_quoted(c, &mut chars);
             scalars.next();
+            (is_alone, previous) = (false, c);
+            continue;
         }
-        let is_in_scalar = scalars.peek().is_some_and(|(start, _)| *start <= at);
-        if c == '#' && !is_in_scalar && previous.is_whitespace() {
+        if c == '#' && scalar.is_none() && previous.is_whitespace() {
             let mut text = String::from(c);
             while let Some((_, c)) = chars.next_if(|(_, c)| *c != '\n' && *c != '\r') {
                 text.push(c);
@@ -52,6 +67,23 @@ pub(crate) fn find(source: &str, scalars: &[(usize, usize)]) -> Vec<Found> {
         previous = c;
     }
     found
+}
+
+/// Goes behind the end of a quoted scalar; gives the number of its line breaks.
+fn skip_quoted(quote: char, chars: &mut Peekable<impl Iterator<Item = (usize, char)>>) -> usize {
+    let mut lines = 0;
+    while let Some((_, c)) = chars.next() {
+        lines += usize::from(c == '\n');
+        if c == '\\' && quote == '"' {
+            lines += usize::from(chars.next().is_some_and(|(_, c)| c == '\n'));
+        } else if c == quote {
+            let is_escape = quote == '\'' && chars.next_if(|(_, c)| *c == quote).is_some();
+            if !is_escape {
+                break;
+            }
+        }
+    }
+    lines
 }
 
 /// Gives each comment to its value.

@@ -12,6 +12,8 @@ pub(super) struct Remarks {
     by_path: HashMap<Vec<String>, Comments>,
     /// The paths that enclose one with comments.
     enclosing: HashSet<Vec<String>>,
+    /// Those whose place is gone.
+    homeless: Vec<String>,
     after: Vec<String>,
 }
 
@@ -36,7 +38,9 @@ impl Remarks {
 
     /// The comments after everything.
     pub(super) fn after(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.after)
+        let mut comments = std::mem::take(&mut self.homeless);
+        comments.append(&mut self.after);
+        comments
     }
 
     fn gather(&mut self, node: &Node, path: &mut Vec<String>, json: &Value) {
@@ -66,7 +70,7 @@ impl Remarks {
         self.after.extend(comments.after.iter().cloned());
         let depth = existing(path, json);
         if depth == 0 {
-            self.after.extend(comments.before.iter().chain(&comments.beside).cloned());
+            self.homeless.extend(comments.before.iter().chain(&comments.beside).cloned());
             return;
         }
         let target = &path[..depth];

@@ -32,7 +32,8 @@ pub(super) fn literal(text: &str, indent: usize) -> Option<String> {
     let chomping = match text.len() - body.len() {
         0 => "-",
         1 => "",
-        _ => "+",
+        // Kept empty lines would run into the empty line before a section.
+        _ => return None,
     };
     let width = if body.starts_with([' ', '\t', '\n']) { "2" } else { "" };
     let mut block = format!("|{width}{chomping}");
@@ -60,8 +61,14 @@ fn is_plain(text: &str, is_in_flow: bool) -> bool {
         && text.trim() == text
         && !text.contains(": ")
         && !text.contains(" #")
-        && !(is_in_flow && (text.contains([',', '[', ']', '{', '}']) || text.contains(":")))
+        && !(is_in_flow && is_split_in_flow(text))
         && matches!(resolve(text), Content::Text(_))
+}
+
+/// Whether a flow mapping or list would end or go on within the text. The parser takes a `-` or `?`
+/// behind a space for a mark there.
+fn is_split_in_flow(text: &str) -> bool {
+    text.contains([',', '[', ']', '{', '}', ':']) || text.contains(" -") || text.contains(" ?")
 }
 
 fn quoted(text: &str) -> String {
@@ -116,7 +123,8 @@ mod tests {
         for (text, block) in [
             ("a\nb", Some("|-\n  a\n  b")),
             ("a\nb\n", Some("|\n  a\n  b")),
-            ("a\n\n b\n\n", Some("|+\n  a\n\n   b\n")),
+            ("a\n\n b\n", Some("|\n  a\n\n   b")),
+            ("a\n\n", None),
             (" a\nb", Some("|2-\n   a\n  b")),
             ("a", None),
             ("\n", None),

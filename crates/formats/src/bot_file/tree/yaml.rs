@@ -1,19 +1,17 @@
-//! From a text to a tree, over the events of a YAML parser.
+//! From a YAML text to a tree, over the events of a parser.
 
 use indexmap::IndexMap;
 use indexmap::map::Entry as Slot;
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
-use super::{Content, Entry, Fault, MAX_DEPTH, MAX_FILE_BYTES, Node, Span, comments, scalar};
+use super::{Content, Entry, Fault, MAX_DEPTH, Node, Span, comments, scalar};
 
 /// Reads one file. Without a tree when the text is no YAML, is too large or too deep; other faults
 /// leave a tree without what is at fault.
 pub(crate) fn read(text: &str, file: usize) -> (Option<Node>, Vec<Fault>) {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if text.len() > MAX_FILE_BYTES {
-        let message = format!("a file has at most {MAX_FILE_BYTES} bytes, this one {}", text.len());
-        let span = Span { file, line: 1, column: 1, ..Span::default() };
-        return (None, vec![Fault { code: "file_too_large", span, message, suggestion: None }]);
+    if let Some(fault) = Fault::of_size(text, file) {
+        return (None, vec![fault]);
     }
     let mut reader = Reader {
         events: Parser::new_from_str(text),
@@ -39,8 +37,8 @@ struct Reader<'t, T: saphyr_parser::Input> {
     events: Parser<'t, T>,
     file: usize,
     faults: Vec<Fault>,
-    /// The ranges of all scalars in characters, ascending.
-    scalars: Vec<(usize, usize)>,
+    /// Where all scalars are, in their order.
+    scalars: Vec<comments::Range>,
 }
 
 impl<'t, T: saphyr_parser::Input> Reader<'t, T> {
@@ -102,14 +100,14 @@ impl<'t, T: saphyr_parser::Input> Reader<'t, T> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 self.refuse_marks(anchor, tag.is_some(), span);
-                if span.end > span.start {
-                    self.scalars.push((span.start, span.end));
-                }
+                self.keep_range(span, style);
                 let content = match style {
                     ScalarStyle::Plain => scalar::resolve(&text),
                     _ => Content::Text(text.into_owned()),
                 };
-                self.refuse_null_characters(&content, span);
+                if let Content::Text(text) = &content {
+                    self.faults.extend(Fault::of_null_character(text, span));
+                }
                 Ok(Node::new(content, span))
             }
             Event::SequenceStart(anchor, tag) => {
@@ -153,7 +151,7 @@ impl<'t, T: saphyr_parser::Input> Reader<'t, T> {
                 span.end = at.end;
                 return Ok(Node::new(Content::Mapping(entries), span));
             }
-            let Event::Scalar(key, _, anchor, tag) = event else {
+            let Event::Scalar(key, style, anchor, tag) = event else {
                 return Err(Fault {
                     code: "bad_key",
                     span: at,
@@ -162,22 +160,25 @@ impl<'t, T: saphyr_parser::Input> Reader<'t, T> {
                 });
             };
             self.refuse_marks(anchor, tag.is_some(), at);
-            self.scalars.push((at.start, at.end));
+            self.keep_range(at, style);
+            self.faults.extend(Fault::of_null_character(&key, at));
             let (event, value_at) = self.next()?;
             let node = self.node(event, value_at, depth_left)?;
             match entries.entry(key.into_owned()) {
                 Slot::Occupied(first) => {
-                    let first: (&String, &Entry) = (first.key(), first.get());
-                    let message = format!(
-                        "`{}` stands here twice, first in line {}",
-                        first.0, first.1.key.line
-                    );
-                    self.refuse("duplicate_key", at, message);
+                    self.faults.push(Fault::of_double(first.key(), at, first.get().key));
                 }
                 Slot::Vacant(slot) => {
                     slot.insert(Entry { key: at, node });
                 }
             }
+        }
+    }
+
+    fn keep_range(&mut self, span: Span, style: ScalarStyle) {
+        let is_quoted = matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted);
+        if span.end > span.start {
+            self.scalars.push(comments::Range { start: span.start, end: span.end, is_quoted });
         }
     }
 
@@ -190,25 +191,13 @@ impl<'t, T: saphyr_parser::Input> Reader<'t, T> {
         }
     }
 
-    /// Databases refuse NUL in texts, so it is refused before one is asked.
-    fn refuse_null_characters(&mut self, content: &Content, span: Span) {
-        if matches!(content, Content::Text(text) if text.contains('\0')) {
-            self.refuse("null_character", span, "a text can't hold the character NUL");
-        }
-    }
-
     fn refuse(&mut self, code: &'static str, span: Span, message: impl Into<String>) {
         self.faults.push(Fault { code, span, message: message.into(), suggestion: None });
     }
 }
 
 fn deeper(depth_left: usize, span: Span) -> Result<usize, Fault> {
-    depth_left.checked_sub(1).ok_or_else(|| Fault {
-        code: "too_deep",
-        span,
-        message: format!("values are nested at most {MAX_DEPTH} deep"),
-        suggestion: None,
-    })
+    depth_left.checked_sub(1).ok_or_else(|| Fault::of_depth(span))
 }
 
 #[cfg(test)]

@@ -1,3 +1,4 @@
+use super::super::MAX_FILE_BYTES;
 use super::*;
 
 fn tree(text: &str) -> Node {
