@@ -7,10 +7,12 @@ use model::script::{ScriptError, ScriptOutcome, ScriptRequest};
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncRead, AsyncReadExt};
 
-use crate::{MAX_ACTIONS_BYTES, MAX_REQUEST_BYTES};
+use crate::{MAX_ACTIONS_BYTES, MAX_CALL_BYTES, MAX_REQUEST_BYTES};
 
-/// Largest frame from a worker: its actions, escaped, and the way it ended.
-pub const MAX_REPLY_BYTES: usize = 2 * MAX_ACTIONS_BYTES + 64 * 1024;
+/// Largest frame from a worker: its actions, the call that it waits for and the way it ended.
+pub const MAX_REPLY_BYTES: usize = MOST_ESCAPED * (MAX_ACTIONS_BYTES + MAX_CALL_BYTES) + 64 * 1024;
+/// How much longer a text may become as JSON: `\u0000` for one byte.
+const MOST_ESCAPED: usize = 6;
 
 /// What a worker is to do.
 #[derive(Debug, Serialize, Deserialize)]

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::recorder::Recorder;
-use crate::{MAX_REPLIES, hours};
+use crate::{MAX_CALL_BYTES, MAX_REPLIES, MAX_VALUE_DEPTH, hours};
 
 /// A request while its script runs.
 pub struct Host {
@@ -102,6 +102,9 @@ impl Host {
         if let Some(answer) = self.request.fetched.get(index) {
             return Ok(Some(answered(answer).to_string()));
         }
+        if json.len() > MAX_CALL_BYTES {
+            return Err(Refusal(format!("a call has at most {MAX_CALL_BYTES} bytes")));
+        }
         let call = parse::<Fetch>(json)?.into_call()?;
         if index >= MAX_FETCHES {
             self.recorder.exceed(format!("a script makes at most {MAX_FETCHES} calls"));
@@ -122,8 +125,11 @@ impl Host {
         if json.len() > MAX_VALUE_BYTES {
             return Err(Refusal(format!("a value has at most {MAX_VALUE_BYTES} bytes as JSON")));
         }
-        let action =
-            ScriptAction::SetVariable { name: name.to_owned(), value: parse(json)?, scope };
+        let value = parse(json)?;
+        if !is_within(&value, MAX_VALUE_DEPTH) {
+            return Err(Refusal(format!("a value is nested at most {MAX_VALUE_DEPTH} deep")));
+        }
+        let action = ScriptAction::SetVariable { name: name.to_owned(), value, scope };
         self.recorder.set(action, name.len() + json.len());
         Ok(None)
     }
@@ -291,6 +297,17 @@ pub fn check_name(name: &str) -> Result<(), Refusal> {
         return Err(Refusal(format!("{name:?} can't be the name of a variable")));
     }
     Ok(())
+}
+
+/// Says whether lists and objects are nested at most that deep.
+pub fn is_within(value: &Value, depth: usize) -> bool {
+    match value {
+        Value::Array(items) => depth > 0 && items.iter().all(|item| is_within(item, depth - 1)),
+        Value::Object(fields) => {
+            depth > 0 && fields.values().all(|field| is_within(field, depth - 1))
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => true,
+    }
 }
 
 /// `Title~payload` texts, the first [`MAX_REPLIES`] of them.

@@ -44,6 +44,10 @@ pub const KILL_GRACE: Duration = Duration::from_millis(25);
 pub const MAX_ERROR_BYTES: usize = 2 * 1024;
 /// Most bytes, as JSON, of all that one script asks for.
 pub const MAX_ACTIONS_BYTES: usize = 1024 * 1024;
+/// Largest host call of a script: address, headers and body, as JSON, in bytes.
+pub const MAX_CALL_BYTES: usize = 1024 * 1024;
+/// Deepest nesting of a value that a script sets.
+pub const MAX_VALUE_DEPTH: usize = 100;
 /// Most debug lines of one script; further ones are left out.
 pub const MAX_DEBUG_LINES: usize = 100;
 /// Longest debug line, in bytes.

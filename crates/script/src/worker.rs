@@ -3,11 +3,14 @@
 use std::io::{self, Read, Write};
 use std::process::ExitCode;
 
+use model::script::ScriptErrorKind;
+
 use crate::confinement::confine;
 use crate::frame::{self, MAX_REPLY_BYTES, Part, Reply, Work};
 use crate::raw::{self, Compiled};
 use crate::realm::{self, Realm, RealmError};
 use crate::source::Source;
+use crate::{failure, outcome};
 
 /// Runs scripts that arrive on standard input until it ends, and answers on standard output.
 ///
@@ -43,11 +46,18 @@ fn serve(prelude: &Compiled, input: &mut impl Read, output: &mut impl Write) -> 
             stock.push(prepare(prelude)?);
         }
         let Some(body) = frame::read(input)? else { return Ok(()) };
-        let work = serde_json::from_slice(&body).map_err(io::Error::other)?;
         let Some(mut realm) = stock.pop() else { continue };
+        let reply = match serde_json::from_slice(&body) {
+            Ok(work) => answer(&mut realm, work),
+            // Data of the parent's own making can't be read when it is nested too deep.
+            Err(error) => Reply::Ran(outcome::killed(failure::of_kind(
+                ScriptErrorKind::Limit,
+                format!("the script's data can't be read: {error}"),
+            ))),
+        };
         // The answer leaves before the realm is taken down, and the next request comes after that:
         // a worker that dies of the one doesn't look as if it died of the other.
-        send(output, &answer(&mut realm, work))?;
+        send(output, &reply)?;
         drop(realm);
     }
 }

@@ -72,8 +72,9 @@
 
   const shown = (value) => (value instanceof Error ? `${value.name}: ${value.message}` :
     value === undefined ? 'undefined' : value === null ? 'null' : text(value));
-  const print = (...values) => { host('debug', values.map(shown).join(' ')); };
-  const warn = (...values) => { host('debug', `warning: ${values.map(shown).join(' ')}`); };
-  const error = (...values) => { host('debug', `error: ${values.map(shown).join(' ')}`); };
+  const line = (mark, values) => { host('debug', (mark + values.map(shown).join(' ')).toWellFormed()); };
+  const print = (...values) => { line('', values); };
+  const warn = (...values) => { line('warning: ', values); };
+  const error = (...values) => { line('error: ', values); };
   hide(globalThis, 'console', { log: print, info: print, debug: print, trace: print, warn, error });
   hide(globalThis, 'print', print);

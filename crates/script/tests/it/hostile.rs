@@ -10,6 +10,7 @@ use crate::fixture::{self, SHORT, SLACK, request, with_pool};
 
 pub const TESTS: &[Test] = &[
     ("a_hostile_script_ends_in_time_and_the_next_one_runs", each_ends_in_time),
+    ("ordinary_code_does_not_meet_the_filter", ordinary_code_does_not_meet_the_filter),
     ("a_small_memory_limit_holds", a_small_memory_limit_holds),
     ("checking_a_source_does_not_run_it", checking_a_source_does_not_run_it),
     ("a_source_that_is_too_large_is_refused", a_source_that_is_too_large_is_refused),
@@ -127,6 +128,31 @@ async fn assert_next_runs(pool: &script::Pool, name: &str) {
     let outcome = pool.run(&request(source)).await;
     assert_eq!(outcome.end, ScriptEnd::Finished, "after {name}");
     assert_eq!(outcome.actions, [ScriptAction::SendMessage("2,4".into())], "after {name}");
+}
+
+/// Code whose engine asks the system for time, time zone or memory.
+const ORDINARY: &[&str] = &[
+    "[new Date().toString(), new Date(2018, 6, 1, 12).getTimezoneOffset(), Date()].join();",
+    "new Date().toLocaleString() + new Date().toLocaleDateString() + (1.5).toLocaleString();",
+    "new Date(1e15).getHours() + new Date('2018-07-01T12:00').getTime() + Date.parse('1 Jan 2030');",
+    "botContext.getHoursType(['OPEN~8:00~17:00'], 'Australia/Sydney');",
+    "var a = []; for (var i = 0; i < 3e4; i++) a.push({i: i, s: 's' + i}); a.sort((x, y) => y.i - x.i);",
+    "var b = new Uint8Array(2e7); b.fill(7); b = null; 'x'.repeat(1e7).toUpperCase().length;",
+    "JSON.parse(JSON.stringify(Array.from({length: 1e4}, (_, i) => ({i, n: i / 3}))));",
+    "'Grüße an die Straße'.normalize('NFD').replace(/\\p{M}/gu, '').split(/\\s+/);",
+    "await Promise.all([1, 2, 3].map(async n => { await null; return n; }));",
+    "function f(n) { return n < 2 ? n : f(n - 1) + f(n - 2); } f(18);",
+    "new Map([[1, new Set([2])]]); (2n ** 500n).toString(7); Symbol('x').description;",
+    "try { null.x; } catch (e) { e.stack.length; }",
+];
+
+fn ordinary_code_does_not_meet_the_filter() {
+    with_pool(fixture::settings(), |pool| async move {
+        for source in ORDINARY {
+            let outcome = pool.run(&request(source)).await;
+            assert_eq!(outcome.end, ScriptEnd::Finished, "{source}");
+        }
+    });
 }
 
 fn a_small_memory_limit_holds() {

@@ -12,6 +12,8 @@ use crate::fixture::{self, SHORT, request, request_of, with_pool, workspace};
 pub const TESTS: &[Test] = &[
     ("a_script_sends_and_sets", a_script_sends_and_sets),
     ("a_suspended_script_goes_on_with_the_answer", a_suspended_script_goes_on_with_the_answer),
+    ("what_a_script_may_ask_for_fits_into_a_reply", what_a_script_may_ask_for_fits_into_a_reply),
+    ("data_that_is_nested_too_deep_is_a_limit", data_that_is_nested_too_deep_is_a_limit),
     ("no_state_survives_a_run", no_state_survives_a_run),
     ("a_workspace_never_sees_anothers_values", a_workspace_never_sees_anothers_values),
     ("a_flood_of_one_workspace_leaves_room_for_another", a_flood_leaves_room),
@@ -54,6 +56,33 @@ fn a_suspended_script_goes_on_with_the_answer() {
         request.fetched.push(CallAnswer::Answered(answer));
         let outcome = pool.run(&request).await;
         assert_eq!((&outcome.end, sent(&outcome)), (&ScriptEnd::Finished, vec!["asking", "fine"]));
+    });
+}
+
+fn what_a_script_may_ask_for_fits_into_a_reply() {
+    with_pool(fixture::settings(), |pool| async move {
+        let source = "botContext.setBotVariable('x', JSON.parse('['.repeat(100) + ']'.repeat(100))); \
+            botContext.sendMessage('\\0'.repeat(1e6)); fetch('u', {body: '\\0'.repeat(1e5)});";
+        let outcome = pool.run(&request(source)).await;
+        assert!(matches!(outcome.end, ScriptEnd::Suspended(_)), "{:?}", outcome.end);
+        assert_eq!((outcome.actions.len(), sent(&outcome)[0].len()), (2, 1_000_000));
+    });
+}
+
+fn data_that_is_nested_too_deep_is_a_limit() {
+    with_pool(fixture::settings(), |pool| async move {
+        for (depth, is_fine) in [(script::MAX_VALUE_DEPTH, true), (126, false)] {
+            let value = (0..depth).fold(1.into(), |inner, _| serde_json::Value::from(vec![inner]));
+            let mut request = request("botContext.sendMessage('x');");
+            request.snapshot.variables.insert("deep".to_owned(), value);
+            match pool.run(&request).await.end {
+                ScriptEnd::Finished => assert!(is_fine, "{depth}"),
+                ScriptEnd::Killed(error) => {
+                    assert_eq!((is_fine, error.kind), (false, ScriptErrorKind::Limit));
+                }
+                other => panic!("{other:?}"),
+            }
+        }
     });
 }
 

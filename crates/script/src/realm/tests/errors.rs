@@ -171,6 +171,25 @@ fn messages_of_errors_are_short_and_name_no_file_of_the_host() {
 }
 
 #[test]
+fn values_are_nested_only_so_deep_and_calls_are_only_so_large() {
+    let nested = |depth: usize| {
+        format!(
+            "botContext.setBotVariable('x', JSON.parse('['.repeat({depth}) + ']'.repeat({depth})));"
+        )
+    };
+    assert_eq!(run(&nested(crate::MAX_VALUE_DEPTH)).end, ScriptEnd::Finished);
+    let large = format!("fetch('u', {{body: 'x'.repeat({})}});", crate::MAX_CALL_BYTES);
+    for (source, told) in [
+        (nested(crate::MAX_VALUE_DEPTH + 1), "nested"),
+        (nested(1_000), "not a usable value"),
+        (large, "a call has at most"),
+    ] {
+        let ScriptEnd::Threw(error) = run(&source).end else { panic!("{source}") };
+        assert!(error.message.contains(told), "{}", error.message);
+    }
+}
+
+#[test]
 fn odd_texts_are_survived() {
     for source in [
         "\0",
@@ -178,6 +197,7 @@ fn odd_texts_are_survived() {
         "print('\\ud800');",
         "botContext.sendMessage('\\ud800x');",
         "print(Symbol());",
+        "print(new Error('\\ud800'));",
         "throw Object.create(null);",
         "throw new Proxy({}, {get() { throw 1; }});",
         "throw {get message() { throw 1; }};",
