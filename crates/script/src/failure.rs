@@ -35,30 +35,41 @@ pub fn cut(text: &str, most: usize) -> String {
     text[..text.floor_char_boundary(most)].to_owned()
 }
 
-/// What was thrown, as its author is told. `null` is what the engine throws when not even an error
-/// fits into the memory.
-pub fn describe<'js>(ctx: &Ctx<'js>, thrown: &Value<'js>, memory_bytes: usize) -> ScriptError {
+/// A block, and what stands around it in the source that the engine sees.
+#[derive(Debug, Clone, Copy)]
+pub struct Origin<'a> {
+    pub block: &'a str,
+    pub wrapping: Wrapping,
+}
+
+/// What was thrown, as its author is told; `None` when the memory is used up. A script that throws
+/// `null` counts as such, since that is what the engine throws when not even an error fits.
+pub fn describe<'js>(
+    ctx: &Ctx<'js>,
+    thrown: &Value<'js>,
+    origin: Origin<'_>,
+) -> Option<ScriptError> {
     let Some(exception) = thrown.as_object().cloned().and_then(Exception::from_object) else {
-        return if thrown.is_null() { memory(memory_bytes) } else { described_value(ctx, thrown) };
+        return (!thrown.is_null()).then(|| described_value(ctx, thrown));
     };
     let message = text_of(ctx, exception.as_object(), "message");
     let name = text_of(ctx, exception.as_object(), "name");
     if name == "InternalError" && message == "out of memory" {
-        return memory(memory_bytes);
+        return None;
     }
     let stack = text_of(ctx, exception.as_object(), "stack");
-    let place = find_place(&stack, BLOCK_FILE);
+    let place = find_place(&stack, BLOCK_FILE).map(|place| place.unwrapped(origin));
     let outer = find_place(&stack, FUNCTIONS_FILE).filter(|_| !top_is(&stack, BLOCK_FILE));
     let mut text = format!("{name}: {message}");
     if let (Some(outer), Some(_)) = (outer, place) {
         text.push_str(&format!(" (global functions, line {})", outer.line));
     }
     let place = place.or(outer);
-    ScriptError {
+    Some(ScriptError {
         line: place.map(|place| place.line),
         column: place.map(|place| place.column),
         ..of_kind(ScriptErrorKind::Error, text)
-    }
+    })
 }
 
 fn described_value<'js>(ctx: &Ctx<'js>, thrown: &Value<'js>) -> ScriptError {
@@ -86,6 +97,21 @@ struct Place {
     column: u32,
 }
 
+impl Place {
+    /// The place in the block itself: back by what stands before it on its first line, and to its end
+    /// from what stands after it.
+    fn unwrapped(self, origin: Origin<'_>) -> Self {
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let lines = number(origin.block.split('\n').count());
+        if self.line > lines {
+            let last = origin.block.rsplit('\n').next().unwrap_or_default();
+            return Self { line: lines, column: number(last.chars().count() + 1) };
+        }
+        let opening = if self.line == 1 { number(origin.wrapping.opening().len()) } else { 0 };
+        Self { line: self.line, column: self.column.saturating_sub(opening).max(1) }
+    }
+}
+
 /// Finds the first `file:line:column` of that file in a stack.
 fn find_place(stack: &str, file: &str) -> Option<Place> {
     stack.lines().find_map(|line| place_in(line, file))
@@ -106,19 +132,4 @@ fn place_in(line: &str, file: &str) -> Option<Place> {
     let is_file = rest.ends_with(file) && rest[..rest.len() - file.len()].ends_with([' ', '(']);
     is_file.then_some(())?;
     Some(Place { line: number.parse().ok()?, column: column.parse().ok()? })
-}
-
-/// Moves an error's place from the wrapping to the block in it: back by what stands before it on its
-/// first line, and to its end from what stands after it.
-pub fn unwrap_place(mut error: ScriptError, wrapping: Wrapping, block: &str) -> ScriptError {
-    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-    let lines = number(block.split('\n').count());
-    if error.line == Some(1) {
-        let opening = number(wrapping.opening().len());
-        error.column = error.column.map(|column| column.saturating_sub(opening).max(1));
-    } else if error.line.is_some_and(|line| line > lines) {
-        let last = block.rsplit('\n').next().unwrap_or_default();
-        (error.line, error.column) = (Some(lines), Some(number(last.chars().count() + 1)));
-    }
-    error
 }

@@ -1,19 +1,24 @@
 //! One fresh world for one script: the engine, the prelude and the way a run ends.
 
+mod run;
+
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use model::script::{ScriptEnd, ScriptError, ScriptOutcome, ScriptPlace, ScriptRequest};
-use rquickjs::context::{EvalOptions, intrinsic};
+use model::script::{
+    ScriptEnd, ScriptError, ScriptErrorKind, ScriptOutcome, ScriptPlace, ScriptRequest,
+};
+use rquickjs::context::intrinsic;
 use rquickjs::prelude::Rest;
 use rquickjs::{Context, Ctx, Error, Exception, Function, Persistent, Runtime, Value};
 
-use crate::failure::{self, BLOCK_FILE, FUNCTIONS_FILE};
+use crate::failure::{self, FUNCTIONS_FILE};
 use crate::frame::Limits;
 use crate::host::{Host, SharedHost};
 use crate::raw::{self, Compiled};
-use crate::source::{INIT_FUNCTION, Source, Wrapping, mentions_await};
+use crate::source::Source;
+use run::Run;
 
 /// The engine's stack, in bytes; a main thread has 8 MiB.
 const STACK_BYTES: usize = 512 * 1024;
@@ -135,7 +140,7 @@ impl Realm {
         let (source, functions) = (request.source.clone(), request.functions.clone());
         let (now_ms, seed) = (request.snapshot.now_ms, request.snapshot.seed);
         *self.host.borrow_mut() = Some(Host::new(request));
-        let run = Run { limits, host: &self.host, clock: &self.clock };
+        let run = Run::new(limits, &source, &self.host);
         let begin = self.begin.clone();
         let failure = self
             .context
@@ -144,7 +149,10 @@ impl Realm {
                 run.define(&ctx, functions.as_deref())?;
                 match place {
                     ScriptPlace::InitConversation => run.initialise(&ctx),
-                    _ => run.block(&ctx, &source),
+                    ScriptPlace::PreProcess
+                    | ScriptPlace::PostProcess
+                    | ScriptPlace::ProcessUserResponse
+                    | ScriptPlace::Transform => run.block(&ctx),
                 }
             })
             .and_then(|()| self.run_jobs(&run))
@@ -161,9 +169,9 @@ impl Realm {
     /// Compiles a source without running it, and says what is wrong with it.
     pub fn check(&mut self, source: Source<'_>, limits: Limits) -> Option<ScriptError> {
         self.start_clock(limits);
-        let run = Run { limits, host: &self.host, clock: &self.clock };
+        let run = Run::new(limits, source.text(), &self.host);
         let found = self.context.with(|ctx| match source {
-            Source::Block(text) => run.check_block(&ctx, text),
+            Source::Block(_) => run.check_block(&ctx),
             Source::Functions(text) => run.check_text(&ctx, text, FUNCTIONS_FILE),
         });
         match ended(found.err(), None, self.clock.is_over.get().then_some(limits)) {
@@ -181,7 +189,7 @@ impl Realm {
     fn run_jobs(&self, run: &Run<'_>) -> Result<(), ScriptError> {
         loop {
             match self.runtime.execute_pending_job() {
-                Ok(true) if !run.is_over() => {}
+                Ok(true) if !self.clock.is_over.get() && !is_ended(&self.host) => {}
                 Ok(_) => return Ok(()),
                 Err(job) => return Err(job.0.with(|ctx| run.describe(&ctx))),
             }
@@ -193,7 +201,7 @@ impl Realm {
             return Ok(());
         };
         self.context.with(|ctx| match reason.restore(&ctx) {
-            Ok(reason) => Err(failure::describe(&ctx, &reason, run.limits.memory_bytes)),
+            Ok(reason) => Err(run.describe_thrown(&ctx, &reason)),
             Err(_) => Ok(()),
         })
     }
@@ -212,148 +220,17 @@ fn ended(
     asked: Option<ScriptEnd>,
     overrun: Option<Limits>,
 ) -> ScriptEnd {
-    use model::script::ScriptErrorKind as Kind;
     match (asked, overrun, failure) {
         (Some(end), _, _) => end,
         (None, Some(limits), _) => {
             ScriptEnd::Killed(failure::timeout(Duration::from_millis(limits.time_ms)))
         }
-        (None, None, Some(error)) if error.kind == Kind::Memory => ScriptEnd::Killed(error),
+        (None, None, Some(error)) if error.kind == ScriptErrorKind::Memory => {
+            ScriptEnd::Killed(error)
+        }
         (None, None, Some(error)) => ScriptEnd::Threw(error),
         (None, None, None) => ScriptEnd::Finished,
     }
-}
-
-/// A run's parts that need the context.
-struct Run<'a> {
-    limits: Limits,
-    host: &'a SharedHost,
-    clock: &'a Clock,
-}
-
-impl Run<'_> {
-    fn begin(
-        &self,
-        ctx: &Ctx<'_>,
-        begin: Persistent<Function<'static>>,
-        (now_ms, seed): (i64, u64),
-    ) -> Result<(), ScriptError> {
-        #[expect(clippy::cast_precision_loss, reason = "times of our era are exact")]
-        let now = now_ms as f64;
-        #[expect(clippy::cast_possible_truncation, reason = "the halves of the seed")]
-        let (high, low) = (f64::from((seed >> 32) as u32), f64::from(seed as u32));
-        begin
-            .restore(ctx)
-            .and_then(|begin| begin.call::<_, ()>((now, high, low)))
-            .map_err(|_| self.describe(ctx))
-    }
-
-    /// Runs the global functions. A mistake in them is noted and the block runs nevertheless.
-    fn define(&self, ctx: &Ctx<'_>, functions: Option<&str>) -> Result<(), ScriptError> {
-        let Some(functions) = functions else { return Ok(()) };
-        if ctx.eval_with_options::<(), _>(functions, options(FUNCTIONS_FILE)).is_ok() {
-            return Ok(());
-        }
-        let error = self.describe(ctx);
-        if self.is_over() || error.kind == model::script::ScriptErrorKind::Memory {
-            return Err(error);
-        }
-        let place = error.line.map_or(String::new(), |line| format!(" (line {line})"));
-        if let Some(host) = self.host.borrow_mut().as_mut() {
-            host.recorder.note(&format!("global functions: {}{place}", error.message));
-        }
-        Ok(())
-    }
-
-    fn initialise(&self, ctx: &Ctx<'_>) -> Result<(), ScriptError> {
-        match ctx.globals().get::<_, Value<'_>>(INIT_FUNCTION) {
-            Ok(value) => match value.into_function() {
-                Some(function) => function.call::<_, ()>(()).map_err(|_| self.describe(ctx)),
-                None => Ok(()),
-            },
-            Err(_) => Err(self.describe(ctx)),
-        }
-    }
-
-    fn block(&self, ctx: &Ctx<'_>, source: &str) -> Result<(), ScriptError> {
-        let (function, wrapping) = self.compile(ctx, source)?;
-        function
-            .call::<_, Value<'_>>(())
-            .map(drop)
-            .map_err(|_| failure::unwrap_place(self.describe(ctx), wrapping, source))
-    }
-
-    /// Makes a function of a block; an `async` one when it awaits and is no plain one.
-    fn compile<'js>(
-        &self,
-        ctx: &Ctx<'js>,
-        source: &str,
-    ) -> Result<(Function<'js>, Wrapping), ScriptError> {
-        match self.evaluate(ctx, source, Wrapping::Plain) {
-            Err(_) if mentions_await(source) && !self.is_over() => {
-                let function = self.evaluate(ctx, source, Wrapping::Async)?;
-                Ok((function, Wrapping::Async))
-            }
-            other => other.map(|function| (function, Wrapping::Plain)),
-        }
-    }
-
-    fn evaluate<'js>(
-        &self,
-        ctx: &Ctx<'js>,
-        source: &str,
-        wrapping: Wrapping,
-    ) -> Result<Function<'js>, ScriptError> {
-        ctx.eval_with_options(wrapping.around(source), options(BLOCK_FILE)).map_err(|error| {
-            failure::unwrap_place(self.describe_error(ctx, &error), wrapping, source)
-        })
-    }
-
-    fn check_block(&self, ctx: &Ctx<'_>, text: &str) -> Result<(), ScriptError> {
-        let check = |wrapping: Wrapping| {
-            self.check_text(ctx, &wrapping.around(text), BLOCK_FILE)
-                .map_err(|error| failure::unwrap_place(error, wrapping, text))
-        };
-        let wrapping = match check(Wrapping::Plain) {
-            Ok(()) => Wrapping::Plain,
-            Err(_) if mentions_await(text) => Wrapping::Async,
-            Err(error) => return Err(error),
-        };
-        check(wrapping)?;
-        // A block that ends the function around it would fit into one wrapping, but not into both.
-        self.check_text(ctx, &wrapping.declared(text), BLOCK_FILE)
-            .map_err(|error| failure::unwrap_place(error, wrapping, text))
-    }
-
-    fn check_text(&self, ctx: &Ctx<'_>, text: &str, file: &str) -> Result<(), ScriptError> {
-        Compiled::new(ctx, text, file).map(drop).map_err(|error| self.describe_error(ctx, &error))
-    }
-
-    fn describe(&self, ctx: &Ctx<'_>) -> ScriptError {
-        self.describe_error(ctx, &Error::Exception)
-    }
-
-    /// What the engine has pending, or what it said without running anything.
-    fn describe_error(&self, ctx: &Ctx<'_>, error: &Error) -> ScriptError {
-        if error.is_exception() {
-            let thrown = ctx.catch();
-            return failure::describe(ctx, &thrown, self.limits.memory_bytes);
-        }
-        let kind = model::script::ScriptErrorKind::Error;
-        failure::of_kind(kind, format!("SyntaxError: not a usable source: {error}"))
-    }
-
-    fn is_over(&self) -> bool {
-        self.clock.is_over.get() || is_ended(self.host)
-    }
-}
-
-/// Sloppy, as bots of the older engine are written.
-fn options(file: &str) -> EvalOptions {
-    let mut options = EvalOptions::default();
-    options.strict = false;
-    options.filename = Some(file.to_owned());
-    options
 }
 
 fn is_ended(host: &SharedHost) -> bool {
