@@ -1,10 +1,14 @@
 //! The engine's behaviour, played through its public API.
 
+#![expect(clippy::expect_used, reason = "builders and the driver are tests, though not marked so")]
+
+mod bots;
 mod build;
 mod calls;
 mod chance;
 mod drive;
 mod flow;
+mod matching;
 mod scripts;
 mod talk;
 mod tutorial;
