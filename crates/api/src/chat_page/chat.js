@@ -1,0 +1,488 @@
+// The plain chat page: one conversation of one channel, on the public API, without a framework.
+//
+// What the contact writes is kept until the server has it, and sent again with the same id, so
+// nothing is lost or doubled. How messages look is in `messages.js`.
+
+import { bubble, make, messageNodes, quickReplies } from "./messages.js";
+import { API, Refused, request, store, stored, uuid } from "./server.js";
+
+const TEXTS = {
+  hint: "Write a message to begin.",
+  noChannel: "There is no chat at this address.",
+  offline: "No connection. Reconnecting…",
+  unsent: "No connection. Your message will be sent as soon as it is back.",
+  presence: {
+    with_bot: "You are talking to an assistant",
+    queued: "Waiting for a person",
+    with_agent: "You are talking to a person",
+    closed: "Closed",
+  },
+  notice: {
+    queued: "You are being handed over to a person. You can keep writing meanwhile.",
+    with_agent: "You are now talking to a person.",
+    with_bot: "The assistant has taken over again.",
+  },
+  typing: "The assistant is writing",
+  sending: "Sending…",
+  failed: "Not sent.",
+  retry: "Try again",
+  discard: "Remove",
+  tooLong: (count) => `A message has at most ${MAX_CHARS} characters; this one has ${count}.`,
+};
+
+const MAX_CHARS = 8000;
+/** After this time without one's own message on the stream, it is asked for, in milliseconds. */
+const ECHO_MS = 3_000;
+const TYPING_AFTER_MS = 250;
+const TYPING_AT_MOST_MS = 30_000;
+const PAUSE_MS = 1_500;
+const SHORT_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 15_000;
+
+const channel = location.pathname.match(/\/chat\/([^/]+)/)?.[1] ?? "";
+const $ = (id) => document.getElementById(id);
+
+const state = {
+  /** `{ id, token }` */
+  conversation: null,
+  isNew: false,
+  status: "with_bot",
+  /** Number of the newest message shown. */
+  last: 0,
+  messages: [],
+  /** What isn't shown by the server yet: `{ id, text, payload, metadata, is_sent, number, problem }`. */
+  pending: [],
+  isOnline: true,
+  isFlushing: false,
+  unread: 0,
+  endStream: () => {},
+  endPause: () => {},
+};
+
+const CONTACT_KEY = "colloquy.chat";
+const CHANNEL_KEY = `${CONTACT_KEY}.${channel}`;
+
+function saveConversation() {
+  const unsent = state.pending.filter((item) => !item.is_sent);
+  store(CHANNEL_KEY, { conversation: state.conversation, pending: unsent });
+}
+
+async function openConversation() {
+  if (state.conversation) return;
+  let contact = stored(CONTACT_KEY)?.client_id;
+  if (!contact) {
+    contact = uuid();
+    store(CONTACT_KEY, { client_id: contact });
+  }
+  const { id, token } = await request({
+    method: "POST",
+    path: `/channels/${channel}/conversations`,
+    body: { client_id: contact },
+  });
+  state.conversation = { id, token };
+  state.isNew = true;
+  saveConversation();
+}
+
+function conversationPath() {
+  return `/conversations/${encodeURIComponent(state.conversation.id)}`;
+}
+
+async function fetchMessages() {
+  const { conversation } = state;
+  for (let isWhole = false; !isWhole; ) {
+    const path = `${conversationPath()}/messages?after=${state.last}`;
+    const { messages = [], has_more: hasMore, status } = await request({ path, token: conversation.token });
+    if (conversation !== state.conversation) return;
+    const before = state.last;
+    receive(messages);
+    setStatus(status);
+    isWhole = !hasMore || state.last === before;
+  }
+  state.isNew = false;
+}
+
+/** Follows live events until the stream ends. */
+function listen() {
+  return new Promise((end) => {
+    const { token } = state.conversation;
+    const query = new URLSearchParams({ after: String(state.last), token });
+    const stream = new EventSource(`${API}${conversationPath()}/events?${query}`);
+    state.endStream = () => {
+      stream.close();
+      end();
+    };
+    stream.addEventListener("message", (event) => {
+      const message = JSON.parse(event.data);
+      const hasGap = message.number > state.last + 1;
+      // A gap is fetched, so that what came before is shown before.
+      if (hasGap) refresh();
+      else receive([message]);
+    });
+    stream.addEventListener("status", (event) => setStatus(JSON.parse(event.data).status));
+    stream.addEventListener("error", state.endStream);
+  });
+}
+
+/** Keeps the conversation open and up to date for as long as the page lives. */
+async function run() {
+  for (let failures = 0; ; ) {
+    let pauseMs = PAUSE_MS;
+    try {
+      await openConversation();
+      await fetchMessages();
+      failures = 0;
+      setOnline(true);
+      $("log").removeAttribute("aria-busy");
+      renderPending();
+      flush();
+      await listen();
+    } catch (problem) {
+      if (!(problem instanceof Refused)) throw problem;
+      if (problem.isLost && state.conversation && !state.isNew) {
+        forget();
+        continue;
+      }
+      if (!problem.isPassing) return fail(problem);
+      failures += 1;
+      setOnline(false);
+      const backoff = Math.min(1000 * 2 ** (failures - 1), LONGEST_PAUSE_MS);
+      pauseMs = Math.max(problem.afterMs, backoff * (0.75 + Math.random() / 2));
+    }
+    await pause(state.conversation ? pauseMs : SHORT_PAUSE_MS);
+  }
+}
+
+function pause(ms) {
+  return new Promise((end) => {
+    const timer = setTimeout(end, ms);
+    state.endPause = () => {
+      clearTimeout(timer);
+      end();
+    };
+  });
+}
+
+/** Leaves the conversation; the next one is opened by `run`. Unsent messages go there. */
+function forget() {
+  Object.assign(state, { conversation: null, isNew: false, last: 0, messages: [], status: "with_bot" });
+  state.pending = state.pending.filter((item) => !item.is_sent);
+  saveConversation();
+  $("log").replaceChildren();
+  renderPending();
+  showStatus();
+  state.endStream();
+  state.endPause();
+}
+
+function fail(problem) {
+  const text = problem.status === 404 ? TEXTS.noChannel : problem.message;
+  showText($("hint"), text);
+  $("presence").hidden = true;
+  $("composer").hidden = true;
+  $("log").removeAttribute("aria-busy");
+}
+
+// Sending.
+
+function say({ text, payload, metadata }) {
+  const item = { id: uuid(), text, payload, metadata };
+  state.pending.push(item);
+  saveConversation();
+  renderPending();
+  renderSuggestions();
+  setOnline(state.isOnline);
+  scrollDown();
+  flush();
+}
+
+/** Sends what waits, one after another so that the order stays. */
+async function flush() {
+  if (state.isFlushing || !state.conversation) return;
+  state.isFlushing = true;
+  for (let failures = 0; ; ) {
+    const item = state.pending.find((waiting) => !waiting.is_sent && !waiting.problem);
+    if (!item || !state.conversation) break;
+    try {
+      await send(item);
+      failures = 0;
+    } catch (problem) {
+      if (!(problem instanceof Refused)) throw problem;
+      if (problem.isLost && !state.isNew) {
+        forget();
+        break;
+      }
+      if (problem.isPassing) {
+        failures += 1;
+        setOnline(false);
+        await pauseSending(Math.max(problem.afterMs, Math.min(1000 * 2 ** failures, LONGEST_PAUSE_MS)));
+      } else {
+        item.problem = problem.message;
+        saveConversation();
+        renderPending();
+        refresh();
+      }
+    }
+  }
+  state.isFlushing = false;
+}
+
+let endSendingPause = () => {};
+
+function pauseSending(ms) {
+  return new Promise((end) => {
+    endSendingPause = end;
+    setTimeout(end, ms);
+  });
+}
+
+async function send(item) {
+  const { id, text, payload, metadata } = item;
+  const body = { id, text };
+  if (payload != null) body.payload = payload;
+  if (metadata?.length) body.metadata = metadata;
+  const { conversation } = state;
+  const path = `${conversationPath()}/messages`;
+  const answer = await request({ method: "POST", path, body, token: conversation.token });
+  if (conversation !== state.conversation) return drop(item);
+  item.is_sent = true;
+  item.number = answer.number;
+  setOnline(true);
+  saveConversation();
+  // The live event may have come first.
+  if (state.messages.some((message) => message.number === item.number)) drop(item);
+  renderPending();
+  const isSilent = answer.finished && !answer.replies?.length;
+  if (isSilent) stopTyping();
+  if (!state.pending.includes(item)) return;
+  if (state.status === "with_bot" && !isSilent) expectAnswer();
+  setTimeout(() => state.pending.includes(item) && refresh(), ECHO_MS);
+}
+
+/** Asks for what the stream should have brought. */
+function refresh() {
+  if (state.conversation) fetchMessages().catch(state.endStream);
+}
+
+function drop(item) {
+  state.pending = state.pending.filter((other) => other !== item);
+}
+
+// Receiving.
+
+function receive(messages) {
+  const fresh = messages.filter((message) => message.number > state.last && !message.private);
+  state.last = Math.max(state.last, ...messages.map((message) => message.number));
+  if (!fresh.length) return;
+  setOnline(true);
+  const wasAtEnd = isAtEnd();
+  for (const message of fresh) {
+    if (message.author === "contact") settle(message);
+    else stopTyping();
+    show(message, state.messages.at(-1));
+    state.messages.push(message);
+  }
+  renderPending();
+  renderSuggestions();
+  const isOwn = fresh.at(-1).author === "contact";
+  if (wasAtEnd || isOwn) scrollDown();
+  else $("jump").hidden = false;
+  if (document.hidden && !isOwn) {
+    state.unread += fresh.length;
+    document.title = `(${state.unread}) ${$("title").textContent}`;
+  }
+}
+
+/** Takes a message that is shown by the server now out of those that wait. */
+function settle(message) {
+  const same =
+    state.pending.find((item) => item.number === message.number) ??
+    state.pending.find((item) => item.number === undefined && item.text === message.text);
+  if (!same) return;
+  same.is_sent = true;
+  drop(same);
+  saveConversation();
+  if (state.status === "with_bot") expectAnswer();
+}
+
+function setStatus(status) {
+  if (!status || status === state.status) return;
+  const before = state.status;
+  state.status = status;
+  if (status !== "with_bot") stopTyping();
+  showStatus(before);
+}
+
+function setOnline(isOnline) {
+  state.isOnline = isOnline;
+  const isWaiting = state.pending.some((item) => !item.is_sent && !item.problem);
+  showText($("connection"), isOnline ? "" : isWaiting ? TEXTS.unsent : TEXTS.offline);
+}
+
+// Showing.
+
+function show(message, before) {
+  const { nodes, isTogether } = messageNodes(message, before, tap);
+  if (isTogether) [...$("log").querySelectorAll(".message")].at(-1)?.classList.add("followed");
+  for (const picture of nodes.flatMap((node) => [...node.querySelectorAll("img")])) {
+    picture.addEventListener("load", () => isFollowing && scrollDown());
+  }
+  $("log").append(...nodes);
+}
+
+function tap(reply) {
+  // On a touch screen the keyboard would cover the answer.
+  if (matchMedia("(pointer: fine)").matches) $("text").focus();
+  else $("log").focus({ preventScroll: true });
+  say(reply);
+}
+
+function renderPending() {
+  const shown = state.pending.map((item) => {
+    const box = make("div", { className: "message own" }, bubble(item.text));
+    if (item.problem) box.append(failedLine(item));
+    else if (!item.is_sent) box.append(make("p", { className: "time sending" }, TEXTS.sending));
+    return box;
+  });
+  $("pending").replaceChildren(...shown);
+  const isEmpty = !state.messages.length && !state.pending.length && state.conversation;
+  showText($("hint"), isEmpty ? TEXTS.hint : "");
+}
+
+function failedLine(item) {
+  const again = make("button", { type: "button", className: "plain" }, TEXTS.retry);
+  again.addEventListener("click", () => {
+    delete item.problem;
+    renderPending();
+    flush();
+  });
+  const discard = make("button", { type: "button", className: "plain" }, TEXTS.discard);
+  discard.addEventListener("click", () => {
+    drop(item);
+    saveConversation();
+    renderPending();
+  });
+  const line = make("p", { className: "failed" }, `${TEXTS.failed} ${item.problem} `, again, " ", discard);
+  line.setAttribute("role", "alert");
+  return line;
+}
+
+/** Shows the quick replies of the newest message, for as long as nobody answered. */
+function renderSuggestions() {
+  const newest = state.messages.at(-1);
+  const isOpen = newest && newest.author !== "contact" && !state.pending.length && state.status !== "closed";
+  const replies = isOpen ? quickReplies(newest, tap) : [];
+  $("suggestions").replaceChildren(...replies);
+  $("suggestions").hidden = !replies.length;
+}
+
+function showStatus(before) {
+  const { status } = state;
+  $("presence").textContent = TEXTS.presence[status] ?? "";
+  $("presence").dataset.status = status;
+  // Who answers is news when it changed; waiting is also told to those who come back.
+  const isNews = before ? before !== "closed" : status === "queued";
+  const text = isNews ? TEXTS.notice[status] : null;
+  if (text) $("log").append(make("p", { className: "notice" }, text));
+  $("closed").hidden = status !== "closed";
+  $("composer").hidden = status === "closed";
+  renderSuggestions();
+  if (isFollowing) scrollDown();
+}
+
+function showText(element, text) {
+  element.hidden = !text;
+  if (element.textContent !== text) element.textContent = text;
+}
+
+let typingTimers = [];
+
+function expectAnswer() {
+  stopTyping();
+  const show = () => {
+    $("typing").hidden = false;
+    $("typing_text").textContent = TEXTS.typing;
+    if (isFollowing) scrollDown();
+  };
+  typingTimers = [setTimeout(show, TYPING_AFTER_MS), setTimeout(stopTyping, TYPING_AT_MOST_MS)];
+}
+
+function stopTyping() {
+  typingTimers.forEach(clearTimeout);
+  $("typing").hidden = true;
+  $("typing_text").textContent = "";
+}
+
+// The page.
+
+let isFollowing = true;
+
+function isAtEnd() {
+  const { scrollHeight, scrollTop, clientHeight } = $("scroll");
+  return scrollHeight - scrollTop - clientHeight < 80;
+}
+
+function scrollDown() {
+  $("scroll").scrollTop = $("scroll").scrollHeight;
+  $("jump").hidden = true;
+  isFollowing = true;
+}
+
+function submit(event) {
+  event.preventDefault();
+  const text = $("text").value.trim();
+  const count = Array.from(text).length;
+  showText($("problem"), count > MAX_CHARS ? TEXTS.tooLong(count) : "");
+  if (!text || count > MAX_CHARS) return;
+  $("text").value = "";
+  fitText();
+  say({ text });
+}
+
+function fitText() {
+  const box = $("text");
+  $("send").disabled = !box.value.trim();
+  box.style.height = "auto";
+  box.style.height = `${box.scrollHeight + box.offsetHeight - box.clientHeight}px`;
+}
+
+function start() {
+  const saved = stored(CHANNEL_KEY);
+  state.conversation = saved?.conversation ?? null;
+  state.pending = saved?.pending ?? [];
+  showStatus();
+  renderPending();
+  $("composer").addEventListener("submit", submit);
+  $("text").addEventListener("input", fitText);
+  $("text").addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) submit(event);
+  });
+  $("fresh").addEventListener("click", () => {
+    forget();
+    $("text").focus();
+  });
+  $("jump").addEventListener("click", scrollDown);
+  $("scroll").addEventListener("scroll", () => {
+    isFollowing = isAtEnd();
+    if (isFollowing) $("jump").hidden = true;
+  });
+  // The composer grows and suggestions come; what was read last stays in sight.
+  new ResizeObserver(() => isFollowing && scrollDown()).observe($("scroll"));
+  addEventListener("offline", () => setOnline(false));
+  addEventListener("online", () => {
+    state.endPause();
+    endSendingPause();
+    state.endStream();
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) return;
+    // A stream may have died unheard while the device slept.
+    refresh();
+    state.unread = 0;
+    document.title = $("title").textContent;
+  });
+  if (matchMedia("(pointer: fine)").matches) $("text").focus();
+  run();
+}
+
+start();
