@@ -12,7 +12,7 @@ mod merge;
 mod report;
 mod schema;
 mod shape;
-mod tree;
+pub(crate) mod tree;
 mod writing;
 
 use std::collections::{BTreeMap, BTreeSet};

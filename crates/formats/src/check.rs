@@ -9,6 +9,7 @@ mod loops;
 mod names;
 mod reach;
 mod references;
+mod rules;
 mod scripts;
 mod secrets;
 mod uses;
@@ -60,6 +61,7 @@ fn across(bot: &Bot, places: &Places) -> Vec<Problem> {
     checker.expressions();
     checker.secrets();
     checker.limits();
+    checker.rules();
     let graph = graph::Graph::of(bot, &checker.index);
     checker.reach(&graph);
     checker.loops(&graph);

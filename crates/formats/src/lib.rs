@@ -4,7 +4,9 @@ pub mod bot_file;
 pub mod check;
 pub mod problem;
 mod suggestions;
+mod yaml;
 
 pub use bot_file::{Parsed, Places, SourceFile, from_json, json_schema, parse, to_json, to_yaml};
 pub use check::{check, check_bot};
 pub use problem::{Problem, Severity};
+pub use yaml::yaml_value;

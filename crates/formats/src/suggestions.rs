@@ -7,7 +7,7 @@ use model::key::Key;
 use crate::problem::closest;
 
 /// Most comparisons of names in one check.
-const MAX_COMPARISONS: usize = 200_000;
+const MAX_COMPARISONS: usize = 40_000;
 
 /// Finds names, as long as its budget lasts.
 pub(crate) struct Suggestions {

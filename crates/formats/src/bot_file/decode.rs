@@ -48,13 +48,14 @@ impl Decoder<'_, '_> {
     /// The bot of a root whose shape is right, or nearly so.
     pub(crate) fn bot(&mut self, root: &Node) -> Bot {
         let path = &mut Path::default();
-        self.check_format(root, path);
         let key = root.get("bot").and_then(key);
-        if root.get("bot").is_none() {
-            self.report
-                .error("missing_field", root.span, path)
-                .say("`bot` is missing: the bot's key")
-                .suggest(Some("begin with `format: 1` and `bot: my_bot`".to_owned()));
+        for (field, about) in [("format", "the version of the format"), ("bot", "the bot's key")] {
+            if root.get(field).is_none() {
+                self.report
+                    .error("missing_field", root.span, path)
+                    .say(format!("`{field}` is missing: {about}"))
+                    .suggest(Some(format!("begin with `format: {FORMAT}` and `bot: my_bot`")));
+            }
         }
         let key = key.unwrap_or_else(|| Key::from_name(""));
         let bot = Bot {
@@ -114,26 +115,6 @@ impl Decoder<'_, '_> {
                 .error("unknown_target", bad.span, &bad.path)
                 .say(message)
                 .suggest(Some(suggestion));
-        }
-    }
-
-    fn check_format(&mut self, root: &Node, path: &mut Path) {
-        let Some(node) = root.get("format") else {
-            self.report
-                .error("missing_field", root.span, path)
-                .say("`format` is missing: the version of the format")
-                .suggest(Some(format!("begin with `format: {FORMAT}`")));
-            return;
-        };
-        if let Content::Number(number) = &node.content
-            && number.as_u64() == Some(0)
-        {
-            path.within("format", |path| {
-                self.report
-                    .error("unsupported_format", node.span, path)
-                    .say(format!("format {number} is unknown"))
-                    .suggest(Some(format!("write `format: {FORMAT}`")));
-            });
         }
     }
 

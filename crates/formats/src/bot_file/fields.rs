@@ -30,7 +30,7 @@ pub(crate) static BOT: Object = Object {
     name: "Bot",
     about: "A bot, or a part of one: files of a folder are put together.",
     fields: &[
-        field("format", Shape::Whole(1), "The version of this format: 1."),
+        field("format", Shape::Format, "The version of this format: 1."),
         field("bot", Shape::Key, "The bot's key."),
         field("name", Shape::Text, "What people call the bot; without it, the key."),
         field("description", Shape::Text, "What the bot is for."),

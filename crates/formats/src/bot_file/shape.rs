@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::decode::FORMAT;
 use super::report::{Path, Report};
 use super::tree::{Content, Node};
 use crate::problem::did_you_mean;
@@ -18,6 +19,8 @@ pub(crate) enum Shape {
     Bool,
     /// A whole number from 0 to this.
     Whole(u32),
+    /// The version of the format.
+    Format,
     /// One of these texts.
     Word(&'static [&'static str]),
     List(&'static Shape),
@@ -58,6 +61,7 @@ impl Shape {
             Self::Key => "a key".to_owned(),
             Self::Bool => "true or false".to_owned(),
             Self::Whole(max) => format!("a whole number up to {max}"),
+            Self::Format => format!("{FORMAT}"),
             Self::Word(words) => {
                 let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
                 words.join(" or ")
@@ -78,7 +82,7 @@ impl Shape {
             | (Self::Nothing, Content::Null)
             | (Self::Text | Self::Key | Self::Word(_), Content::Text(_))
             | (Self::Bool, Content::Bool(_))
-            | (Self::Whole(_), Content::Number(_))
+            | (Self::Whole(_) | Self::Format, Content::Number(_))
             | (Self::List(_), Content::Sequence(_))
             | (Self::Names(_) | Self::Keys(_) | Self::Object(_), Content::Mapping(_)) => true,
             (Self::Either(shapes), content) => shapes.iter().any(|shape| shape.fits(content)),
@@ -113,6 +117,12 @@ impl Shape {
             }
             (Self::Word(words), Content::Text(text)) => {
                 self.check_word(text, words, (node, path), report);
+            }
+            (Self::Format, Content::Number(number)) if number.as_u64() != Some(FORMAT.into()) => {
+                let message = format!("format {number} is unknown");
+                let suggestion = format!("this version reads `format: {FORMAT}`");
+                let problem = report.error("unsupported_format", node.span, path);
+                problem.say(message).suggest(Some(suggestion));
             }
             (Self::List(shape), Content::Sequence(items)) => {
                 for (at, item) in items.iter().enumerate() {
@@ -168,6 +178,7 @@ impl Shape {
             Self::Key => json!({ "$ref": "#/$defs/Key" }),
             Self::Bool => json!({ "type": "boolean" }),
             Self::Whole(max) => json!({ "type": "integer", "minimum": 0, "maximum": max }),
+            Self::Format => json!({ "const": FORMAT }),
             Self::Word(words) => json!({ "enum": words }),
             Self::List(shape) => json!({ "type": "array", "items": shape.schema(definitions) }),
             Self::Names(shape) => {

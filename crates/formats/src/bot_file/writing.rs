@@ -151,13 +151,9 @@ impl Writer {
         match path.as_slice() {
             [] | ["integrations", _] => true,
             [section] => SECTIONS.contains(section),
-            ["stories", rest @ ..] => match rest {
-                [_] | [_, "dialogs"] | [_, "dialogs", _] | [_, "dialogs", _, "interactions"] => {
-                    true
-                }
-                [_, "dialogs", _, "interactions", _, "rules"] => true,
-                _ => false,
-            },
+            ["stories", _] | ["stories", _, "dialogs"] | ["stories", _, "dialogs", _] => true,
+            ["stories", _, "dialogs", _, "interactions"] => true,
+            ["stories", _, "dialogs", _, "interactions", _, "rules"] => true,
             _ => false,
         }
     }

@@ -6,8 +6,8 @@ use indexmap::IndexMap;
 use model::bot::{Bot, Dialog, DialogKind, Target};
 use model::key::Key;
 
-use super::Checker;
 use super::uses::{self, Use};
+use super::{Checker, scripts};
 use crate::bot_file::Path;
 use crate::problem::Severity;
 
@@ -30,9 +30,14 @@ const BUILT_IN_ENTITIES: [&str; 15] = [
     "datetime",
 ];
 
+/// The function by which scripts jump, and the word that keeps it from jumping.
+const JUMP: &str = "setTriggerNextMessage";
+const DEFAULT_JUMP: &str = "platform.default";
+
 impl<'b> Checker<'b> {
     pub(super) fn names(&mut self) {
         let bot: &'b Bot = self.bot;
+        let named = self.named();
         uses::visit(bot, &mut |path, used| match used {
             Use::Target(target, dialog) => self.target(target, dialog, path),
             Use::Integration(key) if !bot.integrations.contains_key(key) => {
@@ -44,12 +49,17 @@ impl<'b> Checker<'b> {
             Use::Credential(key) if !bot.credentials.contains_key(key) => {
                 self.unknown("unknown_credential", "credential", key, path);
             }
-            Use::Entity(key)
-                if !bot.entities.contains_key(key)
-                    && !BUILT_IN_ENTITIES.contains(&key.as_str().to_lowercase().as_str()) =>
-            {
+            Use::Entity(key) if !is_entity(bot, key.as_str()) => {
                 self.unknown("unknown_entity", "entity", key, path);
             }
+            Use::EntityName(name) if !is_entity(bot, name) => {
+                let entities = keys(&bot.entities).chain(BUILT_IN_ENTITIES);
+                let suggestion = self.suggestions.did_you_mean(name, entities);
+                let message = format!("no entity `{name}`, so `@{name}` is plain text");
+                self.problem(Severity::Warning, "unknown_entity", path, message)
+                    .suggest(suggestion);
+            }
+            Use::Script(source) => self.jumps(source, &named, path),
             _ => {}
         });
         self.doubles();
@@ -73,6 +83,40 @@ impl<'b> Checker<'b> {
         let suggestion = suggestion.unwrap_or_else(|| format!("declare it under `{section}`"));
         self.problem(Severity::Error, code, path, format!("no {noun} `{key}`"))
             .suggest(Some(suggestion));
+    }
+
+    /// How many interactions there are of each name, or key where there is no name.
+    fn named(&self) -> HashMap<&'b str, usize> {
+        let mut named = HashMap::new();
+        for (_, _, dialog) in &self.index.dialogs {
+            for (key, interaction) in &dialog.interactions {
+                let name = interaction.name.as_deref().unwrap_or(key.as_str());
+                *named.entry(name).or_default() += 1;
+            }
+        }
+        named
+    }
+
+    /// Where a script says it jumps.
+    fn jumps(&mut self, source: &str, named: &HashMap<&'b str, usize>, path: &Path) {
+        for name in scripts::calls(source, JUMP).literals {
+            match named.get(name) {
+                Some(1) => {}
+                Some(count) => {
+                    let message =
+                        format!("the script jumps to `{name}`, of which there are {count}");
+                    self.problem(Severity::Warning, "ambiguous_jump", path, message)
+                        .suggest(Some("give the one that is meant a `name` of its own".to_owned()));
+                }
+                None if name == DEFAULT_JUMP => {}
+                None => {
+                    let suggestion = self.suggestions.did_you_mean(name, named.keys().copied());
+                    let message = format!("the script jumps to `{name}`, and no interaction is it");
+                    self.problem(Severity::Warning, "unknown_jump", path, message)
+                        .suggest(suggestion);
+                }
+            }
+        }
     }
 
     fn target(&mut self, target: &Target, own: &Key, path: &Path) {
@@ -160,4 +204,9 @@ impl<'b> Checker<'b> {
 
 fn keys<T>(map: &IndexMap<Key, T>) -> impl Iterator<Item = &str> {
     map.keys().map(Key::as_str)
+}
+
+fn is_entity(bot: &Bot, name: &str) -> bool {
+    bot.entities.contains_key(name)
+        || BUILT_IN_ENTITIES.iter().any(|built_in| built_in.eq_ignore_ascii_case(name))
 }

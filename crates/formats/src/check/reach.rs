@@ -27,9 +27,10 @@ impl Checker<'_> {
                     .suggest(Some(suggestion.to_owned()));
                 continue;
             }
-            for inside in graph.starts[at]..graph.starts[at + 1] {
-                let node = &graph.nodes[inside];
-                if !interactions[inside] && node.interaction.is_enabled {
+            let inside = graph.starts[at]..graph.starts[at + 1];
+            for (node, is_reached) in graph.nodes[inside.clone()].iter().zip(&interactions[inside])
+            {
+                if !is_reached && node.interaction.is_enabled {
                     let message = format!("nothing leads to interaction `{}`", node.key);
                     let path = path.with("interactions").with(node.key);
                     self.problem(Severity::Warning, "unreachable_interaction", &path, message)

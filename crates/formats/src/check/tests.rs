@@ -1,1 +1,70 @@
+use super::*;
+use crate::bot_file::{SourceFile, parse};
 
+fn bot(interactions: &str) -> Bot {
+    let text = format!(
+        "format: 1\nbot: b\nstories: {{ s: {{ dialogs: {{ d: {{ starts_on: {{ patterns: [d] }}, \
+         interactions: {{ {interactions} }} }} }} }} }}"
+    );
+    let parsed = parse(&[SourceFile { path: "b.yaml".to_owned(), text }]);
+    assert_eq!(parsed.problems, Vec::new());
+    parsed.bot.expect("a bot")
+}
+
+fn codes(interactions: &str) -> Vec<&'static str> {
+    check_bot(&bot(interactions)).iter().map(|problem| problem.code).collect()
+}
+
+#[test]
+fn a_bot_without_a_file_is_checked_with_paths_alone() {
+    let problems = check_bot(&bot("a: { say: A, next: b }"));
+    assert_eq!(
+        problems.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        ["error[unknown_target] stories.s.dialogs.d.interactions.a.next: no interaction `b` in \
+          dialog `d`; did you mean `a`?"]
+    );
+}
+
+#[test]
+fn what_scripts_do_unseen_is_given_the_benefit_of_the_doubt() {
+    for (interactions, expected) in [
+        (r#"a: { say: "{$botContext.x}" }"#, vec!["unset_variable"]),
+        (r#"a: { say: "{$botContext.x}", pre: "botContext.setBotVariable('x', 1)" }"#, vec![]),
+        (r#"a: { say: "{$botContext.x}", pre: "botContext.setBotVariable(name, 1)" }"#, vec![]),
+        ("a: { say: A, next: end }, b: { say: B }", vec!["unreachable_interaction"]),
+        (
+            r#"a: { say: A, next: end, pre: "botContext.setTriggerNextMessage('b')" }, b: { say: B }"#,
+            vec![],
+        ),
+        (
+            r#"a: { say: A, next: end, pre: "botContext.setTriggerNextMessage(where)" }, b: { say: B }"#,
+            vec![],
+        ),
+    ] {
+        assert_eq!(codes(interactions), expected, "{interactions}");
+    }
+}
+
+#[test]
+fn only_loops_without_a_pause_are_reported() {
+    for (interactions, expected) in [
+        ("a: { say: A, next: repeat }", vec!["unbounded_loop"]),
+        ("a: { ask: A, next: repeat }", vec![]),
+        ("a: { say: A }, b: { ask: B, next: a }", vec![]),
+        ("a: { say: A }, b: { say: B, enabled: false }, c: { goto: a }", vec!["unbounded_loop"]),
+        ("a: { universal: {}, waits: true, next: repeat }", vec![]),
+        ("a: { say: A, enabled: false, next: repeat }, b: { say: B }", vec![]),
+        ("a: { say: A, next: b }, b: { say: B, next: end }", vec![]),
+    ] {
+        assert_eq!(codes(interactions), expected, "{interactions}");
+    }
+}
+
+#[test]
+fn a_thousand_wrong_names_are_all_reported() {
+    let wrong: Vec<String> =
+        (0..1_000).map(|at| format!("i{at}: {{ ask: A, next: nowhere_{at} }}")).collect();
+    let problems = check_bot(&bot(&wrong.join(", ")));
+    let unknown = problems.iter().filter(|problem| problem.code == "unknown_target").count();
+    assert_eq!(unknown, 1_000);
+}

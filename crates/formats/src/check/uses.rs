@@ -25,6 +25,8 @@ pub(super) enum Use<'b> {
     Pattern(&'b str),
     Intent(&'b Key),
     Entity(&'b Key),
+    /// An entity as values name it: `@name`, here without the `@`.
+    EntityName(&'b str),
     Integration(&'b Key),
     Credential(&'b Key),
     /// A target, and the dialog that names it.
@@ -332,6 +334,11 @@ impl<'b> Walk<'b, '_> {
         self.within(&assignment.name, |walk| {
             walk.see(sets);
             walk.see(Use::Text(&assignment.value));
+            if let Some(name) = assignment.value.strip_prefix('@')
+                && Key::new(name).is_ok()
+            {
+                walk.see(Use::EntityName(name));
+            }
         });
     }
 }

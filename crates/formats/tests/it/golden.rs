@@ -7,7 +7,8 @@ use std::path::Path;
 pub fn compare(path: &str, text: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
     if std::env::var_os("COLLOQUY_REWRITE").is_some() {
-        std::fs::write(&path, text).expect("a golden file can be written");
+        let written = std::fs::write(&path, text);
+        assert!(written.is_ok(), "{} can't be written", path.display());
         return;
     }
     let expected = std::fs::read_to_string(&path).unwrap_or_default();

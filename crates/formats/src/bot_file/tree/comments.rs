@@ -118,11 +118,12 @@ fn children(node: &mut Node) -> Vec<(usize, usize, &mut Node)> {
 fn give_to_following(node: &mut Node, comment: &Found) -> bool {
     let mut children = children(node);
     let next = children.partition_point(|(start, ..)| *start < comment.start);
-    if let Some((.., before)) = next.checked_sub(1).map(|at| &mut children[at]) {
-        if before.span.end > comment.start && give_to_following(before, comment) {
-            return true;
-        }
-        // The comment may stand deeper, after a child's last line, where only what follows counts.
+    // Behind a child's end only what follows counts.
+    if let Some((.., before)) = next.checked_sub(1).map(|at| &mut children[at])
+        && before.span.end > comment.start
+        && give_to_following(before, comment)
+    {
+        return true;
     }
     match children.get_mut(next) {
         Some((.., following)) => {
