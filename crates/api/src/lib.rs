@@ -1,1 +1,82 @@
-//! HTTP in: routes, callers, views, problems, OpenAPI, live events.
+//! HTTP in: routes, callers, views, problems, OpenAPI and live events. A handler extracts, calls one
+//! verb and converts; no rule of the product is decided here.
+
+mod body;
+mod caller;
+mod chat_page;
+mod failure;
+mod problem;
+mod routes;
+mod server;
+mod view;
+
+use std::sync::Arc;
+
+use app::App;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderName, HeaderValue};
+use axum::response::IntoResponse;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+use utoipa::OpenApi;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+
+pub use problem::{Fault, Problem, ProblemCode};
+pub use server::serve;
+pub use view::message::MessageView;
+
+/// Largest body of a request, in bytes; bots' sources have a limit of their own.
+pub const MAX_BODY_BYTES: usize = 256 * 1024;
+
+/// What handlers share.
+#[derive(Clone)]
+pub struct ApiState {
+    pub app: App,
+    /// Renders the metrics that were counted so far.
+    pub metrics: Arc<dyn Fn() -> String + Send + Sync>,
+}
+
+/// Everything that is served.
+pub fn router(state: ApiState) -> Router {
+    let (routes, _) = routes::all().split_for_parts();
+    let header = |name: &'static str, value: &'static str| {
+        SetResponseHeaderLayer::if_not_present(
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        )
+    };
+    routes
+        .merge(chat_page::routes())
+        .fallback(|| async { Problem::new(ProblemCode::NotFound) })
+        .method_not_allowed_fallback(|| async { Problem::new(ProblemCode::MethodNotAllowed) })
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(CatchPanicLayer::custom(|_| Problem::new(ProblemCode::Internal).into_response()))
+        .layer(header("x-content-type-options", "nosniff"))
+        .layer(header("referrer-policy", "no-referrer"))
+        .layer(header("x-frame-options", "DENY"))
+        .with_state(state)
+}
+
+/// The API as an OpenAPI document.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    let (_, mut document) = routes::all().split_for_parts();
+    document.merge(Description::openapi());
+    document.info = Description::openapi().info;
+    let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
+    document
+        .components
+        .get_or_insert_default()
+        .add_security_scheme("api_key", SecurityScheme::Http(scheme));
+    document
+}
+
+#[derive(OpenApi)]
+#[openapi(info(
+    title = "Colloquy",
+    description = "Bots, channels and conversations of a Colloquy workspace.",
+    version = env!("CARGO_PKG_VERSION"),
+    license(name = "Apache-2.0", identifier = "Apache-2.0"),
+    contact(name = "")
+), security(("api_key" = [])))]
+struct Description;

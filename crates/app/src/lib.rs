@@ -1,1 +1,158 @@
-//! Verbs: one use case a file, one commit each.
+//! Verbs: one use case a file, one commit each. A verb loads, lets the pure rings decide, and submits
+//! what they decided; it never sends anything itself.
+
+mod access;
+mod bots;
+mod cache;
+mod channels;
+pub mod clock;
+mod conversations;
+mod credentials;
+mod drive;
+mod follow;
+mod observe;
+mod programs;
+mod registry;
+mod reports;
+pub mod vault;
+
+use std::sync::Arc;
+
+use model::Timestamp;
+use model::channel::EnvironmentName;
+use model::id::{BotId, BotVersionId, ReplicaId, WorkspaceId};
+use store::{Store, StoreError};
+use tokio::sync::mpsc;
+
+pub use access::{Access, AccessError, ApiKeyCreated, SCOPES};
+pub use bots::{
+    BotError, BotSummary, Checked, Draft, PublishBotError, Published, RollBackBotError,
+    SaveDraftError, check_source,
+};
+pub use channels::{ChannelError, ChannelRecord};
+pub use clock::{Chance, Clock};
+pub use conversations::{
+    CloseConversationError, ConversationSummary, InboundMessage, Inbox, ListMessages, LoadError,
+    MAX_SENDER_ID_BYTES, OpenConversation, OpenConversationError, Opened, ReceiveMessageError,
+    Received, TurnEnd,
+};
+pub use credentials::{
+    CredentialError, CredentialSource, SecretInput, SecretSummary, shown_headers, variable_of,
+};
+pub use drive::ScriptRunner;
+pub use follow::{Follower, Followers};
+pub use observe::{Observed, Observer};
+pub use programs::{Release, ReleaseError};
+pub use registry::Outgoing;
+
+/// Everything that verbs need. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub store: Arc<dyn Store>,
+    pub replica: ReplicaId,
+    pub clock: Clock,
+    pub chance: Chance,
+    pub scripts: ScriptRunner,
+    pub credentials: CredentialSource,
+    pub vault: vault::Vault,
+    pub releases: programs::Releases,
+    pub registry: registry::Registry,
+    pub followers: Followers,
+    pub observer: Option<Arc<dyn Observer>>,
+    pub channels: cache::Timed<(WorkspaceId, String), Arc<ChannelRecord>>,
+    pub callers: cache::Timed<[u8; 32], Access>,
+    pub live: cache::Timed<(WorkspaceId, BotId, EnvironmentName), Option<BotVersionId>>,
+    pub outgoing: mpsc::UnboundedSender<Outgoing>,
+}
+
+/// What an [`App`] is made of.
+pub struct Parts {
+    pub store: Arc<dyn Store>,
+    pub clock: Clock,
+    pub chance: Chance,
+    pub scripts: ScriptRunner,
+    pub credentials: CredentialSource,
+    pub vault: vault::Vault,
+    /// Told what happens in turns; `chat` and the previewer listen.
+    pub observer: Option<Arc<dyn Observer>>,
+}
+
+impl App {
+    /// Puts the parts together. Calls that are ready to leave come out of the receiver; whoever
+    /// takes them answers with [`App::receive_answer`].
+    pub fn new(parts: Parts) -> (Self, mpsc::UnboundedReceiver<Outgoing>) {
+        let (outgoing, calls) = mpsc::unbounded_channel();
+        let replica = ReplicaId::mint(parts.clock.now(), clock::noise());
+        let followers = Followers::start(parts.store.subscribe());
+        let inner = Inner {
+            store: parts.store,
+            replica,
+            clock: parts.clock,
+            chance: parts.chance,
+            scripts: parts.scripts,
+            credentials: parts.credentials,
+            vault: parts.vault,
+            releases: programs::Releases::default(),
+            registry: registry::Registry::default(),
+            followers,
+            observer: parts.observer,
+            channels: cache::Timed::default(),
+            callers: cache::Timed::default(),
+            live: cache::Timed::default(),
+            outgoing,
+        };
+        (Self { inner: Arc::new(inner) }, calls)
+    }
+
+    /// This process, as other replicas know it.
+    pub fn replica(&self) -> ReplicaId {
+        self.inner.replica
+    }
+
+    /// The store, for what carries out the outbox.
+    pub fn store(&self) -> &Arc<dyn Store> {
+        &self.inner.store
+    }
+
+    /// The time that verbs decide with.
+    pub fn now(&self) -> Timestamp {
+        self.inner.clock.now()
+    }
+
+    /// The clock that verbs decide with.
+    pub fn clock(&self) -> &Clock {
+        &self.inner.clock
+    }
+
+    /// Those who wait for messages of conversations.
+    pub fn followers(&self) -> &Followers {
+        &self.inner.followers
+    }
+
+    /// Signs contacts' tokens.
+    pub fn vault(&self) -> &vault::Vault {
+        &self.inner.vault
+    }
+
+    /// Says that this process lives; to be called every 250 ms.
+    ///
+    /// # Errors
+    ///
+    /// When the store can't be reached.
+    pub async fn heartbeat(&self) -> Result<(), StoreError> {
+        self.inner.store.heartbeat(self.inner.replica).await
+    }
+
+    /// Says that this process ends: others may go on with what it had.
+    ///
+    /// # Errors
+    ///
+    /// When the store can't be reached.
+    pub async fn leave(&self) -> Result<(), StoreError> {
+        self.inner.store.leave(self.inner.replica).await
+    }
+}

@@ -1,2 +1,76 @@
-//! The binary: configuration and wiring.
-fn main() {}
+//! The binary: reads what it is told, puts the parts together and runs one command. No rule of the
+//! product is decided here.
+
+mod args;
+mod chat;
+mod check;
+mod demo;
+mod migrate;
+mod parts;
+mod remote;
+mod serve;
+mod source;
+mod workspace_file;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use args::{Args, Command};
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    // Before anything else: the worker gives up its rights and must not have threads by then.
+    if matches!(args.command, Command::ScriptWorker) {
+        return script::worker_main();
+    }
+    start_logging(&args);
+    match run(args.command) {
+        Ok(code) => code,
+        Err(error) => {
+            let _unseen = writeln!(std::io::stderr(), "error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<ExitCode> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        match command {
+            Command::Serve(args) => serve::serve(args).await.map(|()| ExitCode::SUCCESS),
+            Command::Demo(args) => demo::demo(args).await.map(|()| ExitCode::SUCCESS),
+            Command::Chat(args) => chat::chat(args).await.map(|()| ExitCode::SUCCESS),
+            Command::Check(args) => check::check(&args).await,
+            Command::Migrate(args) => migrate::migrate(args).await.map(|()| ExitCode::SUCCESS),
+            Command::Openapi => print_json(&api::openapi()),
+            Command::Schema => print_json(&formats::json_schema()),
+            Command::Bot(command) => remote::bot(command).await.map(|()| ExitCode::SUCCESS),
+            Command::Channel(command) => remote::channel(command).await.map(|()| ExitCode::SUCCESS),
+            Command::Secret(command) => remote::secret(command).await.map(|()| ExitCode::SUCCESS),
+            Command::Integration(command) => {
+                source::integration(&command).map(|()| ExitCode::SUCCESS)
+            }
+            Command::ScriptWorker => Ok(ExitCode::SUCCESS),
+        }
+    })
+}
+
+fn print_json(value: &impl serde::Serialize) -> anyhow::Result<ExitCode> {
+    let mut out = std::io::stdout().lock();
+    serde_json::to_writer_pretty(&mut out, value)?;
+    writeln!(out)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Logs go to stderr: as lines for people, as JSON where programs read them.
+fn start_logging(args: &Args) {
+    let filter = tracing_subscriber::EnvFilter::try_new(&args.log)
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(false);
+    if args.log_json { builder.json().init() } else { builder.init() }
+}

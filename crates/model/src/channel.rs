@@ -104,4 +104,7 @@ pub struct ChannelSettings {
     /// Whether messages that arrive while the bot speaks are kept and marked, but not answered.
     #[serde(default)]
     pub skips_while_bot_speaks: bool,
+    /// Whether anybody may open a conversation on the chat page.
+    #[serde(default)]
+    pub is_public: bool,
 }

@@ -11,6 +11,7 @@ mod error;
 mod fault;
 pub mod migration;
 mod outbox;
+mod postgres;
 mod prepared;
 pub mod record;
 mod rules;
@@ -38,6 +39,7 @@ pub use commit::{
 };
 pub use error::{MigrationError, StoreError};
 pub use outbox::{OutboxId, OutboxKind, OutboxRow, OutboxStore, Postponed};
+pub use postgres::PostgresStore;
 pub use record::{StateRecord, encode_state};
 pub use sqlite::SqliteStore;
 pub use turns::{

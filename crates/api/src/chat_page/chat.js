@@ -50,7 +50,10 @@ const state = {
   /** Number of the newest message shown. */
   last: 0,
   messages: [],
-  /** What isn't shown by the server yet: `{ id, text, payload, metadata, is_sent, number, problem }`. */
+  /**
+   * What isn't shown by the server yet: `{ id, text, payload, metadata, after }`, later `is_sent` and
+   * `number`, `is_shown` (among the messages, but not confirmed) or `problem`.
+   */
   pending: [],
   isOnline: true,
   isFlushing: false,
@@ -92,7 +95,8 @@ async function fetchMessages() {
   const { conversation } = state;
   for (let isWhole = false; !isWhole; ) {
     const path = `${conversationPath()}/messages?after=${state.last}`;
-    const { messages = [], has_more: hasMore, status } = await request({ path, token: conversation.token });
+    const page = await request({ path, token: conversation.token });
+    const { messages = [], has_more: hasMore, status } = page;
     if (conversation !== state.conversation) return;
     const before = state.last;
     receive(messages);
@@ -166,7 +170,8 @@ function pause(ms) {
 /** Leaves the conversation; the next one is opened by `run`. Unsent messages go there. */
 function forget() {
   Object.assign(state, { conversation: null, isNew: false, last: 0, messages: [], status: "with_bot" });
-  state.pending = state.pending.filter((item) => !item.is_sent);
+  const unsent = state.pending.filter((item) => !item.is_sent);
+  state.pending = unsent.map((item) => ({ ...item, is_shown: false, after: 0 }));
   saveConversation();
   $("log").replaceChildren();
   renderPending();
@@ -186,7 +191,7 @@ function fail(problem) {
 // Sending.
 
 function say({ text, payload, metadata }) {
-  const item = { id: uuid(), text, payload, metadata };
+  const item = { id: uuid(), text, payload, metadata, after: state.last };
   state.pending.push(item);
   saveConversation();
   renderPending();
@@ -245,13 +250,13 @@ async function send(item) {
   const path = `${conversationPath()}/messages`;
   const answer = await request({ method: "POST", path, body, token: conversation.token });
   if (conversation !== state.conversation) return drop(item);
-  item.is_sent = true;
-  item.number = answer.number;
+  Object.assign(item, { is_sent: true, is_shown: false, number: answer.number });
   setOnline(true);
   saveConversation();
   // The live event may have come first.
   if (state.messages.some((message) => message.number === item.number)) drop(item);
   renderPending();
+  renderSuggestions();
   const isSilent = answer.finished && !answer.replies?.length;
   if (isSilent) stopTyping();
   if (!state.pending.includes(item)) return;
@@ -293,14 +298,19 @@ function receive(messages) {
   }
 }
 
-/** Takes a message that is shown by the server now out of those that wait. */
+/**
+ * Takes what the server shows now off the end of the page. Without its number it may be another's of
+ * the same words, so it is sent again until the server has confirmed its id.
+ */
 function settle(message) {
-  const same =
-    state.pending.find((item) => item.number === message.number) ??
-    state.pending.find((item) => item.number === undefined && item.text === message.text);
-  if (!same) return;
-  same.is_sent = true;
-  drop(same);
+  const { number, text } = message;
+  const same = state.pending.find((item) => item.number === number);
+  const alike = state.pending.find(
+    (item) => !item.number && !item.is_shown && item.text === text && item.after < number,
+  );
+  if (same) drop(same);
+  else if (alike) alike.is_shown = true;
+  else return;
   saveConversation();
   if (state.status === "with_bot") expectAnswer();
 }
@@ -338,7 +348,8 @@ function tap(reply) {
 }
 
 function renderPending() {
-  const shown = state.pending.map((item) => {
+  const visible = state.pending.filter((item) => !item.is_shown);
+  const shown = visible.map((item) => {
     const box = make("div", { className: "message own" }, bubble(item.text));
     if (item.problem) box.append(failedLine(item));
     else if (!item.is_sent) box.append(make("p", { className: "time sending" }, TEXTS.sending));

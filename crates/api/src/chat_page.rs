@@ -1,0 +1,67 @@
+//! The plain chat page: static files in the binary, under a strict content security policy.
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::routing::get;
+use model::id::WorkspaceId;
+
+use crate::ApiState;
+use crate::body::PathOf;
+use crate::problem::{Problem, ProblemCode};
+
+const PAGE: &str = include_str!("chat_page/index.html");
+const CSS: &str = "text/css; charset=utf-8";
+const JS: &str = "text/javascript; charset=utf-8";
+/// Name, type and text of everything that the page loads.
+const ASSETS: [(&str, &str, &str); 5] = [
+    ("chat.css", CSS, include_str!("chat_page/chat.css")),
+    ("messages.css", CSS, include_str!("chat_page/messages.css")),
+    ("chat.js", JS, include_str!("chat_page/chat.js")),
+    ("messages.js", JS, include_str!("chat_page/messages.js")),
+    ("server.js", JS, include_str!("chat_page/server.js")),
+];
+/// Only our own script and style; pictures from anywhere over https, because bots show them.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+     img-src https: http: data:; connect-src 'self'; base-uri 'none'; form-action 'none'; \
+     frame-ancestors 'none'";
+
+pub fn routes() -> Router<ApiState> {
+    Router::new()
+        .route("/", get(first_page))
+        .route("/chat/{channel}", get(page))
+        .route("/chat/assets/{asset}", get(asset))
+}
+
+/// Leads to the first public channel.
+async fn first_page(State(state): State<ApiState>) -> Result<Redirect, Problem> {
+    let channels = state.app.list_channels(WorkspaceId::DEFAULT).await?;
+    let public = channels.into_iter().find(|record| record.channel.settings.is_public);
+    let Some(record) = public else {
+        return Err(Problem::new(ProblemCode::NotFound)
+            .with_detail("no channel is public; the API is under /api/v1"));
+    };
+    Ok(Redirect::temporary(&format!("/chat/{}", record.channel.key)))
+}
+
+async fn page(
+    State(state): State<ApiState>,
+    PathOf(channel): PathOf<String>,
+) -> Result<Response, Problem> {
+    let found = state.app.channel_by_key(WorkspaceId::DEFAULT, &channel).await?;
+    if !found.is_some_and(|record| record.channel.settings.is_public) {
+        return Err(Problem::new(ProblemCode::NotFound));
+    }
+    let headers = [(CONTENT_SECURITY_POLICY, POLICY), (CACHE_CONTROL, "no-cache")];
+    Ok((headers, Html(PAGE)).into_response())
+}
+
+async fn asset(PathOf(asset): PathOf<String>) -> Result<Response, Problem> {
+    match ASSETS.iter().find(|(name, ..)| *name == asset) {
+        Some((_, kind, text)) => {
+            Ok(([(CONTENT_TYPE, *kind), (CACHE_CONTROL, "no-cache")], *text).into_response())
+        }
+        None => Err(Problem::new(ProblemCode::NotFound)),
+    }
+}

@@ -1,0 +1,194 @@
+//! From verbs' errors to problems: one arm per reason.
+
+use app::{
+    AccessError, BotError, ChannelError, CloseConversationError, CredentialError,
+    OpenConversationError, PublishBotError, ReceiveMessageError, RollBackBotError, SaveDraftError,
+};
+use store::StoreError;
+
+use crate::problem::{Fault, Problem, ProblemCode};
+
+/// A failure that is ours, logged once, here.
+pub fn internal(error: &StoreError) -> Problem {
+    match error {
+        StoreError::Unavailable(_) => {
+            tracing::warn!(%error, "the store is unavailable");
+            Problem::new(ProblemCode::Unavailable)
+        }
+        StoreError::Broken(_) => {
+            tracing::error!(%error, "the store is broken");
+            Problem::new(ProblemCode::Unavailable)
+        }
+        StoreError::Full => Problem::new(ProblemCode::StorageFull),
+        StoreError::Nul => {
+            Problem::new(ProblemCode::BadField).with_detail("a text can't hold U+0000")
+        }
+        StoreError::Database(_)
+        | StoreError::Corrupt { .. }
+        | StoreError::OutOfRange { .. }
+        | StoreError::Encode(_)
+        | StoreError::InUse { .. }
+        | StoreError::Migration(_) => {
+            tracing::error!(%error, "a request failed");
+            Problem::new(ProblemCode::Internal)
+        }
+    }
+}
+
+fn told(code: ProblemCode, error: &dyn std::error::Error) -> Problem {
+    Problem::new(code).with_detail(error.to_string())
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        internal(&error)
+    }
+}
+
+impl From<ReceiveMessageError> for Problem {
+    fn from(error: ReceiveMessageError) -> Self {
+        match &error {
+            ReceiveMessageError::NotFound(_) => told(ProblemCode::NotFound, &error),
+            ReceiveMessageError::Closed(_) => told(ProblemCode::ConversationClosed, &error),
+            ReceiveMessageError::Bad(_) => told(ProblemCode::BadField, &error),
+            ReceiveMessageError::IdReused { .. } => told(ProblemCode::IdReused, &error),
+            ReceiveMessageError::Busy(_) => told(ProblemCode::Unavailable, &error),
+            ReceiveMessageError::Store(store) => internal(store),
+            ReceiveMessageError::Load(load) => from_load(load),
+        }
+    }
+}
+
+fn from_load(error: &app::LoadError) -> Problem {
+    match error {
+        app::LoadError::Store(store) | app::LoadError::Release(app::ReleaseError::Store(store)) => {
+            internal(store)
+        }
+        app::LoadError::NoChannel => told(ProblemCode::NotFound, error),
+        app::LoadError::Release(app::ReleaseError::Gone(_) | app::ReleaseError::Unreadable(..)) => {
+            tracing::error!(%error, "a bot version can't be run");
+            Problem::new(ProblemCode::Internal)
+        }
+    }
+}
+
+impl From<OpenConversationError> for Problem {
+    fn from(error: OpenConversationError) -> Self {
+        match &error {
+            OpenConversationError::NoChannel(_) => told(ProblemCode::NotFound, &error),
+            OpenConversationError::BadContact => told(ProblemCode::BadField, &error),
+            OpenConversationError::Store(store) => internal(store),
+        }
+    }
+}
+
+impl From<CloseConversationError> for Problem {
+    fn from(error: CloseConversationError) -> Self {
+        match &error {
+            CloseConversationError::NotFound(_) => told(ProblemCode::NotFound, &error),
+            CloseConversationError::AlreadyClosed(_) => {
+                told(ProblemCode::ConversationClosed, &error)
+            }
+            CloseConversationError::Busy(_) => told(ProblemCode::Unavailable, &error),
+            CloseConversationError::Load(load) => from_load(load),
+            CloseConversationError::Store(store) => internal(store),
+        }
+    }
+}
+
+impl From<SaveDraftError> for Problem {
+    fn from(error: SaveDraftError) -> Self {
+        match &error {
+            SaveDraftError::NotFound(_) => told(ProblemCode::NotFound, &error),
+            SaveDraftError::Exists(_) => told(ProblemCode::AlreadyExists, &error),
+            SaveDraftError::Conflict { .. } => told(ProblemCode::EditConflict, &error),
+            SaveDraftError::BadSource(_) => told(ProblemCode::BadField, &error),
+            SaveDraftError::Store(store) => internal(store),
+        }
+    }
+}
+
+impl From<BotError> for Problem {
+    fn from(error: BotError) -> Self {
+        match &error {
+            BotError::NotFound(_) => told(ProblemCode::NotFound, &error),
+            BotError::InUse(_) => told(ProblemCode::InUse, &error),
+            BotError::Store(store) => internal(store),
+        }
+    }
+}
+
+impl From<PublishBotError> for Problem {
+    fn from(error: PublishBotError) -> Self {
+        match error {
+            PublishBotError::HasErrors(problems) => {
+                Self::new(ProblemCode::BotHasErrors).with_faults(faults(&problems))
+            }
+            PublishBotError::Bot(error) => error.into(),
+        }
+    }
+}
+
+impl From<RollBackBotError> for Problem {
+    fn from(error: RollBackBotError) -> Self {
+        match error {
+            RollBackBotError::Nothing { .. } => told(ProblemCode::NoRelease, &error),
+            RollBackBotError::Bot(error) => error.into(),
+        }
+    }
+}
+
+impl From<ChannelError> for Problem {
+    fn from(error: ChannelError) -> Self {
+        match &error {
+            ChannelError::NotFound(_) => told(ProblemCode::NotFound, &error),
+            ChannelError::Exists(_) => told(ProblemCode::AlreadyExists, &error),
+            ChannelError::NoBot(_) => told(ProblemCode::BadField, &error),
+            ChannelError::Store(store) => internal(store),
+        }
+    }
+}
+
+impl From<CredentialError> for Problem {
+    fn from(error: CredentialError) -> Self {
+        match &error {
+            CredentialError::NotFound(_) => told(ProblemCode::NotFound, &error),
+            CredentialError::NoHosts
+            | CredentialError::BadLength
+            | CredentialError::BadHost(_)
+            | CredentialError::Missing { .. }
+            | CredentialError::Undeclared(_) => told(ProblemCode::BadField, &error),
+            CredentialError::Broken(_) => {
+                tracing::error!(%error, "a secret doesn't open");
+                Self::new(ProblemCode::Internal)
+            }
+            CredentialError::Store(store) => internal(store),
+        }
+    }
+}
+
+impl From<AccessError> for Problem {
+    fn from(error: AccessError) -> Self {
+        match &error {
+            AccessError::Unknown => told(ProblemCode::NotSignedIn, &error),
+            AccessError::NotFound(_) => told(ProblemCode::NotFound, &error),
+            AccessError::NoScope(_) => told(ProblemCode::BadField, &error),
+            AccessError::Store(store) => internal(store),
+        }
+    }
+}
+
+/// Problems of a bot as single faults.
+pub fn faults(problems: &[formats::Problem]) -> Vec<Fault> {
+    problems
+        .iter()
+        .map(|problem| Fault {
+            code: problem.code.to_owned(),
+            severity: Some(problem.severity.to_string()),
+            place: format!("{}:{}:{}", problem.file, problem.line, problem.column),
+            path: Some(problem.path.clone()).filter(|path| !path.is_empty()),
+            message: problem.message.clone(),
+            suggestion: problem.suggestion.clone(),
+        })
+        .collect()
+}

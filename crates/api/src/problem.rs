@@ -1,0 +1,196 @@
+//! What a client is told when a request fails: RFC 9457 problem details with a stable code.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// Where the codes are described; a code is the last part.
+const TYPE_BASE: &str = "urn:colloquy:problem:";
+
+/// What a client is told when a request fails.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Problem {
+    /// Names the kind of problem; ends in the code.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// One sentence for people, the same for each problem of this code.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// For programs; never renamed.
+    pub code: ProblemCode,
+    /// What exactly is wrong this time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// Single faults with their places, when there may be several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<Fault>,
+}
+
+/// One fault with its place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Fault {
+    pub code: String,
+    /// `error`, `warning` or `info`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub severity: Option<String>,
+    /// `file:line:column`, or a field's name.
+    pub place: String,
+    /// The thing in its document, as `stories.main.dialogs.billing`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    pub message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suggestion: Option<String>,
+}
+
+/// Every reason a request may fail for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ProblemCode {
+    NotSignedIn,
+    NotAllowed,
+    NotFound,
+    MethodNotAllowed,
+    BadRequest,
+    BadJson,
+    BadField,
+    TooLarge,
+    UnsupportedMediaType,
+    PreconditionRequired,
+    EditConflict,
+    AlreadyExists,
+    InUse,
+    BotHasErrors,
+    NoRelease,
+    ConversationClosed,
+    IdReused,
+    TooManyRequests,
+    Unavailable,
+    StorageFull,
+    Internal,
+}
+
+impl ProblemCode {
+    /// The status that goes with it.
+    pub const fn status(self) -> StatusCode {
+        match self {
+            Self::NotSignedIn => StatusCode::UNAUTHORIZED,
+            Self::NotAllowed => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::BadRequest | Self::BadJson | Self::BadField => StatusCode::BAD_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::PreconditionRequired => StatusCode::PRECONDITION_REQUIRED,
+            Self::EditConflict => StatusCode::PRECONDITION_FAILED,
+            Self::AlreadyExists
+            | Self::InUse
+            | Self::NoRelease
+            | Self::ConversationClosed
+            | Self::IdReused => StatusCode::CONFLICT,
+            Self::BotHasErrors => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::StorageFull => StatusCode::INSUFFICIENT_STORAGE,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The code as clients see it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NotSignedIn => "not_signed_in",
+            Self::NotAllowed => "not_allowed",
+            Self::NotFound => "not_found",
+            Self::MethodNotAllowed => "method_not_allowed",
+            Self::BadRequest => "bad_request",
+            Self::BadJson => "bad_json",
+            Self::BadField => "bad_field",
+            Self::TooLarge => "too_large",
+            Self::UnsupportedMediaType => "unsupported_media_type",
+            Self::PreconditionRequired => "precondition_required",
+            Self::EditConflict => "edit_conflict",
+            Self::AlreadyExists => "already_exists",
+            Self::InUse => "in_use",
+            Self::BotHasErrors => "bot_has_errors",
+            Self::NoRelease => "no_release",
+            Self::ConversationClosed => "conversation_closed",
+            Self::IdReused => "id_reused",
+            Self::TooManyRequests => "too_many_requests",
+            Self::Unavailable => "unavailable",
+            Self::StorageFull => "storage_full",
+            Self::Internal => "internal",
+        }
+    }
+
+    const fn title(self) -> &'static str {
+        match self {
+            Self::NotSignedIn => "Sign in with an API key.",
+            Self::NotAllowed => "This key may not do that.",
+            Self::NotFound => "There is no such thing here.",
+            Self::MethodNotAllowed => "This address doesn't take that method.",
+            Self::BadRequest => "The request can't be understood.",
+            Self::BadJson => "The body isn't the JSON that is expected here.",
+            Self::BadField => "A field has a value that can't be taken.",
+            Self::TooLarge => "The request is too large.",
+            Self::UnsupportedMediaType => "The body must be JSON, not encoded.",
+            Self::PreconditionRequired => "Say with If-Match which draft you mean to replace.",
+            Self::EditConflict => "Somebody else changed it in the meantime.",
+            Self::AlreadyExists => "There is already one of that name.",
+            Self::InUse => "Something else still needs it.",
+            Self::BotHasErrors => "The bot has errors.",
+            Self::NoRelease => "Nothing is released there.",
+            Self::ConversationClosed => "The conversation is closed; open a new one.",
+            Self::IdReused => "This id was already used for something else.",
+            Self::TooManyRequests => "Too many requests; try again later.",
+            Self::Unavailable => "The service can't do that right now; try again soon.",
+            Self::StorageFull => "There is no space left to keep that.",
+            Self::Internal => "Something went wrong on our side.",
+        }
+    }
+}
+
+impl Problem {
+    /// A problem without details.
+    pub fn new(code: ProblemCode) -> Self {
+        Self {
+            kind: format!("{TYPE_BASE}{}", code.as_str()),
+            title: code.title().to_owned(),
+            status: code.status().as_u16(),
+            code,
+            detail: None,
+            faults: Vec::new(),
+        }
+    }
+
+    /// Says what exactly is wrong this time.
+    #[must_use]
+    pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+
+    /// Adds single faults.
+    #[must_use]
+    pub fn with_faults(mut self, faults: Vec<Fault>) -> Self {
+        self.faults = faults;
+        self
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = self.code.status();
+        let mut response = (status, Json(&self)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if matches!(self.code, ProblemCode::TooManyRequests | ProblemCode::Unavailable) {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        }
+        response
+    }
+}

@@ -1,0 +1,31 @@
+//! All routes, a file for each kind of thing.
+
+mod bots;
+mod channels;
+mod conversations;
+mod events;
+mod health;
+mod keys;
+mod messages;
+mod public;
+mod reports;
+mod secrets;
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::ApiState;
+
+/// Every route with its description.
+pub fn all() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .merge(bots::routes())
+        .merge(channels::routes())
+        .merge(conversations::routes())
+        .merge(messages::routes())
+        .merge(events::routes())
+        .merge(secrets::routes())
+        .merge(keys::routes())
+        .merge(reports::routes())
+        .merge(public::routes())
+        .merge(health::routes())
+}

@@ -1,0 +1,116 @@
+//! Conversations: opening, finding, listing and closing them.
+
+use app::{Inbox, OpenConversation};
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use model::id::ConversationId;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::bots::bad_cursor;
+use crate::ApiState;
+use crate::body::{Answer, JsonBody, PathOf, QueryOf};
+use crate::caller::Caller;
+use crate::problem::{Problem, ProblemCode};
+use crate::view::conversation::{
+    ConversationView, ConversationsQuery, OpenRequest, OpenedView, StatusView,
+};
+use crate::view::{Page, PageQuery};
+
+pub(super) const READ: [&str; 2] = ["read", "conversations"];
+pub(super) const WRITE: [&str; 1] = ["conversations"];
+
+pub fn routes() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .routes(routes!(open_conversation, list_conversations))
+        .routes(routes!(get_conversation))
+        .routes(routes!(close_conversation))
+}
+
+/// Open a conversation
+///
+/// The contact is made when the channel didn't know it.
+#[utoipa::path(post, path = "/api/v1/conversations", operation_id = "openConversation", tag = "conversations",
+    request_body = OpenRequest,
+    responses((status = 201, body = OpenedView), (status = 200, body = OpenedView, description = "It was open, with the same key"),
+        (status = 404, body = Problem, description = "`not_found`: no such channel")))]
+async fn open_conversation(
+    State(state): State<ApiState>,
+    caller: Caller,
+    JsonBody(request): JsonBody<OpenRequest>,
+) -> Result<Response, Problem> {
+    caller.require(&WRITE)?;
+    let request = OpenConversation {
+        channel: request.channel,
+        contact: request.contact,
+        name: request.name,
+        email: request.email,
+        attributes: request.attributes,
+        key: request.key,
+    };
+    let opened = state.app.open_conversation(caller.workspace(), request).await?;
+    let status = if opened.was_open { StatusCode::OK } else { StatusCode::CREATED };
+    let view = OpenedView {
+        id: opened.conversation.to_string(),
+        contact: opened.contact.to_string(),
+        was_open: opened.was_open,
+    };
+    Ok((status, Answer(view)).into_response())
+}
+
+/// List conversations
+///
+/// The last begun first.
+#[utoipa::path(get, path = "/api/v1/conversations", operation_id = "listConversations", tag = "conversations",
+    params(ConversationsQuery), responses((status = 200, body = Page<ConversationView>)))]
+async fn list_conversations(
+    State(state): State<ApiState>,
+    caller: Caller,
+    QueryOf(query): QueryOf<ConversationsQuery>,
+) -> Result<Answer<Page<ConversationView>>, Problem> {
+    caller.require(&READ)?;
+    let limit = PageQuery { cursor: None, limit: query.limit }.limit();
+    let inbox = Inbox {
+        status: query.status.map(StatusView::as_str),
+        channel: query.channel,
+        before: query.cursor.map(|id| id.parse()).transpose().map_err(|_| bad_cursor())?,
+        limit,
+    };
+    let listed = state.app.list_conversations(caller.workspace(), inbox).await?;
+    let views = listed.into_iter().map(ConversationView::from).collect();
+    Ok(Answer(Page::of(views, limit, |view: &ConversationView| view.id.clone())))
+}
+
+/// Get a conversation
+#[utoipa::path(get, path = "/api/v1/conversations/{conversation}", operation_id = "getConversation", tag = "conversations",
+    params(("conversation" = String, Path, example = "conv_018bcfe5680077078707070707070707")),
+    responses((status = 200, body = ConversationView), (status = 404, body = Problem, description = "`not_found`")))]
+async fn get_conversation(
+    State(state): State<ApiState>,
+    caller: Caller,
+    PathOf(id): PathOf<ConversationId>,
+) -> Result<Answer<ConversationView>, Problem> {
+    caller.require(&READ)?;
+    match state.app.find_conversation(caller.workspace(), id).await? {
+        Some(found) => Ok(Answer(found.into())),
+        None => Err(Problem::new(ProblemCode::NotFound)),
+    }
+}
+
+/// Close a conversation
+///
+/// The contact's next message needs a new one.
+#[utoipa::path(post, path = "/api/v1/conversations/{conversation}/close", operation_id = "closeConversation", tag = "conversations",
+    params(("conversation" = String, Path)),
+    responses((status = 204), (status = 404, body = Problem, description = "`not_found`"),
+        (status = 409, body = Problem, description = "`conversation_closed`")))]
+async fn close_conversation(
+    State(state): State<ApiState>,
+    caller: Caller,
+    PathOf(id): PathOf<ConversationId>,
+) -> Result<StatusCode, Problem> {
+    caller.require(&WRITE)?;
+    state.app.close_conversation(caller.workspace(), id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

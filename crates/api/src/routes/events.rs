@@ -1,0 +1,173 @@
+//! Live events: a conversation's messages as they become visible, resumable by number.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use app::{Follower, ListMessages};
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use futures::Stream;
+use model::conversation::{Audience, Message};
+use model::id::{ConversationId, WorkspaceId};
+use serde::Deserialize;
+use serde_json::json;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::conversations::READ;
+use crate::ApiState;
+use crate::body::{PathOf, QueryOf};
+use crate::caller::Caller;
+use crate::problem::{Problem, ProblemCode};
+use crate::view::conversation::StatusView;
+use crate::view::message::MessageView;
+
+/// How often a stream looks without being told: hints may be lost.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// How often a quiet stream shows that it lives.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// Messages read at a time.
+const BATCH: u32 = 100;
+
+pub fn routes() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new().routes(routes!(follow_conversation))
+}
+
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
+pub struct EventsQuery {
+    /// After this number; `Last-Event-ID` wins.
+    pub after: u64,
+    /// For contacts' browsers, which can't set headers here.
+    #[param(ignore)]
+    pub token: Option<String>,
+}
+
+/// Follow a conversation
+///
+/// Server-sent events: `message` (its id is the message's number) and `status`. After a break go on
+/// with `Last-Event-ID` or `after`.
+#[utoipa::path(get, path = "/api/v1/conversations/{conversation}/events", operation_id = "followConversation", tag = "messages",
+    params(("conversation" = String, Path), EventsQuery),
+    responses((status = 200, description = "A stream of events", content_type = "text/event-stream"),
+        (status = 404, body = Problem, description = "`not_found`")))]
+async fn follow_conversation(
+    State(state): State<ApiState>,
+    caller: Caller,
+    PathOf(id): PathOf<ConversationId>,
+    QueryOf(query): QueryOf<EventsQuery>,
+    headers: HeaderMap,
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
+    caller.require(&READ)?;
+    let after = last_event(&headers).unwrap_or(query.after);
+    stream(&state, (caller.workspace(), id), after, Readers::Members).await
+}
+
+/// Whose eyes a stream is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Readers {
+    Members,
+    Contact,
+}
+
+impl Readers {
+    pub const fn may_see(self, message: &Message) -> bool {
+        match (self, message.audience) {
+            (Self::Members, _) | (Self::Contact, Audience::Everybody) => true,
+            (Self::Contact, Audience::Members) => false,
+        }
+    }
+}
+
+/// The number that a client saw last, when it comes back.
+pub(super) fn last_event(headers: &HeaderMap) -> Option<u64> {
+    headers.get("last-event-id")?.to_str().ok()?.parse().ok()
+}
+
+/// A stream of events after a number.
+pub(super) async fn stream(
+    state: &ApiState,
+    (workspace, id): (WorkspaceId, ConversationId),
+    after: u64,
+    readers: Readers,
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>> + use<>>, Problem> {
+    let follower = state.app.followers().follow(id);
+    if state.app.conversation_status(workspace, id).await?.is_none() {
+        return Err(Problem::new(ProblemCode::NotFound));
+    }
+    let following = Following {
+        state: state.clone(),
+        workspace,
+        id,
+        after,
+        readers,
+        follower,
+        status: None,
+        ready: std::collections::VecDeque::new(),
+        is_over: false,
+    };
+    let events = futures::stream::unfold(following, |mut following| async move {
+        following.next().await.map(|event| (Ok(event), following))
+    });
+    Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
+}
+
+struct Following {
+    state: ApiState,
+    workspace: WorkspaceId,
+    id: ConversationId,
+    after: u64,
+    readers: Readers,
+    follower: Follower,
+    status: Option<StatusView>,
+    ready: std::collections::VecDeque<Event>,
+    is_over: bool,
+}
+
+impl Following {
+    /// The next event; `None` when the stream can't go on and the client should come back.
+    async fn next(&mut self) -> Option<Event> {
+        loop {
+            if let Some(event) = self.ready.pop_front() {
+                return Some(event);
+            }
+            if self.is_over {
+                return None;
+            }
+            let wait = self.look().await.ok()?;
+            if self.ready.is_empty() {
+                let _news = tokio::time::timeout(wait, self.follower.changed()).await;
+            }
+        }
+    }
+
+    /// Reads what is new. Says how long to wait at most before looking again.
+    async fn look(&mut self) -> Result<Duration, store::StoreError> {
+        let request = ListMessages { after: self.after, before: None, limit: BATCH };
+        let page = self.state.app.list_messages(self.workspace, self.id, request).await?;
+        for message in page.messages {
+            self.after = message.number;
+            if self.readers.may_see(&message) {
+                let view = MessageView::from(message);
+                let event = Event::default().event("message").id(view.number.to_string());
+                self.ready.extend(event.json_data(view));
+            }
+        }
+        let status = self.state.app.conversation_status(self.workspace, self.id).await?;
+        let status = status.as_ref().map(StatusView::from);
+        let is_due = page.next_visible_at.is_none() && !page.has_more;
+        if is_due && status != self.status {
+            self.status = status;
+            let event = Event::default().event("status");
+            self.ready.extend(event.json_data(json!({ "status": status })));
+        }
+        let until_next = page.next_visible_at.map(|at| {
+            let wait = at.duration_since(self.state.app.now()).max(jiff::SignedDuration::ZERO);
+            Duration::try_from(wait).unwrap_or(LOOK_EVERY)
+        });
+        Ok(until_next.unwrap_or(LOOK_EVERY).min(LOOK_EVERY))
+    }
+}

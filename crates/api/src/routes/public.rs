@@ -1,0 +1,153 @@
+//! What contacts' browsers may do: open a conversation on a public channel, then read and write it with
+//! the token they got. They need no key and see nothing else.
+
+use app::OpenConversation;
+use axum::extract::{FromRequestParts, Path, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use model::id::{ConversationId, WorkspaceId};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::events::{EventsQuery, Readers, last_event, stream};
+use super::messages::{message_of, read, receive};
+use crate::ApiState;
+use crate::body::{Answer, JsonBody, PathOf, QueryOf};
+use crate::caller::bearer;
+use crate::problem::{Problem, ProblemCode};
+use crate::view::conversation::{MessagesQuery, MessagesView, ReceivedView, SendRequest};
+
+/// How long a contact's message may wait for its answer in the same request, in seconds.
+const WAIT_S: u32 = 0;
+
+pub fn routes() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .routes(routes!(open_public_conversation))
+        .routes(routes!(send_public_message, list_public_messages))
+        .routes(routes!(follow_public_conversation))
+}
+
+/// Who comes with a conversation's token.
+struct Contact {
+    workspace: WorkspaceId,
+    conversation: ConversationId,
+}
+
+impl FromRequestParts<ApiState> for Contact {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Problem> {
+        let Path(conversation) = Path::<ConversationId>::from_request_parts(parts, state)
+            .await
+            .map_err(|_| Problem::new(ProblemCode::NotFound))?;
+        // Only the stream takes its token from the query: browsers can't send headers there.
+        let query = parts.uri.query().unwrap_or_default();
+        let token = match bearer(parts) {
+            Some(token) => Some(token),
+            None if parts.uri.path().ends_with("/events") => {
+                query.split('&').find_map(|pair| pair.strip_prefix("token="))
+            }
+            None => None,
+        };
+        let workspace = WorkspaceId::DEFAULT;
+        let is_good = token.is_some_and(|token| {
+            state.app.vault().is_conversation_token(workspace, conversation, token)
+        });
+        if is_good {
+            Ok(Self { workspace, conversation })
+        } else {
+            Err(Problem::new(ProblemCode::NotSignedIn))
+        }
+    }
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct PublicOpenRequest {
+    /// The browser's own random id.
+    client_id: String,
+}
+
+#[derive(Serialize, ToSchema)]
+struct PublicOpenedView {
+    id: String,
+    /// For this conversation's messages and events.
+    token: String,
+}
+
+/// Open a conversation from a browser
+///
+/// On a channel that is public.
+#[utoipa::path(post, path = "/api/v1/public/channels/{channel}/conversations", operation_id = "openPublicConversation",
+    tag = "public", security(()), params(("channel" = String, Path, description = "Its key")), request_body = PublicOpenRequest,
+    responses((status = 201, body = PublicOpenedView), (status = 404, body = Problem, description = "`not_found`: no such channel, or it isn't public")))]
+async fn open_public_conversation(
+    State(state): State<ApiState>,
+    PathOf(channel): PathOf<String>,
+    JsonBody(request): JsonBody<PublicOpenRequest>,
+) -> Result<Response, Problem> {
+    let workspace = WorkspaceId::DEFAULT;
+    let found = state.app.channel_by_key(workspace, &channel).await?;
+    if !found.is_some_and(|record| record.channel.settings.is_public) {
+        return Err(Problem::new(ProblemCode::NotFound));
+    }
+    let request =
+        OpenConversation { channel, contact: request.client_id, ..OpenConversation::default() };
+    let opened = state.app.open_conversation(workspace, request).await?;
+    let view = PublicOpenedView {
+        id: opened.conversation.to_string(),
+        token: state.app.vault().conversation_token(workspace, opened.conversation),
+    };
+    Ok((StatusCode::CREATED, Answer(view)).into_response())
+}
+
+/// Send a message from a browser
+#[utoipa::path(post, path = "/api/v1/public/conversations/{conversation}/messages", operation_id = "sendPublicMessage",
+    tag = "public", security(()), params(("conversation" = String, Path)), request_body = SendRequest,
+    responses((status = 200, body = ReceivedView), (status = 202, body = ReceivedView),
+        (status = 401, body = Problem, description = "`not_signed_in`"),
+        (status = 409, body = Problem, description = "`conversation_closed`, `id_reused`")))]
+async fn send_public_message(
+    State(state): State<ApiState>,
+    contact: Contact,
+    headers: HeaderMap,
+    JsonBody(request): JsonBody<SendRequest>,
+) -> Result<Response, Problem> {
+    let place = (contact.workspace, contact.conversation);
+    receive(&state, place, message_of(request, &headers)?, WAIT_S).await
+}
+
+/// List messages in a browser
+#[utoipa::path(get, path = "/api/v1/public/conversations/{conversation}/messages", operation_id = "listPublicMessages",
+    tag = "public", security(()), params(("conversation" = String, Path), MessagesQuery),
+    responses((status = 200, body = MessagesView), (status = 401, body = Problem, description = "`not_signed_in`")))]
+async fn list_public_messages(
+    State(state): State<ApiState>,
+    contact: Contact,
+    QueryOf(query): QueryOf<MessagesQuery>,
+) -> Result<Answer<MessagesView>, Problem> {
+    let place = (contact.workspace, contact.conversation);
+    // Paging back would show what the bot pauses before.
+    let query = MessagesQuery { before: None, ..query };
+    read(&state, place, &query, |message| Readers::Contact.may_see(message)).await
+}
+
+/// Follow a conversation in a browser
+///
+/// Server-sent events, as for members, without notes.
+#[utoipa::path(get, path = "/api/v1/public/conversations/{conversation}/events", operation_id = "followPublicConversation",
+    tag = "public", security(()), params(("conversation" = String, Path), EventsQuery),
+    responses((status = 200, description = "A stream of events", content_type = "text/event-stream"),
+        (status = 401, body = Problem, description = "`not_signed_in`")))]
+async fn follow_public_conversation(
+    State(state): State<ApiState>,
+    contact: Contact,
+    QueryOf(query): QueryOf<EventsQuery>,
+    headers: HeaderMap,
+) -> Result<impl IntoResponse, Problem> {
+    let after = last_event(&headers).unwrap_or(query.after);
+    stream(&state, (contact.workspace, contact.conversation), after, Readers::Contact).await
+}

@@ -1,0 +1,130 @@
+//! Accepts connections and bounds what a connection may cost before a route sees it.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::{Request, StatusCode};
+use axum::response::{IntoResponse, Response};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+use tokio_util::task::TaskTracker;
+use tower::ServiceExt as _;
+
+/// Time to send a request's header block.
+const HEADER_TIME: Duration = Duration::from_secs(15);
+/// Largest header block, in bytes.
+const MAX_HEADER_BYTES: usize = 32 * 1024;
+/// Most header lines.
+const MAX_HEADERS: usize = 64;
+/// Most connections at once.
+const MAX_CONNECTIONS: usize = 20_000;
+/// How long requests under way may take after the server was told to stop.
+const DRAIN_TIME: Duration = Duration::from_secs(10);
+
+/// Serves `router` until `stopping` turns true, then lets requests under way end.
+pub async fn serve(listener: TcpListener, router: Router, mut stopping: watch::Receiver<bool>) {
+    let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    let connections = TaskTracker::new();
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = stopped(&mut stopping) => break,
+        };
+        let (stream, peer) = match accepted {
+            Ok(accepted) => accepted,
+            Err(error) => {
+                // Out of file handles or memory: others may end soon.
+                tracing::warn!(%error, "a connection could not be accepted");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                continue;
+            }
+        };
+        let Ok(place) = Arc::clone(&places).try_acquire_owned() else {
+            connections.spawn(refuse(stream));
+            continue;
+        };
+        let connection = serve_connection(stream, peer, router.clone(), stopping.clone());
+        connections.spawn(async move {
+            connection.await;
+            drop(place);
+        });
+    }
+    connections.close();
+    if tokio::time::timeout(DRAIN_TIME, connections.wait()).await.is_err() {
+        tracing::warn!(left = connections.len(), "stopped while requests were under way");
+    }
+}
+
+async fn serve_connection(
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: Router,
+    mut stopping: watch::Receiver<bool>,
+) {
+    // Answers are small and whole: waiting to fill a packet only delays them.
+    let _ = stream.set_nodelay(true);
+    let service =
+        service_fn(move |request: Request<Incoming>| answer(router.clone(), peer, request));
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADER_TIME)
+        .max_buf_size(MAX_HEADER_BYTES)
+        .max_headers(MAX_HEADERS)
+        .serve_connection(TokioIo::new(stream), service);
+    tokio::pin!(connection);
+    let ended = tokio::select! {
+        ended = &mut connection => ended,
+        () = stopped(&mut stopping) => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = ended {
+        tracing::debug!(%error, %peer, "a connection ended early");
+    }
+}
+
+async fn answer(
+    router: Router,
+    peer: SocketAddr,
+    mut request: Request<Incoming>,
+) -> Result<Response, Infallible> {
+    if !is_framed_once(&request) {
+        return Ok(StatusCode::BAD_REQUEST.into_response());
+    }
+    request.extensions_mut().insert(ConnectInfo(peer));
+    router.oneshot(request.map(Body::new)).await
+}
+
+/// One `Host`, and not both a length and chunks: what a proxy before us may read otherwise.
+fn is_framed_once(request: &Request<Incoming>) -> bool {
+    let headers = request.headers();
+    let count = |name: &str| headers.get_all(name).iter().count();
+    count("host") == 1
+        && count("content-length") <= 1
+        && !(headers.contains_key("content-length") && headers.contains_key("transfer-encoding"))
+}
+
+/// Waits until the process is to stop; the one who tells being gone tells it too.
+async fn stopped(stopping: &mut watch::Receiver<bool>) {
+    let _told = stopping.wait_for(|stop| *stop).await;
+}
+
+async fn refuse(stream: TcpStream) {
+    const BUSY: &[u8] =
+        b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+    let sent = async {
+        stream.writable().await?;
+        stream.try_write(BUSY)
+    };
+    let _ = tokio::time::timeout(Duration::from_secs(1), sent).await;
+}

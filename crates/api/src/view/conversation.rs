@@ -1,0 +1,177 @@
+//! Conversations as clients see them.
+
+use app::ConversationSummary;
+use indexmap::IndexMap;
+use model::conversation::Status;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::{IntoParams, ToSchema};
+
+use super::message::MessageView;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum StatusView {
+    WithBot,
+    Queued,
+    WithAgent,
+    Closed,
+}
+
+impl From<&Status> for StatusView {
+    fn from(status: &Status) -> Self {
+        match status {
+            Status::WithBot => Self::WithBot,
+            Status::Queued { .. } => Self::Queued,
+            Status::WithAgent { .. } => Self::WithAgent,
+            Status::Closed { .. } => Self::Closed,
+        }
+    }
+}
+
+impl StatusView {
+    /// As the store filters by it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::WithBot => "with_bot",
+            Self::Queued => "queued",
+            Self::WithAgent => "with_agent",
+            Self::Closed => "closed",
+        }
+    }
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ConversationView {
+    pub id: String,
+    pub channel: String,
+    pub contact: String,
+    pub status: StatusView,
+    /// Team that it waits for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub team: Option<String>,
+    /// Number of its session; 0 before the first message.
+    pub session: u64,
+    pub last_number: u64,
+    pub created_at: String,
+    pub last_activity_at: String,
+}
+
+impl From<ConversationSummary> for ConversationView {
+    fn from(summary: ConversationSummary) -> Self {
+        let conversation = summary.conversation;
+        let team = match &conversation.status {
+            Status::Queued { team } => team.clone(),
+            Status::WithBot | Status::WithAgent { .. } | Status::Closed { .. } => None,
+        };
+        Self {
+            id: conversation.id.to_string(),
+            channel: summary.channel,
+            contact: conversation.contact.to_string(),
+            status: StatusView::from(&conversation.status),
+            team,
+            session: conversation.session,
+            last_number: conversation.last_number,
+            created_at: conversation.created_at.to_string(),
+            last_activity_at: conversation.last_activity_at.to_string(),
+        }
+    }
+}
+
+/// A conversation to open.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpenRequest {
+    /// Key of the channel.
+    pub channel: String,
+    /// The channel's own id of the contact, 1 to 200 bytes.
+    pub contact: String,
+    #[serde(default)]
+    pub name: Option<String>,
+    #[serde(default)]
+    pub email: Option<String>,
+    /// What is known of the visit, for scripts' `getLPEngagementAttribute`.
+    #[serde(default)]
+    #[schema(value_type = std::collections::HashMap<String, String>)]
+    pub attributes: IndexMap<String, String>,
+    /// Makes opening repeatable: the same key on the same channel is the same conversation.
+    #[serde(default)]
+    pub key: Option<String>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OpenedView {
+    pub id: String,
+    pub contact: String,
+    /// Whether it was there already, opened with the same key.
+    pub was_open: bool,
+}
+
+/// A contact's message.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SendRequest {
+    /// The sender's id of it, 1 to 200 bytes: the same id again is the same message. May be given
+    /// as `Idempotency-Key` instead.
+    #[serde(default)]
+    pub id: Option<String>,
+    /// At most 8,000 characters.
+    pub text: String,
+    /// What a tapped button or quick reply carries.
+    #[serde(default)]
+    pub payload: Option<String>,
+    /// The tapped element's metadata, given back as it came.
+    #[serde(default)]
+    pub metadata: Vec<Value>,
+}
+
+/// A message that was received.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReceivedView {
+    pub number: u64,
+    /// Whether its turn is over; then `replies` are all of it.
+    pub finished: bool,
+    pub replies: Vec<MessageView>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MessagesView {
+    /// Oldest first.
+    pub messages: Vec<MessageView>,
+    /// Whether there are more that may be seen now.
+    pub has_more: bool,
+    pub status: StatusView,
+}
+
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
+pub struct MessagesQuery {
+    /// After this number; 0: from the beginning.
+    pub after: u64,
+    /// Before this number instead, for paging back.
+    pub before: Option<u64>,
+    /// 1 to 200; 50 unless said otherwise.
+    pub limit: Option<u32>,
+}
+
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
+pub struct SendQuery {
+    /// How long to wait for the turn to end, in seconds: 0 to 60; 0 unless said otherwise.
+    pub wait: u32,
+}
+
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
+pub struct ConversationsQuery {
+    pub status: Option<StatusView>,
+    /// Key of a channel.
+    pub channel: Option<String>,
+    /// The `next` of the page before.
+    pub cursor: Option<String>,
+    /// 1 to 200; 50 unless said otherwise.
+    pub limit: Option<u32>,
+}

@@ -1,0 +1,99 @@
+//! Receives the answer to a call: journals it, then lets the turn go on.
+
+use engine::Event;
+use model::call::CallAnswer;
+use store::{AnsweredCall, CommitError, MessageRef, StoreError, TurnUpdate, Work};
+
+use super::load::LoadError;
+use super::turn::{Run, to_value};
+use crate::App;
+use crate::observe::Observed;
+use crate::registry::{Outgoing, Seat};
+
+/// Why an answer wasn't taken. The call stays outstanding; give it again.
+#[derive(Debug, thiserror::Error)]
+pub enum ReceiveAnswerError {
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl App {
+    /// Takes the answer to a call. One that nobody waits for any more changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`ReceiveAnswerError`] when it couldn't be kept; it is safe to give it again.
+    pub async fn receive_answer(
+        &self,
+        outgoing: &Outgoing,
+        answer: CallAnswer,
+    ) -> Result<(), ReceiveAnswerError> {
+        let (workspace, id) = (outgoing.workspace, outgoing.conversation);
+        let slot = self.inner.registry.slot(id);
+        let mut place = slot.lock().await;
+        let seat = match place.take() {
+            Some(seat) => Some(seat),
+            None => self.load_seat(workspace, id).await?,
+        };
+        let Some(mut seat) = seat else { return Ok(()) };
+        if !is_awaited(&seat, outgoing) {
+            *place = Some(seat);
+            return Ok(());
+        }
+        match self.go_on(&mut seat, outgoing, answer).await {
+            Ok(()) => {
+                let has_pending = seat.has_pending && seat.running.is_none();
+                *place = Some(seat);
+                if has_pending {
+                    self.drain(workspace, id, &mut place).await;
+                }
+                Ok(())
+            }
+            // Another replica has it now: what it decides stands.
+            Err(CommitError::Stale | CommitError::Owned { .. } | CommitError::NotFound) => Ok(()),
+            Err(CommitError::Store(error)) => Err(error.into()),
+            Err(error) => Err(StoreError::Database(error.to_string().into()).into()),
+        }
+    }
+
+    async fn go_on(
+        &self,
+        seat: &mut Seat,
+        outgoing: &Outgoing,
+        answer: CallAnswer,
+    ) -> Result<(), CommitError> {
+        let now = self.inner.clock.now();
+        let mut commit = self.turn_commit(seat);
+        commit.answered = Some(AnsweredCall {
+            turn: outgoing.turn,
+            request: outgoing.call.request,
+            answer: to_value(&answer)?,
+            answered_at: now,
+        });
+        commit.turn = Some(TurnUpdate {
+            work: Work::Running(MessageRef::Number(outgoing.turn)),
+            ..self.unchanged(seat, now)?
+        });
+        self.submit(seat, commit, outgoing.turn).await?;
+        if let Some(observer) = &self.inner.observer {
+            let observed = Observed::Called {
+                integration: outgoing.call.integration.clone(),
+                call: outgoing.call.call.clone(),
+                answer: answer.clone(),
+            };
+            observer.observe(seat.conversation.id, observed);
+        }
+        seat.running = None;
+        let event = Event::CallAnswered { request: outgoing.call.request, answer };
+        self.run_turn(seat, Run { turn: outgoing.turn, inbound: None, event }).await?;
+        Ok(())
+    }
+}
+
+fn is_awaited(seat: &Seat, outgoing: &Outgoing) -> bool {
+    seat.running.as_ref().is_some_and(|running| {
+        running.turn == outgoing.turn && running.call.request == outgoing.call.request
+    })
+}

@@ -1,0 +1,157 @@
+//! Reading conversations and their messages.
+
+use std::time::Duration;
+
+use model::conversation::{MessageNumber, Status};
+use model::id::{ConversationId, WorkspaceId};
+use store::{ConversationFilter, MessagePage, StoreError, Stretch, TurnState};
+
+use super::receive::TurnEnd;
+use crate::App;
+
+/// Most messages or conversations of a page.
+const MAX_PAGE: u32 = 200;
+/// How often one who waits looks without being told.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+
+/// Which messages of a conversation to list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListMessages {
+    /// After this one, oldest first; 0: from the beginning.
+    pub after: MessageNumber,
+    /// Before this one instead, for paging back.
+    pub before: Option<MessageNumber>,
+    /// At most 200.
+    pub limit: u32,
+}
+
+/// Which conversations to list.
+#[derive(Debug, Clone, Default)]
+pub struct Inbox {
+    /// As `with_bot`, `queued`, `with_agent` or `closed`.
+    pub status: Option<&'static str>,
+    /// Key of the channel.
+    pub channel: Option<String>,
+    pub before: Option<ConversationId>,
+    /// At most 200.
+    pub limit: u32,
+}
+
+/// A conversation with the key of its channel.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ConversationSummary {
+    pub conversation: store::Conversation,
+    pub channel: String,
+}
+
+impl App {
+    /// Finds a conversation.
+    ///
+    /// # Errors
+    ///
+    /// When the store can't be read.
+    pub async fn find_conversation(
+        &self,
+        workspace: WorkspaceId,
+        id: ConversationId,
+    ) -> Result<Option<ConversationSummary>, StoreError> {
+        let Some(conversation) = self.inner.store.find_conversation(workspace, id).await? else {
+            return Ok(None);
+        };
+        let channel = self.channel_key(workspace, conversation.channel).await?;
+        Ok(Some(ConversationSummary { conversation, channel }))
+    }
+
+    /// Lists conversations, the last begun first.
+    ///
+    /// # Errors
+    ///
+    /// When the store can't be read.
+    pub async fn list_conversations(
+        &self,
+        workspace: WorkspaceId,
+        inbox: Inbox,
+    ) -> Result<Vec<ConversationSummary>, StoreError> {
+        let channel = match &inbox.channel {
+            Some(key) => match self.channel_by_key(workspace, key).await? {
+                Some(channel) => Some(channel.id),
+                None => return Ok(Vec::new()),
+            },
+            None => None,
+        };
+        let filter = ConversationFilter {
+            status: inbox.status,
+            channel,
+            contact: None,
+            before: inbox.before,
+        };
+        let limit = inbox.limit.clamp(1, MAX_PAGE);
+        let mut listed = Vec::new();
+        for conversation in self.inner.store.list_conversations(workspace, filter, limit).await? {
+            let channel = self.channel_key(workspace, conversation.channel).await?;
+            listed.push(ConversationSummary { conversation, channel });
+        }
+        Ok(listed)
+    }
+
+    /// Lists the messages of a conversation that may be seen now.
+    ///
+    /// # Errors
+    ///
+    /// When the store can't be read.
+    pub async fn list_messages(
+        &self,
+        workspace: WorkspaceId,
+        id: ConversationId,
+        request: ListMessages,
+    ) -> Result<MessagePage, StoreError> {
+        let now = self.inner.clock.now();
+        let stretch = match request.before {
+            Some(number) => Stretch::Before { number, now },
+            None => Stretch::After { number: request.after, now },
+        };
+        let limit = request.limit.clamp(1, MAX_PAGE);
+        self.inner.store.list_messages(workspace, id, stretch, limit).await
+    }
+
+    /// Waits until the turn of a message is over, at most for `time`.
+    ///
+    /// # Errors
+    ///
+    /// When the store can't be read.
+    pub async fn wait_for_turn(
+        &self,
+        workspace: WorkspaceId,
+        (id, number): (ConversationId, MessageNumber),
+        time: Duration,
+    ) -> Result<TurnEnd, StoreError> {
+        let mut follower = self.followers().follow(id);
+        let waiting = async {
+            loop {
+                match self.inner.store.turn_state(workspace, id, number).await? {
+                    TurnState::Finished { replies } => return Ok(TurnEnd::Finished(replies)),
+                    TurnState::Skipped | TurnState::Unknown => {
+                        return Ok(TurnEnd::Finished(Vec::new()));
+                    }
+                    TurnState::Pending => {}
+                }
+                let _looked = tokio::time::timeout(LOOK_EVERY, follower.changed()).await;
+            }
+        };
+        tokio::time::timeout(time, waiting).await.unwrap_or(Ok(TurnEnd::Pending))
+    }
+
+    /// The status of a conversation, for those who follow it.
+    ///
+    /// # Errors
+    ///
+    /// When the store can't be read.
+    pub async fn conversation_status(
+        &self,
+        workspace: WorkspaceId,
+        id: ConversationId,
+    ) -> Result<Option<Status>, StoreError> {
+        let found = self.inner.store.find_conversation(workspace, id).await?;
+        Ok(found.map(|conversation| conversation.status))
+    }
+}

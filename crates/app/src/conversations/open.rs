@@ -1,0 +1,128 @@
+//! Opens a conversation on a channel.
+
+use indexmap::IndexMap;
+use model::channel::FirstResponder;
+use model::contact::Profile;
+use model::conversation::Status;
+use model::id::{ContactId, ConversationId, WorkspaceId};
+use store::{
+    Commit, CommitError, Guard, NewContact, NewConversation, StoreError, TurnUpdate, Work,
+    encode_state,
+};
+
+use crate::App;
+use crate::clock::noise;
+use crate::conversations::turn::empty_state;
+
+/// Longest id that a channel has of a contact, in bytes.
+const MAX_EXTERNAL_ID_BYTES: usize = 200;
+
+/// A conversation to open.
+#[derive(Debug, Clone, Default)]
+pub struct OpenConversation {
+    /// Key of the channel.
+    pub channel: String,
+    /// The channel's own id of the contact.
+    pub contact: String,
+    pub name: Option<String>,
+    pub email: Option<String>,
+    pub attributes: IndexMap<String, String>,
+    /// Makes opening repeatable: the same key on the same channel is the same conversation.
+    pub key: Option<String>,
+}
+
+/// A conversation that is open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opened {
+    pub conversation: ConversationId,
+    pub contact: ContactId,
+    /// Whether it was there already, opened with the same key.
+    pub was_open: bool,
+}
+
+/// Why no conversation was opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenConversationError {
+    #[error("no channel {0}")]
+    NoChannel(String),
+    #[error("a contact's id has 1 to {MAX_EXTERNAL_ID_BYTES} bytes without control characters")]
+    BadContact,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl App {
+    /// Opens a conversation. The contact is made when the channel didn't know it.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenConversationError`]; nothing was opened then.
+    pub async fn open_conversation(
+        &self,
+        workspace: WorkspaceId,
+        request: OpenConversation,
+    ) -> Result<Opened, OpenConversationError> {
+        let channel = self
+            .channel_by_key(workspace, &request.channel)
+            .await?
+            .ok_or_else(|| OpenConversationError::NoChannel(request.channel.clone()))?;
+        let now = self.inner.clock.now();
+        let contact = NewContact {
+            id: ContactId::mint(now, noise()),
+            channel: channel.id,
+            external_id: checked_contact(request.contact)?,
+            profile: Profile {
+                name: request.name,
+                email: request.email,
+                attributes: request.attributes,
+                ..Profile::default()
+            },
+            created_at: now,
+        };
+        let contact = self.inner.store.find_or_create_contact(workspace, contact).await?;
+
+        let id = ConversationId::mint(now, noise());
+        let guard = Guard::New(NewConversation {
+            contact: contact.id,
+            channel: channel.id,
+            create_key: request.key,
+            created_at: now,
+        });
+        let mut commit = Commit::new(workspace, id, self.inner.replica, guard);
+        commit.turn = Some(TurnUpdate {
+            state: encode_state(&empty_state())?,
+            status: first_status(&channel.channel.first_responder),
+            session: 0,
+            bot: None,
+            bot_version: None,
+            expires_at: None,
+            last_activity_at: now,
+            work: Work::Idle,
+            skipped: Vec::new(),
+        });
+        match self.inner.store.commit(commit).await {
+            Ok(_) => Ok(Opened { conversation: id, contact: contact.id, was_open: false }),
+            Err(CommitError::Duplicate { conversation, .. }) => {
+                Ok(Opened { conversation, contact: contact.id, was_open: true })
+            }
+            Err(CommitError::Store(error)) => Err(error.into()),
+            Err(error) => Err(StoreError::Database(error.to_string().into()).into()),
+        }
+    }
+}
+
+fn checked_contact(id: String) -> Result<String, OpenConversationError> {
+    if id.is_empty() || id.len() > MAX_EXTERNAL_ID_BYTES || id.chars().any(char::is_control) {
+        Err(OpenConversationError::BadContact)
+    } else {
+        Ok(id)
+    }
+}
+
+fn first_status(responder: &FirstResponder) -> Status {
+    match responder {
+        FirstResponder::Bot { .. } => Status::WithBot,
+        FirstResponder::Team { team } => Status::Queued { team: Some(team.clone()) },
+        FirstResponder::Nobody => Status::Queued { team: None },
+    }
+}

@@ -1,0 +1,386 @@
+//! Receives a contact's message: keeps it, and lets the bot answer when it has the next word.
+
+use std::time::Duration;
+
+use engine::{Event, State};
+use model::Timestamp;
+use model::channel::{ChannelKind, FirstResponder};
+use model::content::Content;
+use model::conversation::{Audience, Author, Message, MessageNumber, Status};
+use model::id::{BotId, ConversationId, WorkspaceId};
+use store::{
+    Commit, CommitError, Guard, MessageRef, NewMessage, StoreError, TurnState, TurnUpdate, Work,
+    encode_state,
+};
+
+use super::inbound::{InboundError, InboundMessage};
+use super::load::LoadError;
+use super::turn::{Run, expiry};
+use crate::App;
+use crate::observe::Observed;
+use crate::programs::ReleaseError;
+use crate::registry::Seat;
+
+/// How often a commit that came too late is decided anew.
+const MAX_ATTEMPTS: usize = 8;
+/// The word that begins a new session where bots are tried out.
+const RESET: &str = "reset";
+/// Told to the contact after it.
+const RESET_NOTICE: &str = "A new session has begun.";
+
+/// A message that was received.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Received {
+    pub number: MessageNumber,
+    /// Whether it had been received before.
+    pub was_known: bool,
+    pub end: TurnEnd,
+}
+
+/// How far its turn is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TurnEnd {
+    /// Over; these are the replies, visible or not yet.
+    Finished(Vec<Message>),
+    /// It waits for its turn, or for somebody outside.
+    Pending,
+}
+
+/// Why a message wasn't received. Nothing was kept.
+#[derive(Debug, thiserror::Error)]
+pub enum ReceiveMessageError {
+    #[error("no conversation {0}")]
+    NotFound(ConversationId),
+    #[error("{0} is closed")]
+    Closed(ConversationId),
+    #[error(transparent)]
+    Bad(#[from] InboundError),
+    #[error("message id {id} was used for another message")]
+    IdReused { id: String },
+    /// Others were always faster; the sender should try again.
+    #[error("{0} is busy")]
+    Busy(ConversationId),
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<ReleaseError> for ReceiveMessageError {
+    fn from(error: ReleaseError) -> Self {
+        Self::Load(LoadError::Release(error))
+    }
+}
+
+impl App {
+    /// Receives a message. When this returns, it is on disk; the same id again is the same message.
+    ///
+    /// # Errors
+    ///
+    /// [`ReceiveMessageError`]; nothing was kept then.
+    pub async fn receive_message(
+        &self,
+        workspace: WorkspaceId,
+        id: ConversationId,
+        message: InboundMessage,
+    ) -> Result<Received, ReceiveMessageError> {
+        message.check()?;
+        let slot = self.inner.registry.slot(id);
+        let mut place = slot.lock().await;
+        for _ in 0..MAX_ATTEMPTS {
+            let mut seat = match place.take() {
+                Some(seat) if seat.workspace == workspace => seat,
+                Some(other) => {
+                    *place = Some(other);
+                    return Err(ReceiveMessageError::NotFound(id));
+                }
+                None => {
+                    self.load_seat(workspace, id).await?.ok_or(ReceiveMessageError::NotFound(id))?
+                }
+            };
+            match self.receive_at(&mut seat, &message).await {
+                Ok(received) => {
+                    let has_pending = seat.has_pending && seat.running.is_none();
+                    *place = Some(seat);
+                    if has_pending {
+                        self.drain(workspace, id, &mut place).await;
+                    }
+                    return Ok(received);
+                }
+                Err(Refused::Commit(CommitError::Stale)) => {}
+                Err(Refused::Commit(CommitError::Owned { .. })) => {
+                    return self.accept(workspace, id, &message).await;
+                }
+                Err(refused) => {
+                    return self.answer_refused(workspace, id, (message.id, refused)).await;
+                }
+            }
+        }
+        Err(ReceiveMessageError::Busy(id))
+    }
+
+    async fn receive_at(
+        &self,
+        seat: &mut Seat,
+        message: &InboundMessage,
+    ) -> Result<Received, Refused> {
+        let now = self.inner.clock.now();
+        let settings = seat.channel.channel.settings;
+        let is_speaking = settings.skips_while_bot_speaks && now < seat.last_visible_at;
+        if let Status::Closed { .. } = seat.conversation.status {
+            return self.receive_closed(seat, message).await;
+        }
+        if seat.running.is_some() || seat.has_pending || settings.gather_ms > 0 || is_speaking {
+            let number = self.keep_pending(seat, message, now).await?;
+            if is_speaking {
+                self.skip(seat, number, now).await?;
+            } else if settings.gather_ms > 0 {
+                self.gather(seat, Duration::from_millis(u64::from(settings.gather_ms)));
+            }
+            return Ok(Received { number, was_known: false, end: TurnEnd::Pending });
+        }
+        let number = seat.conversation.last_number + 1;
+        let inbound = message.to_inbound(seat.channel.id, now);
+        if seat.channel.channel.kind == ChannelKind::Web && is_reset(&message.text) {
+            let piece = self.reset(seat, inbound, (number, now)).await?;
+            return Ok(Received { number, was_known: false, end: TurnEnd::Finished(piece) });
+        }
+        if is_session_due(seat, now) {
+            self.begin_session(seat).await?;
+        }
+        let event =
+            Event::MessageReceived { number, text: message.text.clone(), tap: message.tap.clone() };
+        let run = Run { turn: number, inbound: Some(inbound), event };
+        let piece = self.run_turn(seat, run).await?;
+        let end = if piece.is_finished { TurnEnd::Finished(piece.said) } else { TurnEnd::Pending };
+        Ok(Received { number, was_known: false, end })
+    }
+
+    /// A closed conversation takes nothing new, but still answers what it took before.
+    async fn receive_closed(
+        &self,
+        seat: &Seat,
+        message: &InboundMessage,
+    ) -> Result<Received, Refused> {
+        let inbound = message.to_inbound(seat.channel.id, self.inner.clock.now());
+        let known = self
+            .inner
+            .store
+            .find_accepted(seat.workspace, seat.channel.id, &message.id)
+            .await
+            .map_err(CommitError::from)?;
+        match known {
+            Some(known) => Err(Refused::Commit(CommitError::Duplicate {
+                conversation: known.conversation,
+                number: Some(known.number),
+                same_body: known.body_hash == inbound.body_hash,
+            })),
+            None => Err(Refused::Closed),
+        }
+    }
+
+    /// Keeps a message whose turn comes later.
+    async fn keep_pending(
+        &self,
+        seat: &mut Seat,
+        message: &InboundMessage,
+        now: Timestamp,
+    ) -> Result<MessageNumber, Refused> {
+        let id = seat.conversation.id;
+        let mut commit = Commit::new(seat.workspace, id, self.inner.replica, Guard::Accept);
+        commit.inbound = Some(message.to_inbound(seat.channel.id, now));
+        let committed = self.inner.store.commit(commit).await?;
+        seat.has_pending = committed.pending.is_some();
+        let number = committed.inbound.unwrap_or(seat.conversation.last_number + 1);
+        seat.conversation.last_number = number;
+        Ok(number)
+    }
+
+    async fn skip(
+        &self,
+        seat: &mut Seat,
+        number: MessageNumber,
+        now: Timestamp,
+    ) -> Result<(), Refused> {
+        let mut commit = self.turn_commit(seat);
+        commit.turn = Some(TurnUpdate { skipped: vec![number], ..self.unchanged(seat, now)? });
+        self.submit(seat, commit, number).await?;
+        Ok(())
+    }
+
+    /// Lets the messages that come within this time be taken together.
+    fn gather(&self, seat: &Seat, time: Duration) {
+        let (app, workspace, id) = (self.clone(), seat.workspace, seat.conversation.id);
+        tokio::spawn(async move {
+            tokio::time::sleep(time).await;
+            let slot = app.inner.registry.slot(id);
+            let mut place = slot.lock().await;
+            app.drain(workspace, id, &mut place).await;
+        });
+    }
+
+    /// Keeps a message for the replica that has the conversation.
+    async fn accept(
+        &self,
+        workspace: WorkspaceId,
+        id: ConversationId,
+        message: &InboundMessage,
+    ) -> Result<Received, ReceiveMessageError> {
+        let mut seat =
+            self.load_seat(workspace, id).await?.ok_or(ReceiveMessageError::NotFound(id))?;
+        let now = self.inner.clock.now();
+        match self.keep_pending(&mut seat, message, now).await {
+            Ok(number) => Ok(Received { number, was_known: false, end: TurnEnd::Pending }),
+            Err(refused) => self.answer_refused(workspace, id, (message.id.clone(), refused)).await,
+        }
+    }
+
+    /// What a sender is told whose message wasn't committed.
+    async fn answer_refused(
+        &self,
+        workspace: WorkspaceId,
+        id: ConversationId,
+        (message_id, refused): (String, Refused),
+    ) -> Result<Received, ReceiveMessageError> {
+        let error = match refused {
+            Refused::Closed => return Err(ReceiveMessageError::Closed(id)),
+            Refused::Load(error) => return Err(error.into()),
+            Refused::Commit(error) => error,
+        };
+        match error {
+            CommitError::Duplicate { conversation, number: Some(number), same_body }
+                if conversation == id && same_body =>
+            {
+                let end = match self.inner.store.turn_state(workspace, id, number).await? {
+                    TurnState::Finished { replies } => TurnEnd::Finished(replies),
+                    TurnState::Skipped => TurnEnd::Finished(Vec::new()),
+                    TurnState::Pending | TurnState::Unknown => TurnEnd::Pending,
+                };
+                Ok(Received { number, was_known: true, end })
+            }
+            CommitError::Duplicate { .. } => Err(ReceiveMessageError::IdReused { id: message_id }),
+            CommitError::NotFound => Err(ReceiveMessageError::NotFound(id)),
+            CommitError::Stale | CommitError::Owned { .. } => Err(ReceiveMessageError::Busy(id)),
+            CommitError::Malformed(what) => Err(StoreError::Database(what.into()).into()),
+            CommitError::Store(error) => Err(error.into()),
+        }
+    }
+
+    /// Begins a new session with what is released now.
+    pub(super) async fn begin_session(&self, seat: &mut Seat) -> Result<(), Refused> {
+        let environment = seat.channel.channel.environment;
+        let responder = seat.channel.channel.first_responder.clone();
+        let version = match responder {
+            FirstResponder::Bot { bot, fallback } => {
+                self.released(seat.workspace, [Some(bot), fallback], environment).await?
+            }
+            FirstResponder::Team { .. } | FirstResponder::Nobody => None,
+        };
+        seat.conversation.session += 1;
+        seat.release = match version {
+            Some(version) => {
+                let store = self.inner.store.as_ref();
+                let place = (version, environment);
+                Some(self.inner.releases.get(store, seat.workspace, place).await?)
+            }
+            None => None,
+        };
+        match &seat.release {
+            Some(release) => {
+                seat.state = State::begin(&release.program, seat.remembered.clone());
+                seat.conversation.status = Status::WithBot;
+            }
+            // Nobody of ours can answer: people have to.
+            None => {
+                seat.state = State::default();
+                if seat.conversation.status.is_with_bot() {
+                    seat.conversation.status = Status::Queued { team: None };
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn released(
+        &self,
+        workspace: WorkspaceId,
+        bots: [Option<BotId>; 2],
+        environment: model::channel::EnvironmentName,
+    ) -> Result<Option<model::id::BotVersionId>, StoreError> {
+        for bot in bots.into_iter().flatten() {
+            if let Some(release) = self.current_release(workspace, bot, environment).await? {
+                return Ok(Some(release));
+            }
+        }
+        Ok(None)
+    }
+
+    async fn reset(
+        &self,
+        seat: &mut Seat,
+        inbound: store::Inbound,
+        (number, now): (MessageNumber, Timestamp),
+    ) -> Result<Vec<Message>, Refused> {
+        self.begin_session(seat).await?;
+        let mut commit = self.turn_commit(seat);
+        commit.inbound = Some(inbound);
+        commit.said = vec![NewMessage {
+            author: Author::System,
+            audience: Audience::Everybody,
+            content: Content::text(RESET_NOTICE),
+            in_reply_to: Some(MessageRef::Inbound),
+            created_at: now,
+            visible_at: now,
+        }];
+        let minutes = seat.release.as_ref().map(|release| release.program.session_minutes());
+        commit.turn = Some(TurnUpdate {
+            state: encode_state(&seat.state).map_err(CommitError::from)?,
+            bot: seat.release.as_ref().map(|release| release.bot),
+            bot_version: seat.release.as_ref().map(|release| release.version),
+            expires_at: minutes.map(|minutes| expiry(now, minutes)),
+            work: Work::Finished(MessageRef::Inbound),
+            ..self.unchanged(seat, now)?
+        });
+        let piece = self.submit(seat, commit, number).await?;
+        if let Some(observer) = &self.inner.observer {
+            observer.observe(seat.conversation.id, Observed::Reset);
+        }
+        Ok(piece.said)
+    }
+}
+
+/// Why a message could not be received where the conversation is.
+#[derive(Debug)]
+pub(super) enum Refused {
+    Closed,
+    Commit(CommitError),
+    Load(LoadError),
+}
+
+impl From<CommitError> for Refused {
+    fn from(error: CommitError) -> Self {
+        Self::Commit(error)
+    }
+}
+
+impl From<StoreError> for Refused {
+    fn from(error: StoreError) -> Self {
+        Self::Commit(error.into())
+    }
+}
+
+impl From<ReleaseError> for Refused {
+    fn from(error: ReleaseError) -> Self {
+        Self::Load(LoadError::Release(error))
+    }
+}
+
+fn is_reset(text: &str) -> bool {
+    text.trim().eq_ignore_ascii_case(RESET)
+}
+
+/// Whether a message now begins a new session: it is the first, or the last was too long ago.
+pub(super) fn is_session_due(seat: &Seat, now: Timestamp) -> bool {
+    let is_over = seat.conversation.expires_at.is_some_and(|at| at <= now);
+    seat.conversation.session == 0 || (seat.conversation.status.is_with_bot() && is_over)
+}

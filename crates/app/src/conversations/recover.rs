@@ -1,0 +1,188 @@
+//! Goes on with conversations that nobody alive has: after a crash, and with messages that were kept
+//! while another turn was under way.
+
+use engine::Event;
+use model::call::CallAnswer;
+use model::conversation::{Message, Status};
+use model::id::{ConversationId, WorkspaceId};
+use store::{CommitError, Loaded, TurnUpdate};
+use tokio::sync::MutexGuard;
+
+use super::load::corrupt_call;
+use super::receive::{Refused, is_session_due};
+use super::turn::Run;
+use crate::App;
+use crate::registry::{CallPayload, Outgoing, Seat};
+
+/// Most conversations taken over at a time.
+const MAX_TAKEN: u32 = 64;
+
+impl App {
+    /// Takes over conversations that wait and that nobody alive has. Returns how many there were.
+    ///
+    /// # Errors
+    ///
+    /// When the store can't be reached.
+    pub async fn recover(&self) -> Result<usize, store::StoreError> {
+        let claimable = self.inner.store.list_claimable(MAX_TAKEN).await?;
+        let count = claimable.len();
+        for waiting in claimable {
+            let slot = self.inner.registry.slot(waiting.conversation);
+            let mut place = slot.lock().await;
+            self.drain(waiting.workspace, waiting.conversation, &mut place).await;
+        }
+        Ok(count)
+    }
+
+    /// Runs the turns of messages that wait, until none does or somebody outside has to answer.
+    pub(super) async fn drain(
+        &self,
+        workspace: WorkspaceId,
+        id: ConversationId,
+        place: &mut MutexGuard<'_, Option<Box<Seat>>>,
+    ) {
+        if place.as_ref().is_some_and(|seat| seat.running.is_some()) {
+            return;
+        }
+        **place = None;
+        loop {
+            match self.drain_one(workspace, id, place).await {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(Refused::Commit(CommitError::Stale)) => **place = None,
+                Err(Refused::Commit(CommitError::Owned { .. })) => {
+                    **place = None;
+                    return;
+                }
+                Err(error) => {
+                    **place = None;
+                    tracing::warn!(conversation = %id, ?error, "a waiting turn could not be run");
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Runs one waiting turn. Says whether there may be another.
+    async fn drain_one(
+        &self,
+        workspace: WorkspaceId,
+        id: ConversationId,
+        place: &mut MutexGuard<'_, Option<Box<Seat>>>,
+    ) -> Result<bool, Refused> {
+        let store = &self.inner.store;
+        let Some(loaded) = store.claim(workspace, id, self.inner.replica).await? else {
+            return Ok(false);
+        };
+        let (pending, journal) = (loaded.pending.clone(), last_call(id, &loaded)?);
+        let mut seat = self.seat(workspace, loaded).await.map_err(Refused::Load)?;
+        if seat.running.is_some() {
+            return self.resume(place, seat, journal).await;
+        }
+        let Some(first) = pending.first() else {
+            self.let_go(&mut seat).await?;
+            **place = Some(seat);
+            return Ok(false);
+        };
+        let now = self.inner.clock.now();
+        if let Status::Closed { .. } = seat.conversation.status {
+            self.skip_all(&mut seat, &pending).await?;
+            **place = Some(seat);
+            return Ok(false);
+        }
+        if is_session_due(&seat, now) {
+            self.begin_session(&mut seat).await?;
+        }
+        let run = if seat.channel.channel.settings.gather_ms > 0 {
+            self.skip_all(&mut seat, &pending[..pending.len() - 1]).await?;
+            gathered(&pending)
+        } else {
+            run_of(first, text_of(first))
+        };
+        let piece = self.run_turn(&mut seat, run).await?;
+        let goes_on = piece.is_finished && seat.has_pending;
+        **place = Some(seat);
+        Ok(goes_on)
+    }
+
+    /// Goes on with a turn that waited for somebody outside when its process ended.
+    async fn resume(
+        &self,
+        place: &mut MutexGuard<'_, Option<Box<Seat>>>,
+        mut seat: Box<Seat>,
+        journal: Option<(CallPayload, Option<CallAnswer>)>,
+    ) -> Result<bool, Refused> {
+        let (Some(running), Some((payload, answer))) = (seat.running.clone(), journal) else {
+            return Ok(false);
+        };
+        let Some(answer) = answer else {
+            let call = Outgoing {
+                workspace: seat.workspace,
+                conversation: seat.conversation.id,
+                turn: running.turn,
+                call: payload.call,
+                credential: payload.credential,
+            };
+            **place = Some(seat);
+            let _ended = self.inner.outgoing.send(call);
+            return Ok(false);
+        };
+        seat.running = None;
+        let event = Event::CallAnswered { request: running.call.request, answer };
+        let piece =
+            self.run_turn(&mut seat, Run { turn: running.turn, inbound: None, event }).await?;
+        let goes_on = piece.is_finished && seat.has_pending;
+        **place = Some(seat);
+        Ok(goes_on)
+    }
+
+    /// Gives up a conversation that was claimed and has nothing to do.
+    async fn let_go(&self, seat: &mut Seat) -> Result<(), Refused> {
+        self.skip_all(seat, &[]).await
+    }
+
+    async fn skip_all(&self, seat: &mut Seat, messages: &[Message]) -> Result<(), Refused> {
+        let at = seat.conversation.last_activity_at;
+        let mut commit = self.turn_commit(seat);
+        commit.turn = Some(TurnUpdate {
+            skipped: messages.iter().map(|message| message.number).collect(),
+            ..self.unchanged(seat, at)?
+        });
+        let number = seat.conversation.last_number;
+        self.submit(seat, commit, number).await?;
+        Ok(())
+    }
+}
+
+fn last_call(
+    id: ConversationId,
+    loaded: &Loaded,
+) -> Result<Option<(CallPayload, Option<CallAnswer>)>, Refused> {
+    let Some(call) = loaded.journal.last() else { return Ok(None) };
+    let corrupt = |error| Refused::Commit(corrupt_call(id, &error).into());
+    let payload = serde_json::from_value(call.payload.clone()).map_err(corrupt)?;
+    let answer = call.answer.clone().map(serde_json::from_value).transpose().map_err(corrupt)?;
+    Ok(Some((payload, answer)))
+}
+
+fn text_of(message: &Message) -> String {
+    message.content.plain_text()
+}
+
+fn run_of(message: &Message, text: String) -> Run {
+    let event = Event::MessageReceived { number: message.number, text, tap: message.tap.clone() };
+    Run { turn: message.number, inbound: None, event }
+}
+
+/// Messages that came close together, as one.
+fn gathered(messages: &[Message]) -> Run {
+    let text = messages.iter().map(text_of).collect::<Vec<_>>().join("\n");
+    messages.last().map_or_else(
+        || Run {
+            turn: 0,
+            inbound: None,
+            event: Event::MessageReceived { number: 0, text: String::new(), tap: None },
+        },
+        |last| run_of(last, text.clone()),
+    )
+}

@@ -1,0 +1,333 @@
+//! A turn: lets the bot go on with an event and commits what came of it, in one commit.
+
+use std::time::Duration;
+
+use engine::{Event, HandOff, Moment, Report, Say, State};
+use model::Timestamp;
+use model::content::Content;
+use model::conversation::{Audience, Author, Message, MessageNumber, Status};
+use store::{
+    Commit, CommitError, Committed, Guard, MessageRef, NewCall, NewLogEvent, NewMessage, NewReport,
+    TurnUpdate, Work, encode_state,
+};
+
+use crate::App;
+use crate::drive::{Outcome, Said, drive};
+use crate::observe::Observed;
+use crate::registry::{CallPayload, Outgoing, Running, Seat};
+
+/// What a turn goes on with.
+pub(super) struct Run {
+    /// The message whose turn it is.
+    pub turn: MessageNumber,
+    /// The message itself, when this commit accepts it.
+    pub inbound: Option<store::Inbound>,
+    pub event: Event,
+}
+
+impl Run {
+    const fn turn_ref(&self) -> MessageRef {
+        match self.inbound {
+            Some(_) => MessageRef::Inbound,
+            None => MessageRef::Number(self.turn),
+        }
+    }
+}
+
+/// A committed piece of a turn.
+pub(super) struct TurnPiece {
+    pub said: Vec<Message>,
+    /// Whether the turn is over; if not, somebody outside has to answer first.
+    pub is_finished: bool,
+}
+
+impl App {
+    /// Runs a piece of a turn and commits it. When this fails the seat is no longer good.
+    pub(super) async fn run_turn(
+        &self,
+        seat: &mut Seat,
+        run: Run,
+    ) -> Result<TurnPiece, CommitError> {
+        let now = self.inner.clock.now();
+        let is_with_bot = seat.conversation.status.is_with_bot();
+        let Some(release) = seat.release.clone().filter(|_| is_with_bot) else {
+            return self.keep_without_bot(seat, run, now).await;
+        };
+        let moment = Moment {
+            now,
+            seed: self.inner.chance.turn_seed(seat.conversation.id, run.turn),
+            workspace: seat.workspace,
+            bot: release.bot,
+            conversation: seat.conversation.id,
+            contact: seat.conversation.contact,
+            profile: &seat.profile,
+            channel: seat.channel.channel.kind,
+            language: &release.program.bot().language,
+        };
+        let turn_ref = run.turn_ref();
+        let state = std::mem::take(&mut seat.state);
+        let outcome = drive(&release, &self.inner.scripts, (state, run.event), &moment).await;
+
+        let mut commit = self.turn_commit(seat);
+        commit.inbound = run.inbound;
+        commit.said = said(&outcome, turn_ref, now.max(seat.last_visible_at), now);
+        commit.remembered.clone_from(&outcome.remembered);
+        commit.profile = outcome.profile.as_ref().map(|change| store::ProfileChange {
+            name: change.name.clone(),
+            email: change.email.clone(),
+        });
+        commit.reports = reports(&outcome.reports, release.bot, now)?;
+        commit.events = log_events(&outcome, release.bot, now)?;
+        let call = outgoing(seat, &release, run.turn, &outcome);
+        commit.call = call.as_ref().map(|call| journal(call, turn_ref, now)).transpose()?;
+        commit.turn = Some(TurnUpdate {
+            state: encode_state(&outcome.state)?,
+            status: status_after(seat, &outcome, now),
+            session: seat.conversation.session,
+            bot: Some(release.bot),
+            bot_version: Some(release.version),
+            expires_at: Some(expiry(now, release.program.session_minutes())),
+            last_activity_at: now,
+            work: match &call {
+                Some(_) => Work::Running(turn_ref),
+                None => Work::Finished(turn_ref),
+            },
+            skipped: Vec::new(),
+        });
+        let piece = self.submit(seat, commit, run.turn).await?;
+        self.settle(seat, outcome, call, &piece);
+        Ok(piece)
+    }
+
+    /// Keeps a message that no bot answers: agents have the conversation, or will.
+    async fn keep_without_bot(
+        &self,
+        seat: &mut Seat,
+        run: Run,
+        now: Timestamp,
+    ) -> Result<TurnPiece, CommitError> {
+        let mut commit = self.turn_commit(seat);
+        let turn_ref = run.turn_ref();
+        commit.inbound = run.inbound;
+        commit.turn = Some(TurnUpdate {
+            expires_at: None,
+            work: Work::Finished(turn_ref),
+            ..self.unchanged(seat, now)?
+        });
+        self.submit(seat, commit, run.turn).await
+    }
+
+    /// A commit on the seat's version that changes nothing yet.
+    pub(super) fn turn_commit(&self, seat: &Seat) -> Commit {
+        let guard = Guard::Turn { version: seat.conversation.version };
+        Commit::new(seat.workspace, seat.conversation.id, self.inner.replica, guard)
+    }
+
+    /// The seat's own values as an update.
+    pub(super) fn unchanged(&self, seat: &Seat, now: Timestamp) -> Result<TurnUpdate, CommitError> {
+        Ok(TurnUpdate {
+            state: encode_state(&seat.state)?,
+            status: seat.conversation.status.clone(),
+            session: seat.conversation.session,
+            bot: seat.conversation.bot,
+            bot_version: seat.conversation.bot_version,
+            expires_at: seat.conversation.expires_at,
+            last_activity_at: now,
+            work: Work::Idle,
+            skipped: Vec::new(),
+        })
+    }
+
+    /// Submits a commit with a turn and brings the seat up to it.
+    pub(super) async fn submit(
+        &self,
+        seat: &mut Seat,
+        commit: Commit,
+        turn: MessageNumber,
+    ) -> Result<TurnPiece, CommitError> {
+        let said = commit.said.clone();
+        let update = commit.turn.clone();
+        let committed = self.inner.store.commit(commit).await?;
+        let mut is_finished = true;
+        if let Some(update) = update {
+            is_finished = !matches!(update.work, Work::Running(_));
+            take_update(&mut seat.conversation, update);
+        }
+        take_committed(seat, &committed);
+        let messages: Vec<Message> = said
+            .into_iter()
+            .zip(&committed.said)
+            .map(|(message, number)| kept(message, *number, turn, &mut seat.last_visible_at))
+            .collect();
+        Ok(TurnPiece { said: messages, is_finished })
+    }
+
+    /// What is done once the piece is on disk.
+    fn settle(&self, seat: &mut Seat, outcome: Outcome, call: Option<Outgoing>, piece: &TurnPiece) {
+        seat.remembered.extend(outcome.remembered);
+        seat.remembered.retain(|_, value| !value.is_null());
+        if let Some(change) = outcome.profile {
+            seat.profile.name = change.name.or(seat.profile.name.take());
+            seat.profile.email = change.email.or(seat.profile.email.take());
+        }
+        seat.state = outcome.state;
+        if let Some(observer) = &self.inner.observer {
+            let id = seat.conversation.id;
+            piece.said.iter().for_each(|said| observer.observe(id, Observed::Said(said.clone())));
+            for report in outcome.reports {
+                observer.observe(id, Observed::Reported(report));
+            }
+            for event in outcome.events {
+                observer.observe(id, Observed::Logged(event));
+            }
+            if let Some(hand_off) = outcome.hand_off {
+                observer.observe(id, Observed::HandedOff(hand_off));
+            }
+            if let Some(with_survey) = outcome.close_with_survey {
+                observer.observe(id, Observed::Closed { with_survey });
+            }
+        }
+        seat.running =
+            call.as_ref().map(|call| Running { turn: call.turn, call: call.call.clone() });
+        if let Some(call) = call {
+            // When nobody takes calls any more the process ends; the journal has it.
+            let _ended = self.inner.outgoing.send(call);
+        }
+    }
+}
+
+fn said(outcome: &Outcome, turn: MessageRef, start: Timestamp, now: Timestamp) -> Vec<NewMessage> {
+    let mut visible_at = start;
+    let to_message = |said: &Said| {
+        let (author, audience, content) = match said {
+            Said::ToContact(Say { content, delay_ms }) => {
+                visible_at += Duration::from_millis(u64::from(*delay_ms));
+                (Author::Bot, Audience::Everybody, content.clone())
+            }
+            Said::ToMembers(text) => (Author::Bot, Audience::Members, Content::text(text)),
+        };
+        NewMessage {
+            author,
+            audience,
+            content,
+            in_reply_to: Some(turn),
+            created_at: now,
+            visible_at,
+        }
+    };
+    outcome.said.iter().map(to_message).collect()
+}
+
+fn kept(
+    message: NewMessage,
+    number: MessageNumber,
+    turn: MessageNumber,
+    last_visible_at: &mut Timestamp,
+) -> Message {
+    *last_visible_at = message.visible_at.max(*last_visible_at);
+    Message {
+        number,
+        author: message.author,
+        audience: message.audience,
+        content: message.content,
+        tap: None,
+        in_reply_to: message.in_reply_to.map(|reference| match reference {
+            MessageRef::Inbound => turn,
+            MessageRef::Number(number) => number,
+        }),
+        created_at: message.created_at,
+        visible_at: *last_visible_at,
+    }
+}
+
+fn status_after(seat: &Seat, outcome: &Outcome, now: Timestamp) -> Status {
+    let id = seat.conversation.id;
+    let mut status = seat.conversation.status.clone();
+    if let Some(HandOff { skill, .. }) = &outcome.hand_off {
+        status = status.clone().hand_off(id, skill.clone()).unwrap_or(status);
+    }
+    if let Some(with_survey) = outcome.close_with_survey {
+        status = status.clone().close(id, now, with_survey).unwrap_or(status);
+    }
+    status
+}
+
+fn outgoing(
+    seat: &Seat,
+    release: &crate::programs::Release,
+    turn: MessageNumber,
+    outcome: &Outcome,
+) -> Option<Outgoing> {
+    let call = outcome.call.clone()?;
+    let credential =
+        call.call.credential.as_ref().and_then(|key| release.credentials.get(key).cloned());
+    Some(Outgoing {
+        workspace: seat.workspace,
+        conversation: seat.conversation.id,
+        turn,
+        call,
+        credential,
+    })
+}
+
+fn journal(call: &Outgoing, turn: MessageRef, now: Timestamp) -> Result<NewCall, CommitError> {
+    let payload = CallPayload { call: call.call.clone(), credential: call.credential.clone() };
+    Ok(NewCall { turn, request: call.call.request, payload: to_value(&payload)?, created_at: now })
+}
+
+fn reports(
+    reports: &[Report],
+    bot: model::id::BotId,
+    now: Timestamp,
+) -> Result<Vec<NewReport>, CommitError> {
+    reports
+        .iter()
+        .map(|report| Ok(NewReport { bot: Some(bot), report: to_value(report)?, created_at: now }))
+        .collect()
+}
+
+fn log_events(
+    outcome: &Outcome,
+    bot: model::id::BotId,
+    now: Timestamp,
+) -> Result<Vec<NewLogEvent>, CommitError> {
+    outcome
+        .events
+        .iter()
+        .map(|event| Ok(NewLogEvent { bot: Some(bot), event: to_value(event)?, created_at: now }))
+        .collect()
+}
+
+pub(super) fn to_value(value: &impl serde::Serialize) -> Result<serde_json::Value, CommitError> {
+    serde_json::to_value(value)
+        .map_err(|error| store::StoreError::Encode(error.to_string().into()).into())
+}
+
+/// When a session ends that saw something at `now`.
+pub(super) fn expiry(now: Timestamp, minutes: u32) -> Timestamp {
+    now.saturating_add(jiff::SignedDuration::from_mins(i64::from(minutes)))
+        .unwrap_or(Timestamp::MAX)
+}
+
+fn take_update(conversation: &mut store::Conversation, update: TurnUpdate) {
+    conversation.status = update.status;
+    conversation.session = update.session;
+    conversation.bot = update.bot;
+    conversation.bot_version = update.bot_version;
+    conversation.expires_at = update.expires_at;
+    conversation.last_activity_at = update.last_activity_at;
+}
+
+fn take_committed(seat: &mut Seat, committed: &Committed) {
+    seat.conversation.version = committed.version;
+    seat.conversation.owner = committed.owner;
+    if let Some(number) = committed.said.last().copied().or(committed.inbound) {
+        seat.conversation.last_number = number;
+    }
+    seat.has_pending = committed.pending.is_some();
+}
+
+/// A state without anything, for a seat whose bot is gone.
+pub(super) fn empty_state() -> State {
+    State::default()
+}

@@ -1,0 +1,145 @@
+//! Runs steps of the engine until the bot waits or somebody outside has to answer: understanding and
+//! scripts are answered here, in memory; nothing is kept and nothing leaves.
+
+use engine::{CallRequest, Effect, Event, HandOff, LogEvent, Moment, Report, Say, State};
+use model::script::{ScriptEnd, ScriptError, ScriptErrorKind, ScriptOutcome, ScriptRequest};
+use serde_json::Value;
+
+use crate::programs::Release;
+
+/// Most local answers of one run. The engine's own limits are far below; this ends what they miss.
+const MAX_LOCAL_ANSWERS: usize = 1_000;
+
+/// What a run of steps came to.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    pub state: State,
+    /// In order.
+    pub said: Vec<Said>,
+    pub remembered: Vec<(String, Value)>,
+    pub profile: Option<ProfileChange>,
+    pub events: Vec<LogEvent>,
+    pub reports: Vec<Report>,
+    pub hand_off: Option<HandOff>,
+    /// The conversation closes; with a survey or without.
+    pub close_with_survey: Option<bool>,
+    /// Somebody outside has to answer first.
+    pub call: Option<CallRequest>,
+}
+
+/// Something that the bot says.
+#[derive(Debug)]
+pub(crate) enum Said {
+    ToContact(Say),
+    ToMembers(String),
+}
+
+/// A change of what we know of the contact.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct ProfileChange {
+    pub name: Option<String>,
+    pub email: Option<String>,
+}
+
+/// Lets the bot go on with `event` until it needs nothing that is answered here.
+pub(crate) async fn drive(
+    release: &Release,
+    scripts: &ScriptRunner,
+    (state, event): (State, Event),
+    moment: &Moment<'_>,
+) -> Outcome {
+    let mut outcome = Outcome::new(state);
+    let mut event = event;
+    for _ in 0..MAX_LOCAL_ANSWERS {
+        let state = std::mem::take(&mut outcome.state);
+        let step = engine::step(&release.program, state, event, moment);
+        outcome.state = step.state;
+        match outcome.take(step.effects) {
+            Some(Request::Understand { request, text }) => {
+                event = Event::Understood { request, understanding: release.understand(&text) };
+            }
+            Some(Request::RunScript { request, script }) => {
+                event = Event::ScriptRan { request, outcome: scripts.run(script).await };
+            }
+            None => return outcome,
+        }
+    }
+    tracing::error!(conversation = %moment.conversation, "a turn asked for too many local answers");
+    outcome
+}
+
+/// What the engine asked for that is answered here.
+enum Request {
+    Understand { request: u32, text: String },
+    RunScript { request: u32, script: ScriptRequest },
+}
+
+impl Outcome {
+    const fn new(state: State) -> Self {
+        Self {
+            state,
+            said: Vec::new(),
+            remembered: Vec::new(),
+            profile: None,
+            events: Vec::new(),
+            reports: Vec::new(),
+            hand_off: None,
+            close_with_survey: None,
+            call: None,
+        }
+    }
+
+    fn take(&mut self, effects: Vec<Effect>) -> Option<Request> {
+        let mut request = None;
+        for effect in effects {
+            match effect {
+                Effect::Say(say) => self.said.push(Said::ToContact(say)),
+                Effect::Note { text } => self.said.push(Said::ToMembers(text)),
+                Effect::Remember { name, value } => self.remembered.push((name, value)),
+                Effect::SetProfile { name, email } => {
+                    let profile = self.profile.get_or_insert_default();
+                    profile.name = name.or(profile.name.take());
+                    profile.email = email.or(profile.email.take());
+                }
+                Effect::LogEvent(logged) => self.events.push(logged),
+                Effect::HandOff(hand_off) => self.hand_off = Some(hand_off),
+                Effect::Close { with_survey } => self.close_with_survey = Some(with_survey),
+                Effect::Report(report) => self.reports.push(report),
+                Effect::Understand { request: number, text } => {
+                    request = Some(Request::Understand { request: number, text });
+                }
+                Effect::RunScript { request: number, script } => {
+                    request = Some(Request::RunScript { request: number, script });
+                }
+                Effect::Call(call) => self.call = Some(call),
+            }
+        }
+        request
+    }
+}
+
+/// Runs scripts, or says that there is nobody to run them.
+#[derive(Clone)]
+pub enum ScriptRunner {
+    Pool(script::Pool),
+    /// Every script ends as if no worker were free.
+    None,
+}
+
+impl ScriptRunner {
+    async fn run(&self, request: ScriptRequest) -> ScriptOutcome {
+        match self {
+            Self::Pool(pool) => pool.run(&request).await,
+            Self::None => ScriptOutcome {
+                actions: Vec::new(),
+                end: ScriptEnd::Killed(ScriptError {
+                    kind: ScriptErrorKind::Busy,
+                    message: "this process runs no scripts".to_owned(),
+                    line: None,
+                    column: None,
+                }),
+                cpu_us: 0,
+            },
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Followers: who waits for news of a conversation. One task reads the store's hints and wakes those
+//! that follow the conversation; a hint that got lost is made up for by followers looking again.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use model::id::ConversationId;
+use store::Hint;
+use tokio::sync::{broadcast, watch};
+
+type Waiting = Arc<Mutex<HashMap<ConversationId, watch::Sender<u64>>>>;
+
+/// Who waits for what.
+#[derive(Clone, Default)]
+pub struct Followers(Waiting);
+
+impl Followers {
+    /// Starts waking followers. Ends with the last clone of the store's sender.
+    pub(crate) fn start(hints: broadcast::Receiver<Hint>) -> Self {
+        let followers = Self::default();
+        tokio::spawn(wake(Arc::clone(&followers.0), hints));
+        followers
+    }
+
+    /// Follows a conversation: the follower wakes when something was committed in it.
+    pub fn follow(&self, conversation: ConversationId) -> Follower {
+        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let sender = waiting.entry(conversation).or_insert_with(|| watch::Sender::new(0));
+        let news = sender.subscribe();
+        Follower { waiting: Arc::clone(&self.0), conversation, news }
+    }
+}
+
+/// One who follows a conversation until dropped.
+pub struct Follower {
+    waiting: Waiting,
+    conversation: ConversationId,
+    news: watch::Receiver<u64>,
+}
+
+impl Follower {
+    /// Waits until something was committed since the last time.
+    pub async fn changed(&mut self) {
+        if self.news.changed().await.is_err() {
+            // The sender is in the map as long as we are: it can't be gone.
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+impl Drop for Follower {
+    fn drop(&mut self) {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_last =
+            waiting.get(&self.conversation).is_some_and(|sender| sender.receiver_count() <= 1);
+        if is_last {
+            waiting.remove(&self.conversation);
+        }
+    }
+}
+
+async fn wake(waiting: Waiting, mut hints: broadcast::Receiver<Hint>) {
+    loop {
+        match hints.recv().await {
+            Ok(hint) => {
+                let waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
+                if let Some(sender) = waiting.get(&hint.conversation) {
+                    sender.send_modify(|count| *count += 1);
+                }
+            }
+            // Hints were lost: everybody looks.
+            Err(broadcast::error::RecvError::Lagged(_)) => {
+                let waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
+                waiting.values().for_each(|sender| sender.send_modify(|count| *count += 1));
+            }
+            Err(broadcast::error::RecvError::Closed) => return,
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Releases made ready: bot versions compiled once and shared by all conversations that run them.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use engine::{Program, Recognised, ScoredIntent, Understanding};
+use indexmap::IndexMap;
+use model::bot::{Bot, CredentialUse};
+use model::channel::EnvironmentName;
+use model::id::{BotId, BotVersionId, WorkspaceId};
+use model::key::Key;
+use store::{Store, StoreError};
+
+/// Most releases kept ready; the rest are made again when they are needed.
+const MAX_READY: usize = 256;
+
+/// A bot version made ready for one environment.
+pub struct Release {
+    pub bot: BotId,
+    pub version: BotVersionId,
+    pub program: Program,
+    /// Credentials that the bot names.
+    pub credentials: IndexMap<Key, CredentialUse>,
+    model: nlu::Model,
+}
+
+impl Release {
+    fn new(bot: BotId, version: BotVersionId, source: Bot, environment: EnvironmentName) -> Self {
+        let source = Arc::new(source);
+        Self {
+            bot,
+            version,
+            model: nlu::Model::train(&source),
+            credentials: source.credentials.clone(),
+            program: Program::compile(source, environment.as_str()),
+        }
+    }
+
+    /// What a text means to this bot.
+    pub(crate) fn understand(&self, text: &str) -> Understanding {
+        let understood = self.model.understand(text);
+        Understanding {
+            intents: understood
+                .intents
+                .into_iter()
+                .map(|(intent, score)| ScoredIntent { intent, score })
+                .collect(),
+            entities: understood
+                .entities
+                .into_iter()
+                .map(|found| Recognised {
+                    entity: found.entity,
+                    value: found.value,
+                    text: found.text,
+                    start: found.start,
+                    end: found.end,
+                })
+                .collect(),
+        }
+    }
+}
+
+/// Why a version can't be run.
+#[derive(Debug, thiserror::Error)]
+pub enum ReleaseError {
+    #[error("version {0} is gone")]
+    Gone(BotVersionId),
+    /// It was read once and can't be now: the file's format went too far back.
+    #[error("version {0} can't be read: {1}")]
+    Unreadable(BotVersionId, String),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Releases that are ready.
+#[derive(Default)]
+pub(crate) struct Releases {
+    ready: Mutex<HashMap<(BotVersionId, EnvironmentName), Arc<Release>>>,
+}
+
+impl Releases {
+    /// The version, ready to run.
+    pub async fn get(
+        &self,
+        store: &dyn Store,
+        workspace: WorkspaceId,
+        (version, environment): (BotVersionId, EnvironmentName),
+    ) -> Result<Arc<Release>, ReleaseError> {
+        let key = (version, environment);
+        if let Some(ready) = self.lock().get(&key) {
+            return Ok(Arc::clone(ready));
+        }
+        let stored =
+            store.find_version(workspace, version).await?.ok_or(ReleaseError::Gone(version))?;
+        let bot_id = stored.entry.bot;
+        let files = stored.files;
+        // Parsing and compiling a large bot takes milliseconds that others shouldn't wait for.
+        let made = tokio::task::spawn_blocking(move || {
+            crate::bots::parse_files(&files)
+                .map(|bot| Release::new(bot_id, version, bot, environment))
+        })
+        .await;
+        let release = match made {
+            Ok(Ok(release)) => Arc::new(release),
+            Ok(Err(reason)) => return Err(ReleaseError::Unreadable(version, reason)),
+            Err(error) => return Err(ReleaseError::Unreadable(version, error.to_string())),
+        };
+        let mut ready = self.lock();
+        if ready.len() >= MAX_READY {
+            ready.clear();
+        }
+        ready.insert(key, Arc::clone(&release));
+        Ok(release)
+    }
+
+    fn lock(
+        &self,
+    ) -> std::sync::MutexGuard<'_, HashMap<(BotVersionId, EnvironmentName), Arc<Release>>> {
+        self.ready.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

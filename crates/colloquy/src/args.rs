@@ -1,0 +1,306 @@
+//! What the command line says.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use model::channel::{ChannelKind, EnvironmentName};
+use outbound::AllowedAddress;
+
+/// Bots, channels and conversations in one program.
+#[derive(Debug, Parser)]
+#[command(name = "colloquy", version)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+    /// What is logged: error, warn, info, debug, trace, or per part as `info,store=debug`.
+    #[arg(long, env = "COLLOQUY_LOG", default_value = "warn", global = true)]
+    pub log: String,
+    /// Log as JSON, a line each.
+    #[arg(long, env = "COLLOQUY_LOG_JSON", global = true)]
+    pub log_json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the server.
+    Serve(ServeArgs),
+    /// Run the server with the billing bot and a mock company, in a folder of its own.
+    Demo(DemoArgs),
+    /// Talk to a bot in the terminal; a line is a message.
+    Chat(ChatArgs),
+    /// Report everything that is wrong with a bot.
+    Check(CheckArgs),
+    /// Bring a database to this version's schema.
+    Migrate(MigrateArgs),
+    /// Print the API as an OpenAPI document.
+    Openapi,
+    /// Print the JSON Schema of bot files, for editors.
+    Schema,
+    /// Pull, push, publish and roll back bots of a running server.
+    #[command(subcommand)]
+    Bot(BotCommand),
+    /// List, save and delete channels of a running server.
+    #[command(subcommand)]
+    Channel(ChannelCommand),
+    /// List, keep and delete secrets of a running server.
+    #[command(subcommand)]
+    Secret(SecretCommand),
+    /// Make integrations from what is at hand.
+    #[command(subcommand)]
+    Integration(IntegrationCommand),
+    #[command(hide = true)]
+    ScriptWorker,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct ServeArgs {
+    /// Folder for the database, the master key and uploads. Made when it isn't there.
+    #[arg(long, env = "COLLOQUY_DATA", default_value = "data")]
+    pub data: PathBuf,
+    /// Where to listen.
+    #[arg(long, env = "COLLOQUY_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// PostgreSQL instead of SQLite, as postgres://user:password@host/database.
+    #[arg(long, env = "COLLOQUY_DATABASE", hide_env_values = true)]
+    pub database: Option<String>,
+    /// Bots and channels to set up at start, as a YAML file.
+    #[arg(long, env = "COLLOQUY_WORKSPACE")]
+    pub workspace: Option<PathBuf>,
+    /// Write the admin key here on first start, readable for the owner only.
+    #[arg(long)]
+    pub admin_key_file: Option<PathBuf>,
+    /// Let calls through to this private address, HOST:PORT or CIDR:PORT. May be repeated.
+    #[arg(long = "allow-address", value_name = "HOST:PORT")]
+    pub allowed: Vec<AllowedAddress>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct DemoArgs {
+    /// Where to listen.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Folder for the demo's data; a temporary one unless said otherwise.
+    #[arg(long)]
+    pub data: Option<PathBuf>,
+    /// What the mock company makes up follows from it.
+    #[arg(long, default_value_t = 7)]
+    pub seed: u64,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct ChatArgs {
+    /// A bot file or a folder of them.
+    pub bot: PathBuf,
+    /// Print one JSON object per line.
+    #[arg(long)]
+    pub json: bool,
+    /// What scripts and texts take the channel for.
+    #[arg(long, default_value = "web")]
+    pub channel: ChannelArg,
+    /// Which of the bot's environments.
+    #[arg(long, default_value = "test")]
+    pub env: EnvironmentArg,
+    /// The contact's id.
+    #[arg(long, default_value = "terminal")]
+    pub contact: String,
+    /// Canned answers instead of calls, as {"Integration":[{"status":200,"body":{}}]}.
+    #[arg(long, value_name = "FILE")]
+    pub stub: Option<PathBuf>,
+    /// Makes wordings and scripts' random numbers the same each time.
+    #[arg(long, default_value_t = 0)]
+    pub seed: u64,
+    /// Let calls through to this private address, HOST:PORT or CIDR:PORT. May be repeated.
+    #[arg(long = "allow-address", value_name = "HOST:PORT")]
+    pub allowed: Vec<AllowedAddress>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ChannelArg {
+    Web,
+    #[value(alias = "lp_web")]
+    Widget,
+    Api,
+    Webhook,
+    #[value(alias = "lp_sms")]
+    Sms,
+    #[value(alias = "lp_whatsapp")]
+    Whatsapp,
+}
+
+impl From<ChannelArg> for ChannelKind {
+    fn from(arg: ChannelArg) -> Self {
+        match arg {
+            ChannelArg::Web => Self::Web,
+            ChannelArg::Widget => Self::Widget,
+            ChannelArg::Api => Self::Api,
+            ChannelArg::Webhook => Self::Webhook,
+            ChannelArg::Sms => Self::Sms,
+            ChannelArg::Whatsapp => Self::Whatsapp,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum EnvironmentArg {
+    Test,
+    Production,
+}
+
+impl From<EnvironmentArg> for EnvironmentName {
+    fn from(arg: EnvironmentArg) -> Self {
+        match arg {
+            EnvironmentArg::Test => Self::Test,
+            EnvironmentArg::Production => Self::Production,
+        }
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub struct CheckArgs {
+    /// Bot files or folders of them.
+    #[arg(required = true)]
+    pub bots: Vec<PathBuf>,
+    /// Print one JSON object per problem and line.
+    #[arg(long)]
+    pub json: bool,
+    /// Count warnings as errors.
+    #[arg(long)]
+    pub strict: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct MigrateArgs {
+    /// The server's data folder.
+    #[arg(long, env = "COLLOQUY_DATA", default_value = "data")]
+    pub data: PathBuf,
+    /// PostgreSQL instead of SQLite.
+    #[arg(long, env = "COLLOQUY_DATABASE", hide_env_values = true)]
+    pub database: Option<String>,
+    /// Say what would be done and do nothing.
+    #[arg(long)]
+    pub status: bool,
+}
+
+/// Which server, and with what key.
+#[derive(Debug, clap::Args)]
+pub struct ServerArgs {
+    /// The server's address.
+    #[arg(long, env = "COLLOQUY_SERVER", default_value = "http://127.0.0.1:8080")]
+    pub server: String,
+    /// An API key of it.
+    #[arg(long, env = "COLLOQUY_API_KEY", hide_env_values = true)]
+    pub key: String,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum BotCommand {
+    /// Write a bot's draft as files.
+    Pull {
+        bot: String,
+        /// Where to; the bot's key unless said otherwise.
+        #[arg(short, long)]
+        output: Option<PathBuf>,
+        #[command(flatten)]
+        server: ServerArgs,
+    },
+    /// Replace a bot's draft by files, or make the bot.
+    Push {
+        /// A bot file or a folder of them.
+        path: PathBuf,
+        /// The bot; the key in the files unless said otherwise.
+        #[arg(long)]
+        bot: Option<String>,
+        /// Replace it even when somebody else changed it since it was pulled.
+        #[arg(long)]
+        force: bool,
+        #[command(flatten)]
+        server: ServerArgs,
+    },
+    /// Make a version of the draft and release it.
+    Publish {
+        bot: String,
+        #[arg(long, default_value = "test")]
+        env: EnvironmentArg,
+        #[command(flatten)]
+        server: ServerArgs,
+    },
+    /// Release the version that was live before, or another.
+    Rollback {
+        bot: String,
+        #[arg(long, default_value = "test")]
+        env: EnvironmentArg,
+        /// The number of a version.
+        #[arg(long)]
+        version: Option<u64>,
+        #[command(flatten)]
+        server: ServerArgs,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ChannelCommand {
+    /// List channels.
+    List {
+        #[command(flatten)]
+        server: ServerArgs,
+    },
+    /// Make a channel, or replace it.
+    Set {
+        channel: String,
+        #[arg(long, default_value = "web")]
+        kind: ChannelArg,
+        #[arg(long, default_value = "test")]
+        env: EnvironmentArg,
+        /// The bot that answers first.
+        #[arg(long, conflicts_with = "team")]
+        bot: Option<String>,
+        /// The bot that answers when the first has no release there.
+        #[arg(long, requires = "bot")]
+        fallback: Option<String>,
+        /// The team that answers first.
+        #[arg(long)]
+        team: Option<String>,
+        /// Let anybody open a conversation on the chat page.
+        #[arg(long)]
+        public: bool,
+        #[command(flatten)]
+        server: ServerArgs,
+    },
+    /// Delete a channel; its conversations stay.
+    Delete {
+        channel: String,
+        #[command(flatten)]
+        server: ServerArgs,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum SecretCommand {
+    /// List secrets, without what they hold.
+    List {
+        #[command(flatten)]
+        server: ServerArgs,
+    },
+    /// Keep a secret, read from standard input.
+    Set {
+        name: String,
+        /// Where it may be sent, as api.example.com or *.example.com. May be repeated.
+        #[arg(long = "host", required = true)]
+        hosts: Vec<String>,
+        #[command(flatten)]
+        server: ServerArgs,
+    },
+    /// Delete a secret.
+    Delete {
+        name: String,
+        #[command(flatten)]
+        server: ServerArgs,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum IntegrationCommand {
+    /// Read curl commands, from a file or standard input, and print them as integrations.
+    FromCurl { file: Option<PathBuf> },
+}

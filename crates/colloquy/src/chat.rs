@@ -1,0 +1,126 @@
+//! `chat`: a bot in the terminal. The same verbs as the server's, on a store in memory; a line is a
+//! message, and each runs to its end before the next is read.
+
+mod show;
+
+use std::io::IsTerminal as _;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use anyhow::Context as _;
+use app::{App, Chance, InboundMessage, Observed, Observer, OpenConversation, ReceiveMessageError};
+use model::channel::{Channel, ChannelSettings, FirstResponder};
+use model::id::{ConversationId, WorkspaceId};
+use model::key::Key;
+use tokio::io::AsyncBufReadExt as _;
+use worker::{Caller, Stubs, carry_out};
+
+use crate::args::ChatArgs;
+use crate::{parts, source, workspace_file};
+use show::Show;
+
+const CHANNEL: &str = "chat";
+/// Ends the chat, beside the end of input.
+const QUIT: &str = "/quit";
+
+/// Talks to a bot until the input ends.
+pub async fn chat(args: ChatArgs) -> anyhow::Result<()> {
+    let caller = match &args.stub {
+        Some(path) => {
+            let text = std::fs::read_to_string(path)
+                .with_context(|| format!("{} can't be read", path.display()))?;
+            Caller::Stubs(Stubs::parse(&text)?)
+        }
+        None => parts::network(&args.allowed)?,
+    };
+    let bot = source::read_bot(&args.bot)?;
+    let happenings = Arc::new(Happenings::default());
+    let observer: Arc<dyn Observer> = happenings.clone();
+    let (app, mut calls) = parts::terminal_app(Chance::Seeded(args.seed), observer)?;
+    set_up(&app, &args, &bot.key).await?;
+
+    let mut conversation = open(&app, &args).await?;
+    let mut lines = tokio::io::BufReader::new(tokio::io::stdin()).lines();
+    let mut show = Show::new(args.json, std::io::stdin().is_terminal());
+    let mut count = 0_u64;
+    show.prompt()?;
+    while let Some(line) = lines.next_line().await? {
+        let text = line.trim_end_matches('\r').to_owned();
+        if text == QUIT {
+            break;
+        }
+        if !text.is_empty() {
+            count += 1;
+            let message = InboundMessage { id: format!("line-{count}"), text, tap: None };
+            conversation = receive(&app, &args, conversation, message).await?;
+            while let Ok(call) = calls.try_recv() {
+                carry_out(&app, &caller, call).await;
+            }
+            for happening in happenings.take() {
+                show.happening(count, &happening)?;
+            }
+        }
+        show.prompt()?;
+    }
+    Ok(())
+}
+
+/// Receives a line; in a closed conversation it opens the next one.
+async fn receive(
+    app: &App,
+    args: &ChatArgs,
+    conversation: ConversationId,
+    message: InboundMessage,
+) -> anyhow::Result<ConversationId> {
+    let workspace = WorkspaceId::DEFAULT;
+    match app.receive_message(workspace, conversation, message.clone()).await {
+        Ok(_) => Ok(conversation),
+        Err(ReceiveMessageError::Closed(_)) => {
+            let next = open(app, args).await?;
+            app.receive_message(workspace, next, message).await?;
+            Ok(next)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn set_up(app: &App, args: &ChatArgs, key: &Key) -> anyhow::Result<()> {
+    let files = source::read(&args.bot)?.into_iter().map(workspace_file::stored).collect();
+    workspace_file::publish(app, key, files).await?;
+    let bot = app.find_bot(WorkspaceId::DEFAULT, key.as_str()).await?;
+    let bot = bot.context("the bot was just made")?.id;
+    let channel = Channel {
+        key: Key::new(CHANNEL)?,
+        name: CHANNEL.to_owned(),
+        kind: args.channel.into(),
+        environment: args.env.into(),
+        first_responder: FirstResponder::Bot { bot, fallback: None },
+        settings: ChannelSettings::default(),
+    };
+    app.put_channel(WorkspaceId::DEFAULT, channel).await?;
+    Ok(())
+}
+
+async fn open(app: &App, args: &ChatArgs) -> anyhow::Result<ConversationId> {
+    let request = OpenConversation {
+        channel: CHANNEL.to_owned(),
+        contact: args.contact.clone(),
+        ..OpenConversation::default()
+    };
+    Ok(app.open_conversation(WorkspaceId::DEFAULT, request).await?.conversation)
+}
+
+/// What happened since it was last asked.
+#[derive(Default)]
+struct Happenings(Mutex<Vec<Observed>>);
+
+impl Happenings {
+    fn take(&self) -> Vec<Observed> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Observer for Happenings {
+    fn observe(&self, _conversation: ConversationId, observed: Observed) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(observed);
+    }
+}

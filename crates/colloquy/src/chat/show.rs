@@ -1,0 +1,184 @@
+//! Shows what happens in a chat: lines for people, or one JSON object per line for programs.
+
+use std::io::Write as _;
+
+use api::MessageView;
+use app::{Observed, shown_headers};
+use engine::Severity;
+use model::bot::CredentialKind;
+use model::call::{CallAnswer, HttpCall};
+use model::conversation::{Author, Message};
+use model::key::Key;
+use serde_json::{Map, Value, json};
+
+/// Shows happenings, in one of two ways.
+pub struct Show {
+    is_json: bool,
+    has_prompt: bool,
+}
+
+impl Show {
+    /// Shows JSON or lines; the prompt only where somebody types.
+    pub const fn new(is_json: bool, is_typed: bool) -> Self {
+        Self { is_json, has_prompt: is_typed && !is_json }
+    }
+
+    /// Asks for the next line.
+    pub fn prompt(&self) -> std::io::Result<()> {
+        if self.has_prompt {
+            let mut out = std::io::stdout().lock();
+            write!(out, "> ")?;
+            out.flush()?;
+        }
+        Ok(())
+    }
+
+    /// Shows what happened in the turn of the `turn`th line.
+    pub fn happening(&mut self, turn: u64, observed: &Observed) -> anyhow::Result<()> {
+        let mut out = std::io::stdout().lock();
+        if self.is_json {
+            if let Some(object) = object_of(turn, observed)? {
+                serde_json::to_writer(&mut out, &object)?;
+                writeln!(out)?;
+            }
+        } else {
+            for line in lines_of(observed) {
+                writeln!(out, "{line}")?;
+            }
+        }
+        out.flush()?;
+        Ok(())
+    }
+}
+
+fn object_of(turn: u64, observed: &Observed) -> anyhow::Result<Option<Value>> {
+    let mut object = match observed {
+        Observed::Said(message) => message_object(message)?,
+        Observed::Called { integration, call, answer } => {
+            call_object(integration.as_ref(), call, answer)
+        }
+        Observed::HandedOff(hand_off) => json!({
+            "event": "handoff",
+            "skill": hand_off.skill,
+            "agent": hand_off.agent,
+            "context": hand_off.context,
+        }),
+        Observed::Closed { with_survey } => {
+            json!({ "event": "closed", "with_survey": with_survey })
+        }
+        Observed::Reported(report) => json!({
+            "event": "report",
+            "severity": report.severity,
+            "code": report.code,
+            "place": report.place.as_ref().map(ToString::to_string),
+            "message": report.message,
+        }),
+        Observed::Logged(logged) => json!({
+            "event": "log",
+            "name": logged.name,
+            "message": logged.message,
+            "detail": logged.detail,
+        }),
+        Observed::Reset => json!({ "event": "reset" }),
+    };
+    if let Some(fields) = object.as_object_mut() {
+        fields.retain(|_, value| !value.is_null());
+        fields.shift_insert(0, "turn".to_owned(), turn.into());
+    }
+    Ok(Some(object))
+}
+
+fn message_object(message: &Message) -> anyhow::Result<Value> {
+    let from = match &message.author {
+        Author::Contact => "contact",
+        Author::Bot => "bot",
+        Author::Agent { .. } => "agent",
+        Author::System => "system",
+    };
+    let delay = message.visible_at.duration_since(message.created_at).as_millis();
+    let mut fields = match serde_json::to_value(MessageView::from(message.clone()))? {
+        Value::Object(fields) => fields,
+        _ => Map::new(),
+    };
+    for name in ["number", "author", "in_reply_to", "at"] {
+        fields.shift_remove(name);
+    }
+    fields.shift_insert(0, "from".to_owned(), from.into());
+    if delay > 0 {
+        fields.insert("delay_ms".to_owned(), i64::try_from(delay).unwrap_or(i64::MAX).into());
+    }
+    Ok(Value::Object(fields))
+}
+
+fn call_object(integration: Option<&Key>, call: &HttpCall, answer: &CallAnswer) -> Value {
+    let mut headers: Map<String, Value> = call
+        .headers
+        .iter()
+        .map(|(name, value)| (name.clone(), Value::String(value.clone())))
+        .collect();
+    if call.credential.is_some() {
+        // What exactly is sent isn't known here, but that something secret is.
+        for (name, hidden) in shown_headers(&CredentialKind::Bearer) {
+            headers.entry(name).or_insert_with(|| hidden.into());
+        }
+    }
+    let body = call
+        .body
+        .as_deref()
+        .map(|body| serde_json::from_str(body).unwrap_or_else(|_| Value::String(body.to_owned())));
+    let mut object = json!({
+        "event": "call",
+        "integration": integration.map_or(worker::FETCH, Key::as_str),
+        "request": {
+            "method": call.method.as_str(),
+            "url": call.url,
+            "headers": headers,
+            "body": body,
+        },
+    });
+    match answer {
+        CallAnswer::Answered(answer) => object["status"] = answer.status.into(),
+        CallAnswer::Failed(failure) => {
+            object["error"] = failure.code.clone().into();
+            object["message"] = failure.message.clone().into();
+        }
+    }
+    object
+}
+
+fn lines_of(observed: &Observed) -> Vec<String> {
+    match observed {
+        Observed::Said(message) => {
+            let (mark, after) = match &message.author {
+                Author::System => ("* ", "  "),
+                Author::Contact | Author::Bot | Author::Agent { .. } => ("", ""),
+            };
+            let text = message.content.plain_text();
+            text.lines()
+                .enumerate()
+                .map(|(index, line)| format!("{}{line}", if index == 0 { mark } else { after }))
+                .collect()
+        }
+        Observed::Called { integration, call, answer } => {
+            let name = integration.as_ref().map_or(worker::FETCH, Key::as_str);
+            let end = match answer {
+                CallAnswer::Answered(answer) => answer.status.to_string(),
+                CallAnswer::Failed(failure) => failure.message.clone(),
+            };
+            vec![format!("· call {name}: {} {} → {end}", call.method, call.url)]
+        }
+        Observed::HandedOff(hand_off) => {
+            let skill = hand_off.skill.as_deref().unwrap_or("anybody");
+            vec![format!("· handed over to people ({skill})")]
+        }
+        Observed::Closed { with_survey: true } => vec!["· closed, with a survey".to_owned()],
+        Observed::Closed { with_survey: false } => vec!["· closed".to_owned()],
+        Observed::Reported(report) if report.severity == Severity::Debug => Vec::new(),
+        Observed::Reported(report) => {
+            let place = report.place.as_ref().map(|place| format!(" at {place}"));
+            vec![format!("· report{}: {}", place.unwrap_or_default(), report.message)]
+        }
+        Observed::Logged(logged) => vec![format!("· event {}: {}", logged.name, logged.message)],
+        Observed::Reset => Vec::new(),
+    }
+}

@@ -1,0 +1,124 @@
+//! Puts the parts together: store, vault, scripts, verbs and the worker.
+
+use std::io::Write as _;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context as _, bail};
+use app::vault::{MasterKey, Vault};
+use app::{App, Chance, Clock, CredentialSource, Observer, Outgoing, Parts, ScriptRunner};
+use outbound::{AllowedAddress, Client, Policy};
+use script::{Pool, PoolSettings};
+use store::{SqliteStore, Store};
+use tokio::sync::mpsc::UnboundedReceiver;
+use worker::Caller;
+
+/// The hidden command that makes a process of this binary a script worker.
+const SCRIPT_WORKER: &str = "script-worker";
+const DATABASE_FILE: &str = "colloquy.sqlite";
+const MASTER_KEY_FILE: &str = "master.key";
+const MASTER_KEY_VARIABLE: &str = "COLLOQUY_MASTER_KEY";
+
+/// An app with the calls that come out of it.
+pub type Assembled = (App, UnboundedReceiver<Outgoing>);
+
+/// Opens the store of a server: PostgreSQL when an address is given, else SQLite in the data folder.
+pub async fn open_store(data: &Path, database: Option<&str>) -> anyhow::Result<Arc<dyn Store>> {
+    Ok(match database {
+        Some(_) => bail!("this build has no PostgreSQL"),
+        None => {
+            make_folder(data)?;
+            Arc::new(SqliteStore::open(&data.join(DATABASE_FILE))?)
+        }
+    })
+}
+
+/// The database file of a data folder.
+pub fn database_file(data: &Path) -> std::path::PathBuf {
+    data.join(DATABASE_FILE)
+}
+
+/// Makes a data folder that only its owner can look into.
+pub fn make_folder(data: &Path) -> anyhow::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(data)
+        .with_context(|| format!("the data folder {} can't be made", data.display()))
+}
+
+/// The master key: from the environment, else from a file in the data folder that is made on first
+/// start. Several processes on PostgreSQL must share one, so there it has to be given.
+pub fn master_key(data: &Path, has_database: bool) -> anyhow::Result<MasterKey> {
+    if let Ok(text) = std::env::var(MASTER_KEY_VARIABLE) {
+        return MasterKey::from_hex(&text).context(MASTER_KEY_VARIABLE);
+    }
+    if has_database {
+        bail!(
+            "with PostgreSQL set {MASTER_KEY_VARIABLE} to 64 hexadecimal digits, the same for every \
+             process (for example from `openssl rand -hex 32`)"
+        );
+    }
+    let path = data.join(MASTER_KEY_FILE);
+    match std::fs::read_to_string(&path) {
+        Ok(text) => MasterKey::from_hex(&text).with_context(|| path.display().to_string()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let key = MasterKey::generate();
+            write_private(&path, key.to_hex().expose())?;
+            Ok(key)
+        }
+        Err(error) => Err(error).with_context(|| format!("{} can't be read", path.display())),
+    }
+}
+
+/// Writes a new file that only its owner can read, and waits until it is on disk.
+pub fn write_private(path: &Path, text: &str) -> anyhow::Result<()> {
+    let mut file = std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
+        .with_context(|| format!("{} can't be made", path.display()))?;
+    writeln!(file, "{text}")?;
+    file.sync_all()?;
+    Ok(())
+}
+
+/// An app of a server.
+pub fn server_app(store: Arc<dyn Store>, key: &MasterKey) -> anyhow::Result<Assembled> {
+    Ok(App::new(Parts {
+        store,
+        clock: Clock::System,
+        chance: Chance::System,
+        scripts: ScriptRunner::Pool(script_pool()?),
+        credentials: CredentialSource::Store,
+        vault: Vault::new(key),
+        observer: None,
+    }))
+}
+
+/// An app for one person at a terminal: everything in memory.
+pub fn terminal_app(chance: Chance, observer: Arc<dyn Observer>) -> anyhow::Result<Assembled> {
+    Ok(App::new(Parts {
+        store: Arc::new(SqliteStore::open_in_memory()?),
+        clock: Clock::System,
+        chance,
+        scripts: ScriptRunner::Pool(script_pool()?),
+        credentials: CredentialSource::Environment,
+        vault: Vault::new(&MasterKey::generate()),
+        observer: Some(observer),
+    }))
+}
+
+/// Workers for scripts, as processes of this same binary.
+pub fn script_pool() -> anyhow::Result<Pool> {
+    let program = std::env::current_exe().context("this program's own file can't be found")?;
+    Pool::start(PoolSettings::new(program, &[SCRIPT_WORKER])).context("no script worker started")
+}
+
+/// The caller that reaches the network, through the guard.
+pub fn network(allowed: &[AllowedAddress]) -> anyhow::Result<Caller> {
+    Ok(Caller::Network(Client::new(Policy::allowing(allowed.iter().cloned()))?))
+}

@@ -1,0 +1,92 @@
+//! `serve`: the server.
+
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use api::ApiState;
+use app::App;
+use metrics_exporter_prometheus::PrometheusBuilder;
+use model::id::WorkspaceId;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use worker::{Caller, Worker};
+
+use crate::args::ServeArgs;
+use crate::parts::{self, Assembled};
+use crate::workspace_file::WorkspaceFile;
+
+/// Runs the server until it is told to stop.
+pub async fn serve(args: ServeArgs) -> anyhow::Result<()> {
+    let store = parts::open_store(&args.data, args.database.as_deref()).await?;
+    let key = parts::master_key(&args.data, args.database.is_some())?;
+    let (app, calls) = parts::server_app(store, &key)?;
+    make_admin_key(&app, args.admin_key_file.as_deref()).await?;
+    if let Some(path) = &args.workspace {
+        WorkspaceFile::read(path)?.set_up(&app).await?;
+    }
+    let listener = listen(args.listen).await?;
+    say(&format!("listening on http://{}", listener.local_addr()?))?;
+    let caller = parts::network(&args.allowed)?;
+    run((app, calls), caller, listener).await
+}
+
+/// Opens the address, with a word about what is in the way.
+pub async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| format!("can't listen on {address}"))
+}
+
+/// Serves and works until the process is told to stop.
+pub async fn run(
+    (app, calls): Assembled,
+    caller: Caller,
+    listener: TcpListener,
+) -> anyhow::Result<()> {
+    let metrics = PrometheusBuilder::new().install_recorder()?;
+    let state = ApiState { app: app.clone(), metrics: Arc::new(move || metrics.render()) };
+    app.heartbeat().await?;
+    let (stop, stopping) = watch::channel(false);
+    let worker = tokio::spawn(Worker::new(app, Arc::new(caller), calls).run(stopping.clone()));
+    let server = tokio::spawn(api::serve(listener, api::router(state), stopping));
+    told_to_stop().await?;
+    tracing::info!("stopping");
+    stop.send_replace(true);
+    server.await?;
+    worker.await?;
+    Ok(())
+}
+
+async fn told_to_stop() -> anyhow::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}
+
+/// Makes the first key, and shows it this once.
+async fn make_admin_key(app: &App, file: Option<&Path>) -> anyhow::Result<()> {
+    if !app.list_api_keys(WorkspaceId::DEFAULT).await?.is_empty() {
+        return Ok(());
+    }
+    let scopes = vec!["admin".to_owned()];
+    let created = app.create_api_key(WorkspaceId::DEFAULT, "first admin key", scopes).await?;
+    if let Some(path) = file {
+        parts::write_private(path, created.key.expose())?;
+    }
+    say(&format!("admin key: {}", created.key.expose()))?;
+    say("Keep it: it isn't shown again.")
+}
+
+/// Tells whoever started the process.
+pub fn say(line: &str) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{line}")?;
+    out.flush()?;
+    Ok(())
+}

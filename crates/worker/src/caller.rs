@@ -1,0 +1,213 @@
+//! Who answers a call: the network, or canned answers for trying a bot out.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use integrations::http::{Outgoing, answer};
+use model::call::{CallAnswer, CallFailure, HttpAnswer};
+use model::key::Key;
+use outbound::{Client, HeaderContent, Limits, Request, Retry};
+use serde::Deserialize;
+use serde_json::Value;
+
+/// The time a call may take over all tries, in seconds; documented and not to be set.
+pub const CALL_TIMEOUT_S: u64 = 20;
+
+/// The name by which canned answers are given to scripts' `fetch`.
+pub const FETCH: &str = "fetch";
+
+/// Answers calls.
+pub enum Caller {
+    Network(Client),
+    Stubs(Stubs),
+}
+
+impl Caller {
+    /// Makes one call over the network. Total: what goes wrong is part of the answer.
+    ///
+    /// `idempotency_key` goes along with everything that may change something.
+    pub async fn call(&self, outgoing: Outgoing, idempotency_key: String) -> CallAnswer {
+        match self {
+            Self::Network(client) => send(client, outgoing, idempotency_key).await,
+            Self::Stubs(stubs) => stubs.answer(FETCH),
+        }
+    }
+
+    /// The canned answer for an integration, or for a script's own call.
+    pub fn answer_stubbed(&self, integration: Option<&Key>) -> CallAnswer {
+        match self {
+            Self::Network(_) => failed("no_stub", "there are no canned answers"),
+            Self::Stubs(stubs) => stubs.answer(integration.map_or(FETCH, Key::as_str)),
+        }
+    }
+
+    /// Whether credentials must be at hand: canned answers need none.
+    pub const fn needs_credentials(&self) -> bool {
+        match self {
+            Self::Network(_) => true,
+            Self::Stubs(_) => false,
+        }
+    }
+}
+
+async fn send(client: &Client, outgoing: Outgoing, idempotency_key: String) -> CallAnswer {
+    let Ok(method) = outgoing.method.as_str().parse() else {
+        return failed("bad_request", "the method can't be sent");
+    };
+    let is_reading = matches!(outgoing.method.as_str(), "GET" | "HEAD" | "OPTIONS");
+    let request = Request {
+        method,
+        url: outgoing.url,
+        headers: outgoing
+            .headers
+            .into_iter()
+            .map(|(name, value)| (name, HeaderContent::Secret(value)))
+            .collect(),
+        body: outgoing.body.map(Into::into),
+        limits: Limits::within(Duration::from_secs(CALL_TIMEOUT_S)),
+        idempotency_key: (!is_reading).then_some(idempotency_key),
+        retry: if outgoing.is_idempotent { Retry::Idempotent } else { Retry::ByMethod },
+    };
+    match client.send(request).await {
+        Ok(response) => {
+            let headers: Vec<(String, String)> = response
+                .headers
+                .iter()
+                .filter_map(|(name, value)| {
+                    Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
+                })
+                .collect();
+            CallAnswer::Answered(answer(response.status, &headers, &response.body))
+        }
+        Err(error) => failed(error.code(), error.to_string()),
+    }
+}
+
+fn failed(code: &str, message: impl Into<String>) -> CallAnswer {
+    CallAnswer::Failed(CallFailure { code: code.to_owned(), message: message.into() })
+}
+
+/// Canned answers per integration, in turn; the last one repeats.
+#[derive(Debug)]
+pub struct Stubs {
+    answers: HashMap<String, Vec<StubAnswer>>,
+    used: Mutex<HashMap<String, usize>>,
+}
+
+/// One canned answer: a status, or the code of a failure.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StubAnswer {
+    status: Option<u16>,
+    error: Option<String>,
+    #[serde(default)]
+    body: Value,
+    #[serde(default)]
+    headers: HashMap<String, String>,
+    #[serde(default)]
+    delay_ms: u64,
+}
+
+/// Why a text holds no canned answers.
+#[derive(Debug, thiserror::Error)]
+pub enum StubsError {
+    #[error("canned answers aren't JSON as documented: {0}")]
+    Malformed(#[from] serde_json::Error),
+    #[error("integration {0} has an empty list of canned answers")]
+    Empty(String),
+    #[error("canned answer {index} of {name} needs either a status or an error")]
+    Ambiguous { name: String, index: usize },
+}
+
+impl Stubs {
+    /// Reads `{"Balance":[{"status":200,"body":{…},"delay_ms":0},{"error":"connect"}]}`. Scripts'
+    /// own calls are answered from `fetch`.
+    ///
+    /// # Errors
+    ///
+    /// [`StubsError`] when it isn't that.
+    pub fn parse(text: &str) -> Result<Self, StubsError> {
+        let answers: HashMap<String, Vec<StubAnswer>> = serde_json::from_str(text)?;
+        for (name, canned) in &answers {
+            if canned.is_empty() {
+                return Err(StubsError::Empty(name.clone()));
+            }
+            if let Some(index) = canned.iter().position(|answer| !answer.is_one_thing()) {
+                return Err(StubsError::Ambiguous { name: name.clone(), index });
+            }
+        }
+        Ok(Self { answers, used: Mutex::default() })
+    }
+
+    fn answer(&self, name: &str) -> CallAnswer {
+        let Some(answers) = self.answers.get(name) else {
+            return failed("no_stub", format!("there is no canned answer for {name}"));
+        };
+        let index = {
+            let mut used = self.used.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let next = used.entry(name.to_owned()).or_default();
+            let index = (*next).min(answers.len() - 1);
+            *next += 1;
+            index
+        };
+        answers[index].to_answer()
+    }
+}
+
+impl StubAnswer {
+    const fn is_one_thing(&self) -> bool {
+        self.status.is_some() != self.error.is_some()
+    }
+
+    /// A delay past the limit is a time-out; a shorter one isn't slept through.
+    fn to_answer(&self) -> CallAnswer {
+        if self.delay_ms >= CALL_TIMEOUT_S * 1_000 {
+            return failed("timeout", format!("no complete answer came in {CALL_TIMEOUT_S} s"));
+        }
+        match (self.status, &self.error) {
+            (Some(status), _) => CallAnswer::Answered(HttpAnswer {
+                status,
+                headers: self
+                    .headers
+                    .iter()
+                    .map(|(name, value)| (name.to_ascii_lowercase(), value.clone()))
+                    .collect(),
+                body: self.body.clone(),
+            }),
+            (None, error) => {
+                let code = error.as_deref().unwrap_or("connect");
+                failed(code, format!("the canned answer is {code}"))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn canned_answers_come_in_turn_and_the_last_repeats() {
+        let stubs = Stubs::parse(
+            r#"{"Balance":[{"status":200,"body":{"a":1}},{"error":"connect"},{"status":500,"delay_ms":20000}]}"#,
+        )
+        .unwrap();
+        let CallAnswer::Answered(first) = stubs.answer("Balance") else { panic!() };
+        assert_eq!((first.status, first.body), (200, json!({"a": 1})));
+        for code in ["connect", "timeout", "timeout"] {
+            let CallAnswer::Failed(failure) = stubs.answer("Balance") else { panic!() };
+            assert_eq!(failure.code, code);
+        }
+        let CallAnswer::Failed(missing) = stubs.answer("Other") else { panic!() };
+        assert_eq!(missing.code, "no_stub");
+    }
+
+    #[test]
+    fn malformed_canned_answers_are_refused() {
+        for text in ["", "[]", r#"{"A":[]}"#, r#"{"A":[{"status":"x"}]}"#, r#"{"A":[{}]}"#] {
+            assert!(Stubs::parse(text).is_err(), "{text}");
+        }
+    }
+}
