@@ -86,15 +86,15 @@ pub fn install_filter(program: &mut [libc::sock_filter]) -> io::Result<()> {
     })
 }
 
-/// Says whether standard input has something to read, or ended, without waiting for it.
+/// Says whether standard input has something to read, or ended, within so many milliseconds.
 ///
 /// # Errors
 ///
 /// What the system says.
-pub fn input_waits() -> io::Result<bool> {
+pub fn input_waits(patience_ms: i32) -> io::Result<bool> {
     let mut input = libc::pollfd { fd: libc::STDIN_FILENO, events: libc::POLLIN, revents: 0 };
     // SAFETY: the pointer is to one live `pollfd`.
-    let count = unsafe { libc::poll(&raw mut input, 1, 0) };
+    let count = unsafe { libc::poll(&raw mut input, 1, patience_ms) };
     if count < 0 { Err(io::Error::last_os_error()) } else { Ok(count > 0) }
 }
 

@@ -34,6 +34,8 @@ const NOT_CONFINED: u8 = 4;
 
 /// Realms that are made ahead, so that the scripts of one turn don't wait for each other's.
 const STOCK: usize = 3;
+/// How long no request must have come before the stock is filled up, in milliseconds.
+const PATIENCE_MS: i32 = 1;
 
 fn serve(prelude: &Compiled, input: &mut impl Read, output: &mut impl Write) -> io::Result<()> {
     let mut stock = Vec::with_capacity(STOCK);
@@ -42,7 +44,7 @@ fn serve(prelude: &Compiled, input: &mut impl Read, output: &mut impl Write) -> 
             stock.push(prepare(prelude)?);
         }
         send(output, &Reply::Ready)?;
-        while stock.len() < STOCK && !raw::input_waits()? {
+        while stock.len() < STOCK && !raw::input_waits(PATIENCE_MS)? {
             stock.push(prepare(prelude)?);
         }
         let Some(body) = frame::read(input)? else { return Ok(()) };
