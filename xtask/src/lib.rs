@@ -5,6 +5,7 @@
 
 pub mod ci;
 pub mod deny;
+pub mod prove;
 pub mod rings;
 pub mod setup;
 pub mod shell;

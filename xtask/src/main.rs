@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Parser;
-use xtask::{ci, setup, shell, tidy};
+use xtask::{ci, prove, setup, shell, tidy};
 
 /// Chores of the Colloquy repository.
 #[derive(Parser)]
@@ -17,6 +17,9 @@ enum Chore {
     Setup,
     /// Checks the house style of CONTRIBUTING.md.
     Tidy,
+    /// Proves on the real server what must hold whatever happens.
+    #[command(subcommand)]
+    Prove(prove::Proof),
 }
 
 fn main() -> ExitCode {
@@ -35,5 +38,6 @@ fn run(chore: Chore) -> Result<()> {
         Chore::Ci(selection) => ci::run(&root, &selection),
         Chore::Setup => setup::run(&root),
         Chore::Tidy => tidy::run(&root),
+        Chore::Prove(proof) => prove::run(&root, &proof),
     }
 }

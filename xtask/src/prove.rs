@@ -1,0 +1,169 @@
+//! Proofs: what must hold whatever happens, shown on the real server.
+//!
+//! A proof ends with a line `PASS …` or `FAIL …`. It looks at the server from outside only: its
+//! processes, its HTTP API, and the services that it calls.
+
+mod bank;
+mod crowd;
+mod dice;
+mod http;
+mod never_lose;
+mod planted;
+mod program;
+mod reader;
+mod replica;
+mod scene;
+#[cfg(test)]
+mod tests;
+mod visitor;
+
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use anyhow::{Result, bail};
+use clap::{Args, Subcommand};
+
+use crate::shell;
+use crowd::Size;
+use never_lose::{Database, Trial};
+use program::Build;
+
+/// Kills of a quick proof and of a full one, on each database.
+const QUICK_KILLS: usize = 100;
+const FULL_KILLS: usize = 1000;
+/// Those who take part.
+const SIZE: Size = Size { visitors: 20, readers: 3 };
+/// Where runs are kept until they pass, inside the workspace.
+const FOLDER: &str = "target/proofs";
+
+/// What to prove.
+#[derive(Subcommand)]
+pub enum Proof {
+    /// No confirmed message is lost, doubled or out of order, whenever the server is killed.
+    NeverLose(NeverLose),
+    /// Hostile scripts end within their limit, and nobody else is harmed.
+    Sandbox,
+}
+
+#[derive(Args, Clone, Default)]
+pub struct NeverLose {
+    /// 100 kills on each database, as CI does; without it 1000.
+    #[arg(long)]
+    quick: bool,
+    /// That many kills on each database.
+    #[arg(long, value_name = "N")]
+    kills: Option<usize>,
+    /// On this database only.
+    #[arg(long, value_enum)]
+    database: Option<Database>,
+    /// Repeats the choices of an earlier run.
+    #[arg(long)]
+    seed: Option<u64>,
+    /// Shows that the referee finds bugs that are planted in the server for it.
+    #[arg(long)]
+    planted: bool,
+}
+
+/// Proves it.
+///
+/// # Errors
+///
+/// When it doesn't hold, or can't be tried.
+pub fn run(root: &Path, proof: &Proof) -> Result<()> {
+    match proof {
+        Proof::NeverLose(args) if args.planted => find_planted(root, args),
+        Proof::NeverLose(args) => never_lose(root, args),
+        Proof::Sandbox => sandbox(root),
+    }
+}
+
+/// The quick proof as CI runs it, on both databases.
+///
+/// # Errors
+///
+/// When it doesn't hold.
+pub fn never_lose_quickly(root: &Path) -> Result<()> {
+    never_lose(root, &NeverLose { quick: true, ..NeverLose::default() })
+}
+
+/// The proof of the proof, as CI runs it.
+///
+/// # Errors
+///
+/// When a planted bug isn't found.
+pub fn planted(root: &Path) -> Result<()> {
+    find_planted(root, &NeverLose::default())
+}
+
+/// Hostile scripts, as CI runs them.
+///
+/// # Errors
+///
+/// When one isn't stopped in time or somebody else is harmed.
+pub fn sandbox(root: &Path) -> Result<()> {
+    let build = shell::cargo(root, "build --locked --package bench");
+    shell::run(build)?;
+    let program = root.join("target/debug/bench");
+    shell::run(shell::command(root, &program.to_string_lossy(), "sandbox"))
+}
+
+fn never_lose(root: &Path, args: &NeverLose) -> Result<()> {
+    let program = program::build(root, Build::Plain)?;
+    let seed = args.seed.unwrap_or_else(seed_of_now);
+    let kills = args.kills.unwrap_or(if args.quick { QUICK_KILLS } else { FULL_KILLS });
+    let databases = match args.database {
+        Some(one) => vec![one],
+        None => vec![Database::Sqlite, Database::Postgres],
+    };
+    let mut is_kept = true;
+    for &database in &databases {
+        let trial = Trial {
+            program: program.clone(),
+            database,
+            kills,
+            seed,
+            size: SIZE,
+            plant: None,
+            patience: Duration::from_millis(referee::PROGRESS_LIMIT_MS),
+        };
+        let folder = root.join(FOLDER).join(format!("never-lose-{}-{seed}", database.name()));
+        clear(&folder)?;
+        is_kept &= never_lose::prove(&trial, &folder).unwrap_or_else(|error| {
+            println!("  {error:#}");
+            false
+        });
+    }
+    let names: Vec<&str> = databases.iter().map(|database| database.name()).collect();
+    tell(is_kept, &format!("never-lose: {kills} kills on {} (seed {seed})", names.join(" and ")))
+}
+
+fn find_planted(root: &Path, args: &NeverLose) -> Result<()> {
+    let program = program::build(root, Build::WithFaults)?;
+    let seed = args.seed.unwrap_or_else(seed_of_now);
+    let folder = root.join(FOLDER).join("planted");
+    let found = planted::find_all(&program, seed, &folder)?;
+    let all = planted::BUGS.len();
+    tell(found == all, &format!("never-lose --planted: found {found} of {all} planted bugs"))
+}
+
+fn tell(is_kept: bool, what: &str) -> Result<()> {
+    println!("{} {what}", if is_kept { "PASS" } else { "FAIL" });
+    if !is_kept {
+        bail!("a promise is broken");
+    }
+    Ok(())
+}
+
+fn seed_of_now() -> u64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(now.as_millis()).unwrap_or_default()
+}
+
+/// Empties a folder of an earlier run.
+fn clear(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,151 @@
+//! All who take part: started together, brought to an end together, and what the server says of it all
+//! in the end.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use anyhow::{Context, Result, anyhow, bail};
+use referee::{Entry, History, Message, Verdict};
+
+use super::dice::Dice;
+use super::http::Client;
+use super::reader::Reader;
+use super::scene::{Scene, Talk, message};
+use super::visitor::Visitor;
+
+/// Messages asked for at a time; the API's most.
+const PAGE: u64 = 200;
+/// Between two looks at what isn't answered yet, and before the last look at everything: time for a
+/// reply that must not come.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// How many take part.
+#[derive(Debug, Clone, Copy)]
+pub struct Size {
+    pub visitors: usize,
+    pub readers: usize,
+}
+
+/// Visitors and readers at work.
+pub struct Crowd {
+    scene: Arc<Scene>,
+    threads: Vec<JoinHandle<Result<()>>>,
+}
+
+impl Crowd {
+    /// Starts all of them.
+    ///
+    /// # Errors
+    ///
+    /// When a log can't be written.
+    pub fn start(scene: &Arc<Scene>, size: Size, dice: &Dice) -> Result<Self> {
+        let mut threads = Vec::new();
+        for number in 0..size.visitors {
+            let visitor = Visitor::new(scene, number, dice)?;
+            threads.push(thread::spawn(move || visitor.run()));
+        }
+        for number in 0..size.readers {
+            let reader = Reader::new(scene, number, dice)?;
+            threads.push(thread::spawn(move || reader.run()));
+        }
+        Ok(Self { scene: Arc::clone(scene), threads })
+    }
+
+    /// Lets all come to an end, waits until everything is answered, keeps the histories, and asks
+    /// the referee.
+    ///
+    /// # Errors
+    ///
+    /// When the server said to someone what it must never say, or can't be read any more.
+    pub fn judge(self) -> Result<Verdict> {
+        let scene = self.scene;
+        scene.end();
+        for thread in self.threads {
+            thread.join().map_err(|_| anyhow!("a visitor panicked"))??;
+        }
+        let log = scene.folder.open_log("run")?;
+        wait_until_answered(&scene)?;
+        log.note(&Entry::Settled { at_ms: scene.clock.now_ms() })?;
+        thread::sleep(PAUSE);
+        let mut archive = Archive::new(&scene);
+        for talk in scene.talks() {
+            let messages = archive.read(&talk)?;
+            scene.folder.save_history(&History { conversation: talk.id.clone(), messages })?;
+        }
+        referee::judge(&scene.folder)
+    }
+}
+
+/// Waits until every message has its replies, or it is hopeless.
+fn wait_until_answered(scene: &Scene) -> Result<()> {
+    let mut archive = Archive::new(scene);
+    let mut open = scene.talks();
+    loop {
+        let mut unanswered = Vec::new();
+        for talk in open {
+            if !talk.is_answered_in(&archive.read(&talk)?) {
+                unanswered.push(talk);
+            }
+        }
+        if unanswered.is_empty() || scene.is_hopeless() {
+            return Ok(());
+        }
+        open = unanswered;
+        thread::sleep(PAUSE);
+    }
+}
+
+/// Reads whole conversations from any server that answers.
+struct Archive<'a> {
+    client: Client,
+    addresses: &'a [SocketAddr],
+    next: usize,
+}
+
+impl<'a> Archive<'a> {
+    fn new(scene: &'a Scene) -> Self {
+        Self { client: Client::new(&scene.key), addresses: &scene.addresses, next: 0 }
+    }
+
+    fn read(&mut self, talk: &Talk) -> Result<Vec<Message>> {
+        let mut messages: Vec<Message> = Vec::new();
+        loop {
+            let after = messages.last().map_or(0, |message| message.number);
+            let line = format!(
+                "GET /api/v1/conversations/{}/messages?after={after}&limit={PAGE}",
+                talk.id
+            );
+            let body = self.get(&line)?;
+            let page = body["messages"].as_array().context("no messages")?;
+            let page: Option<Vec<Message>> = page.iter().map(message).collect();
+            messages.extend(page.context("a message without a number")?);
+            if body["has_more"] != true {
+                return Ok(messages);
+            }
+        }
+    }
+
+    /// No fault comes any more: every address answers, if not at once.
+    fn get(&mut self, line: &str) -> Result<serde_json::Value> {
+        let mut last = anyhow!("not asked");
+        for _ in 0..MAX_TRIES {
+            self.next += 1;
+            let address = self.addresses[self.next % self.addresses.len()];
+            match self.client.ask(address, line, None) {
+                Ok(answer) if answer.status == 200 => return Ok(answer.body),
+                Ok(answer) if answer.status < 500 => {
+                    bail!("{line}: {} {}", answer.status, answer.body)
+                }
+                Ok(answer) => last = anyhow!("{line}: {} {}", answer.status, answer.body),
+                Err(error) => last = anyhow!("{line}: {error}"),
+            }
+            thread::sleep(PAUSE);
+        }
+        Err(last)
+    }
+}
+
+/// Tries of a server that should be well.
+const MAX_TRIES: usize = 50;
