@@ -10,6 +10,7 @@ use crate::problem::Problem;
 /// # Errors
 ///
 /// The first problem, with its line and column in a file named `file`.
+#[expect(clippy::result_large_err, reason = "read once, when the process starts")]
 pub fn yaml_value(text: &str, file: &str) -> Result<Value, Problem> {
     let (node, faults) = tree::read_yaml(text, 0);
     let names = [file.to_owned()];

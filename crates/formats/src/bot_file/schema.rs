@@ -14,7 +14,8 @@ pub fn json_schema() -> Value {
         json!({
             "type": "string",
             "description": "A name that is unique in its parent: letters, digits, `_`, `-` and `.`.",
-            "pattern": r"^[\p{Alphabetic}\p{N}_.-]{1,80}$",
+            // All of ASCII but what keys may hold; beyond ASCII editors are not told apart.
+            "pattern": r"^[^\x00-,/:-@\[-^`{-\x7f]{1,80}$",
         }),
     );
     definitions.sort_keys();
