@@ -78,15 +78,19 @@ impl Walk<'_> {
     }
 
     fn assign(&mut self, rule: &RulePlan) {
-        for assignment in &rule.set {
-            if let Some(value) = self.assigned(assignment) {
-                self.set_variable(&assignment.name, value, assignment.scope);
-            }
-        }
+        self.set_variables(rule);
         if let Some(slot) = &rule.slot
             && let Some(value) = self.assigned(slot)
         {
             self.fill_slot(&slot.name, value, slot.scope);
+        }
+    }
+
+    fn set_variables(&mut self, rule: &RulePlan) {
+        for assignment in &rule.set {
+            if let Some(value) = self.assigned(assignment) {
+                self.set_variable(&assignment.name, value, assignment.scope);
+            }
         }
     }
 
@@ -169,18 +173,14 @@ impl Walk<'_> {
         Flow::Go(Phase::Enter)
     }
 
-    /// Passes over a question that the message which began the dialog has answered already.
-    pub(crate) fn pass_over(&mut self, question: &InteractionPlan) -> Option<Flow> {
+    /// The rule of a question that the message which began the dialog has answered already, with its
+    /// variables set. A question is passed over like this once.
+    pub(crate) fn answered_already(&mut self, question: &InteractionPlan) -> Option<usize> {
         let fill = question.fill.as_ref()?;
-        let frame = self.frame()?;
-        let at = frame.prefilled.iter().position(|slot| *slot == fill.slot)?;
-        frame.prefilled.remove(at);
-        let rule = question.rules.get(fill.rule)?;
-        for assignment in &rule.set {
-            if let Some(value) = self.assigned(assignment) {
-                self.set_variable(&assignment.name, value, assignment.scope);
-            }
-        }
-        Some(Flow::Go(Phase::Move { rule: Some(fill.rule) }))
+        let prefilled = &mut self.frame()?.prefilled;
+        let at = prefilled.iter().position(|slot| *slot == fill.slot)?;
+        prefilled.remove(at);
+        self.set_variables(question.rules.get(fill.rule)?);
+        Some(fill.rule)
     }
 }

@@ -31,6 +31,9 @@ impl Walk<'_> {
             self.refuse_call();
             return self.never_called(integration);
         }
+        if let Some((_, here)) = self.here() {
+            self.report_faults(&plan.faults, &here.place);
+        }
         match self.rendered_call(plan) {
             Ok(call) => {
                 self.turn.calls += 1;
@@ -69,7 +72,10 @@ impl Walk<'_> {
             self.warn(ReportCode::CallFailed, message);
         }
         self.state.last_call_status = Some(status);
-        let result = CallResult { status, is_success, document, ..CallResult::default() };
+        let mut result = CallResult { status, is_success, ..CallResult::default() };
+        if let Some(document) = document {
+            result.keep(document);
+        }
         self.state.results.insert(integration.clone(), result);
         if is_success {
             self.script(ScriptPlace::Transform, Phase::Read)
@@ -100,10 +106,7 @@ impl Walk<'_> {
     fn field_value(&self, field: &FieldPlan) -> Option<Value> {
         let view = self.view();
         match field {
-            FieldPlan::Path(path) => {
-                let reference = expr::template::Reference::Result(path.clone());
-                view.value(&reference).map(|value| value.into_owned())
-            }
+            FieldPlan::Path(reference) => view.value(reference).map(|value| value.into_owned()),
             FieldPlan::Template(template) => {
                 Some(template.render(&view, Position::Text).text.into())
             }
@@ -119,8 +122,8 @@ impl Walk<'_> {
             return false;
         };
         match serde_json::from_str::<Value>(json) {
-            Ok(document) if document.get(name).is_some() => result.document = Some(document),
-            Ok(body) => result.document = Some(documented(name, body)),
+            Ok(document) if document.get(name).is_some() => result.keep(document),
+            Ok(body) => result.keep(documented(name, body)),
             Err(_) => {
                 let message = format!("a script set {name} to what isn't JSON; it stays as it was");
                 self.warn(ReportCode::ScriptError, message);

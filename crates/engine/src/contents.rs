@@ -3,7 +3,7 @@
 use expr::template::{Position, Template};
 use model::bot::ChoiceDisplay;
 use model::bot::interaction::MAX_TILES;
-use model::content::{Card, Content, ContentAction, ContentButton, Reply};
+use model::content::{Card, Content, ContentAction, ContentButton, MAX_TEXT_CHARS, Reply};
 use serde_json::Value;
 
 use crate::effect::{ReportCode, Severity};
@@ -24,30 +24,31 @@ impl Walk<'_> {
             KindPlan::QuickReplies { text, replies } => {
                 let text = self.word(text);
                 let own = replies.iter().map(|reply| Reply {
-                    title: self.render(&reply.title),
-                    payload: reply.payload.as_ref().map(|payload| self.render(payload)),
-                    image_url: reply.image_url.as_ref().map(|url| self.render(url)),
+                    title: self.part(&reply.title, None),
+                    payload: reply.payload.as_ref().map(|payload| self.part(payload, None)),
+                    image_url: reply.image_url.as_ref().map(|url| self.part(url, None)),
                     metadata: reply.metadata.clone(),
                 });
                 let replies = own.chain(added).collect();
                 self.say_with(text, replies, delay_ms);
             }
             KindPlan::Buttons { text, buttons } => {
-                let text = self.word(text);
-                if !self.does_special(&text) {
+                let text = cut(self.word(text));
+                if text.is_empty() || !self.does_special(text.trim()) {
                     let buttons = buttons.iter().map(|button| self.button(button, None));
                     let buttons = buttons.collect();
                     self.say(Content::Buttons { text, buttons }, delay_ms);
                 }
             }
             KindPlan::Structured { text, tiles } => {
-                let text = text.as_ref().map(|text| self.word(text)).filter(|it| !it.is_empty());
+                let text = text.as_ref().map(|text| cut(self.word(text)));
+                let text = text.filter(|text| !text.is_empty());
                 let tiles = self.tiles(tiles);
                 self.say_carousel(text, tiles, delay_ms);
             }
             KindPlan::Image { url, caption } => {
-                let url = self.render(url);
-                let caption = caption.as_ref().map(|caption| self.render(caption));
+                let url = self.part(url, None);
+                let caption = caption.as_ref().map(|caption| self.part(caption, None));
                 self.say_image(url, caption, delay_ms);
             }
             KindPlan::Universal(template) => {
@@ -60,15 +61,15 @@ impl Walk<'_> {
     }
 
     fn say_choices(&mut self, question: &ChoicePlan, added: Vec<Reply>, delay_ms: u32) {
-        let text = self.word(&question.text);
+        let text = cut(self.word(&question.text));
         let candidates = self.candidate_names().into_iter();
-        let labels = question.labels.iter().map(|label| self.render(label).trim().to_owned());
+        let labels = question.labels.iter().map(|label| self.part(label, None).trim().to_owned());
         let own = candidates.chain(labels.collect::<Vec<_>>()).map(plain_reply);
         let choices: Vec<Reply> = own.chain(added).collect();
         match question.display {
             ChoiceDisplay::QuickReplies => self.say_with(text, choices, delay_ms),
             ChoiceDisplay::Buttons => {
-                if !self.does_special(&text) {
+                if text.is_empty() || !self.does_special(text.trim()) {
                     self.say(Content::Choices { text, choices, list: question.list }, delay_ms);
                 }
             }
@@ -131,13 +132,13 @@ impl Walk<'_> {
 
     fn tile(&mut self, plan: &TilePlan, index: Option<usize>) -> Card {
         let mut optional = |template: &Option<Template>| {
-            let text = template.as_ref().map(|template| self.render_for(template, index));
+            let text = template.as_ref().map(|template| self.part(template, index));
             text.filter(|text| !text.is_empty())
         };
         let (subtitle, image_url, url) =
             (optional(&plan.subtitle), optional(&plan.image_url), optional(&plan.url));
         Card {
-            title: self.render_for(&plan.title, index),
+            title: self.part(&plan.title, index),
             subtitle,
             image_url,
             url,
@@ -146,26 +147,34 @@ impl Walk<'_> {
     }
 
     fn button(&mut self, plan: &ButtonPlan, index: Option<usize>) -> ContentButton {
-        let label = self.render_for(&plan.label, index);
+        let label = self.part(&plan.label, index);
         let action = match &plan.action {
             ActionPlan::Reply(payload) => ContentAction::Reply {
                 payload: payload
                     .as_ref()
-                    .map_or_else(|| label.clone(), |payload| self.render_for(payload, index)),
+                    .map_or_else(|| label.clone(), |payload| self.part(payload, index)),
             },
             ActionPlan::Link { url, target } => {
-                ContentAction::Link { url: self.render_for(url, index), target: target.clone() }
+                ContentAction::Link { url: self.part(url, index), target: target.clone() }
             }
         };
         ContentButton { label, action, metadata: plan.metadata.clone() }
     }
 
-    /// Renders a text, or one repetition of it.
-    fn render_for(&mut self, template: &Template, index: Option<usize>) -> String {
-        let Some(index) = index else { return self.render(template) };
+    /// Renders a part of a content, or one repetition of it.
+    fn part(&mut self, template: &Template, index: Option<usize>) -> String {
+        let Some(index) = index else { return cut(self.render(template)) };
         let rendered = template.render_at(&self.view(), Position::Text, index);
-        self.accept(rendered)
+        cut(self.accept(rendered))
     }
+}
+
+/// Cuts what is longer than any message may be.
+fn cut(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(MAX_TEXT_CHARS) {
+        text.truncate(end);
+    }
+    text
 }
 
 fn plain_reply(title: String) -> Reply {

@@ -4,6 +4,7 @@ use model::bot::Chaining;
 use model::script::ScriptPlace;
 
 use crate::effect::{Effect, ReportCode, Severity};
+use crate::matching::NOT_UNDERSTOOD;
 use crate::program::{InteractionPlan, KindPlan};
 use crate::trace::Trace;
 use crate::turn::{Block, Phase};
@@ -25,17 +26,11 @@ impl Walk<'_> {
         if !here.is_enabled {
             return self.skip(Phase::Move { rule: None });
         }
-        if let Some(flow) = self.pass_over(here) {
-            return match flow {
-                Flow::Go(then) => self.skip(then),
-                Flow::Ask(..) | Flow::Wait => flow,
-            };
+        if let Some(rule) = self.answered_already(here) {
+            return self.skip(Phase::Move { rule: Some(rule) });
         }
         if let Some((code, message)) = self.broken_limit(here) {
-            self.report(Severity::Error, code, message);
-            self.is_over = true;
-            self.state.stack.pop();
-            return Flow::Wait;
+            return self.break_off(code, message);
         }
         self.trace.push(Trace::Entered { place: here.place.clone() });
         self.report_faults(&here.faults, &here.place);
@@ -46,12 +41,26 @@ impl Walk<'_> {
         self.turn.chain.skipped += 1;
         if self.turn.chain.skipped > MAX_SKIPPED {
             let message = format!("the bot stopped: {MAX_SKIPPED} interactions were passed over");
-            self.report(Severity::Error, ReportCode::ChainTooLong, message);
-            self.is_over = true;
-            self.state.stack.pop();
-            return Flow::Wait;
+            return self.break_off(ReportCode::ChainTooLong, message);
         }
         Flow::Go(then)
+    }
+
+    /// Stops a bot that goes round. LivePerson says nothing then; we don't leave the contact alone.
+    fn break_off(&mut self, code: ReportCode, message: String) -> Flow {
+        self.report(Severity::Error, code, message);
+        self.turn.block = Block::default();
+        match self.program.bot().settings.chaining {
+            Chaining::LivePerson => {}
+            Chaining::Ours => {
+                let wording = self.program.default_reply.as_ref();
+                let text = wording.map(|wording| self.word(wording));
+                self.say_text(text.unwrap_or_else(|| NOT_UNDERSTOOD.to_owned()));
+            }
+        }
+        self.is_over = true;
+        self.state.stack.pop();
+        Flow::Wait
     }
 
     /// Counts the interaction, and says which limit on interactions in a row it breaks.
@@ -87,7 +96,9 @@ impl Walk<'_> {
             KindPlan::Transfer(transfer) => return self.transfer(transfer),
             KindPlan::Note(wording) => {
                 let text = self.word(wording);
-                self.effects.push(Effect::Note { text });
+                if !text.trim().is_empty() {
+                    self.effects.push(Effect::Note { text });
+                }
             }
             KindPlan::Silent => {}
             KindPlan::Statement(_)

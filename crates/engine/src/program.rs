@@ -5,6 +5,7 @@
 //! here knows a conversation.
 
 mod call;
+mod compiler;
 mod dialog;
 mod interaction;
 mod names;
@@ -17,7 +18,9 @@ use indexmap::IndexMap;
 use model::bot::{Bot, DialogKind};
 use model::key::Key;
 
-use crate::effect::ReportCode;
+use crate::effect::{ReportCode, Severity};
+
+use compiler::Compiler;
 
 pub(crate) use call::{BodyPlan, CallPlan, FieldPlan};
 pub(crate) use dialog::DialogPlan;
@@ -45,6 +48,7 @@ pub struct Program {
     pub(crate) disambiguation: Option<usize>,
     pub(crate) escalation: Option<Escalation>,
     pub(crate) call_failed: Option<Wording>,
+    pub(crate) default_reply: Option<Wording>,
     pub(crate) names: Names,
     uses_understanding: bool,
 }
@@ -60,6 +64,7 @@ pub(crate) struct Escalation {
 /// Something in a bot that can't work.
 #[derive(Debug, Clone)]
 pub(crate) struct Fault {
+    pub(crate) severity: Severity,
     pub(crate) code: ReportCode,
     pub(crate) message: String,
 }
@@ -68,19 +73,21 @@ impl Program {
     /// Makes a bot ready for the environment of that name; one that the bot doesn't have is empty.
     pub fn compile(bot: Arc<Bot>, environment: &str) -> Self {
         let names = Names::of(&bot);
+        let mut compiler = Compiler::new(&bot, &names);
         let dialogs: IndexMap<Key, DialogPlan> = bot
             .dialogs()
-            .map(|(key, dialog)| (key.clone(), DialogPlan::compile(key, dialog, &names, &bot)))
+            .map(|(key, dialog)| (key.clone(), DialogPlan::compile(key, dialog, &mut compiler)))
             .collect();
-        let calls = bot
-            .integrations
-            .iter()
-            .map(|(key, integration)| (key.clone(), CallPlan::compile(key, integration, &names)))
+        let integrations = bot.integrations.iter();
+        let calls = integrations
+            .map(|(key, it)| (key.clone(), CallPlan::compile(key, it, &mut compiler)))
             .collect();
+        let call_failed = bot.settings.call_failed.as_ref().map(|it| compiler.wording(it));
+        let default_reply = bot.settings.default_reply.as_ref().map(|it| compiler.wording(it));
         let kind = |wanted: &DialogKind| {
             dialogs.values().position(|dialog| dialog.is_enabled && dialog.kind == *wanted)
         };
-        let functions = bot.functions.as_ref().map(|script| Arc::from(script.source.as_str()));
+        let functions = compiler::source(bot.functions.as_ref());
         Self {
             fallback: kind(&DialogKind::Fallback),
             disambiguation: kind(&DialogKind::Disambiguation),
@@ -89,11 +96,8 @@ impl Program {
             has_opening: functions
                 .as_ref()
                 .is_some_and(|functions: &Arc<str>| functions.contains(OPENING_FUNCTION)),
-            call_failed: bot
-                .settings
-                .call_failed
-                .as_ref()
-                .map(|texts| Wording::compile(texts, &names)),
+            call_failed,
+            default_reply,
             uses_understanding: dialogs.values().any(DialogPlan::uses_understanding),
             dialogs,
             calls,

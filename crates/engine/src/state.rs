@@ -6,6 +6,8 @@
 #[cfg(test)]
 mod tests;
 
+use std::io;
+
 use indexmap::IndexMap;
 use model::key::Key;
 use serde::{Deserialize, Serialize};
@@ -96,6 +98,9 @@ pub(crate) struct CallResult {
     /// be kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) document: Option<Value>,
+    /// Whether the document goes at the contact's next message.
+    #[serde(skip_serializing_if = "is_false")]
+    pub(crate) is_large: bool,
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub(crate) fields: IndexMap<String, Value>,
 }
@@ -136,6 +141,34 @@ impl State {
         let dialog = self.stack.last().map(|frame| &frame.values);
         std::iter::once(&self.request).chain(dialog).chain(std::iter::once(&self.session))
     }
+}
+
+impl CallResult {
+    /// Keeps the answer under its name.
+    pub(crate) fn keep(&mut self, document: Value) {
+        self.is_large = has_more_bytes(&document, MAX_KEPT_ANSWER_BYTES);
+        self.document = Some(document);
+    }
+}
+
+/// Whether a value takes more bytes than that as JSON.
+fn has_more_bytes(value: &Value, most: usize) -> bool {
+    /// Takes so many bytes and no more.
+    struct Room(usize);
+
+    impl io::Write for Room {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let left = self.0.checked_sub(bytes.len()).ok_or(io::ErrorKind::WriteZero)?;
+            self.0 = left;
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    serde_json::to_writer(Room(most), value).is_err()
 }
 
 impl Values {

@@ -28,7 +28,8 @@ pub struct Step {
 /// nothing. The same arguments give the same step.
 #[must_use]
 pub fn step(program: &Program, mut state: State, event: Event, moment: &Moment<'_>) -> Step {
-    match (state.turn.take(), event) {
+    let under_way = state.turn.take().filter(|turn| turn.pending.is_some());
+    match (under_way, event) {
         (None, Event::MessageReceived { text, tap, .. }) => {
             let turn = Turn { text, tap, ..Turn::default() };
             let mut walk = Walk::new(program, moment, state, turn);

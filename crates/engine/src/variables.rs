@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::effect::Effect;
 use crate::program::AssignmentPlan;
-use crate::state::{MAX_KEPT_ANSWER_BYTES, State, Values};
+use crate::state::{State, Values};
 use crate::trace::Trace;
 use crate::walk::Walk;
 use expr::template::{Reference, Scope as _};
@@ -30,9 +30,9 @@ impl State {
             frame.values.age();
         }
         for result in self.results.values_mut() {
-            let size = result.document.as_ref().map_or(0, |document| document.to_string().len());
-            if size > MAX_KEPT_ANSWER_BYTES {
+            if result.is_large {
                 result.document = None;
+                result.is_large = false;
             }
         }
     }

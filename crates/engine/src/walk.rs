@@ -151,7 +151,7 @@ impl<'a> Walk<'a> {
     pub(crate) fn report_faults(&mut self, faults: &[Fault], place: &Target) {
         self.effects.extend(faults.iter().map(|fault| {
             Effect::Report(Report {
-                severity: Severity::Error,
+                severity: fault.severity,
                 code: fault.code,
                 place: Some(place.clone()),
                 message: fault.message.clone(),

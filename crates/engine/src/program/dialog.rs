@@ -2,11 +2,11 @@
 
 use expr::pattern::Pattern;
 use indexmap::IndexMap;
-use model::bot::{Bot, Dialog, DialogKind, Starter};
+use model::bot::{Dialog, DialogKind, Starter};
 use model::key::Key;
 
-use super::{Fault, InteractionPlan, Names};
-use crate::effect::ReportCode;
+use super::compiler::Compiler;
+use super::{Fault, InteractionPlan};
 
 #[derive(Debug)]
 pub(crate) struct DialogPlan {
@@ -30,15 +30,13 @@ pub(crate) struct StarterPlan {
 }
 
 impl DialogPlan {
-    pub(super) fn compile(key: &Key, dialog: &Dialog, names: &Names, bot: &Bot) -> Self {
-        let mut faults = Vec::new();
-        let starter = dialog
-            .starter
-            .as_ref()
-            .map(|starter| StarterPlan::compile(starter, bot, &mut faults))
-            .unwrap_or_default();
+    pub(super) fn compile(key: &Key, dialog: &Dialog, compiler: &mut Compiler<'_>) -> Self {
+        let starter = dialog.starter.as_ref();
+        let starter =
+            starter.map(|starter| StarterPlan::compile(starter, compiler)).unwrap_or_default();
+        let faults = compiler.take_faults();
         let interactions = dialog.interactions.iter().map(|(own, interaction)| {
-            (own.clone(), InteractionPlan::compile((key, own), interaction, names, bot))
+            (own.clone(), InteractionPlan::compile((key, own), interaction, compiler))
         });
         Self {
             name: dialog.name.clone(),
@@ -69,40 +67,12 @@ impl DialogPlan {
 }
 
 impl StarterPlan {
-    fn compile(starter: &Starter, bot: &Bot, faults: &mut Vec<Fault>) -> Self {
+    fn compile(starter: &Starter, compiler: &mut Compiler<'_>) -> Self {
+        let intent = starter.intent.as_ref();
         Self {
-            patterns: parse_patterns(&starter.patterns, faults),
+            patterns: compiler.patterns(&starter.patterns),
             excluded: starter.excluded.clone(),
-            intents: starter.intent.as_ref().map(|intent| family(intent, bot)).unwrap_or_default(),
+            intents: intent.map(|intent| compiler.family(intent)).unwrap_or_default(),
         }
     }
-}
-
-/// Parses patterns; one that can't be parsed becomes a fault.
-pub(super) fn parse_patterns(sources: &[String], faults: &mut Vec<Fault>) -> Vec<Pattern> {
-    let parse = |source: &String| {
-        Pattern::parse(source)
-            .map_err(|error| {
-                let message = format!("the pattern {source:?} never matches: {error}");
-                faults.push(Fault { code: ReportCode::BadPattern, message });
-            })
-            .ok()
-    };
-    sources.iter().filter_map(parse).collect()
-}
-
-/// An intent with all those that count as it.
-pub(super) fn family(intent: &Key, bot: &Bot) -> Vec<Key> {
-    let mut found = vec![intent.clone()];
-    let mut looked_at = 0;
-    while let Some(key) = found.get(looked_at) {
-        let children = bot.intents.get(key).map(|intent| intent.children.as_slice());
-        for child in children.unwrap_or_default() {
-            if !found.contains(child) {
-                found.push(child.clone());
-            }
-        }
-        looked_at += 1;
-    }
-    found
 }

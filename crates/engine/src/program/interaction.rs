@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use expr::template::{JsonTemplate, Template};
 use model::bot::{
-    Bot, Button, ButtonAction, ChoiceDisplay, ChoiceQuestion, Interaction, InteractionKind, Next,
-    QuickReply, Rule, Scope, Script, Target, Tile, Transfer,
+    Button, ButtonAction, ChoiceDisplay, ChoiceQuestion, Interaction, InteractionKind, ListStyle,
+    Next, QuickReply, Scope, Target, Tile, Transfer,
 };
 use model::content::ChoiceList;
 use model::key::Key;
 use serde_json::Value;
 
-use super::{ConditionPlan, Destination, Fault, Names, RulePlan, Wording};
+use super::compiler::{Compiler, source};
+use super::{ConditionPlan, Destination, Fault, RulePlan, Wording};
 
 #[derive(Debug)]
 pub(crate) struct InteractionPlan {
@@ -123,34 +124,28 @@ impl InteractionPlan {
     pub(super) fn compile(
         (dialog, key): (&Key, &Key),
         interaction: &Interaction,
-        names: &Names,
-        bot: &Bot,
+        compiler: &mut Compiler<'_>,
     ) -> Self {
-        let mut faults = Vec::new();
-        let compile = |rule: &Rule| RulePlan::compile(dialog, rule, (names, bot), &mut faults);
-        let rules: Vec<RulePlan> = interaction.rules.iter().map(compile).collect();
+        let rules = interaction.rules.iter();
+        let rules: Vec<RulePlan> =
+            rules.map(|rule| RulePlan::compile(dialog, rule, compiler)).collect();
         let waits = interaction.waits();
-        let source = |script: &Option<Script>| {
-            script.as_ref().map(|script| Arc::<str>::from(script.source.as_str()))
-        };
+        let unrecognized = interaction.unrecognized.as_ref();
         Self {
             place: Target { dialog: Some(dialog.clone()), interaction: Some(key.clone()) },
             is_enabled: interaction.is_enabled,
             waits,
             delay_ms: interaction.delay_ms.unwrap_or_default(),
-            kind: KindPlan::compile(&interaction.kind, names),
-            pre_process: source(&interaction.pre_process),
-            post_process: source(&interaction.post_process),
-            process_user_response: source(&interaction.process_user_response),
-            unrecognized: interaction
-                .unrecognized
-                .as_ref()
-                .map(|texts| Wording::compile(texts, names)),
-            next: names.destination(&own_next(interaction), dialog),
+            kind: KindPlan::compile(&interaction.kind, compiler),
+            pre_process: source(interaction.pre_process.as_ref()),
+            post_process: source(interaction.post_process.as_ref()),
+            process_user_response: source(interaction.process_user_response.as_ref()),
+            unrecognized: unrecognized.map(|texts| compiler.wording(texts)),
+            next: compiler.destination(&own_next(interaction), dialog),
             fill: if waits { fill(&rules) } else { None },
             needs_understanding: rules.iter().any(RulePlan::needs_understanding),
             rules,
-            faults,
+            faults: compiler.take_faults(),
         }
     }
 }
@@ -202,39 +197,36 @@ fn fill(rules: &[RulePlan]) -> Option<Fill> {
 }
 
 impl KindPlan {
-    fn compile(kind: &InteractionKind, names: &Names) -> Self {
-        let wording = |texts| Wording::compile(texts, names);
-        let template = |source: &String| Template::parse(source, names);
-        let buttons = |buttons: &[Button]| -> Vec<ButtonPlan> {
-            buttons.iter().map(|button| ButtonPlan::compile(button, names)).collect()
-        };
+    fn compile(kind: &InteractionKind, compiler: &mut Compiler<'_>) -> Self {
         match kind {
-            InteractionKind::Statement { text } => Self::Statement(wording(text)),
-            InteractionKind::Image { url, caption } => {
-                Self::Image { url: template(url), caption: caption.as_ref().map(template) }
+            InteractionKind::Statement { text } => Self::Statement(compiler.wording(text)),
+            InteractionKind::Image { url, caption } => Self::Image {
+                url: compiler.template(url),
+                caption: compiler.optional(caption.as_ref()),
+            },
+            InteractionKind::PrivateNote { text } => Self::Note(compiler.wording(text)),
+            InteractionKind::TextQuestion { text, .. } => {
+                Self::TextQuestion(compiler.wording(text))
             }
-            InteractionKind::PrivateNote { text } => Self::Note(wording(text)),
-            InteractionKind::TextQuestion { text, .. } => Self::TextQuestion(wording(text)),
             InteractionKind::ChoiceQuestion(question) => {
-                Self::Choices(ChoicePlan::compile(question, names))
+                Self::Choices(ChoicePlan::compile(question, compiler))
             }
-            InteractionKind::ButtonQuestion { text, buttons: own } => {
-                Self::Buttons { text: wording(text), buttons: buttons(own) }
-            }
+            InteractionKind::ButtonQuestion { text, buttons } => Self::Buttons {
+                text: compiler.wording(text),
+                buttons: buttons.iter().map(|it| ButtonPlan::compile(it, compiler)).collect(),
+            },
             InteractionKind::QuickReplyQuestion { text, replies, .. } => Self::QuickReplies {
-                text: wording(text),
-                replies: replies.iter().map(|reply| ReplyPlan::compile(reply, names)).collect(),
+                text: compiler.wording(text),
+                replies: replies.iter().map(|it| ReplyPlan::compile(it, compiler)).collect(),
             },
             InteractionKind::Structured { text, tiles } => Self::Structured {
-                text: text.as_ref().map(wording),
-                tiles: tiles.iter().map(|tile| TilePlan::compile(tile, names)).collect(),
+                text: text.as_ref().map(|text| compiler.wording(text)),
+                tiles: tiles.iter().map(|tile| TilePlan::compile(tile, compiler)).collect(),
             },
-            InteractionKind::Universal { content, .. } => {
-                Self::Universal(JsonTemplate::parse(content, names))
-            }
+            InteractionKind::Universal { content, .. } => Self::Universal(compiler.json(content)),
             InteractionKind::Integration { integration } => Self::Call(integration.clone()),
             InteractionKind::Transfer(transfer) => {
-                Self::Transfer(TransferPlan::compile(transfer, names))
+                Self::Transfer(TransferPlan::compile(transfer, compiler))
             }
             InteractionKind::Script
             | InteractionKind::Goto(_)
@@ -245,31 +237,30 @@ impl KindPlan {
 }
 
 impl ChoicePlan {
-    fn compile(question: &ChoiceQuestion, names: &Names) -> Self {
+    fn compile(question: &ChoiceQuestion, compiler: &mut Compiler<'_>) -> Self {
         let labels = question.choices.iter();
         Self {
-            text: Wording::compile(&question.text, names),
-            labels: labels.map(|choice| Template::parse(&choice.label, names)).collect(),
+            text: compiler.wording(&question.text),
+            labels: labels.map(|choice| compiler.template(&choice.label)).collect(),
             display: question.display,
             list: match question.list_style {
-                model::bot::ListStyle::Numbers => ChoiceList::Numbers,
-                model::bot::ListStyle::Letters => ChoiceList::Letters,
+                ListStyle::Numbers => ChoiceList::Numbers,
+                ListStyle::Letters => ChoiceList::Letters,
             },
         }
     }
 }
 
 impl ButtonPlan {
-    fn compile(button: &Button, names: &Names) -> Self {
-        let template = |source: &String| Template::parse(source, names);
+    fn compile(button: &Button, compiler: &mut Compiler<'_>) -> Self {
         Self {
-            label: template(&button.label),
+            label: compiler.template(&button.label),
             action: match &button.action {
                 ButtonAction::Reply { payload } => {
-                    ActionPlan::Reply(payload.as_ref().map(template))
+                    ActionPlan::Reply(compiler.optional(payload.as_ref()))
                 }
                 ButtonAction::Link { url, target } => {
-                    ActionPlan::Link { url: template(url), target: target.clone() }
+                    ActionPlan::Link { url: compiler.template(url), target: target.clone() }
                 }
             },
             metadata: button.metadata.clone(),
@@ -278,26 +269,24 @@ impl ButtonPlan {
 }
 
 impl ReplyPlan {
-    fn compile(reply: &QuickReply, names: &Names) -> Self {
-        let template = |source: &String| Template::parse(source, names);
+    fn compile(reply: &QuickReply, compiler: &mut Compiler<'_>) -> Self {
         Self {
-            title: template(&reply.title),
-            payload: reply.payload.as_ref().map(template),
-            image_url: reply.image_url.as_ref().map(template),
+            title: compiler.template(&reply.title),
+            payload: compiler.optional(reply.payload.as_ref()),
+            image_url: compiler.optional(reply.image_url.as_ref()),
             metadata: reply.metadata.clone(),
         }
     }
 }
 
 impl TilePlan {
-    fn compile(tile: &Tile, names: &Names) -> Self {
-        let template = |source: &String| Template::parse(source, names);
+    fn compile(tile: &Tile, compiler: &mut Compiler<'_>) -> Self {
         Self {
-            title: template(&tile.title),
-            subtitle: tile.subtitle.as_ref().map(template),
-            image_url: tile.image_url.as_ref().map(template),
-            url: tile.url.as_ref().map(template),
-            buttons: tile.buttons.iter().map(|button| ButtonPlan::compile(button, names)).collect(),
+            title: compiler.template(&tile.title),
+            subtitle: compiler.optional(tile.subtitle.as_ref()),
+            image_url: compiler.optional(tile.image_url.as_ref()),
+            url: compiler.optional(tile.url.as_ref()),
+            buttons: tile.buttons.iter().map(|it| ButtonPlan::compile(it, compiler)).collect(),
         }
     }
 
@@ -316,12 +305,11 @@ impl TilePlan {
 }
 
 impl TransferPlan {
-    fn compile(transfer: &Transfer, names: &Names) -> Self {
-        let template = |source: &String| Template::parse(source, names);
+    fn compile(transfer: &Transfer, compiler: &mut Compiler<'_>) -> Self {
         Self {
-            message: transfer.message.as_ref().map(|texts| Wording::compile(texts, names)),
-            skill: transfer.skill.as_ref().map(template),
-            agent: transfer.agent.as_ref().map(template),
+            message: transfer.message.as_ref().map(|texts| compiler.wording(texts)),
+            skill: compiler.optional(transfer.skill.as_ref()),
+            agent: compiler.optional(transfer.agent.as_ref()),
             passes_context: transfer.passes_context,
         }
     }

@@ -2,15 +2,14 @@
 
 use expr::bounded_regex::BoundedRegex;
 use expr::pattern::Pattern;
-use expr::template::Template;
+use expr::template::{NoNames, Template};
 use model::bot::{
-    Assignment, Bot, Condition, Matching, Operator, ResultStatus, Rule, Scope, VariableCondition,
+    Assignment, Condition, Matching, Operator, ResultStatus, Rule, Scope, VariableCondition,
 };
 use model::key::Key;
 
-use super::dialog::{family, parse_patterns};
-use super::{Destination, Fault, Names, Wording};
-use crate::effect::ReportCode;
+use super::compiler::Compiler;
+use super::{Destination, Wording};
 
 #[derive(Debug)]
 pub(crate) struct RulePlan {
@@ -70,21 +69,15 @@ pub(crate) struct AssignmentPlan {
 }
 
 impl RulePlan {
-    pub(super) fn compile(
-        dialog: &Key,
-        rule: &Rule,
-        (names, bot): (&Names, &Bot),
-        faults: &mut Vec<Fault>,
-    ) -> Self {
-        let assignment = |plan: &Assignment| AssignmentPlan::compile(plan, names, bot);
+    pub(super) fn compile(dialog: &Key, rule: &Rule, compiler: &mut Compiler<'_>) -> Self {
         let variables = rule.variables.conditions.iter();
         Self {
-            condition: ConditionPlan::compile(&rule.condition, (names, bot), faults),
+            condition: ConditionPlan::compile(&rule.condition, compiler),
             matching: rule.variables.matching,
-            variables: variables.map(|plan| VariablePlan::compile(plan, names, faults)).collect(),
-            set: rule.set.iter().map(assignment).collect(),
-            slot: rule.slot.as_ref().map(assignment),
-            next: rule.next.as_ref().map(|next| names.destination(next, dialog)),
+            variables: variables.map(|plan| VariablePlan::compile(plan, compiler)).collect(),
+            set: rule.set.iter().map(|it| AssignmentPlan::compile(it, compiler)).collect(),
+            slot: rule.slot.as_ref().map(|it| AssignmentPlan::compile(it, compiler)),
+            next: rule.next.as_ref().map(|next| compiler.destination(next, dialog)),
         }
     }
 
@@ -102,70 +95,52 @@ impl RulePlan {
 }
 
 impl ConditionPlan {
-    fn compile(
-        condition: &Condition,
-        (names, bot): (&Names, &Bot),
-        faults: &mut Vec<Fault>,
-    ) -> Self {
+    fn compile(condition: &Condition, compiler: &mut Compiler<'_>) -> Self {
         match condition {
             Condition::Always => Self::Always,
-            Condition::Intent(intent) => Self::Intent(family(intent, bot)),
+            Condition::Intent(intent) => Self::Intent(compiler.family(intent)),
             Condition::Regex { source, excluded } => {
-                Self::Regex { regex: parse_regex(source, faults), excluded: excluded.clone() }
+                Self::Regex { regex: compiler.regex(source), excluded: excluded.clone() }
             }
-            Condition::Pattern { patterns, excluded } => Self::Pattern {
-                patterns: parse_patterns(patterns, faults),
-                excluded: excluded.clone(),
-            },
+            Condition::Pattern { patterns, excluded } => {
+                Self::Pattern { patterns: compiler.patterns(patterns), excluded: excluded.clone() }
+            }
             Condition::Exact(values) => {
                 Self::Exact(values.iter().map(|value| value.trim().to_lowercase()).collect())
             }
-            Condition::Choice(label) => Self::Choice(Template::parse(label, names)),
+            Condition::Choice(label) => Self::Choice(compiler.template(label)),
             Condition::Entity(entity) => Self::Entity(entity.clone()),
             Condition::Result(status) => Self::Result(*status),
             Condition::NoMatch { message } => {
-                Self::NoMatch(message.as_ref().map(|texts| Wording::compile(texts, names)))
+                Self::NoMatch(message.as_ref().map(|texts| compiler.wording(texts)))
             }
         }
     }
 }
 
 impl VariablePlan {
-    fn compile(condition: &VariableCondition, names: &Names, faults: &mut Vec<Fault>) -> Self {
+    fn compile(condition: &VariableCondition, compiler: &mut Compiler<'_>) -> Self {
         let subject = if condition.variable.contains('{') {
-            Subject::Template(Template::parse(&condition.variable, names))
+            Subject::Template(compiler.template(&condition.variable))
         } else {
             Subject::Name(condition.variable.trim().to_owned())
         };
-        let regex = match condition.operator {
-            Operator::Regex => parse_regex(&condition.value, faults),
-            _ => None,
+        let operator = condition.operator;
+        let (value, regex) = match operator {
+            Operator::Regex => (Template::parse("", &NoNames), compiler.regex(&condition.value)),
+            _ => (compiler.template(&condition.value), None),
         };
-        let value = Template::parse(&condition.value, names);
-        Self { subject, operator: condition.operator, value, regex }
+        Self { subject, operator, value, regex }
     }
 }
 
 impl AssignmentPlan {
-    fn compile(assignment: &Assignment, names: &Names, bot: &Bot) -> Self {
-        let entity = assignment.value.trim().strip_prefix('@').and_then(|name| {
-            let named = bot.entities.iter().find(|(_, entity)| entity.name == name);
-            bot.entities.get_key_value(name).or(named).map(|(key, _)| key.clone())
-        });
+    fn compile(assignment: &Assignment, compiler: &mut Compiler<'_>) -> Self {
         Self {
             name: assignment.name.clone(),
             scope: assignment.scope,
-            value: Template::parse(&assignment.value, names),
-            entity,
+            entity: compiler.entity(&assignment.value),
+            value: compiler.template(&assignment.value),
         }
     }
-}
-
-fn parse_regex(source: &str, faults: &mut Vec<Fault>) -> Option<BoundedRegex> {
-    BoundedRegex::parse(source)
-        .map_err(|error| {
-            let message = format!("the regular expression {source:?} never matches: {error}");
-            faults.push(Fault { code: ReportCode::BadRegex, message });
-        })
-        .ok()
 }

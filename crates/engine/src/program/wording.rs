@@ -1,9 +1,9 @@
 //! Texts with their templates parsed.
 
 use expr::template::Template;
+use model::channel::ChannelKind;
 use model::text::Texts;
 
-use super::Names;
 use crate::event::Moment;
 
 /// What is said at one place, in all its variants.
@@ -15,10 +15,9 @@ pub(crate) struct Wording {
 }
 
 impl Wording {
-    pub(crate) fn compile(texts: &Texts, names: &Names) -> Self {
-        let templates =
-            texts.variants.iter().map(|variant| Template::parse(&variant.text, names)).collect();
-        Self { texts: texts.clone(), templates }
+    /// `templates` are those of the variants, in their order.
+    pub(super) const fn new(texts: Texts, templates: Vec<Template>) -> Self {
+        Self { texts, templates }
     }
 
     /// The variant for the contact's language and channel; `nth` counts the choices of a moment.
@@ -43,8 +42,7 @@ impl Wording {
     }
 }
 
-const fn kind_name(kind: model::channel::ChannelKind) -> &'static str {
-    use model::channel::ChannelKind;
+const fn kind_name(kind: ChannelKind) -> &'static str {
     match kind {
         ChannelKind::Web => "web",
         ChannelKind::Widget => "widget",

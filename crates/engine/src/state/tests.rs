@@ -33,7 +33,7 @@ const GOLDEN: &str = r#"{
   "session": {"variables": {"v": "1"}, "slots": {"s": "x"}},
   "request": {"variables": {"r": 10}},
   "results": {"Balance": {
-    "status": 200, "is_success": true,
+    "status": 200, "is_success": true, "is_large": true,
     "document": {"api_Balance": {"a": 1}}, "fields": {"a": 1}
   }},
   "stack": [
@@ -129,6 +129,14 @@ fn an_idle_state_is_short() {
     let idle = State { is_open: true, requests: 3, ..State::default() };
     assert_eq!(serde_json::to_string(&idle).unwrap(), r#"{"requests":3,"is_open":true}"#);
     assert_eq!(serde_json::from_str::<State>("{}").unwrap(), State::default());
+}
+
+#[test]
+fn the_size_of_an_answer_is_that_of_its_json() {
+    let value = json!({"a": ["x", 1]});
+    let size = value.to_string().len();
+    assert!(!has_more_bytes(&value, size));
+    assert!(has_more_bytes(&value, size - 1));
 }
 
 #[test]

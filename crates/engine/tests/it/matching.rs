@@ -199,3 +199,31 @@ fn any_or_all_variable_conditions_must_hold() {
         assert_eq!(it.send("go") == ["yes"], holds);
     }
 }
+
+#[test]
+fn what_can_t_be_parsed_is_reported_where_it_stands() {
+    let question =
+        ask("{$botContext.a b!}").rule(pattern("(a")).rule(regex("a(?=b)")).rule(pattern("ok"));
+    let mut it = Conversation::with(bot(vec![dialog(
+        "broken",
+        &["(", "broken"],
+        vec![question, say("{$.a[} {nope.field}")],
+    )]));
+    let said = it.send("hi");
+    assert_eq!(said.len(), 2, "the session begins with what is wrong with its starters: {said:?}");
+    assert!(said[0].starts_with("! the pattern \"(\" never matches"), "{said:?}");
+    let said = it.send("broken");
+    assert!(said[2].starts_with("! this reference has no name"), "{said:?}");
+    assert!(said[0].starts_with("! the pattern \"(a\" never matches"), "{said:?}");
+    assert!(said[1].starts_with("! the regular expression \"a(?=b)\" never matches"), "{said:?}");
+    assert_eq!(said[3..], ["{$botContext.a b!}"]);
+    let said = it.send("ok");
+    assert!(said[0].starts_with("! bad path"), "{said:?}");
+    assert_eq!(said[1..], ["! there is no integration \"nope\"", "{$.a[} {nope.field}"]);
+}
+
+#[test]
+fn a_program_can_be_shared_by_all_conversations() {
+    fn shared<T: Send + Sync>() {}
+    shared::<engine::Program>();
+}
