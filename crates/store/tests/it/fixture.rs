@@ -11,9 +11,10 @@ use model::id::{ChannelId, ContactId, ConversationId, ReplicaId, WorkspaceId};
 use store::record::encode_state;
 use store::{
     Commit, Committed, Guard, Inbound, MessageRef, NewContact, NewConversation, NewMessage,
-    SqliteStore, Store, TurnUpdate, Work, Workspace,
+    PostgresStore, SqliteStore, Store, TurnUpdate, Work, Workspace,
 };
 use tempfile::TempDir;
+use testkit::PostgresCluster;
 
 /// A store and what must live as long as it.
 pub struct Fixture {
@@ -28,9 +29,26 @@ impl Fixture {
         Self { store: Arc::new(store), _folder: Some(folder) }
     }
 
+    pub async fn postgres() -> Option<Self> {
+        let url = postgres_url().await?;
+        let store = PostgresStore::open(&url, replica_id()).await.unwrap();
+        Some(Self { store: Arc::new(store), _folder: None })
+    }
+
     pub fn memory() -> Self {
         Self { store: Arc::new(SqliteStore::open_in_memory().unwrap()), _folder: None }
     }
+}
+
+/// A database of its own, at this program's migration; `None`, with a message, without PostgreSQL.
+pub async fn postgres_url() -> Option<String> {
+    let Some(cluster) = PostgresCluster::shared().unwrap() else {
+        eprintln!("skipped: there is no PostgreSQL on this machine");
+        return None;
+    };
+    let url = cluster.fresh_database().unwrap();
+    PostgresStore::migrate(&url).await.unwrap();
+    Some(url)
 }
 
 /// Runs each of these functions on every store.
@@ -41,6 +59,14 @@ macro_rules! on_every_store {
             async fn $name() {
                 let fixture = crate::fixture::Fixture::sqlite();
                 super::$name(std::sync::Arc::clone(&fixture.store)).await;
+            })*
+        }
+        mod on_postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                if let Some(fixture) = crate::fixture::Fixture::postgres().await {
+                    super::$name(std::sync::Arc::clone(&fixture.store)).await;
+                }
             })*
         }
         mod in_memory {
