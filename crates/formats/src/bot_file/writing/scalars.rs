@@ -65,10 +65,10 @@ fn is_plain(text: &str, is_in_flow: bool) -> bool {
         && matches!(resolve(text), Content::Text(_))
 }
 
-/// Whether a flow mapping or list would end or go on within the text. The parser takes a `-` or `?`
-/// behind a space for a mark there.
+/// Whether a flow mapping or list would end or go on within the text. Our parser takes a `-` behind a
+/// space for a mark there; others do so with any `?`.
 fn is_split_in_flow(text: &str) -> bool {
-    text.contains([',', '[', ']', '{', '}', ':']) || text.contains(" -") || text.contains(" ?")
+    text.contains([',', '[', ']', '{', '}', ':', '?']) || text.contains(" -")
 }
 
 fn quoted(text: &str) -> String {
