@@ -32,6 +32,15 @@ const NO_ENGINE: u8 = 3;
 /// Exit code of a worker that couldn't give up its rights.
 const NOT_CONFINED: u8 = 4;
 
+/// What a worker's exit code says about its start; `None` when it says nothing.
+pub fn start_failure(code: i32) -> Option<&'static str> {
+    match u8::try_from(code) {
+        Ok(NO_ENGINE) => Some("the script engine doesn't start"),
+        Ok(NOT_CONFINED) => Some("the system doesn't let a script worker give up its rights"),
+        _ => None,
+    }
+}
+
 /// Realms that are made ahead, so that the scripts of one turn don't wait for each other's.
 const STOCK: usize = 3;
 /// How long no request must have come before the stock is filled up, in milliseconds.

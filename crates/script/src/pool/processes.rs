@@ -14,6 +14,7 @@ use model::id::WorkspaceId;
 use tokio::sync::oneshot;
 
 use super::process::{Fresh, Process};
+use crate::worker;
 
 /// Idle workers that are kept for each slot, so that a few workspaces find theirs again.
 const IDLE_PER_SLOT: usize = 4;
@@ -171,9 +172,14 @@ fn lock(shelf: &Mutex<Shelf>) -> MutexGuard<'_, Shelf> {
     shelf.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Kills a process and waits for its end, which is at once.
+/// Kills a process and waits for its end, which is at once; tells why it never started, if so.
 fn bury(mut child: Child) {
-    if let Err(error) = child.kill().and_then(|()| child.wait().map(drop)) {
-        tracing::debug!(%error, "a script worker couldn't be buried");
+    match child.kill().and_then(|()| child.wait()) {
+        Ok(status) => {
+            if let Some(reason) = status.code().and_then(worker::start_failure) {
+                tracing::error!(reason, "scripts can't run here");
+            }
+        }
+        Err(error) => tracing::debug!(%error, "a script worker couldn't be buried"),
     }
 }
