@@ -53,6 +53,7 @@ impl From<ReceiveMessageError> for Problem {
             ReceiveMessageError::Bad(_) => told(ProblemCode::BadField, &error),
             ReceiveMessageError::IdReused { .. } => told(ProblemCode::IdReused, &error),
             ReceiveMessageError::Busy(_) => told(ProblemCode::Unavailable, &error),
+            ReceiveMessageError::BrokeOff(_) => Self::new(ProblemCode::Internal),
             ReceiveMessageError::Store(store) => internal(store),
             ReceiveMessageError::Load(load) => from_load(load),
         }

@@ -124,7 +124,7 @@ pub trait TurnStore: Send + Sync {
         conversation: ConversationId,
     ) -> Result<Option<Loaded>, StoreError>;
 
-    /// Makes a replica the owner of a conversation that nobody alive owns, and loads it. The
+    /// Makes a replica the owner of a conversation that is its own or nobody's alive, and loads it. The
     /// version goes up, so that whatever a former owner still commits is refused. `None` when
     /// another replica has it, or when it isn't there.
     async fn claim(

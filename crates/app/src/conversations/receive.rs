@@ -57,6 +57,9 @@ pub enum ReceiveMessageError {
     Bad(#[from] InboundError),
     #[error("message id {id} was used for another message")]
     IdReused { id: String },
+    /// A fault of ours ended the turn.
+    #[error("the turn of {0} broke off")]
+    BrokeOff(ConversationId),
     /// Others were always faster; the sender should try again.
     #[error("{0} is busy")]
     Busy(ConversationId),
@@ -85,6 +88,22 @@ impl App {
         message: InboundMessage,
     ) -> Result<Received, ReceiveMessageError> {
         message.check()?;
+        let app = self.clone();
+        // On a task of its own: a caller who goes away must not leave a turn half done, its call
+        // committed and never sent.
+        let received = tokio::spawn(async move { app.receive(workspace, id, message).await }).await;
+        received.unwrap_or_else(|error| {
+            tracing::error!(conversation = %id, %error, "a turn broke off");
+            Err(ReceiveMessageError::BrokeOff(id))
+        })
+    }
+
+    async fn receive(
+        &self,
+        workspace: WorkspaceId,
+        id: ConversationId,
+        message: InboundMessage,
+    ) -> Result<Received, ReceiveMessageError> {
         let slot = self.inner.registry.slot(id);
         let mut place = slot.lock().await;
         for _ in 0..MAX_ATTEMPTS {

@@ -69,7 +69,8 @@ impl<D: Database> TurnStore for D {
     ) -> Result<Option<Loaded>, StoreError> {
         let sql = format!(
             "UPDATE conversation SET owner = $3, version = version + 1, claims = claims + 1
-             WHERE workspace_id = $1 AND id = $2 AND (owner IS NULL OR {}) RETURNING version",
+             WHERE workspace_id = $1 AND id = $2 AND (owner IS NULL OR owner = $3 OR {})
+             RETURNING version",
             self.is_dead("owner")
         );
         let update = Statement::new(sql, params![workspace, conversation, replica]);
