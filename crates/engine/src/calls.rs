@@ -2,6 +2,7 @@
 
 use expr::encode;
 use expr::template::{Position, Scope as _, Template};
+use model::bot::Scope;
 use model::call::{CallAnswer, CallFailure, HttpCall};
 use model::key::Key;
 use model::script::ScriptPlace;
@@ -12,6 +13,7 @@ use crate::program::{BodyPlan, CallPlan, FieldPlan, KindPlan};
 use crate::rules::text_of;
 use crate::state::CallResult;
 use crate::turn::{Asked, MAX_CALLS, Phase};
+use crate::variables::Kept;
 use crate::walk::{Flow, Walk};
 
 /// A variable: `off` leaves the default headers out.
@@ -49,7 +51,7 @@ impl Walk<'_> {
 
     fn never_called(&mut self, integration: &Key) -> Flow {
         self.state.last_call_status = Some(0);
-        self.state.results.insert(integration.clone(), CallResult::default());
+        self.keep_result(integration, CallResult::default());
         self.script(ScriptPlace::PostProcess, Phase::Leave)
     }
 
@@ -76,12 +78,22 @@ impl Walk<'_> {
         if let Some(document) = document {
             result.keep(document);
         }
-        self.state.results.insert(integration.clone(), result);
+        self.keep_result(integration, result);
         if is_success {
             self.script(ScriptPlace::Transform, Phase::Read)
         } else {
             Flow::Go(Phase::Read)
         }
+    }
+
+    /// Keeps a result as the latest one; what a script set in its name goes.
+    fn keep_result(&mut self, integration: &Key, result: CallResult) {
+        if let Some(plan) = self.program.calls.get(integration) {
+            let name = plan.result_name.clone();
+            self.state.set(Kept::Variable, (name, Value::Null), Scope::Request);
+        }
+        self.state.results.shift_remove(integration);
+        self.state.results.insert(integration.clone(), result);
     }
 
     /// Reads the fields of the answer.

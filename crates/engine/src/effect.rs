@@ -128,6 +128,8 @@ pub enum ReportCode {
     /// A target that isn't there.
     NoSuchTarget,
     NoSuchIntegration,
+    /// A value is too large, or there are too many of them; it wasn't set.
+    ValueLimit,
     /// A template read something that was never set.
     Unset,
     /// A template couldn't be rendered for where it stands.

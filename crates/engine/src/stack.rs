@@ -1,10 +1,10 @@
-//! The stack of dialogs: starting one on top of another, jumping, and coming back.
+//! The stack of dialogs: starting one on top of another, and coming back.
 //!
 //! A dialog is on the stack at most once, so that the stack is never longer than the bot.
 
 use model::bot::DialogKind;
 
-use crate::program::{DialogPlan, Spot};
+use crate::program::DialogPlan;
 use crate::state::Frame;
 use crate::trace::{StartedBy, Trace};
 use crate::turn::Phase;
@@ -60,46 +60,6 @@ impl Walk<'_> {
                 ) => return,
             }
         }
-    }
-
-    /// Goes to an interaction. In another dialog, that one takes the place of the current one; it
-    /// keeps its values when it was interrupted before.
-    pub(crate) fn jump(&mut self, spot: Spot) -> Flow {
-        let Some((key, plan)) = self.program.dialogs.get_index(spot.dialog) else {
-            return Flow::Go(Phase::End);
-        };
-        let at = spot.interaction.and_then(|at| plan.interactions.get_index(at));
-        let at = at.map(|(key, _)| key.to_string());
-        if self.current_dialog() != Some(spot.dialog) {
-            self.state.stack.pop();
-            let beneath = self.state.stack.iter().position(|it| it.dialog == key.as_str());
-            let frame = match beneath {
-                Some(beneath) => self.state.stack.remove(beneath),
-                None => Frame { dialog: key.to_string(), ..Frame::default() },
-            };
-            self.state.stack.push(frame);
-            self.trace.push(Trace::Started { dialog: key.clone(), by: StartedBy::Jump });
-        }
-        if let Some(frame) = self.frame() {
-            frame.at = at;
-        }
-        Flow::Go(Phase::Enter)
-    }
-
-    /// Goes to the interaction that follows in the dialog, or to its end.
-    pub(crate) fn go_to_following(&mut self) -> Flow {
-        let Some(following) = self.following() else { return Flow::Go(Phase::End) };
-        if let Some(frame) = self.frame() {
-            frame.at = Some(following);
-        }
-        Flow::Go(Phase::Enter)
-    }
-
-    fn following(&self) -> Option<String> {
-        let frame = self.state.stack.last()?;
-        let dialog = self.program.dialogs.get(frame.dialog.as_str())?;
-        let at = dialog.interactions.get_index_of(frame.at.as_deref()?)?;
-        dialog.interactions.get_index(at + 1).map(|(key, _)| key.to_string())
     }
 
     /// Ends the current dialog. The one beneath asks its question again, unless a variable says no.

@@ -30,7 +30,7 @@ pub struct State {
     /// Lives until the contact's next message.
     #[serde(skip_serializing_if = "Values::is_empty")]
     pub(crate) request: Values,
-    /// How the latest call of each integration ended.
+    /// How the latest call of each integration ended, the latest one last.
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub(crate) results: IndexMap<Key, CallResult>,
     /// The dialogs under way, the current one last. Between turns each waits at a question.
@@ -137,6 +137,16 @@ impl State {
         self.shelves().flat_map(|values| values.slots.iter())
     }
 
+    /// The variable of that name in the narrowest scope that has it.
+    pub(crate) fn variable(&self, name: &str) -> Option<&Value> {
+        self.shelves().find_map(|values| values.variables.get(name))
+    }
+
+    /// The slot of that name in the narrowest scope that has it.
+    pub(crate) fn slot(&self, name: &str) -> Option<&Value> {
+        self.shelves().find_map(|values| values.slots.get(name))
+    }
+
     fn shelves(&self) -> impl Iterator<Item = &Values> {
         let dialog = self.stack.last().map(|frame| &frame.values);
         std::iter::once(&self.request).chain(dialog).chain(std::iter::once(&self.session))
@@ -152,7 +162,7 @@ impl CallResult {
 }
 
 /// Whether a value takes more bytes than that as JSON.
-fn has_more_bytes(value: &Value, most: usize) -> bool {
+pub(crate) fn has_more_bytes(value: &Value, most: usize) -> bool {
     /// Takes so many bytes and no more.
     struct Room(usize);
 

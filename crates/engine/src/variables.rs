@@ -2,16 +2,20 @@
 
 use std::mem;
 
+use expr::template::{Reference, Scope as _};
 use indexmap::IndexMap;
 use model::bot::Scope;
+use model::script::MAX_VALUE_BYTES;
 use serde_json::Value;
 
-use crate::effect::Effect;
+use crate::effect::{Effect, ReportCode, Severity};
 use crate::program::AssignmentPlan;
-use crate::state::{State, Values};
+use crate::state::{State, Values, has_more_bytes};
 use crate::trace::Trace;
 use crate::walk::Walk;
-use expr::template::{Reference, Scope as _};
+
+/// Most variables, and most slots, that can be read at one time.
+pub const MAX_VALUES: usize = 1_000;
 
 /// What a value is kept as.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -78,6 +82,9 @@ impl Values {
 impl Walk<'_> {
     /// Sets a variable; `null` forgets it.
     pub(crate) fn set_variable(&mut self, name: &str, value: Value, scope: Scope) {
+        if !self.has_room(Kept::Variable, name, &value) {
+            return;
+        }
         if scope == Scope::Forever {
             self.effects.push(Effect::Remember { name: name.to_owned(), value: value.clone() });
         }
@@ -85,9 +92,30 @@ impl Walk<'_> {
         self.state.set(Kept::Variable, (name.to_owned(), value), scope);
     }
 
+    /// Sets a slot; `null` empties it.
     pub(crate) fn fill_slot(&mut self, name: &str, value: Value, scope: Scope) {
+        if !self.has_room(Kept::Slot, name, &value) {
+            return;
+        }
         self.trace.push(Trace::SlotFilled { name: name.to_owned() });
         self.state.set(Kept::Slot, (name.to_owned(), value), scope);
+    }
+
+    /// Whether a value can be set within the limits; reports it when it can't.
+    fn has_room(&mut self, kept: Kept, name: &str, value: &Value) -> bool {
+        let (is_new, count) = match kept {
+            Kept::Variable => (self.state.variable(name).is_none(), self.state.variables().count()),
+            Kept::Slot => (self.state.slot(name).is_none(), self.state.slots().count()),
+        };
+        let message = if has_more_bytes(value, MAX_VALUE_BYTES) {
+            format!("a value has at most {MAX_VALUE_BYTES} bytes as JSON; {name:?} stays as it was")
+        } else if is_new && count >= MAX_VALUES && !value.is_null() {
+            format!("a session has at most {MAX_VALUES} values; {name:?} isn't set")
+        } else {
+            return true;
+        };
+        self.report(Severity::Error, ReportCode::ValueLimit, message);
+        false
     }
 
     /// The value that an assignment sets: an entity of the message, a value as it is, or a text.

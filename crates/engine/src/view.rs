@@ -33,17 +33,16 @@ impl<'a> View<'a> {
     /// The value of a variable, or of what a call left behind: `api_X`, `api_XStatus`, `X.field`,
     /// `X.field.count`.
     pub(crate) fn variable(self, name: &str) -> Option<Cow<'a, Value>> {
-        let own = self.state.variables().find(|(own, _)| *own == name);
-        own.map(|(_, value)| Cow::Borrowed(value)).or_else(|| self.result(name))
+        self.state.variable(name).map(Cow::Borrowed).or_else(|| self.result(name))
     }
 
     pub(crate) fn slot(self, name: &str) -> Option<&'a Value> {
-        self.state.slots().find(|(own, _)| *own == name).map(|(_, value)| value)
+        self.state.slot(name)
     }
 
     fn result(self, name: &str) -> Option<Cow<'a, Value>> {
         if name.starts_with("api_") {
-            return self.state.results.iter().find_map(|(key, result)| {
+            return self.state.results.iter().rev().find_map(|(key, result)| {
                 let own = &self.program.calls.get(key)?.result_name;
                 match name.strip_prefix(own.as_str())? {
                     "" => Some(Cow::Borrowed(result.document.as_ref()?.get(own)?)),
@@ -75,7 +74,7 @@ impl<'a> View<'a> {
 
     fn path(self, path: &expr::jsonpath::JsonPath) -> Option<Cow<'a, Value>> {
         let member = path.first_member()?;
-        let document = self.state.results.iter().find_map(|(key, result)| {
+        let document = self.state.results.iter().rev().find_map(|(key, result)| {
             let is_named = self.program.calls.get(key)?.result_name == member;
             result.document.as_ref().filter(|_| is_named)
         })?;
@@ -189,7 +188,7 @@ impl View<'_> {
     /// `{"jsonData": "{\"api_X\": …}"}`.
     fn all_variables(self) -> IndexMap<String, Value> {
         let mut all = self.state.variables().fold(IndexMap::new(), first_wins);
-        for (key, result) in &self.state.results {
+        for (key, result) in self.state.results.iter().rev() {
             let Some(call) = self.program.calls.get(key) else { continue };
             if let Some(document) = &result.document {
                 let answer = json!({ "jsonData": document.to_string() });

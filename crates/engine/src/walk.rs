@@ -1,7 +1,8 @@
 //! One step under way: what it knows, what it has decided so far, and how a turn opens.
 //!
-//! The rules of dialogue are in the modules beside it, each an `impl Walk` of its own: `answers`,
-//! `matching`, `stack`, `interactions`, `calls`, `scripts`, `transfers`.
+//! The rules of dialogue are in the modules beside it, each an `impl Walk` of its own: `matching` and
+//! `answers` for what a message means, `interactions` for what is done about it, `moves` and `stack` for
+//! where that leads, `calls`, `scripts`, `transfers` and `say` for what it takes.
 
 use expr::template::{Position, Rendered, Template};
 use model::bot::Target;

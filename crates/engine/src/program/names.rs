@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use expr::template::KnownNames;
-use indexmap::IndexSet;
-use model::bot::{Bot, Next, Target};
+use indexmap::{IndexMap, IndexSet};
+use model::bot::{Bot, Dialog, Next, Target};
 use model::key::Key;
 
 /// A place in a program, by index.
@@ -33,7 +33,7 @@ pub(crate) enum Destination {
 #[derive(Debug)]
 pub(crate) struct Names {
     /// Keys of dialogs with the keys of their interactions.
-    dialogs: indexmap::IndexMap<Key, IndexSet<Key>>,
+    dialogs: IndexMap<Key, IndexSet<Key>>,
     /// Display names of interactions, else their keys.
     interactions: HashMap<String, Vec<Spot>>,
     integrations: IndexSet<String>,
@@ -41,9 +41,11 @@ pub(crate) struct Names {
 
 impl Names {
     pub(crate) fn of(bot: &Bot) -> Self {
+        // By key, as a program has them: of two dialogs with one key, the later one counts.
+        let dialogs: IndexMap<&Key, &Dialog> = bot.dialogs().collect();
         let mut interactions: HashMap<String, Vec<Spot>> = HashMap::new();
         let mut by_key: Vec<(String, Spot)> = Vec::new();
-        for (dialog, (_, plan)) in bot.dialogs().enumerate() {
+        for (dialog, plan) in dialogs.values().enumerate() {
             for (at, (key, interaction)) in plan.interactions.iter().enumerate() {
                 let spot = Spot { dialog, interaction: Some(at) };
                 if let Some(name) = &interaction.name {
@@ -59,9 +61,9 @@ impl Names {
             std::iter::once(key.as_str().to_owned()).chain(integration.name.clone())
         });
         Self {
-            dialogs: bot
-                .dialogs()
-                .map(|(key, dialog)| (key.clone(), dialog.interactions.keys().cloned().collect()))
+            dialogs: dialogs
+                .iter()
+                .map(|(key, it)| ((*key).clone(), it.interactions.keys().cloned().collect()))
                 .collect(),
             interactions,
             integrations: integrations.collect(),

@@ -316,3 +316,19 @@ fn answers_that_don_t_fit_change_nothing() {
     assert_eq!(it.step(late(request)).len(), 1);
     assert!(it.step(late(request)).is_empty(), "a repeated answer");
 }
+
+#[test]
+fn the_latest_answer_counts_for_its_name() {
+    let shared = Integration { result_variable: Some("R".to_owned()), ..x(&[]) };
+    let other = Integration { url: "https://api.example.com/other".to_owned(), ..shared.clone() };
+    let rest =
+        vec![call("Y"), say("{$.api_R.from}"), call("X"), say("{$.api_R.from}").post("show api_R")];
+    let mut bot = calling(shared, rest);
+    bot.stories[0].dialogs[0].interactions[0].pre_process =
+        Some(Script { source: "set api_R=\"of a script\" session".to_owned() });
+    bot.integrations.insert(key("Y"), other);
+    let mut it = Conversation::with(bot);
+    it.service = Box::new(|call| answered(200, json!({"from": call.url.rsplit('/').next()})));
+    let shown = "api_R is {\"jsonData\":\"{\\\"api_R\\\":{\\\"from\\\":\\\"x\\\"}}\"}";
+    assert_eq!(it.send("d"), ["other", "x", shown]);
+}

@@ -242,3 +242,17 @@ fn a_script_reads_the_message_the_tap_and_the_place() {
     assert_eq!(snapshot.contact.name.as_deref(), Some("Ada Lovelace"));
     assert!(snapshot.conversation.starts_with("conv_"));
 }
+
+#[test]
+fn values_have_limits() {
+    let large = format!("set v=\"{}\" session", "x".repeat(256 * 1024));
+    let mut it = one(vec![say("own").pre(&large)]);
+    let refused = "! a value has at most 262144 bytes as JSON; \"v\" stays as it was";
+    assert_eq!(it.send("d"), [refused, "own"]);
+
+    let many: String = (0..=1_000).map(|it| format!("set v{it}=1 session\n")).collect();
+    let mut it = one(vec![say("own").pre(&many).post("set v0=2 session")]);
+    let refused = "! a session has at most 1000 values; \"v1000\" isn't set";
+    assert_eq!(it.send("d"), [refused, "own"]);
+    assert_eq!(it.state.variables().count(), 1_000);
+}
