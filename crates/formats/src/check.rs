@@ -16,7 +16,7 @@ mod uses;
 
 use std::collections::HashMap;
 
-use model::bot::{Bot, Dialog};
+use model::bot::{Bot, Dialog, Integration};
 use model::key::Key;
 
 use crate::bot_file::{Node, Parsed, Path, Places, Report, Span};
@@ -82,6 +82,8 @@ struct Index<'b> {
     dialogs: Vec<(&'b Key, &'b Key, &'b Dialog)>,
     /// A dialog's place in `dialogs`; of dialogs with the same key the first.
     by_key: HashMap<&'b str, usize>,
+    /// Integrations by what templates call them: key, or else name.
+    integrations: HashMap<&'b str, &'b Integration>,
 }
 
 impl<'b> Index<'b> {
@@ -95,7 +97,9 @@ impl<'b> Index<'b> {
         for (at, (_, key, _)) in dialogs.iter().enumerate() {
             by_key.entry(key.as_str()).or_insert(at);
         }
-        Self { dialogs, by_key }
+        let named = bot.integrations.values().filter_map(|it| Some((it.name.as_deref()?, it)));
+        let keyed = bot.integrations.iter().map(|(key, it)| (key.as_str(), it));
+        Self { dialogs, by_key, integrations: named.chain(keyed).collect() }
     }
 }
 

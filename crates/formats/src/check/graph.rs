@@ -1,5 +1,6 @@
 //! The ways through a bot: which interaction may come after which.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use model::bot::{Bot, Condition, Interaction, InteractionKind, Next, Rule, Target};
@@ -52,7 +53,7 @@ impl<'b> Graph<'b> {
             }));
         }
         graph.starts.push(graph.nodes.len());
-        let by_name = graph.by_name();
+        let by_name = graph.by_name(index);
         for at in 0..graph.nodes.len() {
             let mut empty_dialogs = Vec::new();
             let exits = graph.exits(at, index, &mut empty_dialogs);
@@ -72,13 +73,18 @@ impl<'b> Graph<'b> {
         (start < end).then_some(start)
     }
 
-    /// Interactions by what scripts call them: name, or else key.
-    fn by_name(&self) -> HashMap<&'b str, Vec<usize>> {
-        let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
+    /// Interactions by what scripts call them: name, key, or `dialog/interaction`.
+    fn by_name(&self, index: &Index<'b>) -> HashMap<Cow<'b, str>, Vec<usize>> {
+        let mut by_name: HashMap<Cow<'b, str>, Vec<usize>> = HashMap::new();
         for (at, node) in self.nodes.iter().enumerate() {
-            by_name.entry(node.key.as_str()).or_default().push(at);
+            let dialog = index.dialogs[node.dialog].1;
+            by_name.entry(Cow::Owned(format!("{dialog}/{}", node.key))).or_default().push(at);
+            if self.starts[node.dialog] == at {
+                by_name.entry(Cow::Owned(format!("{dialog}/"))).or_default().push(at);
+            }
+            by_name.entry(Cow::Borrowed(node.key.as_str())).or_default().push(at);
             if let Some(name) = &node.interaction.name {
-                by_name.entry(name).or_default().push(at);
+                by_name.entry(Cow::Borrowed(name.trim())).or_default().push(at);
             }
         }
         by_name
@@ -145,7 +151,11 @@ impl<'b> Graph<'b> {
         }
     }
 
-    fn script_jumps(&mut self, at: usize, by_name: &HashMap<&str, Vec<usize>>) -> Vec<usize> {
+    fn script_jumps(
+        &mut self,
+        at: usize,
+        by_name: &HashMap<Cow<'b, str>, Vec<usize>>,
+    ) -> Vec<usize> {
         let interaction = self.nodes[at].interaction;
         let scripts = [
             &interaction.pre_process,
@@ -159,10 +169,15 @@ impl<'b> Graph<'b> {
             .collect()
     }
 
-    fn jumps_of(&mut self, source: &str, by_name: &HashMap<&str, Vec<usize>>) -> Vec<usize> {
+    fn jumps_of(
+        &mut self,
+        source: &str,
+        by_name: &HashMap<Cow<'b, str>, Vec<usize>>,
+    ) -> Vec<usize> {
         let calls = scripts::calls(source, "setTriggerNextMessage");
         self.has_unknown_jumps |= calls.has_others || source.contains("transferToBotDialog");
-        calls.literals.iter().filter_map(|name| by_name.get(name)).flatten().copied().collect()
+        let names = calls.literals.iter().map(|name| name.trim());
+        names.filter_map(|name| by_name.get(name)).flatten().copied().collect()
     }
 }
 

@@ -85,30 +85,44 @@ impl<'b> Checker<'b> {
             .suggest(Some(suggestion));
     }
 
-    /// How many interactions there are of each name, or key where there is no name.
-    fn named(&self) -> HashMap<&'b str, usize> {
-        let mut named = HashMap::new();
-        for (_, _, dialog) in &self.index.dialogs {
+    /// The dialogs of the interactions that scripts jump to by each name or key.
+    fn named(&self) -> HashMap<&'b str, Vec<usize>> {
+        let mut named: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (at, (_, _, dialog)) in self.index.dialogs.iter().enumerate() {
             for (key, interaction) in &dialog.interactions {
-                let name = interaction.name.as_deref().unwrap_or(key.as_str());
-                *named.entry(name).or_default() += 1;
+                let name = interaction.name.as_deref().map(str::trim);
+                for name in name.into_iter().chain(Some(key.as_str()).filter(|it| name != Some(it)))
+                {
+                    named.entry(name).or_default().push(at);
+                }
             }
         }
         named
     }
 
-    /// Where a script says it jumps.
-    fn jumps(&mut self, source: &str, named: &HashMap<&'b str, usize>, path: &Path) {
+    /// Where a script says it jumps: an interaction by name or key, in the same dialog before others,
+    /// or `dialog/interaction`.
+    fn jumps(&mut self, source: &str, named: &HashMap<&'b str, Vec<usize>>, path: &Path) {
+        let own = match path.segments() {
+            [stories, _, _, dialog, ..] if stories == "stories" => {
+                self.index.by_key.get(dialog.as_str()).copied()
+            }
+            _ => None,
+        };
         for name in scripts::calls(source, JUMP).literals {
-            match named.get(name) {
-                Some(1) => {}
-                Some(count) => {
-                    let message =
-                        format!("the script jumps to `{name}`, of which there are {count}");
+            let name = name.trim();
+            match named.get(name).map(Vec::as_slice) {
+                Some([_]) => {}
+                Some(dialogs) if own.is_some_and(|own| dialogs.contains(&own)) => {}
+                Some(dialogs) => {
+                    let message = format!(
+                        "the script jumps to `{name}`, of which there are {}",
+                        dialogs.len()
+                    );
                     self.problem(Severity::Warning, "ambiguous_jump", path, message)
-                        .suggest(Some("give the one that is meant a `name` of its own".to_owned()));
+                        .suggest(Some("name it as `dialog/interaction`".to_owned()));
                 }
-                None if name == DEFAULT_JUMP => {}
+                None if name == DEFAULT_JUMP || self.is_place(name) => {}
                 None => {
                     let suggestion = self.suggestions.did_you_mean(name, named.keys().copied());
                     let message = format!("the script jumps to `{name}`, and no interaction is it");
@@ -119,7 +133,23 @@ impl<'b> Checker<'b> {
         }
     }
 
+    /// Whether a text is `dialog/interaction` or `dialog/`, by keys.
+    fn is_place(&self, text: &str) -> bool {
+        text.split_once('/').is_some_and(|(dialog, interaction)| {
+            let dialog = self.index.by_key.get(dialog).map(|at| self.index.dialogs[*at].2);
+            dialog.is_some_and(|dialog| {
+                interaction.is_empty() || dialog.interactions.contains_key(interaction)
+            })
+        })
+    }
+
     fn target(&mut self, target: &Target, own: &Key, path: &Path) {
+        if target.dialog.is_none() && target.interaction.is_none() {
+            let message = "this target names neither a dialog nor an interaction";
+            return self
+                .problem(Severity::Error, "unknown_target", path, message)
+                .suggest(Some(format!("`{own}/` is the beginning of this dialog")));
+        }
         let key = target.dialog.as_ref().unwrap_or(own);
         let Some(&at) = self.index.by_key.get(key.as_str()) else {
             let dialogs = self.index.dialogs.iter().map(|(_, key, dialog)| (*key, *dialog));

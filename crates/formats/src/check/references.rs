@@ -40,9 +40,11 @@ impl Knowledge {
             known.variables.insert(format!("{result}Status"));
             known.variables.insert(result.clone());
             known.results.insert(result);
-            for field in integration.fields.keys() {
-                known.variables.insert(format!("{key}.{field}"));
-                known.variables.insert(format!("{key}.{field}.count"));
+            for name in std::iter::once(key.as_str()).chain(integration.name.as_deref()) {
+                for field in integration.fields.keys() {
+                    known.variables.insert(format!("{name}.{field}"));
+                    known.variables.insert(format!("{name}.{field}.count"));
+                }
             }
         }
         uses::visit(bot, &mut |_, used| match used {
@@ -73,7 +75,8 @@ impl Knowledge {
 impl<'b> Checker<'b> {
     pub(super) fn references(&mut self, known: &Knowledge) {
         let bot: &'b Bot = self.bot;
-        let names = |name: &str| bot.integrations.contains_key(name);
+        let integrations: HashSet<&str> = self.index.integrations.keys().copied().collect();
+        let names = |name: &str| integrations.contains(name);
         uses::visit(bot, &mut |path, used| match used {
             Use::Text(source) | Use::Header { value: source, .. } if source.contains('{') => {
                 let template = Template::parse(source, &names);
@@ -118,10 +121,9 @@ impl<'b> Checker<'b> {
                 | ProblemKind::BadName
                 | ProblemKind::UnknownBuiltin(_) => (Severity::Warning, "bad_template"),
             };
-            let bot = self.bot;
             let suggestion = match &fault.kind {
                 ProblemKind::UnknownIntegration(name) => {
-                    self.suggestions.did_you_mean(name, bot.integrations.keys().map(Key::as_str))
+                    self.suggestions.did_you_mean(name, self.index.integrations.keys().copied())
                 }
                 _ => None,
             };
@@ -209,8 +211,7 @@ impl<'b> Checker<'b> {
     }
 
     fn field(&mut self, integration: &str, field: &str, path: &Path) {
-        let bot = self.bot;
-        let Some(it) = bot.integrations.get(integration) else { return };
+        let Some(it) = self.index.integrations.get(integration).copied() else { return };
         if it.fields.contains_key(field) {
             return;
         }

@@ -5,7 +5,7 @@
 
 use std::iter::Peekable;
 
-use super::{Content, Node};
+use super::{Content, Node, Span};
 
 /// The comments of one value, with their `#`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -88,69 +88,88 @@ fn skip_quoted(quote: char, chars: &mut Peekable<impl Iterator<Item = (usize, ch
 
 /// Gives each comment to its value.
 pub(crate) fn attach(root: &mut Node, found: Vec<Found>) {
+    if found.is_empty() {
+        return;
+    }
+    let mut seats = Vec::new();
+    take_seats(root, None, &mut seats);
     for comment in found {
-        let is_given = if comment.is_alone {
-            give_to_following(root, &comment)
+        let following = seats.partition_point(|seat| seat.start < comment.start);
+        let beside = if comment.is_alone { None } else { beside(&seats, following, &comment) };
+        if let Some(at) = beside {
+            seats[at].comments.beside = Some(comment.text);
+        } else if let Some(seat) = seats.get_mut(following) {
+            seat.comments.before.push(comment.text);
         } else {
-            give_to_line(root, &comment) || give_to_following(root, &comment)
-        };
-        if !is_given {
             root.comments.after.push(comment.text);
         }
     }
+    give_back(root, &mut seats.into_iter());
 }
 
-/// The places of a node's children, and the children.
-fn children(node: &mut Node) -> Vec<(usize, usize, &mut Node)> {
+/// Where a value is; values are in the order of their beginnings, each before what is in it.
+struct Seat {
+    /// Where the value or its key begins.
+    start: usize,
+    /// The line of that.
+    line: usize,
+    value_line: usize,
+    value_end: usize,
+    /// The number of the value around it.
+    parent: Option<usize>,
+    comments: Comments,
+}
+
+fn take_seats(node: &Node, parent: Option<usize>, seats: &mut Vec<Seat>) {
+    let mut take = |key: Span, node: &Node| {
+        seats.push(Seat {
+            start: key.start,
+            line: key.line,
+            value_line: node.span.line,
+            value_end: node.span.end,
+            parent,
+            comments: Comments::default(),
+        });
+        let own = seats.len() - 1;
+        take_seats(node, Some(own), seats);
+    };
+    match &node.content {
+        Content::Mapping(entries) => {
+            entries.values().for_each(|entry| take(entry.key, &entry.node));
+        }
+        Content::Sequence(items) => items.iter().for_each(|item| take(item.span, item)),
+        _ => {}
+    }
+}
+
+/// The outermost value that begins on the comment's line, or ends on it as it began.
+fn beside(seats: &[Seat], following: usize, comment: &Found) -> Option<usize> {
+    let mut outermost = None;
+    let mut at = following.checked_sub(1);
+    while let Some(number) = at {
+        let seat = &seats[number];
+        let is_on_line = seat.line == comment.line
+            || (seat.value_line == comment.line && seat.value_end <= comment.start);
+        if is_on_line && seat.comments.beside.is_none() {
+            outermost = at;
+        }
+        at = seat.parent;
+    }
+    outermost
+}
+
+fn give_back(node: &mut Node, seats: &mut impl Iterator<Item = Seat>) {
+    let mut give = |node: &mut Node| {
+        if let Some(seat) = seats.next() {
+            node.comments = seat.comments;
+            give_back(node, seats);
+        }
+    };
     match &mut node.content {
-        Content::Mapping(entries) => entries
-            .values_mut()
-            .map(|entry| (entry.key.start, entry.key.line, &mut entry.node))
-            .collect(),
-        Content::Sequence(items) => {
-            items.iter_mut().map(|item| (item.span.start, item.span.line, item)).collect()
+        Content::Mapping(entries) => {
+            entries.values_mut().for_each(|entry| give(&mut entry.node));
         }
-        _ => Vec::new(),
+        Content::Sequence(items) => items.iter_mut().for_each(give),
+        _ => {}
     }
-}
-
-/// Descends to the last child that begins before the comment, and gives it to the child after.
-fn give_to_following(node: &mut Node, comment: &Found) -> bool {
-    let mut children = children(node);
-    let next = children.partition_point(|(start, ..)| *start < comment.start);
-    // Behind a child's end only what follows counts.
-    if let Some((.., before)) = next.checked_sub(1).map(|at| &mut children[at])
-        && before.span.end > comment.start
-        && give_to_following(before, comment)
-    {
-        return true;
-    }
-    match children.get_mut(next) {
-        Some((.., following)) => {
-            following.comments.before.push(comment.text.clone());
-            true
-        }
-        None => false,
-    }
-}
-
-/// Gives it to the outermost value whose key or first line is on the comment's line, last first.
-fn give_to_line(node: &mut Node, comment: &Found) -> bool {
-    for (start, line, child) in children(node).into_iter().rev() {
-        if start > comment.start {
-            continue;
-        }
-        let is_on_line = line == comment.line || ends_on(child, comment);
-        if is_on_line && child.comments.beside.is_none() {
-            child.comments.beside = Some(comment.text.clone());
-            return true;
-        }
-        return give_to_line(child, comment);
-    }
-    false
-}
-
-/// Whether a one-line value of its own line stands before the comment.
-fn ends_on(node: &Node, comment: &Found) -> bool {
-    node.span.line == comment.line && node.span.end <= comment.start
 }
