@@ -72,6 +72,8 @@ pub(crate) struct Inner {
 /// What an [`App`] is made of.
 pub struct Parts {
     pub store: Arc<dyn Store>,
+    /// This process's name, under which it owns conversations; new at every start.
+    pub replica: ReplicaId,
     pub clock: Clock,
     pub chance: Chance,
     pub scripts: ScriptRunner,
@@ -86,11 +88,10 @@ impl App {
     /// takes them answers with [`App::receive_answer`].
     pub fn new(parts: Parts) -> (Self, mpsc::UnboundedReceiver<Outgoing>) {
         let (outgoing, calls) = mpsc::unbounded_channel();
-        let replica = ReplicaId::mint(parts.clock.now(), clock::noise());
         let followers = Followers::start(parts.store.subscribe());
         let inner = Inner {
             store: parts.store,
-            replica,
+            replica: parts.replica,
             clock: parts.clock,
             chance: parts.chance,
             scripts: parts.scripts,

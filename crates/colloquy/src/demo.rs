@@ -3,7 +3,6 @@
 mod company;
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::Arc;
 
 use anyhow::Context as _;
 use app::SecretInput;
@@ -12,7 +11,7 @@ use model::channel::{Channel, ChannelKind, ChannelSettings, EnvironmentName, Fir
 use model::id::WorkspaceId;
 use model::key::Key;
 use outbound::AllowedAddress;
-use store::{SourceFile, Store};
+use store::SourceFile;
 use tokio::net::TcpListener;
 
 use crate::args::DemoArgs;
@@ -30,7 +29,7 @@ pub async fn demo(args: DemoArgs) -> anyhow::Result<()> {
     let listener = serve::listen(args.listen).await?;
     let temporary = tempfile::tempdir().context("no temporary folder could be made")?;
     let data = args.data.unwrap_or_else(|| temporary.path().to_path_buf());
-    let store: Arc<dyn Store> = parts::open_store(&data, None).await?;
+    let store = parts::open_store(&data, None).await?;
     let key = parts::master_key(&data, false)?;
     let (app, calls) = parts::server_app(store, &key)?;
 

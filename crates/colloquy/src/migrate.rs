@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use store::SqliteStore;
+use store::{PostgresStore, SqliteStore};
 
 use crate::args::MigrateArgs;
 use crate::parts::{database_file, make_folder};
@@ -10,7 +10,7 @@ use crate::parts::{database_file, make_folder};
 /// Migrates, or says what would be done.
 pub async fn migrate(args: MigrateArgs) -> anyhow::Result<()> {
     let before = match &args.database {
-        Some(_) => anyhow::bail!("this build has no PostgreSQL"),
+        Some(address) => PostgresStore::migration_status(address).await?,
         None => {
             make_folder(&args.data)?;
             SqliteStore::migration_status(&database_file(&args.data))?
@@ -21,9 +21,11 @@ pub async fn migrate(args: MigrateArgs) -> anyhow::Result<()> {
     if args.status || before.current == before.known {
         return Ok(());
     }
-    // Opening a store brings it to this program's migration.
     match &args.database {
-        Some(_) => {}
+        Some(address) => {
+            PostgresStore::migrate(address).await?;
+        }
+        // Opening the file brings it to this program's migration.
         None => drop(SqliteStore::open(&database_file(&args.data))?),
     }
     writeln!(out, "it was brought to migration {}", before.known)?;

@@ -6,11 +6,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
+use app::clock::noise;
 use app::vault::{MasterKey, Vault};
 use app::{App, Chance, Clock, CredentialSource, Observer, Outgoing, Parts, ScriptRunner};
+use model::id::ReplicaId;
 use outbound::{AllowedAddress, Client, Policy};
 use script::{Pool, PoolSettings};
-use store::{SqliteStore, Store};
+use store::{PostgresStore, SqliteStore, Store};
 use tokio::sync::mpsc::UnboundedReceiver;
 use worker::Caller;
 
@@ -23,15 +25,31 @@ const MASTER_KEY_VARIABLE: &str = "COLLOQUY_MASTER_KEY";
 /// An app with the calls that come out of it.
 pub type Assembled = (App, UnboundedReceiver<Outgoing>);
 
+/// A store, and the name under which this process uses it.
+pub type OwnStore = (Arc<dyn Store>, ReplicaId);
+
 /// Opens the store of a server: PostgreSQL when an address is given, else SQLite in the data folder.
-pub async fn open_store(data: &Path, database: Option<&str>) -> anyhow::Result<Arc<dyn Store>> {
-    Ok(match database {
-        Some(_) => bail!("this build has no PostgreSQL"),
+/// An empty database gets its schema; an older one of PostgreSQL's waits for `migrate`, because other
+/// processes may still use it.
+pub async fn open_store(data: &Path, database: Option<&str>) -> anyhow::Result<OwnStore> {
+    let replica = new_replica();
+    let store: Arc<dyn Store> = match database {
+        Some(address) => {
+            if PostgresStore::migration_status(address).await?.current == 0 {
+                PostgresStore::migrate(address).await?;
+            }
+            Arc::new(PostgresStore::open(address, replica).await?)
+        }
         None => {
             make_folder(data)?;
             Arc::new(SqliteStore::open(&data.join(DATABASE_FILE))?)
         }
-    })
+    };
+    Ok((store, replica))
+}
+
+fn new_replica() -> ReplicaId {
+    ReplicaId::mint(Clock::System.now(), noise())
 }
 
 /// The database file of a data folder.
@@ -87,9 +105,10 @@ pub fn write_private(path: &Path, text: &str) -> anyhow::Result<()> {
 }
 
 /// An app of a server.
-pub fn server_app(store: Arc<dyn Store>, key: &MasterKey) -> anyhow::Result<Assembled> {
+pub fn server_app((store, replica): OwnStore, key: &MasterKey) -> anyhow::Result<Assembled> {
     Ok(App::new(Parts {
         store,
+        replica,
         clock: Clock::System,
         chance: Chance::System,
         scripts: ScriptRunner::Pool(script_pool()?),
@@ -103,6 +122,7 @@ pub fn server_app(store: Arc<dyn Store>, key: &MasterKey) -> anyhow::Result<Asse
 pub fn terminal_app(chance: Chance, observer: Arc<dyn Observer>) -> anyhow::Result<Assembled> {
     Ok(App::new(Parts {
         store: Arc::new(SqliteStore::open_in_memory()?),
+        replica: new_replica(),
         clock: Clock::System,
         chance,
         scripts: ScriptRunner::Pool(script_pool()?),

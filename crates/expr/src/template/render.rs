@@ -18,6 +18,9 @@ pub trait Scope {
     fn value(&self, reference: &Reference) -> Option<Cow<'_, Value>>;
 }
 
+/// Longest text that may be sent as a number.
+const MAX_NUMBER_BYTES: usize = 64;
+
 /// Where the rendered text will stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Position {
@@ -25,7 +28,8 @@ pub enum Position {
     Text,
     /// Inside the quotes of a JSON string.
     JsonString,
-    /// In place of a JSON value: numbers stay numbers, texts get quotes, unset becomes `null`.
+    /// In place of a JSON value: numbers and booleans stay what they are, as texts too; other texts get
+    /// quotes, unset becomes `null`.
     JsonValue,
     /// Inside a path segment of a URL.
     UrlPath,
@@ -196,6 +200,8 @@ fn count(value: Option<&Value>) -> usize {
 
 fn push_encoded(out: &mut String, value: &Value, position: Position) {
     match (position, value) {
+        // A value becomes a text at the contact's next message: 10 must still be sent as 10.
+        (Position::JsonValue, Value::String(text)) if is_json_scalar(text) => out.push_str(text),
         (Position::JsonValue, Value::String(text)) => {
             out.push('"');
             encode::push_json_string(out, text);
@@ -212,6 +218,14 @@ fn push_encoded(out: &mut String, value: &Value, position: Position) {
         (_, Value::Number(number)) => push_text(out, number.as_str(), position),
         (_, Value::String(text)) => push_text(out, text, position),
     }
+}
+
+/// Whether a text is a number or a boolean as JSON writes them.
+fn is_json_scalar(text: &str) -> bool {
+    let may_be = text.len() <= MAX_NUMBER_BYTES
+        && text.bytes().next().is_some_and(|b| b == b'-' || b.is_ascii_digit());
+    matches!(text, "true" | "false")
+        || (may_be && serde_json::from_str::<serde_json::Number>(text).is_ok())
 }
 
 fn push_text(out: &mut String, text: &str, position: Position) {

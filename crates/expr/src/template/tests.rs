@@ -222,6 +222,20 @@ fn a_value_is_encoded_for_its_position() {
     let object = variable(json!({"a": "<"}));
     let xml = template("{$botContext.x}").render(&object, Position::Xml);
     assert_eq!(xml.text, "{&quot;a&quot;:&quot;&lt;&quot;}");
+    for (text, json) in [
+        ("10", "10"),
+        ("-0.5e3", "-0.5e3"),
+        ("true", "true"),
+        ("007", "\"007\""),
+        ("1,\"a\":2", "\"1,\\\"a\\\":2\""),
+        ("NaN", "\"NaN\""),
+        (" 1", "\" 1\""),
+        ("null", "\"null\""),
+    ] {
+        let rendered =
+            template("{$botContext.x}").render(&variable(json!(text)), Position::JsonValue);
+        assert_eq!(rendered.text, json, "{text}");
+    }
     let unset = template("{$botContext.x}").render(&Values::default(), Position::JsonValue);
     assert_eq!(unset.text, "null");
 }
