@@ -4,7 +4,7 @@
 // nothing is lost or doubled. How messages look is in `messages.js`.
 
 import { bubble, make, messageNodes, quickReplies } from "./messages.js";
-import { API, Refused, request, store, stored, uuid } from "./server.js";
+import { API, Refused, clientId, request, store, stored, uuid } from "./server.js";
 
 const TEXTS = {
   hint: "Write a message to begin.",
@@ -62,8 +62,7 @@ const state = {
   endPause: () => {},
 };
 
-const CONTACT_KEY = "colloquy.chat";
-const CHANNEL_KEY = `${CONTACT_KEY}.${channel}`;
+const CHANNEL_KEY = `colloquy.chat.${channel}`;
 
 function saveConversation() {
   const unsent = state.pending.filter((item) => !item.is_sent);
@@ -72,15 +71,10 @@ function saveConversation() {
 
 async function openConversation() {
   if (state.conversation) return;
-  let contact = stored(CONTACT_KEY)?.client_id;
-  if (!contact) {
-    contact = uuid();
-    store(CONTACT_KEY, { client_id: contact });
-  }
   const { id, token } = await request({
     method: "POST",
     path: `/channels/${channel}/conversations`,
-    body: { client_id: contact },
+    body: { client_id: clientId() },
   });
   state.conversation = { id, token };
   state.isNew = true;
@@ -332,8 +326,11 @@ function setOnline(isOnline) {
 // Showing.
 
 function show(message, before) {
-  const { nodes, isTogether } = messageNodes(message, before, tap);
-  if (isTogether) [...$("log").querySelectorAll(".message")].at(-1)?.classList.add("followed");
+  const last = $("log").lastElementChild;
+  // A notice between two messages sets them apart.
+  const isApart = before && last?.classList.contains("notice");
+  const { nodes, isTogether } = messageNodes(message, isApart ? { at: before.at } : before, tap);
+  if (isTogether) last.classList.add("followed");
   for (const picture of nodes.flatMap((node) => [...node.querySelectorAll("img")])) {
     picture.addEventListener("load", () => isFollowing && scrollDown());
   }

@@ -28,6 +28,14 @@ export function store(key, value) {
   }
 }
 
+/** The browser's own random id, the same on every channel. */
+export function clientId() {
+  const key = "colloquy.chat";
+  const id = stored(key)?.client_id ?? uuid();
+  store(key, { client_id: id });
+  return id;
+}
+
 /** Makes a UUID also where the page isn't served securely and `randomUUID` is absent. */
 export function uuid() {
   if (crypto.randomUUID) return crypto.randomUUID();
