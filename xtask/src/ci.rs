@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use clap::Args;
 
 use crate::shell::{self, cargo};
-use crate::{deny, rings, setup, tidy};
+use crate::{deny, docs, rings, setup, tidy};
 
 /// One named check.
 pub struct Step {
@@ -24,6 +24,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "deny", run: deny::run },
     Step { name: "clippy", run: |root| shell::run(cargo(root, CLIPPY)) },
     Step { name: "tests", run: tests },
+    Step { name: "docs", run: docs::run },
 ];
 
 const CLIPPY: &str = "clippy --locked --workspace --all-targets -- -D warnings";

@@ -5,6 +5,7 @@
 
 pub mod ci;
 pub mod deny;
+pub mod docs;
 pub mod prove;
 pub mod rings;
 pub mod setup;

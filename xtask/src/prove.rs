@@ -60,6 +60,9 @@ pub struct NeverLose {
     /// Repeats the choices of an earlier run.
     #[arg(long)]
     seed: Option<u64>,
+    /// Keeps logs, histories and data though nothing was found.
+    #[arg(long)]
+    keep: bool,
     /// Shows that the referee finds bugs that are planted in the server for it.
     #[arg(long)]
     planted: bool,
@@ -129,10 +132,16 @@ fn never_lose(root: &Path, args: &NeverLose) -> Result<()> {
         };
         let folder = root.join(FOLDER).join(format!("never-lose-{}-{seed}", database.name()));
         clear(&folder)?;
-        is_kept &= never_lose::prove(&trial, &folder).unwrap_or_else(|error| {
+        let was_kept = never_lose::prove(&trial, &folder).unwrap_or_else(|error| {
             println!("  {error:#}");
             false
         });
+        if was_kept && !args.keep {
+            clear(&folder)?;
+        } else {
+            println!("{}: logs and histories are in {}", database.name(), folder.display());
+        }
+        is_kept &= was_kept;
     }
     let names: Vec<&str> = databases.iter().map(|database| database.name()).collect();
     tell(is_kept, &format!("never-lose: {kills} kills on {} (seed {seed})", names.join(" and ")))

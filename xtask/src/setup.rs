@@ -1,4 +1,4 @@
-//! The outside programs that the checks need: a C compiler, PostgreSQL, and for the journeys in a
+//! The outside programs that the checks need: a C compiler, PostgreSQL, curl, and for the journeys in a
 //! browser Chromium, Node and npm.
 //!
 //! Root on Debian gets what is missing installed; anyone else is told in one line.
@@ -32,6 +32,7 @@ const TOOLS: &[Tool] = &[
         package: "build-essential",
         is_there: || shell::is_on_path("cc") && shell::is_on_path("ar"),
     },
+    Tool { name: "curl", package: "curl", is_there: || shell::is_on_path("curl") },
     Tool { name: "PostgreSQL", package: "postgresql", is_there: has_postgres },
 ];
 

@@ -16,9 +16,7 @@ impl Dice {
 
     /// Begins a stream of its own for each name and number.
     pub fn split(&self, stream: u64) -> Self {
-        let mut dice = Self::new(self.state ^ stream.wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        dice.next();
-        dice
+        Self::new(mixed(self.state ^ mixed(stream)))
     }
 
     /// Returns a number below `bound`, which is at least 1.
@@ -38,11 +36,14 @@ impl Dice {
 
     fn next(&mut self) -> u64 {
         self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.state;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
+        mixed(self.state)
     }
+}
+
+const fn mixed(state: u64) -> u64 {
+    let state = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let state = (state ^ (state >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    state ^ (state >> 31)
 }
 
 #[cfg(test)]

@@ -186,7 +186,7 @@ const BOT_FILES: [&str; 3] = [
 fn is_ready(address: SocketAddr) -> bool {
     let ask = || -> std::io::Result<bool> {
         let mut stream = http::connect(address)?;
-        stream.write_all(b"GET /readyz HTTP/1.0\r\n\r\n")?;
+        stream.write_all(b"GET /readyz HTTP/1.0\r\nHost: proof\r\n\r\n")?;
         let mut first = [0; 12];
         stream.read_exact(&mut first)?;
         Ok(first.ends_with(b" 200"))
