@@ -21,6 +21,7 @@ mod rules;
 mod say;
 mod scripts;
 mod slots;
+mod snapshot;
 mod stack;
 pub mod state;
 mod step;

@@ -42,23 +42,23 @@ impl State {
     }
 
     /// Sets a value in one scope and takes it out of the others; `null` takes it out of all.
+    /// Without a dialog, what would live as long as one lives as long as the request.
     pub(crate) fn set(&mut self, kept: Kept, (name, value): (String, Value), scope: Scope) {
         let dialog = self.stack.last_mut().map(|frame| &mut frame.values);
-        let has_dialog = dialog.is_some();
-        for values in
-            [Some(&mut self.request), dialog, Some(&mut self.session)].into_iter().flatten()
-        {
+        let (request, session) = (&mut self.request, &mut self.session);
+        let (chosen, others) = match (scope, dialog) {
+            (Scope::Session | Scope::Forever, dialog) => (session, [Some(request), dialog]),
+            (Scope::Dialog, Some(dialog)) => (dialog, [Some(request), Some(session)]),
+            (Scope::Dialog | Scope::Request, dialog) => (request, [dialog, Some(session)]),
+        };
+        for values in others.into_iter().flatten() {
             values.of(kept).shift_remove(&name);
         }
         if value.is_null() {
-            return;
+            chosen.of(kept).shift_remove(&name);
+        } else {
+            chosen.of(kept).insert(name, value);
         }
-        let values = match (scope, self.stack.last_mut()) {
-            (Scope::Session | Scope::Forever, _) => &mut self.session,
-            (Scope::Dialog, Some(frame)) if has_dialog => &mut frame.values,
-            (Scope::Dialog | Scope::Request, _) => &mut self.request,
-        };
-        values.of(kept).insert(name, value);
     }
 }
 

@@ -199,7 +199,7 @@ fn values_are_encoded_for_where_they_stand() {
     let mut bot = calling(posting, Vec::new());
     let question = ask("?").rule(always().slot("s", "{$query}"));
     bot.stories[0].dialogs[0].interactions.shift_insert(0, key("ask"), question);
-    bot.variables.insert("n".to_owned(), variable(json!("5")));
+    bot.variables.insert("n".to_owned(), variable(json!("five")));
     let mut test = Environment::default();
     test.addresses.insert("shop".to_owned(), "https://shop.example.com/v1".to_owned());
     bot.environments.insert(key("test"), test);
@@ -210,7 +210,7 @@ fn values_are_encoded_for_where_they_stand() {
     let url = "https://shop.example.com/v1/items/a%2Fb%20%22c%22?q=a%2Fb%20%22c%22%26#top";
     assert_eq!(call.url, url);
     let body: Value = serde_json::from_str(call.body.as_deref().unwrap()).unwrap();
-    assert_eq!(body, json!({"text": "a/b \"c\"", "n": "5", "u": null}));
+    assert_eq!(body, json!({"text": "a/b \"c\"", "n": "five", "u": null}));
     assert_eq!(call.credential, Some(key("shop")));
 }
 
@@ -331,4 +331,13 @@ fn the_latest_answer_counts_for_its_name() {
     it.service = Box::new(|call| answered(200, json!({"from": call.url.rsplit('/').next()})));
     let shown = "api_R is {\"jsonData\":\"{\\\"api_R\\\":{\\\"from\\\":\\\"x\\\"}}\"}";
     assert_eq!(it.send("d"), ["other", "x", shown]);
+}
+
+#[test]
+fn an_integration_is_known_by_key_and_display_name() {
+    let named =
+        Integration { name: Some("Store Locator".to_owned()), ..x(&[("a", "{$.api_X.a}")]) };
+    let show = say("{X.a} {Store Locator.a}").post("show Store Locator.a\nshow X.a.count");
+    let mut it = answering(calling(named, vec![show]), 200, json!({"a": 1}));
+    assert_eq!(it.send("d"), ["1 1", "Store Locator.a is 1", "X.a.count is 1"]);
 }

@@ -314,3 +314,46 @@ fn escalation_that_failed_comes_back_as_a_message() {
     it.send("d");
     assert_eq!(it.send("__agent_escalation_failed__"), ["Nobody is there."]);
 }
+
+#[test]
+fn built_in_values_are_those_of_the_conversation() {
+    let ids = "{$chatBotId} {$chatBotUserPlatformId} {$chatBotUserId} {$conversationId}";
+    let place = "{$firstname} {$quickReplyPayload} {$location.city} {$location.latlng}";
+    let mut bot = bot(vec![dialog("d", &["d"], vec![say(ids), say(place), say("{$env.e} {$e}")])]);
+    let mut test = Environment::default();
+    test.values.insert("e".to_owned(), "E".to_owned());
+    bot.environments.insert(key("test"), test);
+    let mut it = Conversation::with(bot);
+    it.profile.name = Some("Ada Lovelace".to_owned());
+    it.profile.location = Some(json!({"city": "Oslo", "lat": 59.9, "lng": 10.7}));
+    let said = it.tap("d", "payload");
+    let prefixes: Vec<&str> =
+        said[0].split(' ').filter_map(|id| id.split_once('_')).map(|(prefix, _)| prefix).collect();
+    assert_eq!(prefixes, ["bot", "bot", "cont", "conv"]);
+    assert_eq!(said[1..], ["Ada payload Oslo 59.9,10.7", "E E"]);
+}
+
+#[test]
+fn a_bare_name_is_a_variable_then_a_slot_then_of_the_environment() {
+    let question = ask("{$v}").rule(always().slot("v", "slot"));
+    let set = silent().pre("set v=\"variable\" session");
+    let interactions =
+        vec![question, say("{$v} {$slot.v} {$botContext.v}"), set, say("{$v} {$slot.v}")];
+    let mut bot = bot(vec![dialog("d", &["d"], interactions)]);
+    let mut test = Environment::default();
+    test.values.insert("v".to_owned(), "environment".to_owned());
+    bot.environments.insert(key("test"), test);
+    let mut it = Conversation::with(bot);
+    assert_eq!(it.send("d"), ["environment"]);
+    assert_eq!(it.send("x"), ["slot slot environment", "variable slot"]);
+}
+
+#[test]
+fn answers_are_offered_even_without_a_text() {
+    let question = choose("", &["A"]);
+    let mut it = Conversation::with(bot(vec![dialog("d", &["d"], vec![question])]));
+    assert_eq!(it.send("d"), [" [A]"]);
+    let silent = choose("BLANK_MESSAGE", &["A"]);
+    let mut it = Conversation::with(bot(vec![dialog("d", &["d"], vec![silent])]));
+    assert_eq!(it.send("d"), [""; 0]);
+}
