@@ -12,6 +12,7 @@ mod references;
 mod rules;
 mod scripts;
 mod secrets;
+mod services;
 mod uses;
 
 use std::collections::HashMap;
@@ -60,6 +61,7 @@ fn across(bot: &Bot, places: &Places) -> Vec<Problem> {
     checker.references(&knowledge);
     checker.expressions();
     checker.secrets();
+    checker.services();
     checker.limits();
     checker.rules();
     let graph = graph::Graph::of(bot, &checker.index);

@@ -35,3 +35,26 @@ proptest! {
         crate::check::check_bot(&bot);
     }
 }
+
+#[test]
+fn json_that_no_file_could_hold_is_refused() {
+    let mut deep = serde_json::json!(1);
+    for _ in 0..MAX_DEPTH {
+        deep = serde_json::json!([deep]);
+    }
+    for (json, code, path) in [
+        (serde_json::json!({ "vendor": { "a": "\0" } }), "null_character", "vendor.a"),
+        (serde_json::json!({ "vendor": { "\0": 1 } }), "null_character", "vendor.\0"),
+        (serde_json::json!({ "format": 1, "bot": "b", "nam": "x" }), "unknown_field", ""),
+        (serde_json::json!({ "bot": "b" }), "missing_field", ""),
+        (serde_json::json!({ "format": 2, "bot": "b" }), "unsupported_format", "format"),
+        (serde_json::json!({ "format": 1, "bot": "b", "name": ["b"] }), "wrong_type", "name"),
+        (serde_json::json!([]), "wrong_type", ""),
+    ] {
+        let problems = from_json(&json).expect_err("a refusal");
+        assert_eq!((problems[0].code, problems[0].path.as_str()), (code, path), "{json}");
+        assert_eq!((problems[0].line, problems[0].file.as_str()), (0, ""));
+    }
+    let problems = from_json(&serde_json::json!({ "vendor": { "a": deep } })).expect_err("");
+    assert_eq!(problems[0].code, "too_deep");
+}

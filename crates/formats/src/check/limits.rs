@@ -1,9 +1,7 @@
 //! Limits, and parts that can't do anything.
 
-use expr::template::{NoNames, UrlKind, UrlTemplate};
 use model::bot::interaction::{MAX_DELAY_MS, MAX_TILES};
 use model::bot::{Condition, Interaction, InteractionKind};
-use model::call::Method;
 use model::text::Texts;
 
 use super::Checker;
@@ -27,24 +25,6 @@ impl Checker<'_> {
             let path = path.with("interactions");
             for (key, interaction) in &dialog.interactions {
                 self.interaction_limits(interaction, &path.with(key));
-            }
-        }
-        for (environment, it) in &self.bot.environments {
-            for (name, address) in &it.addresses {
-                if UrlTemplate::parse(address, &NoNames).kind() != UrlKind::Literal {
-                    let path = Path::of(["environments", environment.as_str(), "addresses", name]);
-                    let message = format!("`{address}` is no address with http:// or https://");
-                    self.problem(Severity::Error, "bad_url", &path, message).done();
-                }
-            }
-        }
-        for (key, integration) in &self.bot.integrations {
-            if integration.body.is_some()
-                && matches!(integration.method, Method::Get | Method::Head)
-            {
-                let path = Path::of(["integrations", key.as_str()]);
-                let message = format!("a {} request has no body", integration.method);
-                self.problem(Severity::Warning, "useless_body", &path, message).done();
             }
         }
     }

@@ -8,6 +8,7 @@ use expr::template::{
 use model::bot::{Bot, Integration};
 use model::key::Key;
 
+use super::services::ENVIRONMENTS;
 use super::uses::{self, Use};
 use super::{Checker, scripts};
 use crate::bot_file::Path;
@@ -16,8 +17,6 @@ use crate::problem::Severity;
 /// Variables that conversations have without anything in the bot setting them.
 const KNOWN_VARIABLES: [&str; 4] =
     ["skipPreviousDialog", "__standardHeaders__", "__recordUnMatchedPatternPhrases__", "kb_search"];
-/// The environments that releases know.
-const ENVIRONMENTS: [&str; 2] = ["test", "production"];
 
 /// What is set somewhere in a bot.
 #[derive(Default)]
