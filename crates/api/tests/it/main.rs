@@ -1,0 +1,35 @@
+//! Verbs through HTTP: a whole server on a free port, each test on every store.
+//!
+//! It has no test harness: its script workers are processes of this same program, and a harness would
+//! write to the standard output that a worker answers on. Names given as arguments choose the tests
+//! whose titles contain one of them.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a test program without the harness by which the lint would know it"
+)]
+
+mod client;
+mod database;
+mod runner;
+mod server;
+mod stream;
+mod talk;
+
+mod tutorial;
+
+use std::process::ExitCode;
+
+/// The argument that makes this program a worker.
+const SCRIPT_WORKER: &str = "script-worker";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    if args.first().is_some_and(|arg| arg == SCRIPT_WORKER) {
+        return script::worker_main();
+    }
+    let tests: Vec<runner::Test> = [tutorial::TESTS].concat();
+    runner::run(&tests, &args)
+}

@@ -1,0 +1,205 @@
+//! A whole server: verbs, worker and HTTP on a free port, a company that its bots call, and a clock
+//! that is moved by hand.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+use api::ApiState;
+use app::vault::{MasterKey, Vault};
+use app::{App, Chance, Clock, CredentialSource, Parts, ScriptRunner};
+use model::Timestamp;
+use model::id::{ReplicaId, WorkspaceId};
+use outbound::{AllowedAddress, Client as Outbound, Policy};
+use script::{Pool, PoolSettings};
+use serde_json::{Value, json};
+use store::{Store, Workspace};
+use testkit::FakeServer;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use worker::{Caller, Worker};
+
+use crate::client::Client;
+use crate::database::{Database, Kind};
+
+/// The day on which all tests take place: 2027-01-15, in seconds since 1970.
+const TODAY: i64 = 1_800_000_000;
+/// The key that the company's hand-off API is called with.
+pub const COMPANY_KEY: &str = "canary-7f3a-company-key";
+/// The tutorial's bot, as it stands in the repository's examples.
+const BILLING: &str = include_str!("../../../../examples/billing/bot.yaml");
+/// Where that file expects the company.
+const COMPANY: &str = "127.0.0.1:7071";
+
+/// A server of a test.
+pub struct TestServer {
+    pub process: Process,
+    /// Whom bots call.
+    pub company: FakeServer,
+    pub clock: Clock,
+    /// With a key for everything.
+    pub client: Client,
+    pub database: Database,
+    master_key: MasterKey,
+}
+
+/// One running process of the server; ends without a word when it is dropped.
+pub struct Process {
+    pub app: App,
+    pub address: SocketAddr,
+    tasks: Vec<JoinHandle<()>>,
+    _stop: watch::Sender<bool>,
+}
+
+impl TestServer {
+    /// A server with an empty database; `None` when there is no such database here.
+    pub async fn start(kind: Kind) -> Option<Self> {
+        let database = Database::fresh(kind).await?;
+        let company = FakeServer::start().await.unwrap();
+        let clock = Clock::manual(Timestamp::from_second(TODAY).unwrap());
+        let master_key = MasterKey::generate();
+        let place = (company.address(), clock.clone());
+        let process = Process::start(database.first(), place, &master_key).await;
+        let key = process.key(WorkspaceId::DEFAULT, &["admin"]).await;
+        let client = Client { address: process.address, key: Some(key) };
+        Some(Self { process, company, clock, client, database, master_key })
+    }
+
+    /// Another process on the same database.
+    pub async fn another_process(&self) -> Process {
+        let place = (self.company.address(), self.clock.clone());
+        Process::start(self.database.another().await, place, &self.master_key).await
+    }
+
+    /// A key for these scopes.
+    pub async fn client_with(&self, scopes: &[&str]) -> Client {
+        let key = self.process.key(WorkspaceId::DEFAULT, scopes).await;
+        self.client.with_key(Some(&key))
+    }
+
+    /// A key for everything in a workspace of its own.
+    pub async fn stranger(&self) -> Client {
+        let now = self.clock.now();
+        let id = WorkspaceId::mint(now, app::clock::noise());
+        let workspace = Workspace { id, name: id.to_string(), created_at: now };
+        assert!(self.process.app.store().create_workspace(workspace).await.unwrap());
+        let key = self.process.key(id, &["admin"]).await;
+        self.client.with_key(Some(&key))
+    }
+
+    /// The tutorial's bot with the company's address in it.
+    pub fn billing(&self) -> String {
+        BILLING.replace(COMPANY, &self.company.address().to_string())
+    }
+
+    /// Publishes a bot in `test` and in `production`.
+    pub async fn publish(&self, bot: &str, source: &str) {
+        save_draft(&self.client, bot, source).await;
+        for environment in ["test", "production"] {
+            let path = format!("/api/v1/bots/{bot}/publish");
+            self.client.post(&path, &json!({ "environment": environment })).await.expect(200);
+        }
+    }
+
+    /// Makes a channel, public, in `test`, with a bot as first responder; `more` wins.
+    pub async fn channel(&self, key: &str, bot: &str, more: Value) {
+        let mut body = json!({
+            "kind": "web", "environment": "test", "is_public": true,
+            "first_responder": { "bot": bot },
+        });
+        for (name, value) in more.as_object().unwrap() {
+            body[name] = value.clone();
+        }
+        let answer = self.client.put(&format!("/api/v1/channels/{key}"), &body).await;
+        assert!(matches!(answer.status, 200 | 201), "{}", answer.text());
+    }
+
+    /// Publishes the tutorial's bot, with its secret and the channels `web` and `widget`.
+    pub async fn set_up_billing(&self) {
+        self.publish("billing", &self.billing()).await;
+        let hosts = [self.company.address().to_string()];
+        let secret = json!({ "secret": COMPANY_KEY, "hosts": hosts });
+        self.client.put("/api/v1/secrets/escalation", &secret).await.expect(204);
+        self.channel("web", "billing", json!({})).await;
+        self.channel("widget", "billing", json!({ "kind": "widget" })).await;
+    }
+
+    /// Publishes a small bot under the key `small`, on the channel `web`.
+    pub async fn set_up(&self, source: &str) {
+        self.publish("small", source).await;
+        self.channel("web", "small", json!({})).await;
+    }
+
+    /// What bots left for their authors, newest first.
+    pub async fn reports(&self) -> Vec<Value> {
+        let page = self.client.get("/api/v1/reports?limit=200").await.expect(200);
+        page["items"].as_array().unwrap().clone()
+    }
+}
+
+/// Makes a bot's draft, or replaces it.
+pub async fn save_draft(client: &Client, bot: &str, source: &str) {
+    let path = format!("/api/v1/bots/{bot}/draft");
+    let body = json!({ "files": [{ "path": "bot.yaml", "text": source }] });
+    let found = client.get(&path).await;
+    let request = client.request("PUT", &path).json(&body);
+    match found.header("etag") {
+        Some(tag) => request.header("if-match", tag).send().await.expect(200),
+        None => request.header("if-none-match", "*").send().await.expect(201),
+    };
+}
+
+impl Process {
+    async fn start(
+        (store, replica): (Arc<dyn Store>, ReplicaId),
+        (company, clock): (SocketAddr, Clock),
+        key: &MasterKey,
+    ) -> Self {
+        let (app, calls) = App::new(Parts {
+            replica,
+            store,
+            clock,
+            chance: Chance::Seeded(7),
+            scripts: ScriptRunner::Pool(script_pool()),
+            credentials: CredentialSource::Store,
+            vault: Vault::new(key),
+            observer: None,
+        });
+        app.heartbeat().await.unwrap();
+        let allowed = AllowedAddress::exactly(company.ip(), company.port());
+        let network = Outbound::new(Policy::allowing([allowed])).unwrap();
+        let (stop, stopping) = watch::channel(false);
+        let worker = Worker::new(app.clone(), Arc::new(Caller::Network(network)), calls);
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let state = ApiState { app: app.clone(), metrics: Arc::new(|| "up 1\n".to_owned()) };
+        let tasks = vec![
+            tokio::spawn(worker.run(stopping.clone())),
+            tokio::spawn(api::serve(listener, api::router(state), stopping)),
+        ];
+        Self { app, address, tasks, _stop: stop }
+    }
+
+    async fn key(&self, workspace: WorkspaceId, scopes: &[&str]) -> String {
+        let scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect();
+        let created = self.app.create_api_key(workspace, "test", scopes).await.unwrap();
+        created.key.expose().clone()
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.tasks.iter().for_each(JoinHandle::abort);
+    }
+}
+
+/// The workers of all tests: processes of this same program.
+fn script_pool() -> Pool {
+    static POOL: OnceLock<Pool> = OnceLock::new();
+    let start = || {
+        let program = std::env::current_exe().unwrap();
+        Pool::start(PoolSettings::new(Path::new(&program), &[crate::SCRIPT_WORKER])).unwrap()
+    };
+    POOL.get_or_init(start).clone()
+}
