@@ -1,0 +1,73 @@
+//! The documentation's examples: bots are checked, transcripts are run and compared.
+//!
+//! A fenced block is an example when its first line says so: `yaml bot NAME` is a bot file that must
+//! be without faults, `… file NAME` is any other file, `console` holds commands after `$ ` with what
+//! they print; lines after `> ` are typed into the command. `…` in what is printed stands for any
+//! text. The examples of a page share a folder and a shell. Other blocks are only read by people.
+
+mod page;
+mod server;
+mod session;
+#[cfg(test)]
+mod tests;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use crate::shell::{self, cargo};
+use page::Page;
+use server::Demo;
+use session::Session;
+
+/// Pages whose examples are run when they have some.
+const OTHER_PAGES: &[&str] = &["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"];
+/// The folder of the pages for people who use it: each must have an example.
+const FOLDER: &str = "docs";
+
+/// Checks every example.
+///
+/// # Errors
+///
+/// When one doesn't do what the page says; all of them are printed.
+pub fn run(root: &Path) -> Result<()> {
+    shell::run(cargo(root, "build --locked --package colloquy"))?;
+    let programs = root.join("target/debug");
+    let demo = Demo::start(&programs.join("colloquy"))?;
+    let mut faults = Vec::new();
+    let mut count = 0;
+    for path in paths(root)? {
+        let text = fs::read_to_string(root.join(&path))?;
+        let page = Page::parse(&text);
+        count += page.examples.len();
+        let name = path.display().to_string();
+        if page.examples.is_empty() && path.starts_with(FOLDER) {
+            faults.push(format!("{name}: it has no example that can be run"));
+        }
+        let session = Session { programs: &programs, server: &demo.address, key: &demo.key };
+        let found = session.run(&page).with_context(|| format!("{name} can't be tried"))?;
+        faults
+            .extend(found.iter().map(|fault| format!("{name}:{}: {}", fault.line, fault.message)));
+    }
+    for fault in &faults {
+        println!("{fault}");
+    }
+    if !faults.is_empty() {
+        bail!("{} examples don't do what the documentation says", faults.len());
+    }
+    println!("{count} examples do what the documentation says");
+    Ok(())
+}
+
+fn paths(root: &Path) -> Result<Vec<PathBuf>> {
+    let mut paths: Vec<PathBuf> = OTHER_PAGES.iter().map(PathBuf::from).collect();
+    for entry in fs::read_dir(root.join(FOLDER))? {
+        let name = entry?.file_name();
+        if Path::new(&name).extension().is_some_and(|ending| ending == "md") {
+            paths.push(Path::new(FOLDER).join(name));
+        }
+    }
+    paths.sort();
+    Ok(paths)
+}
