@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use crate::effect::{ReportCode, Severity};
 use crate::program::{BodyPlan, CallPlan, FieldPlan, KindPlan};
 use crate::rules::text_of;
-use crate::state::CallResult;
+use crate::state::{CallResult, is_too_deep};
 use crate::turn::{Asked, MAX_CALLS, Phase};
 use crate::variables::Kept;
 use crate::walk::{Flow, Walk};
@@ -38,7 +38,7 @@ impl Walk<'_> {
         }
         match self.rendered_call(plan) {
             Ok(call) => {
-                self.turn.calls += 1;
+                self.turn.calls = self.turn.calls.saturating_add(1);
                 Flow::Ask(Asked::Call { integration: integration.clone(), call }, Phase::Read)
             }
             Err(reason) => {
@@ -134,10 +134,13 @@ impl Walk<'_> {
             return false;
         };
         match serde_json::from_str::<Value>(json) {
-            Ok(document) if document.get(name).is_some() => result.keep(document),
-            Ok(body) => result.keep(documented(name, body)),
-            Err(_) => {
-                let message = format!("a script set {name} to what isn't JSON; it stays as it was");
+            Ok(document) if document.get(name).is_some() && !is_too_deep(&document) => {
+                result.keep(document);
+            }
+            Ok(body) if !is_too_deep(&body) => result.keep(documented(name, body)),
+            Ok(_) | Err(_) => {
+                let message =
+                    format!("a script set {name} to what isn't JSON or nests too deep; it stays");
                 self.warn(ReportCode::ScriptError, message);
             }
         }

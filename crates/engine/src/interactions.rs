@@ -38,7 +38,7 @@ impl Walk<'_> {
     }
 
     fn skip(&mut self, then: Phase) -> Flow {
-        self.turn.chain.skipped += 1;
+        self.turn.chain.skipped = self.turn.chain.skipped.saturating_add(1);
         if self.turn.chain.skipped > MAX_SKIPPED {
             let message = format!("the bot stopped: {MAX_SKIPPED} interactions were passed over");
             return self.break_off(ReportCode::ChainTooLong, message);
@@ -70,7 +70,7 @@ impl Walk<'_> {
         let chain = &mut self.turn.chain;
         if chain.dialog != dialog {
             chain.dialog = dialog;
-            chain.dialogs += 1;
+            chain.dialogs = chain.dialogs.saturating_add(1);
             chain.interactions = 0;
         }
         if chain.dialogs > chaining.max_hops() {
@@ -81,7 +81,7 @@ impl Walk<'_> {
         if chain.interactions >= most {
             return Some((ReportCode::ChainTooLong, chain_message(chaining)));
         }
-        chain.interactions += 1;
+        chain.interactions = chain.interactions.saturating_add(1);
         None
     }
 

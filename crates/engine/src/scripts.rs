@@ -61,7 +61,7 @@ impl Walk<'_> {
             run.fetched.push(CallAnswer::Failed(failure));
             return Flow::Ask(Asked::Script(run), then);
         }
-        self.turn.calls += 1;
+        self.turn.calls = self.turn.calls.saturating_add(1);
         Flow::Ask(Asked::Fetch { run, call }, then)
     }
 

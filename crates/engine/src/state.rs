@@ -20,6 +20,10 @@ use crate::turn::Turn;
 /// a larger one are kept, the answer itself isn't.
 pub const MAX_KEPT_ANSWER_BYTES: usize = 32 * 1024;
 
+/// Deepest nesting of a value in a state. JSON readers give up at 128, and a state that was written
+/// must be readable.
+pub const MAX_VALUE_DEPTH: usize = 64;
+
 /// What a bot remembers within a session.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -159,6 +163,19 @@ impl CallResult {
         self.is_large = has_more_bytes(&document, MAX_KEPT_ANSWER_BYTES);
         self.document = Some(document);
     }
+}
+
+/// Whether a value nests deeper than [`MAX_VALUE_DEPTH`].
+pub(crate) fn is_too_deep(value: &Value) -> bool {
+    fn is_deeper(value: &Value, most: usize) -> bool {
+        match value {
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+            Value::Array(_) | Value::Object(_) if most == 0 => true,
+            Value::Array(values) => values.iter().any(|value| is_deeper(value, most - 1)),
+            Value::Object(members) => members.values().any(|value| is_deeper(value, most - 1)),
+        }
+    }
+    is_deeper(value, MAX_VALUE_DEPTH)
 }
 
 /// Whether a value takes more bytes than that as JSON.

@@ -2,10 +2,13 @@
 
 use std::mem;
 
+use model::call::{CallAnswer, CallFailure, HttpAnswer};
+use model::conversation::Tap;
+
 use crate::effect::{CallRequest, Effect};
 use crate::event::{Event, Moment};
 use crate::program::Program;
-use crate::state::State;
+use crate::state::{MAX_VALUE_DEPTH, State, is_too_deep};
 use crate::trace::Trace;
 use crate::turn::{Asked, Pending, Phase, Turn};
 use crate::view::View;
@@ -31,7 +34,7 @@ pub fn step(program: &Program, mut state: State, event: Event, moment: &Moment<'
     let under_way = state.turn.take().filter(|turn| turn.pending.is_some());
     match (under_way, event) {
         (None, Event::MessageReceived { text, tap, .. }) => {
-            let turn = Turn { text, tap, ..Turn::default() };
+            let turn = Turn { text, tap: tap.map(without_deep_metadata), ..Turn::default() };
             let mut walk = Walk::new(program, moment, state, turn);
             let flow = walk.open();
             walk.run(flow)
@@ -54,7 +57,9 @@ pub fn step(program: &Program, mut state: State, event: Event, moment: &Moment<'
 fn take_answer(walk: &mut Walk<'_>, pending: Pending, event: Event) -> Flow {
     let Pending { asked, then, .. } = pending;
     match (asked, event) {
-        (Asked::Understanding, Event::Understood { understanding, .. }) => {
+        (Asked::Understanding, Event::Understood { mut understanding, .. }) => {
+            // JSON has no other numbers, and a state must be readable.
+            understanding.intents.retain(|intent| intent.score.is_finite());
             walk.turn.understanding = Some(understanding);
             Flow::Go(then)
         }
@@ -62,13 +67,30 @@ fn take_answer(walk: &mut Walk<'_>, pending: Pending, event: Event) -> Flow {
             walk.script_ran(run, outcome, then)
         }
         (Asked::Fetch { run, .. }, Event::CallAnswered { answer, .. }) => {
-            walk.fetched(run, answer, then)
+            walk.fetched(run, without_deep_body(answer), then)
         }
         (Asked::Call { integration, .. }, Event::CallAnswered { answer, .. }) => {
-            walk.call_answered(&integration, answer)
+            walk.call_answered(&integration, without_deep_body(answer))
         }
         // `Pending::is_answered_by` lets nothing else through.
         (_, _) => Flow::Go(then),
+    }
+}
+
+/// Drops metadata that a state couldn't be read back with.
+fn without_deep_metadata(mut tap: Tap) -> Tap {
+    tap.metadata.retain(|value| !is_too_deep(value));
+    tap
+}
+
+/// Refuses an answer that a state couldn't be read back with.
+fn without_deep_body(answer: CallAnswer) -> CallAnswer {
+    match answer {
+        CallAnswer::Answered(HttpAnswer { body, .. }) if is_too_deep(&body) => {
+            let message = format!("the answer nests deeper than {MAX_VALUE_DEPTH}");
+            CallAnswer::Failed(CallFailure { code: "response_too_deep".to_owned(), message })
+        }
+        CallAnswer::Answered(_) | CallAnswer::Failed(_) => answer,
     }
 }
 

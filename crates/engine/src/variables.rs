@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::effect::{Effect, ReportCode, Severity};
 use crate::program::AssignmentPlan;
-use crate::state::{State, Values, has_more_bytes};
+use crate::state::{MAX_VALUE_DEPTH, State, Values, has_more_bytes, is_too_deep};
 use crate::trace::Trace;
 use crate::walk::Walk;
 
@@ -109,6 +109,8 @@ impl Walk<'_> {
         };
         let message = if has_more_bytes(value, MAX_VALUE_BYTES) {
             format!("a value has at most {MAX_VALUE_BYTES} bytes as JSON; {name:?} stays as it was")
+        } else if is_too_deep(value) {
+            format!("a value nests at most {MAX_VALUE_DEPTH} deep; {name:?} stays as it was")
         } else if is_new && count >= MAX_VALUES && !value.is_null() {
             format!("a session has at most {MAX_VALUES} values; {name:?} isn't set")
         } else {

@@ -341,3 +341,35 @@ fn an_integration_is_known_by_key_and_display_name() {
     let mut it = answering(calling(named, vec![show]), 200, json!({"a": 1}));
     assert_eq!(it.send("d"), ["1 1", "Store Locator.a is 1", "X.a.count is 1"]);
 }
+
+/// Lists in lists, so many.
+fn nested(depth: usize) -> Value {
+    (1..depth).fold(json!([]), |inner, _| json!([inner]))
+}
+
+#[test]
+fn an_answer_that_nests_too_deep_is_refused() {
+    let text = say("{X.count}").pre("fetch https://e.com");
+    let bot = calling(x(&[("count", "fine")]), vec![text]);
+    assert_eq!(answering(bot.clone(), 200, nested(64)).send("d"), ["got 200", "fine"]);
+    let refused = "! X gave no answer: the answer nests deeper than 64 (response_too_deep)";
+    assert_eq!(answering(bot, 200, nested(65)).send("d"), [refused, SORRY]);
+
+    let mut it = Conversation::with(bot_with_fetch());
+    it.service = Box::new(|_| answered(200, nested(100)));
+    assert_eq!(it.send("d"), ["got 0"]);
+}
+
+fn bot_with_fetch() -> Bot {
+    bot(vec![dialog("d", &["d"], vec![silent().pre("fetch https://e.com")])])
+}
+
+#[test]
+fn metadata_that_nests_too_deep_is_dropped() {
+    let mut it = answering(calling(x(&[]), Vec::new()), 200, json!({}));
+    let metadata = vec![nested(100), json!({"id": 1})];
+    let tap = Some(model::conversation::Tap { payload: None, metadata });
+    it.step(engine::Event::MessageReceived { number: 1, text: "d".to_owned(), tap });
+    let state = serde_json::to_value(&it.state).unwrap();
+    assert_eq!(state["turn"]["tap"]["metadata"], json!([{"id": 1}]));
+}

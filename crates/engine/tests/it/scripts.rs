@@ -250,6 +250,11 @@ fn values_have_limits() {
     let refused = "! a value has at most 262144 bytes as JSON; \"v\" stays as it was";
     assert_eq!(it.send("d"), [refused, "own"]);
 
+    let deep = format!("set v={}1{} session", "[".repeat(65), "]".repeat(65));
+    let mut it = one(vec![say("own").pre(&deep)]);
+    let refused = "! a value nests at most 64 deep; \"v\" stays as it was";
+    assert_eq!(it.send("d"), [refused, "own"]);
+
     let many: String = (0..=1_000).map(|it| format!("set v{it}=1 session\n")).collect();
     let mut it = one(vec![say("own").pre(&many).post("set v0=2 session")]);
     let refused = "! a session has at most 1000 values; \"v1000\" isn't set";
