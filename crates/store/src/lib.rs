@@ -11,6 +11,7 @@ mod error;
 mod fault;
 pub mod migration;
 mod outbox;
+pub mod plant;
 mod postgres;
 mod prepared;
 pub mod record;

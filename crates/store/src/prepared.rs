@@ -8,6 +8,7 @@ use crate::commit::{
     Commit, CommitError, Guard, Inbound, MessageRef, NewMessage, TurnUpdate, Work,
 };
 use crate::error::StoreError;
+use crate::plant;
 use crate::record::{MessageRecord, encode};
 use crate::sql::{int, micros};
 
@@ -47,7 +48,7 @@ pub struct PreparedInbound {
     pub created_at: i64,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct PreparedMessage {
     pub record: String,
     pub in_reply_to: Option<PreparedRef>,
@@ -122,7 +123,7 @@ impl Prepared {
     /// text holds U+0000 where JSON doesn't escape it.
     pub fn new(commit: Commit) -> Result<Self, CommitError> {
         check_whole(&commit)?;
-        Ok(Self {
+        Ok(plant::spoil(Self {
             workspace: commit.workspace.as_uuid(),
             conversation: commit.conversation.as_uuid(),
             replica: commit.replica.as_uuid(),
@@ -177,7 +178,7 @@ impl Prepared {
                     entry(bot, &new.event, new.created_at)
                 })
                 .collect::<Result<_, _>>()?,
-        })
+        }))
     }
 }
 

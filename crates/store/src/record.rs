@@ -102,3 +102,6 @@ pub(crate) fn decode<T: DeserializeOwned>(text: &str, place: Place<'_>) -> Resul
     }
     Ok(read.data)
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::bus::Hint;
 use crate::commit::{CommitError, Committed};
+use crate::plant;
 use crate::prepared::{Prepared, PreparedGuard, PreparedRef, PreparedTurn, PreparedWork};
 
 /// What `message.turn` says of a contact's message.
@@ -144,6 +145,9 @@ pub(crate) fn decide(
 }
 
 fn check_turn(prepared: &Prepared, version: i64, current: &Current) -> Result<(), CommitError> {
+    if plant::is_on("version_check_skipped") {
+        return Ok(());
+    }
     match current.live_owner {
         Some(owner) if owner != prepared.replica => {
             Err(CommitError::Owned { by: ReplicaId::from_uuid(owner) })
@@ -220,7 +224,7 @@ struct Numbering {
 
 impl Numbering {
     fn next(&mut self, visible_at: i64) -> (i64, i64) {
-        self.number += 1;
+        self.number += if plant::is_due("number_skipped", 50) { 2 } else { 1 };
         self.visible = self.visible.max(visible_at);
         (self.number, self.visible)
     }

@@ -12,8 +12,7 @@ macro_rules! statements {
 
         impl Statements {
             pub async fn prepare(client: &Client) -> Result<Self, tokio_postgres::Error> {
-                let ($($name,)*) = futures::try_join!($(client.prepare($sql),)*)?;
-                Ok(Self { $($name),* })
+                Ok(Self { $($name: client.prepare($sql).await?),* })
             }
         }
     };

@@ -95,7 +95,6 @@ fn is_lost(code: &str) -> bool {
 }
 
 /// Takes over PostgreSQL's error.
-#[expect(clippy::needless_pass_by_value, reason = "it is what map_err gives")]
 pub(super) fn from_postgres(error: tokio_postgres::Error) -> StoreError {
     let text = match error.as_db_error() {
         Some(refusal) => format!("{} ({})", refusal.message(), refusal.code().code()),

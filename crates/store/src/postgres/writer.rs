@@ -96,7 +96,7 @@ impl Writer {
                 return;
             }
             let batch = self.take_batch();
-            self.commit(batch).await;
+            Box::pin(self.commit(batch)).await;
         }
     }
 
@@ -152,7 +152,7 @@ impl Writer {
         }
         // One of them fails for itself, or they keep meeting others: each alone.
         for submission in batch {
-            self.commit_alone(submission).await;
+            Box::pin(self.commit_alone(submission)).await;
         }
     }
 

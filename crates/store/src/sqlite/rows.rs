@@ -108,7 +108,6 @@ pub(super) fn in_snapshot<T>(
 }
 
 /// Takes over SQLite's error.
-#[expect(clippy::needless_pass_by_value, reason = "it is what map_err gives")]
 pub(super) fn from_sqlite(error: rusqlite::Error) -> StoreError {
     match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => StoreError::Full,

@@ -11,7 +11,7 @@ use super::lock::FileLock;
 use super::rows::from_sqlite;
 use crate::commit::CommitError;
 use crate::error::StoreError;
-use crate::fault;
+use crate::{fault, plant};
 
 /// Most jobs in one transaction.
 const MAX_GROUP: usize = 256;
@@ -163,6 +163,15 @@ fn run_group(connection: &Connection, group: &mut Vec<Job>) -> Result<(), Arc<st
         // Whoever wasn't told yet has been by now.
         return Ok(());
     }
+    if plant::is_due("tail_lost", 40) {
+        tell(&mut done, &Ok(()));
+        roll_back(connection);
+        return Ok(());
+    }
+    if plant::is_on("ack_before_commit") {
+        tell(&mut done, &Ok(()));
+        thread::sleep(std::time::Duration::from_millis(20));
+    }
     fault::pass("group.before_commit");
     match connection.prepare_cached("COMMIT").and_then(|mut commit| commit.execute([])) {
         Ok(_) => {
@@ -195,3 +204,6 @@ fn tell(done: &mut Vec<Done>, committed: &Result<(), StoreError>) {
         (ran.answer)(committed.clone());
     }
 }
+
+#[cfg(test)]
+mod tests;

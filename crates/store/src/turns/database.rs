@@ -15,6 +15,7 @@ use crate::area::conversation::{COLUMNS as CONVERSATION, conversation_of};
 use crate::bus::Hint;
 use crate::commit::{Commit, CommitError, Committed};
 use crate::error::StoreError;
+use crate::plant;
 use crate::prepared::Prepared;
 use crate::record::{MessageRecord, StateRecord};
 use crate::rules::turn_mark;
@@ -57,6 +58,9 @@ impl<D: Database> TurnStore for D {
                 loaded.pending.push(message);
             }
         }
+        if plant::is_on("pending_reversed") {
+            loaded.pending.reverse();
+        }
         loaded.journal = journal.into_iter().map(call_of).collect::<Result<_, _>>()?;
         Ok(Some(loaded))
     }
@@ -81,6 +85,9 @@ impl<D: Database> TurnStore for D {
     }
 
     async fn list_claimable(&self, limit: u32) -> Result<Vec<Claimable>, StoreError> {
+        if plant::is_on("recovery_skipped") {
+            return Ok(Vec::new());
+        }
         let sql = format!(
             "SELECT workspace_id, id FROM conversation WHERE work_since IS NOT NULL
              AND (owner IS NULL OR {}) ORDER BY work_since LIMIT $1",

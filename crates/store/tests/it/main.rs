@@ -1,10 +1,16 @@
 //! The store's conformance: what every database does the same, then what each does in its own way.
+#![cfg(test)]
 
 mod fixture;
 
 mod areas;
+mod catalogue;
+#[cfg(feature = "faults")]
+mod crash;
 mod isolation;
 mod outbox;
 mod ownership;
+mod postgres;
+mod proxy;
 mod sqlite;
 mod turns;
