@@ -2,14 +2,16 @@
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 /// A demo that runs until it is dropped.
 #[derive(Debug)]
 pub struct Demo {
     child: Child,
+    /// Kept: the demo ends when nobody can read what it says.
+    out: BufReader<ChildStdout>,
     /// As `http://127.0.0.1:PORT`.
     pub address: String,
     pub key: String,
@@ -28,10 +30,13 @@ impl Demo {
             .stdout(Stdio::piped())
             .spawn()
             .context("the demo doesn't start")?;
-        let out = child.stdout.take().context("the demo has no output")?;
-        let mut demo = Self { child, address: String::new(), key: String::new() };
-        for line in BufReader::new(out).lines() {
-            let line = line?;
+        let out = BufReader::new(child.stdout.take().context("the demo has no output")?);
+        let mut demo = Self { child, out, address: String::new(), key: String::new() };
+        loop {
+            let mut line = String::new();
+            if demo.out.read_line(&mut line)? == 0 {
+                bail!("the demo ended before it said where it is");
+            }
             if let Some(address) = line.trim().strip_suffix("/chat/web") {
                 address.clone_into(&mut demo.address);
             }
@@ -40,7 +45,6 @@ impl Demo {
                 return Ok(demo);
             }
         }
-        anyhow::bail!("the demo ended before it said where it is");
     }
 }
 
