@@ -47,7 +47,7 @@ impl Walk<'_> {
     }
 
     /// Stops a bot that goes round. LivePerson says nothing then; we don't leave the contact alone.
-    fn break_off(&mut self, code: ReportCode, message: String) -> Flow {
+    pub(crate) fn break_off(&mut self, code: ReportCode, message: String) -> Flow {
         self.report(Severity::Error, code, message);
         self.turn.block = Block::default();
         match self.program.bot().settings.chaining {

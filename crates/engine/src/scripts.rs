@@ -8,7 +8,7 @@ use model::script::{
 };
 
 use crate::effect::{Effect, LogEvent, ReportCode, Severity};
-use crate::turn::{Asked, MAX_CALLS, Phase, ScriptRun};
+use crate::turn::{Asked, MAX_CALLS, MAX_SCRIPT_RUNS, Phase, ScriptRun};
 use crate::walk::{Flow, Walk};
 
 impl Walk<'_> {
@@ -23,6 +23,15 @@ impl Walk<'_> {
             seed: self.moment.seed.wrapping_add(u64::from(self.state.requests)),
             fetched: Vec::new(),
         };
+        self.run_script(run, then)
+    }
+
+    fn run_script(&mut self, run: ScriptRun, then: Phase) -> Flow {
+        if self.turn.script_runs >= MAX_SCRIPT_RUNS {
+            let message = format!("the bot stopped: a turn runs at most {MAX_SCRIPT_RUNS} scripts");
+            return self.break_off(ReportCode::ScriptLimit, message);
+        }
+        self.turn.script_runs += 1;
         Flow::Ask(Asked::Script(run), then)
     }
 
@@ -59,7 +68,7 @@ impl Walk<'_> {
         if self.turn.calls >= MAX_CALLS {
             let failure = self.refuse_call();
             run.fetched.push(CallAnswer::Failed(failure));
-            return Flow::Ask(Asked::Script(run), then);
+            return self.run_script(run, then);
         }
         self.turn.calls = self.turn.calls.saturating_add(1);
         Flow::Ask(Asked::Fetch { run, call }, then)
@@ -68,7 +77,7 @@ impl Walk<'_> {
     /// Runs a script again with the answer that it waits for.
     pub(crate) fn fetched(&mut self, mut run: ScriptRun, answer: CallAnswer, then: Phase) -> Flow {
         run.fetched.push(answer);
-        Flow::Ask(Asked::Script(run), then)
+        self.run_script(run, then)
     }
 
     /// Reports a call beyond the limit of a turn.

@@ -14,6 +14,8 @@ use crate::event::{Event, Understanding};
 pub const MAX_REPLIES: u32 = 20;
 /// Most calls that a turn may make, scripts' own included.
 pub const MAX_CALLS: u32 = 12;
+/// Most runs of scripts in a turn, those again with the answer to a call included.
+pub const MAX_SCRIPT_RUNS: u32 = 128;
 
 /// What holds from a message of the contact until the bot waits again.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -27,6 +29,7 @@ pub(crate) struct Turn {
     pub(crate) understanding: Option<Understanding>,
     pub(crate) replies: u32,
     pub(crate) calls: u32,
+    pub(crate) script_runs: u32,
     pub(crate) chain: Chain,
     pub(crate) block: Block,
     /// Present whenever the turn is part of a state.

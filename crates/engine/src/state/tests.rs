@@ -46,7 +46,7 @@ const GOLDEN: &str = r#"{
   "turn": {
     "text": "hi", "tap": {"payload": "p", "metadata": []},
     "understanding": {"intents": [{"intent": "billing", "score": 0.5}], "entities": []},
-    "replies": 1, "calls": 2,
+    "replies": 1, "calls": 2, "script_runs": 7,
     "chain": {"interactions": 3, "skipped": 4, "dialogs": 5, "dialog": "balance"},
     "block": {"delay_ms": 6, "is_unsplit": true, "quick_replies": [{"title": "Yes"}]},
     "pending": {

@@ -198,6 +198,7 @@ proptest! {
             prop_assert!(it.state.is_waiting_for_request().is_none());
         }
         prop_assert!(it.calls.len() <= 12 * 6);
+        prop_assert!(it.scripts.len() <= 128 * 6);
     }
 
     #[test]

@@ -261,3 +261,17 @@ fn values_have_limits() {
     assert_eq!(it.send("d"), [refused, "own"]);
     assert_eq!(it.state.variables().count(), 1_000);
 }
+
+#[test]
+fn a_turn_runs_so_many_scripts_and_no_more() {
+    let rounds = (0..8).map(|index| {
+        let patterns: &[&str] = if index == 0 { &["go"] } else { &[] };
+        let quiet = (0..32).map(|_| silent().pre("set v=1 session")).collect::<Vec<_>>();
+        let on = silent().then(to(&format!("r{}/", index + 1)));
+        dialog(&format!("r{index}"), patterns, [quiet, vec![on]].concat())
+    });
+    let mut it = Conversation::with(bot(rounds.collect()));
+    let limit = "! the bot stopped: a turn runs at most 128 scripts";
+    assert_eq!(it.send("go")[0], limit);
+    assert_eq!(it.scripts.len(), 128);
+}
