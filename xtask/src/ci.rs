@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use clap::Args;
 
 use crate::shell::{self, cargo};
-use crate::{deny, docs, rings, setup, tidy};
+use crate::{deny, docs, prove, rings, setup, tidy};
 
 /// One named check.
 pub struct Step {
@@ -24,6 +24,9 @@ pub const STEPS: &[Step] = &[
     Step { name: "deny", run: deny::run },
     Step { name: "clippy", run: |root| shell::run(cargo(root, CLIPPY)) },
     Step { name: "tests", run: tests },
+    Step { name: "never-lose", run: prove::never_lose_quickly },
+    Step { name: "planted", run: prove::planted },
+    Step { name: "sandbox", run: prove::sandbox },
     Step { name: "docs", run: docs::run },
 ];
 

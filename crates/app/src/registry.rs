@@ -91,6 +91,10 @@ pub struct Outgoing {
 impl Outgoing {
     /// The same for every try of this call, and for no other.
     pub fn idempotency_key(&self) -> String {
-        format!("{}/{}/{}", self.conversation, self.turn, self.call.request)
+        let key = format!("{}/{}/{}", self.conversation, self.turn, self.call.request);
+        if store::plant::is_on("call_sent_with_new_key") {
+            return format!("{key}/{}", std::process::id());
+        }
+        key
     }
 }

@@ -3,6 +3,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -50,6 +51,8 @@ impl Crowd {
             let reader = Reader::new(scene, number, dice)?;
             threads.push(thread::spawn(move || reader.run()));
         }
+        let watched = Arc::clone(scene);
+        threads.push(thread::spawn(move || settle_meanwhile(&watched)));
         Ok(Self { scene: Arc::clone(scene), threads })
     }
 
@@ -78,23 +81,36 @@ impl Crowd {
     }
 }
 
+/// Looks during the run which conversations are over and answered, so that few are left at its end.
+fn settle_meanwhile(scene: &Scene) -> Result<()> {
+    let mut archive = Archive::new(scene);
+    while !scene.is_ending() {
+        let over = |talk: &Arc<Talk>| talk.is_over.load(Ordering::Relaxed);
+        // What can't be read while the server is down is read later.
+        let _ = settle(&mut archive, scene.talks().into_iter().filter(over));
+        thread::sleep(PAUSE);
+    }
+    Ok(())
+}
+
 /// Waits until every message has its replies, or it is hopeless.
 fn wait_until_answered(scene: &Scene) -> Result<()> {
     let mut archive = Archive::new(scene);
-    let mut open = scene.talks();
-    loop {
-        let mut unanswered = Vec::new();
-        for talk in open {
-            if !talk.is_answered_in(&archive.read(&talk)?) {
-                unanswered.push(talk);
-            }
-        }
-        if unanswered.is_empty() || scene.is_hopeless() {
-            return Ok(());
-        }
-        open = unanswered;
+    while settle(&mut archive, scene.talks())? > 0 && !scene.is_hopeless() {
         thread::sleep(PAUSE);
     }
+    Ok(())
+}
+
+/// Marks the conversations that are answered and counts the others.
+fn settle(archive: &mut Archive<'_>, talks: impl IntoIterator<Item = Arc<Talk>>) -> Result<usize> {
+    let mut open = 0;
+    for talk in talks.into_iter().filter(|talk| !talk.is_settled.load(Ordering::Relaxed)) {
+        let is_settled = talk.is_answered_in(&archive.read(&talk)?);
+        talk.is_settled.store(is_settled, Ordering::Relaxed);
+        open += usize::from(!is_settled);
+    }
+    Ok(open)
 }
 
 /// Reads whole conversations from any server that answers.

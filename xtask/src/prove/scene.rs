@@ -58,6 +58,8 @@ pub struct Talk {
     pub sent: AtomicU64,
     /// Nothing more is sent.
     pub is_over: AtomicBool,
+    /// Somebody saw every answer in the history.
+    pub is_settled: AtomicBool,
 }
 
 impl Scene {
@@ -105,6 +107,7 @@ impl Scene {
             replies,
             sent: AtomicU64::new(0),
             is_over: AtomicBool::new(false),
+            is_settled: AtomicBool::new(false),
         });
         self.lock().push(Arc::clone(&talk));
         talk
