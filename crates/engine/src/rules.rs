@@ -51,7 +51,7 @@ impl Walk<'_> {
     }
 
     fn holds(&self, rule: &RulePlan, interaction: &InteractionPlan) -> bool {
-        let text = self.turn.text.as_str();
+        let text = self.turn.text.trim();
         let is_met =
             match &rule.condition {
                 ConditionPlan::Always => true,
@@ -64,7 +64,7 @@ impl Walk<'_> {
                     patterns.iter().any(|pattern| pattern.matches(text))
                         && !contains_keyword(excluded, text)
                 }
-                ConditionPlan::Exact(values) => values.contains(&text.trim().to_lowercase()),
+                ConditionPlan::Exact(values) => values.contains(&text.to_lowercase()),
                 ConditionPlan::Choice(label) => {
                     let label = label.render(&self.view(), Position::Text).text;
                     self.is_chosen(&label, interaction)

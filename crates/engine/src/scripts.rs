@@ -1,7 +1,7 @@
 //! Running scripts, and doing what they ask for.
 
 use model::call::{CallAnswer, CallFailure, HttpCall};
-use model::content::Reply;
+use model::content::{Content, Reply};
 use model::script::{
     MAX_FETCHES, ScriptAction, ScriptEnd, ScriptError, ScriptErrorKind, ScriptOutcome, ScriptPlace,
     TitleAndPayload,
@@ -44,13 +44,13 @@ impl Walk<'_> {
     ) -> Flow {
         match outcome.end {
             ScriptEnd::Suspended(call) => return self.fetch(run, call, then),
-            ScriptEnd::Finished => self.take_actions(outcome.actions),
+            ScriptEnd::Finished => self.take_actions(outcome.actions, run.place),
             ScriptEnd::Stopped => {
-                self.take_actions(outcome.actions);
+                self.take_actions(outcome.actions, run.place);
                 self.stop();
             }
             ScriptEnd::Threw(error) => {
-                self.take_actions(outcome.actions);
+                self.take_actions(outcome.actions, run.place);
                 self.report_script(&error);
             }
             ScriptEnd::Killed(error) => self.report_script(&error),
@@ -104,7 +104,7 @@ impl Walk<'_> {
         self.report(Severity::Error, code, format!("{}{place}", error.message));
     }
 
-    fn take_actions(&mut self, actions: Vec<ScriptAction>) {
+    fn take_actions(&mut self, actions: Vec<ScriptAction>, place: ScriptPlace) {
         // The last pause and split setting hold for all messages of the block.
         for action in &actions {
             match action {
@@ -117,6 +117,29 @@ impl Walk<'_> {
         }
         for action in actions {
             self.take_action(action);
+        }
+        let speaks = self.here().is_some_and(|(_, here)| here.kind.speaks());
+        if !(speaks && place == ScriptPlace::PreProcess) {
+            self.add_quick_replies();
+        }
+    }
+
+    /// Adds a script's quick replies to the latest message, where none of the interaction follows.
+    fn add_quick_replies(&mut self) {
+        let added = std::mem::take(&mut self.turn.block.quick_replies);
+        if added.is_empty() {
+            return;
+        }
+        let latest = self.effects.iter_mut().rev().find_map(|effect| match effect {
+            Effect::Say(say) => Some(&mut say.content),
+            _ => None,
+        });
+        match latest {
+            Some(Content::Text { quick_replies, .. }) => quick_replies.extend(added),
+            Some(Content::Choices { choices, .. }) => choices.extend(added),
+            Some(_) | None => {
+                self.warn(ReportCode::BadContent, "quick replies have no message to go with");
+            }
         }
     }
 
@@ -139,11 +162,13 @@ impl Walk<'_> {
             ScriptAction::AddQuickReplies(replies) => {
                 self.turn.block.quick_replies.extend(replies.into_iter().map(reply));
             }
-            ScriptAction::SetTriggerNextMessage(name) => {
-                if let Some(frame) = self.frame() {
-                    frame.trigger = Some(name);
+            ScriptAction::SetTriggerNextMessage(name) => match self.frame() {
+                Some(frame) => frame.trigger = Some(name),
+                None => {
+                    let message = format!("no dialog has begun that could go to {name:?}");
+                    self.warn(ReportCode::NoSuchTarget, message);
                 }
-            }
+            },
             // Taken beforehand.
             ScriptAction::SetMessageDelay(_) | ScriptAction::SetAllowMaxTextResponse(_) => {}
             ScriptAction::SetUserName(name) => {

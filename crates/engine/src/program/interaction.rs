@@ -197,6 +197,22 @@ fn fill(rules: &[RulePlan]) -> Option<Fill> {
 }
 
 impl KindPlan {
+    /// Whether it has a message of its own.
+    pub(crate) const fn speaks(&self) -> bool {
+        match self {
+            Self::Statement(_)
+            | Self::Image { .. }
+            | Self::TextQuestion(_)
+            | Self::Choices(_)
+            | Self::Buttons { .. }
+            | Self::QuickReplies { .. }
+            | Self::Structured { .. }
+            | Self::Universal(_)
+            | Self::Transfer(_) => true,
+            Self::Note(_) | Self::Call(_) | Self::Silent => false,
+        }
+    }
+
     fn compile(kind: &InteractionKind, compiler: &mut Compiler<'_>) -> Self {
         match kind {
             InteractionKind::Statement { text } => Self::Statement(compiler.wording(text)),

@@ -124,7 +124,7 @@ fn rules_are_tried_intents_first_and_no_match_last() {
     for (text, score, said) in [
         ("abc", 0.1, vec!["one"]),
         ("abc", 0.6, vec!["four"]),
-        ("yes", 0.1, vec!["three"]),
+        (" yes ", 0.1, vec!["three"]),
         ("zzz", 0.1, vec!["No.", "two"]),
         ("q", 0.1, vec!["No.", "two"]),
     ] {

@@ -195,6 +195,24 @@ fn quick_replies_of_a_script_go_with_the_interactions_own_message() {
 }
 
 #[test]
+fn quick_replies_without_such_a_message_go_with_the_scripts_own() {
+    let mut it = one(vec![ask("?").on_answer("send Pick\nreplies A,B"), say("next")]);
+    it.send("d");
+    assert_eq!(it.send("x"), ["Pick [A] [B]", "next"]);
+    assert_eq!(one(vec![silent().pre("send Pick\nreplies A")]).send("d"), ["Pick [A]"]);
+    let nowhere = one(vec![silent().pre("replies A")]).send("d");
+    assert_eq!(nowhere, ["! quick replies have no message to go with"]);
+}
+
+#[test]
+fn the_opening_function_can_go_nowhere() {
+    let mut bot = bot(vec![dialog("d", &["d"], vec![say("own")])]);
+    bot.functions = Some(Script { source: "__initConversation\ngoto own".to_owned() });
+    let said = Conversation::with(bot).send("d");
+    assert_eq!(said, ["! no dialog has begun that could go to \"own\"", "own"]);
+}
+
+#[test]
 fn scripts_log_note_and_name() {
     let mut it = one(vec![say("own").pre("event Start\nnote for people")]);
     assert_eq!(it.send("d"), ["event: Start d", "note: for people", "own"]);
