@@ -28,6 +28,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "planted", run: prove::planted },
     Step { name: "sandbox", run: prove::sandbox },
     Step { name: "docs", run: docs::run },
+    Step { name: "e2e", run: journeys },
 ];
 
 const CLIPPY: &str = "clippy --locked --workspace --all-targets -- -D warnings";
@@ -104,6 +105,12 @@ fn tests(root: &Path) -> Result<()> {
     let mut command = cargo(root, "test --locked --workspace --no-fail-fast");
     command.env(REQUIRE_POSTGRES, "1");
     shell::run(command)
+}
+
+/// The journeys in a browser, on the server as it is built now.
+fn journeys(root: &Path) -> Result<()> {
+    shell::run(cargo(root, "build --locked --package colloquy"))?;
+    shell::run(shell::command(root, "npm", "test --silent --prefix e2e"))
 }
 
 fn seconds(duration: Duration) -> String {

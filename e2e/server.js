@@ -1,0 +1,59 @@
+// The built server as people start it: `colloquy demo` in a folder of its own.
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const PROGRAM =
+  process.env.COLLOQUY ?? fileURLToPath(new URL("../target/debug/colloquy", import.meta.url));
+const FIRST_ADDRESS = /http:\/\/([^/\s]+)\/chat\/web/;
+const LAST_WORDS = "Ctrl-C ends it.";
+
+/** A server that can be killed and started again at the same address, on the same data. */
+export class Server {
+  #data;
+  #process = null;
+  #listen = "127.0.0.1:0";
+
+  static async start() {
+    const server = new Server();
+    server.#data = await mkdtemp(join(tmpdir(), "colloquy-journey-"));
+    await server.begin();
+    return server;
+  }
+
+  get origin() {
+    return `http://${this.#listen}`;
+  }
+
+  /** Starts the process and waits until it has said where it is. */
+  async begin() {
+    const words = ["demo", "--listen", this.#listen, "--data", this.#data];
+    this.#process = spawn(PROGRAM, words, { stdio: ["ignore", "pipe", "inherit"] });
+    const said = [];
+    for await (const line of createInterface({ input: this.#process.stdout })) {
+      said.push(line);
+      if (line.includes(LAST_WORDS)) break;
+    }
+    const address = FIRST_ADDRESS.exec(said.join("\n"))?.[1];
+    if (!address) throw new Error(`the server didn't start:\n${said.join("\n")}`);
+    this.#listen = address;
+    this.#process.stdout.resume();
+  }
+
+  /** Ends the process as a crash does. */
+  async kill() {
+    if (!this.#process) return;
+    const ended = new Promise((end) => this.#process.once("exit", end));
+    this.#process.kill("SIGKILL");
+    await ended;
+    this.#process = null;
+  }
+
+  async remove() {
+    await this.kill();
+    await rm(this.#data, { recursive: true, force: true });
+  }
+}
