@@ -35,28 +35,38 @@ impl Walk<'_> {
             KindPlan::Buttons { text, buttons } => {
                 let text = cut(self.word(text));
                 if text.is_empty() || !self.does_special(text.trim()) {
-                    let buttons = buttons.iter().map(|button| self.button(button, None));
-                    let buttons = buttons.collect();
+                    let own = buttons.iter().map(|button| self.button(button, None));
+                    let buttons = own.chain(added.into_iter().map(reply_button)).collect();
                     self.say(Content::Buttons { text, buttons }, delay_ms);
                 }
             }
             KindPlan::Structured { text, tiles } => {
+                self.refuse_quick_replies(&added);
                 let text = text.as_ref().map(|text| cut(self.word(text)));
                 let text = text.filter(|text| !text.is_empty());
                 let tiles = self.tiles(tiles);
                 self.say_carousel(text, tiles, delay_ms);
             }
             KindPlan::Image { url, caption } => {
+                self.refuse_quick_replies(&added);
                 let url = self.part(url, None);
                 let caption = caption.as_ref().map(|caption| self.part(caption, None));
                 self.say_image(url, caption, delay_ms);
             }
             KindPlan::Universal(template) => {
+                self.refuse_quick_replies(&added);
                 let rendered = template.render(&self.view());
                 let json = self.accept(rendered);
                 self.say_structured(&json, delay_ms);
             }
             KindPlan::Note(_) | KindPlan::Call(_) | KindPlan::Transfer(_) | KindPlan::Silent => {}
+        }
+    }
+
+    /// Reports quick replies of a script that have no message to go with.
+    pub(crate) fn refuse_quick_replies(&mut self, added: &[Reply]) {
+        if !added.is_empty() {
+            self.warn(ReportCode::BadContent, "quick replies have no message to go with");
         }
     }
 
@@ -175,6 +185,12 @@ fn cut(mut text: String) -> String {
         text.truncate(end);
     }
     text
+}
+
+fn reply_button(reply: Reply) -> ContentButton {
+    let payload = reply.payload.unwrap_or_else(|| reply.title.clone());
+    let action = ContentAction::Reply { payload };
+    ContentButton { label: reply.title, action, metadata: reply.metadata }
 }
 
 fn plain_reply(title: String) -> Reply {

@@ -127,9 +127,6 @@ impl Walk<'_> {
     /// Adds a script's quick replies to the latest message, where none of the interaction follows.
     fn add_quick_replies(&mut self) {
         let added = std::mem::take(&mut self.turn.block.quick_replies);
-        if added.is_empty() {
-            return;
-        }
         let latest = self.effects.iter_mut().rev().find_map(|effect| match effect {
             Effect::Say(say) => Some(&mut say.content),
             _ => None,
@@ -137,9 +134,7 @@ impl Walk<'_> {
         match latest {
             Some(Content::Text { quick_replies, .. }) => quick_replies.extend(added),
             Some(Content::Choices { choices, .. }) => choices.extend(added),
-            Some(_) | None => {
-                self.warn(ReportCode::BadContent, "quick replies have no message to go with");
-            }
+            Some(_) | None => self.refuse_quick_replies(&added),
         }
     }
 

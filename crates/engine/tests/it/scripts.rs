@@ -195,6 +195,22 @@ fn quick_replies_of_a_script_go_with_the_interactions_own_message() {
 }
 
 #[test]
+fn quick_replies_become_buttons_beside_buttons_and_nothing_beside_pictures() {
+    let button = Button {
+        label: "A".to_owned(),
+        action: ButtonAction::Reply { payload: None },
+        metadata: Vec::new(),
+    };
+    let text = model::text::Texts::one("?");
+    let buttons = InteractionKind::ButtonQuestion { text, buttons: vec![button] };
+    let said = one(vec![interaction(buttons).pre("replies B~b")]).send("d");
+    assert_eq!(said, ["? [A~A] [B~b]"]);
+    let image = InteractionKind::Image { url: "https://e.com/i.png".to_owned(), caption: None };
+    let said = one(vec![interaction(image).pre("replies B~b")]).send("d");
+    assert_eq!(said, ["! quick replies have no message to go with", "image https://e.com/i.png"]);
+}
+
+#[test]
 fn quick_replies_without_such_a_message_go_with_the_scripts_own() {
     let mut it = one(vec![ask("?").on_answer("send Pick\nreplies A,B"), say("next")]);
     it.send("d");
