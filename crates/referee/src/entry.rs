@@ -26,6 +26,8 @@ pub enum Entry {
     },
     /// The server confirmed a message; once for each answer that said so.
     Acked { at_ms: u64, conversation: String, id: String, number: u64 },
+    /// The server refused a message for good, though nothing was wrong with it.
+    Refused { at_ms: u64, conversation: String, id: String, answer: String },
     /// A reader was shown a message. Entries of one reader are in the order of arrival.
     Saw { at_ms: u64, conversation: String, reader: String, message: Message },
     /// A reader promises that it was there until the end, so that it must have seen everything.

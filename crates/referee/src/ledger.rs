@@ -1,6 +1,7 @@
 //! What is known of a run, by conversation. Collects only; `rules` judges.
 
 use std::collections::BTreeMap;
+use std::mem::take;
 
 use crate::{Entry, History, Message};
 
@@ -33,6 +34,8 @@ pub(crate) struct Sent {
     pub(crate) has_effect: bool,
     /// When and with which number it was confirmed, in the order of the answers.
     pub(crate) acks: Vec<(u64, u64)>,
+    /// What the server said when it refused it.
+    pub(crate) refusals: Vec<String>,
 }
 
 /// What a reader was shown.
@@ -48,9 +51,12 @@ impl Ledger {
         match entry {
             Entry::Sent { at_ms, conversation, id, text, replies, has_effect } => {
                 let sent = self.sent(conversation, id);
-                // Confirmed before it was noted as sent: another log came first.
-                let acks = std::mem::take(&mut sent.acks);
-                *sent = Sent { at_ms, text, replies, has_effect, acks };
+                // Answered before it was noted as sent: another log came first.
+                let (acks, refusals) = (take(&mut sent.acks), take(&mut sent.refusals));
+                *sent = Sent { at_ms, text, replies, has_effect, acks, refusals };
+            }
+            Entry::Refused { at_ms: _, conversation, id, answer } => {
+                self.sent(conversation, id).refusals.push(answer);
             }
             Entry::Acked { at_ms, conversation, id, number } => {
                 self.sent(conversation, id).acks.push((at_ms, number));

@@ -150,6 +150,7 @@ fn check_conversation(
     effects: &BTreeMap<String, Vec<String>>,
     about: &mut Findings<'_>,
 ) {
+    inputs::check_refusals(&conversation.sent, about);
     let Some(history) = &conversation.history else {
         let lost = conversation.sent.values().filter(|sent| !sent.acks.is_empty()).count();
         if lost > 0 {

@@ -74,8 +74,9 @@ impl Crowd {
         thread::sleep(PAUSE);
         let mut archive = Archive::new(&scene);
         for talk in scene.talks() {
-            let messages = archive.read(&talk)?;
-            scene.folder.save_history(&History { conversation: talk.id.clone(), messages })?;
+            if let Some(messages) = archive.read(&talk)? {
+                scene.folder.save_history(&History { conversation: talk.id.clone(), messages })?;
+            }
         }
         referee::judge(&scene.folder)
     }
@@ -106,7 +107,7 @@ fn wait_until_answered(scene: &Scene) -> Result<()> {
 fn settle(archive: &mut Archive<'_>, talks: impl IntoIterator<Item = Arc<Talk>>) -> Result<usize> {
     let mut open = 0;
     for talk in talks.into_iter().filter(|talk| !talk.is_settled.load(Ordering::Relaxed)) {
-        let is_settled = talk.is_answered_in(&archive.read(&talk)?);
+        let is_settled = archive.read(&talk)?.is_some_and(|all| talk.is_answered_in(&all));
         talk.is_settled.store(is_settled, Ordering::Relaxed);
         open += usize::from(!is_settled);
     }
@@ -125,7 +126,8 @@ impl<'a> Archive<'a> {
         Self { client: Client::new(&scene.key), addresses: &scene.addresses, next: 0 }
     }
 
-    fn read(&mut self, talk: &Talk) -> Result<Vec<Message>> {
+    /// Reads a conversation; `None` when the server doesn't know it.
+    fn read(&mut self, talk: &Talk) -> Result<Option<Vec<Message>>> {
         let mut messages: Vec<Message> = Vec::new();
         loop {
             let after = messages.last().map_or(0, |message| message.number);
@@ -133,24 +135,25 @@ impl<'a> Archive<'a> {
                 "GET /api/v1/conversations/{}/messages?after={after}&limit={PAGE}",
                 talk.id
             );
-            let body = self.get(&line)?;
+            let Some(body) = self.get(&line)? else { return Ok(None) };
             let page = body["messages"].as_array().context("no messages")?;
             let page: Option<Vec<Message>> = page.iter().map(message).collect();
             messages.extend(page.context("a message without a number")?);
             if body["has_more"] != true {
-                return Ok(messages);
+                return Ok(Some(messages));
             }
         }
     }
 
     /// No fault comes any more: every address answers, if not at once.
-    fn get(&mut self, line: &str) -> Result<serde_json::Value> {
+    fn get(&mut self, line: &str) -> Result<Option<serde_json::Value>> {
         let mut last = anyhow!("not asked");
         for _ in 0..MAX_TRIES {
             self.next += 1;
             let address = self.addresses[self.next % self.addresses.len()];
             match self.client.ask(address, line, None) {
-                Ok(answer) if answer.status == 200 => return Ok(answer.body),
+                Ok(answer) if answer.status == 200 => return Ok(Some(answer.body)),
+                Ok(answer) if answer.status == 404 => return Ok(None),
                 Ok(answer) if answer.status < 500 => {
                     bail!("{line}: {} {}", answer.status, answer.body)
                 }

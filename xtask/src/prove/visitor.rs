@@ -107,9 +107,12 @@ impl Visitor {
         let key = format!("{}-{number}", self.name);
         let body = json!({ "channel": self.bot.key(), "contact": self.name, "key": key });
         let request = ("POST /api/v1/conversations", body);
-        let Some(answer) = insist(&self.scene, client, &mut self.dice, &request)? else {
+        let Some(answer) = insist(&self.scene, client, &mut self.dice, &request) else {
             return Ok(None);
         };
+        if answer.status >= 400 {
+            bail!("opening a conversation: {} {}", answer.status, answer.body);
+        }
         let id = answer.body["id"].as_str().context("a conversation without an id")?;
         Ok(Some(self.scene.add(id, self.bot.replies("").len())))
     }
@@ -180,10 +183,14 @@ impl Visitor {
         // Some send again what was confirmed, as phones do that lost the answer.
         let times = if dice.happens(10) { 2 } else { 1 };
         for _ in 0..times {
-            let Some(answer) = insist(&self.scene, client, dice, &request)? else { return Ok(()) };
+            let Some(answer) = insist(&self.scene, client, dice, &request) else { return Ok(()) };
+            let (at_ms, id) = (self.scene.clock.now_ms(), letter.id.clone());
+            if answer.status >= 400 {
+                let answer = format!("{} {}", answer.status, answer.body);
+                let refused = Entry::Refused { at_ms, conversation: conversation(), id, answer };
+                return Ok(self.log.note(&refused)?);
+            }
             let number = answer.body["number"].as_u64().context("no number")?;
-            let at_ms = self.scene.clock.now_ms();
-            let id = letter.id.clone();
             self.log.note(&Entry::Acked { at_ms, conversation: conversation(), id, number })?;
             for reply in answer.body["replies"].as_array().into_iter().flatten() {
                 let message = message(reply).context("a reply without a number")?;
@@ -202,19 +209,16 @@ fn insist(
     client: &mut Client,
     dice: &mut Dice,
     (line, body): &(&str, Value),
-) -> Result<Option<Answer>> {
+) -> Option<Answer> {
     let mut address = pick(scene, dice);
     loop {
         match client.ask(address, line, Some(body)) {
-            Ok(answer) if matches!(answer.status, 200..=202) => return Ok(Some(answer)),
             // The server's own trouble passes; anything else would be the same again.
-            Ok(answer) if answer.status < 500 && answer.status != 429 => {
-                bail!("{line} {body}: {} {}", answer.status, answer.body)
-            }
+            Ok(answer) if answer.status < 500 && answer.status != 429 => return Some(answer),
             Ok(_) | Err(_) => {}
         }
         if scene.is_hopeless() {
-            return Ok(None);
+            return None;
         }
         thread::sleep(dice.millis(RETRY_MS.0, RETRY_MS.1));
         address = pick(scene, dice);

@@ -22,6 +22,15 @@ pub(super) fn check(sent: &BTreeMap<String, Sent>, history: &[Message], about: &
     check_order(sent, about);
 }
 
+pub(super) fn check_refusals(sent: &BTreeMap<String, Sent>, about: &mut Findings<'_>) {
+    for (id, message) in sent {
+        for answer in &message.refusals {
+            let what = format!("`{}` ({id}) was refused: {answer}", message.text);
+            about.add(Promise::Progress, what);
+        }
+    }
+}
+
 fn check_one(id: &str, sent: &Sent, numbers: &[u64], about: &mut Findings<'_>) {
     let text = &sent.text;
     if numbers.len() > 1 {

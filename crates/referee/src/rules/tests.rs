@@ -249,6 +249,19 @@ fn what_happened_to_clients_is_found() {
             "`text c` (c) was never confirmed",
         ),
         (
+            "refused for good",
+            |all| {
+                all.push(Entry::Refused {
+                    at_ms: 50,
+                    conversation: CONVERSATION.to_owned(),
+                    id: "b".to_owned(),
+                    answer: "404 no conversation".to_owned(),
+                });
+            },
+            Progress,
+            "`text b` (b) was refused: 404 no conversation",
+        ),
+        (
             "a later message with an earlier number",
             |all| all[3] = sent(45, "c"),
             Order,

@@ -168,9 +168,9 @@ fn run_group(connection: &Connection, group: &mut Vec<Job>) -> Result<(), Arc<st
         roll_back(connection);
         return Ok(());
     }
-    if plant::is_on("ack_before_commit") {
+    if plant::is_due("ack_before_commit", 40) {
         tell(&mut done, &Ok(()));
-        thread::sleep(std::time::Duration::from_millis(20));
+        thread::sleep(std::time::Duration::from_millis(100));
     }
     fault::pass("group.before_commit");
     match connection.prepare_cached("COMMIT").and_then(|mut commit| commit.execute([])) {
