@@ -12,7 +12,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-pub use dialog::{Dialog, DialogKind, Starter, Story};
+pub use dialog::{Dialog, DialogKind, Starter, Story, implicit_intent};
 pub use integration::{Body, CredentialKind, CredentialUse, Integration};
 pub use interaction::{
     Button, ButtonAction, Choice, ChoiceDisplay, ChoiceQuestion, Interaction, InteractionKind,

@@ -2,25 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use model::bot::Bot;
-use model::key::{Key, MAX_KEY_CHARS};
+use model::bot::{Bot, implicit_intent};
+use model::key::Key;
 
 use crate::tokens::Tokens;
 
 /// How sure we are of a text that is one of the phrases.
 const SAME: f64 = 1.0;
-const IMPLICIT: &str = "dialog.";
-
-/// The intent that the samples of a dialog's starter train when the starter has no intent of its own:
-/// the dialog's key after `dialog.`, cut to the longest key.
-///
-/// A text with this intent starts the dialog, as if its starter named the intent.
-pub fn implicit_intent(dialog: &Key) -> Key {
-    let name: String =
-        IMPLICIT.chars().chain(dialog.as_str().chars()).take(MAX_KEY_CHARS).collect();
-    // All its characters are a key's, so it is one.
-    Key::new(name).unwrap_or_else(|_| dialog.clone())
-}
 
 /// Phrases in their normal form with the intents they train.
 #[derive(Debug, Clone, Default)]

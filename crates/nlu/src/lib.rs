@@ -22,8 +22,6 @@ use intents::Intents;
 use tokens::Tokens;
 use values::Values;
 
-pub use intents::implicit_intent;
-
 /// How much of a text is read, in characters.
 pub const MAX_TEXT_CHARS: usize = model::content::MAX_TEXT_CHARS;
 /// Most entities that are told of one text.

@@ -1,6 +1,7 @@
 use indexmap::IndexMap;
 use model::bot::{
     Bot, Dialog, DialogKind, Entity, EntityKind, Intent, Settings, Starter, Story, Vendor,
+    implicit_intent,
 };
 use model::key::Key;
 use serde_json::{Value, json};

@@ -2,7 +2,7 @@
 
 use expr::pattern::Pattern;
 use indexmap::IndexMap;
-use model::bot::{Dialog, DialogKind, Starter};
+use model::bot::{Dialog, DialogKind, Starter, implicit_intent};
 use model::key::Key;
 
 use super::compiler::Compiler;
@@ -33,7 +33,7 @@ impl DialogPlan {
     pub(super) fn compile(key: &Key, dialog: &Dialog, compiler: &mut Compiler<'_>) -> Self {
         let starter = dialog.starter.as_ref();
         let starter =
-            starter.map(|starter| StarterPlan::compile(starter, compiler)).unwrap_or_default();
+            starter.map(|starter| StarterPlan::compile(key, starter, compiler)).unwrap_or_default();
         let faults = compiler.take_faults();
         let interactions = dialog.interactions.iter().map(|(own, interaction)| {
             (own.clone(), InteractionPlan::compile((key, own), interaction, compiler))
@@ -67,8 +67,11 @@ impl DialogPlan {
 }
 
 impl StarterPlan {
-    fn compile(starter: &Starter, compiler: &mut Compiler<'_>) -> Self {
-        let intent = starter.intent.as_ref();
+    fn compile(dialog: &Key, starter: &Starter, compiler: &mut Compiler<'_>) -> Self {
+        // Samples without an intent train one of their own.
+        let is_trained = compiler.bot.settings.samples_train && !starter.samples.is_empty();
+        let own = is_trained.then(|| implicit_intent(dialog));
+        let intent = starter.intent.as_ref().or(own.as_ref());
         Self {
             patterns: compiler.patterns(&starter.patterns),
             excluded: starter.excluded.clone(),

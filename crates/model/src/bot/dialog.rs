@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Interaction, Vendor};
-use crate::key::Key;
+use crate::key::{Key, MAX_KEY_CHARS};
 
 /// A folder of dialogs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -47,6 +47,14 @@ pub enum DialogKind {
     },
     /// Runs when a conversation closes with a survey.
     Survey,
+}
+
+/// The intent that the samples of a dialog's starter train when the starter names none: the dialog's
+/// key after `dialog.`, cut to the longest key. A text with this intent starts the dialog.
+pub fn implicit_intent(dialog: &Key) -> Key {
+    let name: String = "dialog.".chars().chain(dialog.as_str().chars()).take(MAX_KEY_CHARS).collect();
+    // All its characters are a key's, so it is one.
+    Key::new(name).unwrap_or_else(|_| dialog.clone())
 }
 
 /// What starts a dialog.
