@@ -19,6 +19,9 @@ use clap::Parser as _;
 
 use args::{Args, Command};
 
+/// The exit code when it isn't known any more what is on disk.
+const STORE_BROKEN: u8 = 70;
+
 fn main() -> ExitCode {
     let args = Args::parse();
     // Before anything else: the worker gives up its rights and must not have threads by then.
@@ -30,7 +33,7 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             let _unseen = writeln!(std::io::stderr(), "error: {error:#}");
-            ExitCode::FAILURE
+            if error.is::<worker::StoreBroken>() { STORE_BROKEN.into() } else { ExitCode::FAILURE }
         }
     }
 }

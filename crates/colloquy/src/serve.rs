@@ -48,13 +48,20 @@ pub async fn run(
     let state = ApiState { app: app.clone(), metrics: Arc::new(move || metrics.render()) };
     app.heartbeat().await?;
     let (stop, stopping) = watch::channel(false);
-    let worker = tokio::spawn(Worker::new(app, Arc::new(caller), calls).run(stopping.clone()));
+    let worker = Worker::new(app, Arc::new(caller), calls);
+    let mut worker = tokio::spawn(worker.run(stopping.clone()));
     let server = tokio::spawn(api::serve(listener, api::router(state), stopping));
-    told_to_stop().await?;
+    let has_ended = tokio::select! {
+        told = told_to_stop() => told.map(|()| false)?,
+        // It ends by itself only when nothing may be acknowledged any more.
+        ended = &mut worker => ended?.map(|()| true)?,
+    };
     tracing::info!("stopping");
     stop.send_replace(true);
     server.await?;
-    worker.await?;
+    if !has_ended {
+        worker.await??;
+    }
     Ok(())
 }
 

@@ -147,6 +147,8 @@ pub enum ReportCode {
     TooManyCalls,
     /// A skill that isn't a number or key after rendering.
     BadSkill,
+    /// A turn ended the process again and again; people have the conversation now.
+    TurnGivenUp,
     /// The answer to a question wasn't understood.
     Unrecognized,
 }

@@ -169,6 +169,8 @@ impl Database for SqliteStore {
     }
 
     async fn renew(&self, replica: ReplicaId) -> Result<(), StoreError> {
+        // Who can't write any more must not count as alive.
+        self.writer.check()?;
         self.leases.renew(replica.as_uuid());
         Ok(())
     }

@@ -138,6 +138,15 @@ pub trait TurnStore: Send + Sync {
     /// alive owns, those that have waited longest first.
     async fn list_claimable(&self, limit: u32) -> Result<Vec<Claimable>, StoreError>;
 
+    /// Lists conversations whose work began before `since` and is this replica's: it may have lost
+    /// track of them.
+    async fn list_stuck(
+        &self,
+        replica: ReplicaId,
+        since: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<Claimable>, StoreError>;
+
     /// Says that a replica lives, for [`LEASE`](crate::LEASE) from now.
     async fn heartbeat(&self, replica: ReplicaId) -> Result<(), StoreError>;
 

@@ -46,13 +46,22 @@ impl Worker {
     }
 
     /// Works until `stopping` turns true.
-    pub async fn run(mut self, mut stopping: watch::Receiver<bool>) {
-        let chores = tokio::spawn(keep_house(self.app.clone(), stopping.clone()));
+    ///
+    /// # Errors
+    ///
+    /// [`StoreBroken`] when it isn't known any more what is on disk: the process should end.
+    pub async fn run(mut self, mut stopping: watch::Receiver<bool>) -> Result<(), StoreBroken> {
+        let mut chores = tokio::spawn(keep_house(self.app.clone(), stopping.clone()));
+        let mut ended = Ok(());
         let tasks = TaskTracker::new();
         let places = Arc::new(Semaphore::new(MAX_CALLS));
         loop {
             let call = tokio::select! {
                 call = self.calls.recv() => call,
+                house = &mut chores => {
+                    ended = house.unwrap_or(Ok(()));
+                    None
+                }
                 () = stopped(&mut stopping) => None,
             };
             let Some(call) = call else { break };
@@ -69,8 +78,14 @@ impl Worker {
         if let Err(error) = self.app.leave().await {
             tracing::warn!(%error, "others will wait for this process's lease to end");
         }
+        ended
     }
 }
+
+/// The store can't tell any more what it kept.
+#[derive(Debug, thiserror::Error)]
+#[error("the store is broken: {0}")]
+pub struct StoreBroken(String);
 
 /// Sends a call and brings its answer back, however often the store has to be asked.
 pub async fn carry_out(app: &App, caller: &Caller, call: Outgoing) {
@@ -107,7 +122,7 @@ fn failed(code: &str, error: &dyn std::error::Error) -> CallAnswer {
 }
 
 /// What has to be done now and then, whether or not anybody writes.
-async fn keep_house(app: App, mut stopping: watch::Receiver<bool>) {
+async fn keep_house(app: App, mut stopping: watch::Receiver<bool>) -> Result<(), StoreBroken> {
     let mut heartbeat = tokio::time::interval(HEARTBEAT);
     let mut look = tokio::time::interval(LOOK_FOR_WORK);
     let mut purge = tokio::time::interval(PURGE_EVERY);
@@ -115,8 +130,12 @@ async fn keep_house(app: App, mut stopping: watch::Receiver<bool>) {
     loop {
         tokio::select! {
             _ = heartbeat.tick() => {
-                if let Err(error) = app.heartbeat().await {
-                    tracing::warn!(%error, "no heartbeat could be given");
+                match app.heartbeat().await {
+                    Ok(()) => {}
+                    Err(store::StoreError::Broken(reason)) => {
+                        return Err(StoreBroken(reason.to_string()));
+                    }
+                    Err(error) => tracing::warn!(%error, "no heartbeat could be given"),
                 }
             }
             // On a task of its own: turns that are taken over may take longer than a lease.
@@ -130,7 +149,7 @@ async fn keep_house(app: App, mut stopping: watch::Receiver<bool>) {
                     tracing::warn!(%error, "old keys could not be removed");
                 }
             }
-            () = stopped(&mut stopping) => return,
+            () = stopped(&mut stopping) => return Ok(()),
         }
     }
 }

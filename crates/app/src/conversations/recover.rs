@@ -1,21 +1,27 @@
 //! Goes on with conversations that nobody alive has: after a crash, and with messages that were kept
 //! while another turn was under way.
 
-use engine::Event;
+use engine::{Event, Report, ReportCode, Severity};
 use model::call::CallAnswer;
-use model::conversation::{Message, Status};
+use model::conversation::{Message, MessageNumber, Status};
 use model::id::{ConversationId, WorkspaceId};
-use store::{CommitError, Loaded, TurnUpdate};
+use store::{CommitError, Loaded, MessageRef, NewReport, TurnUpdate, Work, encode_state};
 use tokio::sync::MutexGuard;
 
 use super::load::corrupt_call;
 use super::receive::{Refused, is_session_due};
-use super::turn::Run;
+use super::turn::{Run, to_value};
 use crate::App;
 use crate::registry::{CallPayload, Outgoing, Seat};
 
 /// Most conversations taken over at a time.
 const MAX_TAKEN: u32 = 64;
+/// How long a turn of ours may take before it is looked at: longer than any call.
+const STUCK_AFTER: jiff::SignedDuration = jiff::SignedDuration::from_secs(90);
+/// How often a turn is begun before it is given to people: it may be what ends the process.
+const MAX_CLAIMS: u64 = 5;
+/// Told to the bot's author about a turn that was given up.
+const GIVEN_UP: &str = "the turn was begun again and again and never came to its end";
 
 impl App {
     /// Takes over conversations that wait and that nobody alive has. Returns how many there were.
@@ -24,9 +30,14 @@ impl App {
     ///
     /// When the store can't be reached.
     pub async fn recover(&self) -> Result<usize, store::StoreError> {
-        let claimable = self.inner.store.list_claimable(MAX_TAKEN).await?;
-        let count = claimable.len();
-        for waiting in claimable {
+        let store = &self.inner.store;
+        let mut waiting = store.list_claimable(MAX_TAKEN).await?;
+        // What is ours and still not done after any limit of ours: an answer of the store's may have
+        // got lost. Those that wait for somebody outside are passed over below.
+        let since = self.inner.clock.now() - STUCK_AFTER;
+        waiting.extend(store.list_stuck(self.inner.replica, since, MAX_TAKEN).await?);
+        let count = waiting.len();
+        for waiting in waiting {
             let slot = self.inner.registry.slot(waiting.conversation);
             let mut place = slot.lock().await;
             self.drain(waiting.workspace, waiting.conversation, &mut place).await;
@@ -75,7 +86,15 @@ impl App {
             return Ok(false);
         };
         let (pending, journal) = (loaded.pending.clone(), last_call(id, &loaded)?);
+        let begun = loaded.running.as_ref().or(loaded.pending.first()).map(|it| it.number);
+        let is_hopeless = loaded.claims > MAX_CLAIMS;
         let mut seat = self.seat(workspace, loaded).await.map_err(Refused::Load)?;
+        if let Some(number) = begun.filter(|_| is_hopeless) {
+            self.give_up(&mut seat, number).await?;
+            let goes_on = seat.has_pending;
+            **place = Some(seat);
+            return Ok(goes_on);
+        }
         if seat.running.is_some() {
             return self.resume(place, seat, journal).await;
         }
@@ -134,6 +153,35 @@ impl App {
         let goes_on = piece.is_finished && seat.has_pending;
         **place = Some(seat);
         Ok(goes_on)
+    }
+
+    /// Ends a turn that can't be ended otherwise, and hands the conversation to people.
+    async fn give_up(&self, seat: &mut Seat, number: MessageNumber) -> Result<(), Refused> {
+        let now = self.inner.clock.now();
+        let report = Report {
+            severity: Severity::Error,
+            code: ReportCode::TurnGivenUp,
+            place: None,
+            message: GIVEN_UP.to_owned(),
+        };
+        let mut commit = self.turn_commit(seat);
+        commit.reports = vec![NewReport {
+            bot: seat.conversation.bot,
+            report: to_value(&report)?,
+            created_at: now,
+        }];
+        let status = seat.conversation.status.clone();
+        commit.turn = Some(TurnUpdate {
+            state: encode_state(&engine::State::default()).map_err(CommitError::from)?,
+            status: status.clone().hand_off(seat.conversation.id, None).unwrap_or(status),
+            expires_at: None,
+            work: Work::Finished(MessageRef::Number(number)),
+            ..self.unchanged(seat, now)?
+        });
+        seat.state = engine::State::default();
+        seat.running = None;
+        self.submit(seat, commit, number).await?;
+        Ok(())
     }
 
     /// Gives up a conversation that was claimed and has nothing to do.

@@ -1,7 +1,7 @@
 //! The one writer: takes what is queued, runs each job in a savepoint of one transaction, commits
 //! once, and then answers all. No timer: a group is what came while the last one was written.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::thread;
 
 use rusqlite::{Connection, ErrorCode};
@@ -55,20 +55,33 @@ struct Done {
     answer: Box<dyn FnOnce(Result<(), StoreError>) + Send>,
 }
 
-/// The writer's queue.
+/// The writer's queue, and why nothing is written any more, once that is so.
 #[derive(Debug)]
-pub(super) struct Writer(mpsc::Sender<Job>);
+pub(super) struct Writer {
+    queue: mpsc::Sender<Job>,
+    broken: Arc<OnceLock<Arc<str>>>,
+}
 
 impl Writer {
     /// Starts the thread; it ends when the writer is dropped, and the lock with it.
     pub fn start(connection: Connection, lock: Option<FileLock>) -> Self {
         let (queue, jobs) = mpsc::channel(MAX_QUEUE);
+        let broken = Arc::new(OnceLock::new());
+        let reason = Arc::clone(&broken);
         thread::spawn(move || {
-            run(&connection, jobs);
+            run(&connection, jobs, &reason);
             drop(connection);
             drop(lock);
         });
-        Self(queue)
+        Self { queue, broken }
+    }
+
+    /// Refuses when a write failed so that it isn't known what is on disk.
+    pub fn check(&self) -> Result<(), StoreError> {
+        match self.broken.get() {
+            Some(reason) => Err(StoreError::Broken(Arc::clone(reason))),
+            None => Ok(()),
+        }
     }
 
     /// Runs a write in the next group. When this returns `Ok`, it is on disk.
@@ -100,7 +113,7 @@ impl Writer {
             Some(Done { failure, answer: Box::new(answer) })
         };
         let ended = || E::from(StoreError::Broken("the writer has ended".into()));
-        self.0.send(Box::new(job)).await.map_err(|_| ended())?;
+        self.queue.send(Box::new(job)).await.map_err(|_| ended())?;
         receiver.await.map_err(|_| ended())?
     }
 }
@@ -126,17 +139,16 @@ fn execute(connection: &Connection, sql: &str) -> Result<(), StoreError> {
     run().map(|_| ()).map_err(from_sqlite)
 }
 
-fn run(connection: &Connection, mut jobs: mpsc::Receiver<Job>) {
-    let mut broken: Option<Arc<str>> = None;
+fn run(connection: &Connection, mut jobs: mpsc::Receiver<Job>, broken: &OnceLock<Arc<str>>) {
     let mut group = Vec::with_capacity(MAX_GROUP);
     while jobs.blocking_recv_many(&mut group, MAX_GROUP) > 0 {
-        if let Some(reason) = &broken {
+        if let Some(reason) = broken.get() {
             for job in group.drain(..) {
                 let _refused = job(Err(StoreError::Broken(Arc::clone(reason))));
             }
         } else if let Err(reason) = run_group(connection, &mut group) {
             tracing::error!(%reason, "a write failed: nothing is acknowledged any more");
-            broken = Some(reason);
+            let _first = broken.set(reason);
         }
     }
 }

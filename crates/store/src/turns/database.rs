@@ -93,16 +93,18 @@ impl<D: Database> TurnStore for D {
              AND (owner IS NULL OR {}) ORDER BY work_since LIMIT $1",
             self.is_dead("owner")
         );
-        let rows = self.read(Statement::new(sql, params![limit])).await?;
-        rows.into_iter()
-            .map(|row| {
-                let mut columns = Columns::new("conversation", row);
-                Ok(Claimable {
-                    workspace: WorkspaceId::from_uuid(columns.uuid()?),
-                    conversation: ConversationId::from_uuid(columns.uuid()?),
-                })
-            })
-            .collect()
+        claimables_of(self.read(Statement::new(sql, params![limit])).await?)
+    }
+
+    async fn list_stuck(
+        &self,
+        replica: ReplicaId,
+        since: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<Claimable>, StoreError> {
+        let sql = "SELECT workspace_id, id FROM conversation WHERE work_since < $2 AND owner = $1
+                   ORDER BY work_since LIMIT $3";
+        claimables_of(self.read(Statement::new(sql, params![replica, since, limit])).await?)
     }
 
     async fn heartbeat(&self, replica: ReplicaId) -> Result<(), StoreError> {
@@ -223,6 +225,17 @@ fn load_statements(workspace: WorkspaceId, conversation: ConversationId) -> Vec<
                 .to_owned(),
         ),
     ]
+}
+
+fn claimables_of(rows: Vec<Row>) -> Result<Vec<Claimable>, StoreError> {
+    let claimable = |row: Row| {
+        let mut columns = Columns::new("conversation", row);
+        Ok(Claimable {
+            workspace: WorkspaceId::from_uuid(columns.uuid()?),
+            conversation: ConversationId::from_uuid(columns.uuid()?),
+        })
+    };
+    rows.into_iter().map(claimable).collect()
 }
 
 fn loaded_of(row: Row) -> Result<Loaded, StoreError> {
