@@ -1,11 +1,11 @@
 //! The proof of the proof: the server is built with bugs that can be switched on, and the referee must
 //! find each.
 
-use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
+use referee::Finding;
 
 use super::crowd::Size;
 use super::never_lose::{Database, Trial};
@@ -43,45 +43,49 @@ pub const BUGS: &[Bug] = &[
 ///
 /// # Errors
 ///
-/// When the server can't be tried.
+/// When something is found in the same server without a bug, or the server can't be tried.
 pub fn find_all(program: &Path, seed: u64, folder: &Path) -> Result<usize> {
     println!("seed {seed}");
+    for database in [Database::Sqlite, Database::Postgres] {
+        let trial = trial(program, database, seed);
+        if let Some(finding) = first_finding(&trial, folder)? {
+            bail!("on {} without any bug: {finding}", database.name());
+        }
+    }
+    println!("{:<24} nothing found, as it must be", "no bug");
     let mut found = 0;
     for bug in BUGS {
-        found += usize::from(find(program, seed, (bug, folder))?);
+        found += usize::from(find(program, seed, (bug, folder)));
     }
     Ok(found)
 }
 
-fn find(program: &Path, seed: u64, (bug, folder): (&Bug, &Path)) -> Result<bool> {
+fn find(program: &Path, seed: u64, (bug, folder): (&Bug, &Path)) -> bool {
     for round in 0..ROUNDS {
-        super::clear(folder)?;
-        fs::create_dir_all(folder)?;
-        let trial = Trial {
-            program: program.to_owned(),
-            database: bug.database,
-            kills: KILLS,
-            seed: seed.wrapping_add(round),
-            size: SIZE,
-            plant: Some(bug.name),
-            patience: PATIENCE,
-        };
-        // A bug that makes the server say what it must never say shows without the referee, but
-        // only the referee's word counts here.
-        let verdict = match trial.run(folder) {
-            Ok(outcome) => outcome.verdict,
-            Err(error) => {
-                println!("{:<24} round {}: {error:#}", bug.name, round + 1);
-                continue;
+        let kills = (round + 1) * KILLS as u64;
+        let trial = trial(program, bug.database, seed.wrapping_add(round));
+        match first_finding(&Trial { plant: Some(bug.name), ..trial }, folder) {
+            Ok(Some(first)) => {
+                println!("{:<24} found within {kills:>2} kills: {first}", bug.name);
+                return true;
             }
-        };
-        if let Some(first) = verdict.findings.first() {
-            let kills = (round + 1) * KILLS as u64;
-            println!("{:<24} found within {kills:>2} kills: {first}", bug.name);
-            super::clear(folder)?;
-            return Ok(true);
+            Ok(None) => {}
+            // Only the referee's word counts.
+            Err(error) => println!("{:<24} after {kills} kills: {error:#}", bug.name),
         }
     }
     println!("{:<24} NOT FOUND", bug.name);
-    Ok(false)
+    false
+}
+
+fn trial(program: &Path, database: Database, seed: u64) -> Trial {
+    let (size, patience) = (SIZE, PATIENCE);
+    Trial { program: program.to_owned(), database, kills: KILLS, seed, size, plant: None, patience }
+}
+
+fn first_finding(trial: &Trial, folder: &Path) -> Result<Option<Finding>> {
+    super::clear(folder)?;
+    let outcome = trial.run(folder)?;
+    super::clear(folder)?;
+    Ok(outcome.verdict.findings.into_iter().next())
 }
