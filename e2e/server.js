@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 const PROGRAM =
   process.env.COLLOQUY ?? fileURLToPath(new URL("../target/debug/colloquy", import.meta.url));
 const FIRST_ADDRESS = /http:\/\/([^/\s]+)\/chat\/web/;
+const KEY = /API key:\s+(\S+)/;
 const LAST_WORDS = "Ctrl-C ends it.";
 
 /** A server that can be killed and started again at the same address, on the same data. */
@@ -16,6 +17,8 @@ export class Server {
   #data;
   #process = null;
   #listen = "127.0.0.1:0";
+  /** An API key that may do everything. */
+  key = "";
 
   static async start() {
     const server = new Server();
@@ -40,6 +43,7 @@ export class Server {
     const address = FIRST_ADDRESS.exec(said.join("\n"))?.[1];
     if (!address) throw new Error(`the server didn't start:\n${said.join("\n")}`);
     this.#listen = address;
+    this.key = KEY.exec(said.join("\n"))?.[1] ?? "";
     this.#process.stdout.resume();
   }
 
