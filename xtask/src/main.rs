@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Parser;
+use xtask::docs::reference;
 use xtask::{ci, prove, setup, shell, tidy};
 
 /// Chores of the Colloquy repository.
@@ -17,6 +18,8 @@ enum Chore {
     Setup,
     /// Checks the house style of CONTRIBUTING.md.
     Tidy,
+    /// Writes the reference of the bot file from its schema.
+    Reference,
     /// Proves on the real server what must hold whatever happens.
     #[command(subcommand)]
     Prove(prove::Proof),
@@ -38,6 +41,7 @@ fn run(chore: Chore) -> Result<()> {
         Chore::Ci(selection) => ci::run(&root, &selection),
         Chore::Setup => setup::run(&root),
         Chore::Tidy => tidy::run(&root),
+        Chore::Reference => reference::write(&root),
         Chore::Prove(proof) => prove::run(&root, &proof),
     }
 }
