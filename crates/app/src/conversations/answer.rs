@@ -87,7 +87,7 @@ impl App {
         }
         seat.running = None;
         let event = Event::CallAnswered { request: outgoing.call.request, answer };
-        self.run_turn(seat, Run { turn: outgoing.turn, inbound: None, event }).await?;
+        self.run_turn(seat, Run::further(outgoing.turn, event)).await?;
         Ok(())
     }
 }

@@ -119,9 +119,9 @@ impl App {
             };
             match self.receive_at(&mut seat, &message).await {
                 Ok(received) => {
-                    let has_pending = seat.has_pending && seat.running.is_none();
+                    let is_due = seat.has_pending && seat.running.is_none() && !gathers(&seat);
                     *place = Some(seat);
-                    if has_pending {
+                    if is_due {
                         self.drain(workspace, id, &mut place).await;
                     }
                     return Ok(received);
@@ -149,19 +149,19 @@ impl App {
         if let Status::Closed { .. } = seat.conversation.status {
             return self.receive_closed(seat, message).await;
         }
-        if seat.running.is_some() || seat.has_pending || settings.gather_ms > 0 || is_speaking {
+        if seat.running.is_some() || seat.has_pending || gathers(seat) || is_speaking {
             let number = self.keep_pending(seat, message, now).await?;
             if is_speaking {
                 self.skip(seat, number, now).await?;
-            } else if settings.gather_ms > 0 {
-                self.gather(seat, Duration::from_millis(u64::from(settings.gather_ms)));
+            } else if gathers(seat) {
+                self.gather(seat, gathered_at(seat, now));
             }
             return Ok(Received { number, was_known: false, end: TurnEnd::Pending });
         }
         let number = seat.conversation.last_number + 1;
         let inbound = message.to_inbound(seat.channel.id, now);
-        if seat.channel.channel.kind == ChannelKind::Web && is_reset(&message.text) {
-            let piece = self.reset(seat, inbound, (number, now)).await?;
+        if is_reset(seat, &message.text) {
+            let piece = self.reset(seat, Some(inbound), (number, now)).await?;
             return Ok(Received { number, was_known: false, end: TurnEnd::Finished(piece) });
         }
         if is_session_due(seat, now) {
@@ -169,7 +169,7 @@ impl App {
         }
         let event =
             Event::MessageReceived { number, text: message.text.clone(), tap: message.tap.clone() };
-        let run = Run { turn: number, inbound: Some(inbound), event };
+        let run = Run { turn: number, inbound: Some(inbound), taken: Vec::new(), event };
         let piece = self.run_turn(seat, run).await?;
         let end = if piece.is_finished { TurnEnd::Finished(piece.said) } else { TurnEnd::Pending };
         Ok(Received { number, was_known: false, end })
@@ -227,11 +227,18 @@ impl App {
         Ok(())
     }
 
-    /// Lets the messages that come within this time be taken together.
-    fn gather(&self, seat: &Seat, time: Duration) {
+    /// Runs the turn of messages that were kept when it is due.
+    pub(super) fn gather(&self, seat: &Seat, due_at: Timestamp) {
         let (app, workspace, id) = (self.clone(), seat.workspace, seat.conversation.id);
+        let longest = Duration::from_millis(seat.channel.channel.settings.gather_ms.into());
         tokio::spawn(async move {
-            tokio::time::sleep(time).await;
+            loop {
+                let left = due_at.duration_since(app.now());
+                match Duration::try_from(left).map(|left| left.min(longest)) {
+                    Ok(left) if !left.is_zero() => tokio::time::sleep(left).await,
+                    Ok(_) | Err(_) => break,
+                }
+            }
             let slot = app.inner.registry.slot(id);
             let mut place = slot.lock().await;
             app.drain(workspace, id, &mut place).await;
@@ -334,20 +341,23 @@ impl App {
         Ok(None)
     }
 
-    async fn reset(
+    /// Begins a new session because the contact says so, in a message that this commit brings or
+    /// that was kept before.
+    pub(super) async fn reset(
         &self,
         seat: &mut Seat,
-        inbound: store::Inbound,
+        inbound: Option<store::Inbound>,
         (number, now): (MessageNumber, Timestamp),
     ) -> Result<Vec<Message>, Refused> {
         self.begin_session(seat).await?;
+        let turn = inbound.as_ref().map_or(MessageRef::Number(number), |_| MessageRef::Inbound);
         let mut commit = self.turn_commit(seat);
-        commit.inbound = Some(inbound);
+        commit.inbound = inbound;
         commit.said = vec![NewMessage {
             author: Author::System,
             audience: Audience::Everybody,
             content: Content::text(RESET_NOTICE),
-            in_reply_to: Some(MessageRef::Inbound),
+            in_reply_to: Some(turn),
             created_at: now,
             visible_at: now,
         }];
@@ -357,7 +367,7 @@ impl App {
             bot: seat.release.as_ref().map(|release| release.bot),
             bot_version: seat.release.as_ref().map(|release| release.version),
             expires_at: minutes.map(|minutes| expiry(now, minutes)),
-            work: Work::Finished(MessageRef::Inbound),
+            work: Work::Finished(turn),
             ..self.unchanged(seat, now)?
         });
         let piece = self.submit(seat, commit, number).await?;
@@ -394,8 +404,19 @@ impl From<ReleaseError> for Refused {
     }
 }
 
-fn is_reset(text: &str) -> bool {
-    text.trim().eq_ignore_ascii_case(RESET)
+/// Whether a text is the word that begins a new session there.
+pub(super) fn is_reset(seat: &Seat, text: &str) -> bool {
+    seat.channel.channel.kind == ChannelKind::Web && text.trim().eq_ignore_ascii_case(RESET)
+}
+
+/// Whether messages that come close together are taken as one.
+pub(super) fn gathers(seat: &Seat) -> bool {
+    seat.channel.channel.settings.gather_ms > 0
+}
+
+/// When messages are taken together, the first of which came at `first`.
+pub(super) fn gathered_at(seat: &Seat, first: Timestamp) -> Timestamp {
+    first + Duration::from_millis(seat.channel.channel.settings.gather_ms.into())
 }
 
 /// Whether a message now begins a new session: it is the first, or the last was too long ago.

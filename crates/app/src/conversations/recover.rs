@@ -9,7 +9,7 @@ use store::{CommitError, Loaded, MessageRef, NewReport, TurnUpdate, Work, encode
 use tokio::sync::MutexGuard;
 
 use super::load::corrupt_call;
-use super::receive::{Refused, is_session_due};
+use super::receive::{Refused, gathered_at, gathers, is_reset, is_session_due};
 use super::turn::{Run, to_value};
 use crate::App;
 use crate::registry::{CallPayload, Outgoing, Seat};
@@ -109,14 +109,23 @@ impl App {
             **place = Some(seat);
             return Ok(false);
         }
+        if gathers(&seat) && now < gathered_at(&seat, first.created_at) {
+            self.gather(&seat, gathered_at(&seat, first.created_at));
+            **place = Some(seat);
+            return Ok(false);
+        }
+        if is_reset(&seat, &text_of(first)) {
+            self.reset(&mut seat, None, (first.number, now)).await?;
+            let goes_on = seat.has_pending;
+            **place = Some(seat);
+            return Ok(goes_on);
+        }
         if is_session_due(&seat, now) {
             self.begin_session(&mut seat).await?;
         }
-        let run = if seat.channel.channel.settings.gather_ms > 0 {
-            self.skip_all(&mut seat, &pending[..pending.len() - 1]).await?;
-            gathered(&pending)
-        } else {
-            run_of(first, text_of(first))
+        let run = match pending.split_last() {
+            Some((last, before)) if gathers(&seat) => gathered(last, before),
+            Some(_) | None => run_of(first),
         };
         let piece = self.run_turn(&mut seat, run).await?;
         let goes_on = piece.is_finished && seat.has_pending;
@@ -148,8 +157,7 @@ impl App {
         };
         seat.running = None;
         let event = Event::CallAnswered { request: running.call.request, answer };
-        let piece =
-            self.run_turn(&mut seat, Run { turn: running.turn, inbound: None, event }).await?;
+        let piece = self.run_turn(&mut seat, Run::further(running.turn, event)).await?;
         let goes_on = piece.is_finished && seat.has_pending;
         **place = Some(seat);
         Ok(goes_on)
@@ -217,20 +225,20 @@ fn text_of(message: &Message) -> String {
     message.content.plain_text()
 }
 
-fn run_of(message: &Message, text: String) -> Run {
-    let event = Event::MessageReceived { number: message.number, text, tap: message.tap.clone() };
-    Run { turn: message.number, inbound: None, event }
+fn run_of(message: &Message) -> Run {
+    let event = Event::MessageReceived {
+        number: message.number,
+        text: text_of(message),
+        tap: message.tap.clone(),
+    };
+    Run::further(message.number, event)
 }
 
-/// Messages that came close together, as one.
-fn gathered(messages: &[Message]) -> Run {
-    let text = messages.iter().map(text_of).collect::<Vec<_>>().join("\n");
-    messages.last().map_or_else(
-        || Run {
-            turn: 0,
-            inbound: None,
-            event: Event::MessageReceived { number: 0, text: String::new(), tap: None },
-        },
-        |last| run_of(last, text.clone()),
-    )
+/// Messages that came close together, the last of them with the text of all.
+fn gathered(last: &Message, before: &[Message]) -> Run {
+    let all = before.iter().chain([last]);
+    let text = all.map(text_of).collect::<Vec<_>>().join("\n");
+    let event = Event::MessageReceived { number: last.number, text, tap: last.tap.clone() };
+    let taken = before.iter().map(|message| message.number).collect();
+    Run { turn: last.number, inbound: None, taken, event }
 }

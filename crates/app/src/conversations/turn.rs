@@ -22,10 +22,17 @@ pub(super) struct Run {
     pub turn: MessageNumber,
     /// The message itself, when this commit accepts it.
     pub inbound: Option<store::Inbound>,
+    /// Messages that are taken together with it: they have no turn of their own.
+    pub taken: Vec<MessageNumber>,
     pub event: Event,
 }
 
 impl Run {
+    /// A turn that goes on with what it waited for.
+    pub(super) const fn further(turn: MessageNumber, event: Event) -> Self {
+        Self { turn, inbound: None, taken: Vec::new(), event }
+    }
+
     const fn turn_ref(&self) -> MessageRef {
         match self.inbound {
             Some(_) => MessageRef::Inbound,
@@ -92,7 +99,7 @@ impl App {
                 Some(_) => Work::Running(turn_ref),
                 None => Work::Finished(turn_ref),
             },
-            skipped: Vec::new(),
+            skipped: run.taken,
         });
         let piece = self.submit(seat, commit, run.turn).await?;
         self.settle(seat, outcome, call, &piece);
@@ -112,6 +119,7 @@ impl App {
         commit.turn = Some(TurnUpdate {
             expires_at: None,
             work: Work::Finished(turn_ref),
+            skipped: run.taken,
             ..self.unchanged(seat, now)?
         });
         self.submit(seat, commit, run.turn).await
