@@ -38,7 +38,10 @@ impl FromRequestParts<ApiState> for Caller {
             Ok(access) => Ok(Self(access)),
             Err(AccessError::Store(error)) => Err(internal(&error)),
             Err(
-                error @ (AccessError::Unknown | AccessError::NotFound(_) | AccessError::NoScope(_)),
+                error @ (AccessError::Unknown
+                | AccessError::NotFound(_)
+                | AccessError::NoScope(_)
+                | AccessError::BadName),
             ) => Err(Problem::new(ProblemCode::NotSignedIn).with_detail(error.to_string())),
         }
     }

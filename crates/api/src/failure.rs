@@ -77,7 +77,9 @@ impl From<OpenConversationError> for Problem {
     fn from(error: OpenConversationError) -> Self {
         match &error {
             OpenConversationError::NoChannel(_) => told(ProblemCode::NotFound, &error),
-            OpenConversationError::BadContact => told(ProblemCode::BadField, &error),
+            OpenConversationError::BadContact
+            | OpenConversationError::BadKey
+            | OpenConversationError::BadProfile => told(ProblemCode::BadField, &error),
             OpenConversationError::Store(store) => internal(store),
         }
     }
@@ -173,7 +175,7 @@ impl From<AccessError> for Problem {
         match &error {
             AccessError::Unknown => told(ProblemCode::NotSignedIn, &error),
             AccessError::NotFound(_) => told(ProblemCode::NotFound, &error),
-            AccessError::NoScope(_) => told(ProblemCode::BadField, &error),
+            AccessError::NoScope(_) | AccessError::BadName => told(ProblemCode::BadField, &error),
             AccessError::Store(store) => internal(store),
         }
     }

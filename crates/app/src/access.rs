@@ -13,6 +13,8 @@ use crate::clock::noise;
 const KEY_PREFIX: &str = "colloquy_";
 /// How much of a key may be shown, prefix included.
 const SHOWN_CHARS: usize = KEY_PREFIX.len() + 6;
+/// Longest name of a key, in characters.
+const MAX_NAME_CHARS: usize = 200;
 /// The scope that allows everything.
 pub(crate) const ADMIN: &str = "admin";
 
@@ -49,6 +51,8 @@ pub enum AccessError {
     NotFound(ApiKeyId),
     #[error("no scope {0}; there are admin, bots, conversations and read")]
     NoScope(String),
+    #[error("a key's name has 1 to {MAX_NAME_CHARS} characters, none of them a control character")]
+    BadName,
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -85,7 +89,7 @@ impl App {
     ///
     /// # Errors
     ///
-    /// [`AccessError::NoScope`] when a scope doesn't exist.
+    /// [`AccessError::NoScope`] when a scope doesn't exist; [`AccessError::BadName`].
     pub async fn create_api_key(
         &self,
         workspace: WorkspaceId,
@@ -94,6 +98,10 @@ impl App {
     ) -> Result<ApiKeyCreated, AccessError> {
         if let Some(unknown) = scopes.iter().find(|scope| !SCOPES.contains(&scope.as_str())) {
             return Err(AccessError::NoScope(unknown.clone()));
+        }
+        let length = name.chars().count();
+        if !(1..=MAX_NAME_CHARS).contains(&length) || name.chars().any(char::is_control) {
+            return Err(AccessError::BadName);
         }
         let now = self.inner.clock.now();
         let id = ApiKeyId::mint(now, noise());

@@ -16,6 +16,10 @@ use crate::conversations::turn::empty_state;
 
 /// Longest id that a channel has of a contact, in bytes.
 const MAX_EXTERNAL_ID_BYTES: usize = 200;
+/// Longest key that makes opening repeatable, in bytes.
+const MAX_KEY_BYTES: usize = 200;
+/// Most bytes of a name, an e-mail address and attributes together.
+const MAX_PROFILE_BYTES: usize = 16 * 1024;
 
 /// A conversation to open.
 #[derive(Debug, Clone, Default)]
@@ -47,6 +51,12 @@ pub enum OpenConversationError {
     NoChannel(String),
     #[error("a contact's id has 1 to {MAX_EXTERNAL_ID_BYTES} bytes without control characters")]
     BadContact,
+    #[error("a key has 1 to {MAX_KEY_BYTES} bytes without control characters")]
+    BadKey,
+    #[error(
+        "a name, an e-mail address and attributes have at most {MAX_PROFILE_BYTES} bytes together, without U+0000"
+    )]
+    BadProfile,
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -66,6 +76,10 @@ impl App {
             .channel_by_key(workspace, &request.channel)
             .await?
             .ok_or_else(|| OpenConversationError::NoChannel(request.channel.clone()))?;
+        check_profile(&request)?;
+        if !request.key.as_deref().is_none_or(|key| is_id(key, MAX_KEY_BYTES)) {
+            return Err(OpenConversationError::BadKey);
+        }
         let now = self.inner.clock.now();
         let contact = NewContact {
             id: ContactId::mint(now, noise()),
@@ -112,11 +126,24 @@ impl App {
 }
 
 fn checked_contact(id: String) -> Result<String, OpenConversationError> {
-    if id.is_empty() || id.len() > MAX_EXTERNAL_ID_BYTES || id.chars().any(char::is_control) {
-        Err(OpenConversationError::BadContact)
-    } else {
-        Ok(id)
+    if is_id(&id, MAX_EXTERNAL_ID_BYTES) { Ok(id) } else { Err(OpenConversationError::BadContact) }
+}
+
+fn is_id(id: &str, max_bytes: usize) -> bool {
+    !id.is_empty() && id.len() <= max_bytes && !id.chars().any(char::is_control)
+}
+
+fn check_profile(request: &OpenConversation) -> Result<(), OpenConversationError> {
+    let own = [&request.name, &request.email].into_iter().flatten();
+    let attributes = request.attributes.iter().flat_map(|(name, value)| [name, value]);
+    let mut bytes = 0;
+    for text in own.chain(attributes) {
+        bytes += text.len();
+        if bytes > MAX_PROFILE_BYTES || text.contains('\0') {
+            return Err(OpenConversationError::BadProfile);
+        }
     }
+    Ok(())
 }
 
 fn first_status(responder: &FirstResponder) -> Status {
