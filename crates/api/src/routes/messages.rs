@@ -6,12 +6,13 @@ use app::{InboundMessage, ListMessages, Received, TurnEnd};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use model::conversation::{Message, Tap};
+use model::conversation::Tap;
 use model::id::{ConversationId, WorkspaceId};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::conversations::{READ, WRITE};
+use super::events::Readers;
 use crate::ApiState;
 use crate::body::{Answer, JsonBody, PathOf, QueryOf};
 use crate::caller::Caller;
@@ -50,15 +51,16 @@ async fn send_message(
     JsonBody(request): JsonBody<SendRequest>,
 ) -> Result<Response, Problem> {
     caller.require(&WRITE)?;
-    receive(&state, (caller.workspace(), id), message_of(request, &headers)?, query.wait).await
+    let sent = (message_of(request, &headers)?, query.wait);
+    receive(&state, (caller.workspace(), id), sent, Readers::Members).await
 }
 
-/// Receives a message and waits for its turn as long as is asked.
+/// Receives a message, waits for its turn as long as is asked, and shows what its readers may see.
 pub(super) async fn receive(
     state: &ApiState,
     (workspace, id): (WorkspaceId, ConversationId),
-    message: InboundMessage,
-    wait_s: u32,
+    (message, wait_s): (InboundMessage, u32),
+    readers: Readers,
 ) -> Result<Response, Problem> {
     let Received { number, end, .. } = state.app.receive_message(workspace, id, message).await?;
     let end = match end {
@@ -72,7 +74,8 @@ pub(super) async fn receive(
         TurnEnd::Finished(replies) => (StatusCode::OK, true, replies),
         TurnEnd::Pending => (StatusCode::ACCEPTED, false, Vec::new()),
     };
-    let replies = replies.into_iter().map(MessageView::from).collect();
+    let shown = replies.into_iter().filter(|reply| readers.may_see(reply));
+    let replies = shown.map(MessageView::from).collect();
     Ok((status, Answer(ReceivedView { number, finished, replies })).into_response())
 }
 
@@ -103,22 +106,23 @@ async fn list_messages(
     QueryOf(query): QueryOf<MessagesQuery>,
 ) -> Result<Answer<MessagesView>, Problem> {
     caller.require(&READ)?;
-    read(&state, (caller.workspace(), id), &query, |_| true).await
+    read(&state, (caller.workspace(), id), &query, Readers::Members).await
 }
 
-/// Reads messages that `is_shown` lets pass.
+/// Reads messages that these readers may see.
 pub(super) async fn read(
     state: &ApiState,
     (workspace, id): (WorkspaceId, ConversationId),
     query: &MessagesQuery,
-    is_shown: impl Fn(&Message) -> bool,
+    readers: Readers,
 ) -> Result<Answer<MessagesView>, Problem> {
     let status = state.app.conversation_status(workspace, id).await?;
     let status = status.ok_or_else(|| Problem::new(ProblemCode::NotFound))?;
     let limit = PageQuery { cursor: None, limit: query.limit }.limit();
     let request = ListMessages { after: query.after, before: query.before, limit };
     let page = state.app.list_messages(workspace, id, request).await?;
-    let messages = page.messages.into_iter().filter(is_shown).map(MessageView::from).collect();
+    let shown = page.messages.into_iter().filter(|message| readers.may_see(message));
+    let messages = shown.map(MessageView::from).collect();
     let status = StatusView::from(&status);
     Ok(Answer(MessagesView { messages, has_more: page.has_more, status }))
 }
