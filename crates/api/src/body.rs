@@ -45,10 +45,11 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for PathOf<
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let has_nul = parts.uri.path().contains("%00");
         match Path::<T>::from_request_parts(parts, state).await {
-            Ok(Path(value)) => Ok(Self(value)),
+            Ok(Path(value)) if !has_nul => Ok(Self(value)),
             // An id that can't be one is an id that isn't there.
-            Err(_) => Err(Problem::new(ProblemCode::NotFound)),
+            Ok(_) | Err(_) => Err(Problem::new(ProblemCode::NotFound)),
         }
     }
 }

@@ -8,7 +8,8 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
-use axum::http::{Request, StatusCode};
+use axum::http::header::{CONNECTION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
+use axum::http::{HeaderName, HeaderValue, Request, StatusCode};
 use axum::response::{IntoResponse, Response};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -101,17 +102,21 @@ async fn answer(
     if !is_framed_once(&request) {
         return Ok(StatusCode::BAD_REQUEST.into_response());
     }
+    let is_chunked = request.headers().contains_key(TRANSFER_ENCODING);
     request.extensions_mut().insert(ConnectInfo(peer));
-    router.oneshot(request.map(Body::new)).await
+    let mut response = router.oneshot(request.map(Body::new)).await?;
+    if is_chunked {
+        // There may have been a length too, which hyper drops: a proxy before us that went by it
+        // sees the next request elsewhere. There is none on this connection.
+        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    }
+    Ok(response)
 }
 
-/// One `Host`, and not both a length and chunks: what a proxy before us may read otherwise.
+/// One `Host` and one length: what a proxy before us may read otherwise.
 fn is_framed_once(request: &Request<Incoming>) -> bool {
-    let headers = request.headers();
-    let count = |name: &str| headers.get_all(name).iter().count();
-    count("host") == 1
-        && count("content-length") <= 1
-        && !(headers.contains_key("content-length") && headers.contains_key("transfer-encoding"))
+    let count = |name: HeaderName| request.headers().get_all(name).iter().count();
+    count(HOST) == 1 && count(CONTENT_LENGTH) <= 1
 }
 
 /// Waits until the process is to stop; the one who tells being gone tells it too.
