@@ -105,6 +105,11 @@ impl Request<'_> {
         Events::open(stream).await
     }
 
+    /// The head alone, to be sent as it is.
+    pub fn head(self) -> String {
+        self.head + "connection: close\r\n\r\n"
+    }
+
     fn bytes(&self, more: &str) -> Vec<u8> {
         let length = match self.body.len() {
             0 => String::new(),

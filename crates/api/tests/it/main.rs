@@ -11,13 +11,24 @@
     reason = "a test program without the harness by which the lint would know it"
 )]
 
+mod bots_of_tests;
 mod client;
 mod database;
+mod logs;
 mod runner;
 mod server;
 mod stream;
 mod talk;
 
+mod access;
+mod bots;
+mod document;
+mod events;
+mod hostile;
+mod messages;
+mod recovery;
+mod sessions;
+mod settings;
 mod tutorial;
 
 use std::process::ExitCode;
@@ -30,6 +41,19 @@ fn main() -> ExitCode {
     if args.first().is_some_and(|arg| arg == SCRIPT_WORKER) {
         return script::worker_main();
     }
-    let tests: Vec<runner::Test> = [tutorial::TESTS].concat();
+    logs::keep();
+    let tests: Vec<runner::Test> = [
+        tutorial::TESTS,
+        sessions::TESTS,
+        messages::TESTS,
+        events::TESTS,
+        bots::TESTS,
+        settings::TESTS,
+        access::TESTS,
+        document::TESTS,
+        hostile::TESTS,
+        recovery::TESTS,
+    ]
+    .concat();
     runner::run(&tests, &args)
 }

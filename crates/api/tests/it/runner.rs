@@ -50,9 +50,8 @@ impl Test {
 /// Runs those tests whose titles contain one of the arguments; all when there is none.
 pub fn run(tests: &[Test], args: &[String]) -> ExitCode {
     let wanted: Vec<&String> = args.iter().filter(|arg| !arg.starts_with('-')).collect();
-    let is_wanted = |title: &str| {
-        wanted.is_empty() || wanted.iter().any(|part| title.contains(part.as_str()))
-    };
+    let is_wanted =
+        |title: &str| wanted.is_empty() || wanted.iter().any(|part| title.contains(part.as_str()));
     let chosen: Vec<(Test, Kind)> = tests
         .iter()
         .flat_map(|test| Kind::ALL.map(|kind| (*test, kind)))
@@ -62,11 +61,8 @@ pub fn run(tests: &[Test], args: &[String]) -> ExitCode {
         chosen.iter().for_each(|(test, kind)| println!("{}: test", test.title(*kind)));
         return ExitCode::SUCCESS;
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .unwrap();
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let failed = runtime.block_on(run_all(chosen));
     println!("{} failed", failed.len());
     failed.iter().for_each(|title| println!("    {title}"));

@@ -2,8 +2,7 @@
 //! that is moved by hand.
 
 use std::net::SocketAddr;
-use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use api::ApiState;
 use app::vault::{MasterKey, Vault};
@@ -16,8 +15,8 @@ use serde_json::{Value, json};
 use store::{Store, Workspace};
 use testkit::FakeServer;
 use tokio::net::TcpListener;
+use tokio::runtime::{Builder, Runtime};
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
 use worker::{Caller, Worker};
 
 use crate::client::Client;
@@ -44,11 +43,11 @@ pub struct TestServer {
     master_key: MasterKey,
 }
 
-/// One running process of the server; ends without a word when it is dropped.
+/// One running process of the server; dropping it is killing it: nothing under way goes on.
 pub struct Process {
     pub app: App,
     pub address: SocketAddr,
-    tasks: Vec<JoinHandle<()>>,
+    runtime: Option<Runtime>,
     _stop: watch::Sender<bool>,
 }
 
@@ -59,8 +58,8 @@ impl TestServer {
         let company = FakeServer::start().await.unwrap();
         let clock = Clock::manual(Timestamp::from_second(TODAY).unwrap());
         let master_key = MasterKey::generate();
-        let place = (company.address(), clock.clone());
-        let process = Process::start(database.first(), place, &master_key).await;
+        let outside = Outside { company: company.address(), clock: clock.clone() };
+        let process = Process::start(database.first(), outside, &master_key).await;
         let key = process.key(WorkspaceId::DEFAULT, &["admin"]).await;
         let client = Client { address: process.address, key: Some(key) };
         Some(Self { process, company, clock, client, database, master_key })
@@ -68,14 +67,19 @@ impl TestServer {
 
     /// Another process on the same database.
     pub async fn another_process(&self) -> Process {
-        let place = (self.company.address(), self.clock.clone());
-        Process::start(self.database.another().await, place, &self.master_key).await
+        let outside = Outside { company: self.company.address(), clock: self.clock.clone() };
+        Process::start(self.database.another().await, outside, &self.master_key).await
     }
 
     /// A key for these scopes.
     pub async fn client_with(&self, scopes: &[&str]) -> Client {
         let key = self.process.key(WorkspaceId::DEFAULT, scopes).await;
         self.client.with_key(Some(&key))
+    }
+
+    /// The same workspace through another process.
+    pub fn client_of(&self, process: &Process) -> Client {
+        Client { address: process.address, key: self.client.key.clone() }
     }
 
     /// A key for everything in a workspace of its own.
@@ -151,34 +155,13 @@ pub async fn save_draft(client: &Client, bot: &str, source: &str) {
 }
 
 impl Process {
-    async fn start(
-        (store, replica): (Arc<dyn Store>, ReplicaId),
-        (company, clock): (SocketAddr, Clock),
-        key: &MasterKey,
-    ) -> Self {
-        let (app, calls) = App::new(Parts {
-            replica,
-            store,
-            clock,
-            chance: Chance::Seeded(7),
-            scripts: ScriptRunner::Pool(script_pool()),
-            credentials: CredentialSource::Store,
-            vault: Vault::new(key),
-            observer: None,
-        });
-        app.heartbeat().await.unwrap();
-        let allowed = AllowedAddress::exactly(company.ip(), company.port());
-        let network = Outbound::new(Policy::allowing([allowed])).unwrap();
+    async fn start(own: (Arc<dyn Store>, ReplicaId), outside: Outside, key: &MasterKey) -> Self {
+        let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let (stop, stopping) = watch::channel(false);
-        let worker = Worker::new(app.clone(), Arc::new(Caller::Network(network)), calls);
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let state = ApiState { app: app.clone(), metrics: Arc::new(|| "up 1\n".to_owned()) };
-        let tasks = vec![
-            tokio::spawn(worker.run(stopping.clone())),
-            tokio::spawn(api::serve(listener, api::router(state), stopping)),
-        ];
-        Self { app, address, tasks, _stop: stop }
+        let vault = Vault::new(key);
+        let running = runtime.spawn(run(own, outside, (vault, stopping)));
+        let (app, address) = running.await.unwrap();
+        Self { app, address, runtime: Some(runtime), _stop: stop }
     }
 
     async fn key(&self, workspace: WorkspaceId, scopes: &[&str]) -> String {
@@ -190,16 +173,50 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        self.tasks.iter().for_each(JoinHandle::abort);
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
     }
 }
 
-/// The workers of all tests: processes of this same program.
+/// What a process finds around it.
+#[derive(Clone)]
+struct Outside {
+    company: SocketAddr,
+    clock: Clock,
+}
+
+/// Puts a process together on the runtime that it is called on.
+async fn run(
+    (store, replica): (Arc<dyn Store>, ReplicaId),
+    outside: Outside,
+    (vault, stopping): (Vault, watch::Receiver<bool>),
+) -> (App, SocketAddr) {
+    let (app, calls) = App::new(Parts {
+        store,
+        replica,
+        clock: outside.clock,
+        chance: Chance::Seeded(7),
+        scripts: ScriptRunner::Pool(script_pool()),
+        credentials: CredentialSource::Store,
+        vault,
+        observer: None,
+    });
+    app.heartbeat().await.unwrap();
+    let allowed = AllowedAddress::exactly(outside.company.ip(), outside.company.port());
+    let network = Caller::Network(Outbound::new(Policy::allowing([allowed])).unwrap());
+    let worker = Worker::new(app.clone(), Arc::new(network), calls);
+    tokio::spawn(worker.run(stopping.clone()));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let state = ApiState { app: app.clone(), metrics: Arc::new(|| "up 1\n".to_owned()) };
+    tokio::spawn(api::serve(listener, api::router(state), stopping));
+    (app, address)
+}
+
+/// A worker for scripts: a process of this same program.
 fn script_pool() -> Pool {
-    static POOL: OnceLock<Pool> = OnceLock::new();
-    let start = || {
-        let program = std::env::current_exe().unwrap();
-        Pool::start(PoolSettings::new(Path::new(&program), &[crate::SCRIPT_WORKER])).unwrap()
-    };
-    POOL.get_or_init(start).clone()
+    let program = std::env::current_exe().unwrap();
+    let settings = PoolSettings::new(program, &[crate::SCRIPT_WORKER]);
+    Pool::start(PoolSettings { workers: 1, ..settings }).unwrap()
 }

@@ -79,9 +79,8 @@ impl Events {
 impl Event {
     /// `None` for a comment.
     fn parse(block: &str) -> Option<Self> {
-        let field = |name: &str| {
-            block.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
-        };
+        let field =
+            |name: &str| block.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
         let data = field("data")?;
         Some(Self {
             kind: field("event").unwrap_or("message").to_owned(),

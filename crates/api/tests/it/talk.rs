@@ -11,7 +11,7 @@ use crate::stream::Events;
 pub struct Talk {
     pub client: Client,
     pub id: String,
-    sent: AtomicU32,
+    pub sent: AtomicU32,
 }
 
 impl Talk {

@@ -64,10 +64,7 @@ async fn the_tutorial_answers_as_it_is_written(server: TestServer) {
     let queries: Vec<&str> = calls.iter().map(|call| call.query.as_str()).collect();
     assert_eq!(
         queries,
-        [
-            "accountNumber=123456&email=fred%40home.com",
-            "accountNumber=654321&email=ada%40home.com"
-        ]
+        ["accountNumber=123456&email=fred%40home.com", "accountNumber=654321&email=ada%40home.com"]
     );
     assert!(calls.iter().all(|call| call.method == "GET" && call.path == "/accountBalance"));
     let reports = server.reports().await;

@@ -1,0 +1,289 @@
+//! Who may do what, generated over every operation of the document: without a key, with a key of
+//! another workspace, with a key of too little.
+
+use serde_json::{Value, json};
+
+use crate::bots_of_tests::saying;
+use crate::client::{Client, Response};
+use crate::document::{Operation, operations};
+use crate::runner::tests;
+use crate::server::{TestServer, save_draft};
+use crate::talk::Talk;
+
+tests![
+    nobody_comes_in_without_a_key,
+    a_key_opens_nothing_of_another_workspace,
+    a_key_may_do_what_its_scopes_say,
+    a_key_is_shown_once_and_can_be_revoked,
+    a_key_is_made_for_scopes_that_exist,
+];
+
+/// What must not be seen from outside of its workspace.
+const CANARY: &str = "canary-of-the-first-workspace";
+
+/// The things of one workspace, by the names that paths have for them.
+struct Things {
+    conversation: String,
+    key: String,
+}
+
+impl Things {
+    /// Makes one of each.
+    async fn make(server: &TestServer) -> Self {
+        server.set_up(&saying(CANARY)).await;
+        let secret = json!({ "secret": CANARY, "hosts": ["a.example"] });
+        server.client.put("/api/v1/secrets/small", &secret).await.expect(204);
+        let talk = Talk::open_as(&server.client, "web", CANARY).await;
+        talk.say(CANARY).await;
+        let body = json!({ "name": CANARY, "scopes": ["read"] });
+        let key = server.client.post("/api/v1/api-keys", &body).await.expect(201);
+        Self { conversation: talk.id, key: key["id"].as_str().unwrap().to_owned() }
+    }
+
+    /// The operation's address, with these things in the place of names.
+    fn address(&self, operation: &Operation) -> String {
+        let path = operation
+            .path
+            .replace("{bot}", "small")
+            .replace("{channel}", "web")
+            .replace("{secret}", "small")
+            .replace("{conversation}", &self.conversation)
+            .replace("{key}", &self.key);
+        assert!(!path.contains('{'), "{} has a thing that this test doesn't know", operation.id);
+        match operation.id.as_str() {
+            "listReleases" => path + "?environment=test",
+            _ => path,
+        }
+    }
+}
+
+/// A body that the operation takes, so that nothing else is refused.
+fn body_of(operation: &Operation) -> Value {
+    match operation.id.as_str() {
+        "putDraft" | "checkSource" => json!({ "files": [{ "path": "b.yaml", "text": "" }] }),
+        "publishBot" | "rollBackBot" => json!({ "environment": "test" }),
+        "putChannel" => json!({ "kind": "web", "environment": "test", "is_public": true }),
+        "openConversation" => json!({ "channel": "web", "contact": "c" }),
+        "openPublicConversation" => json!({ "client_id": "c" }),
+        "sendMessage" | "sendPublicMessage" => json!({ "id": "stranger", "text": "hello" }),
+        "putSecret" => json!({ "secret": "theirs", "hosts": ["b.example"] }),
+        "createApiKey" => json!({ "name": "theirs", "scopes": ["read"] }),
+        other => panic!("this test has no body for the operation {other}: write one"),
+    }
+}
+
+async fn call(client: &Client, operation: &Operation, things: &Things) -> Response {
+    let address = things.address(operation);
+    let request = client.request(&operation.method, &address);
+    let request = match operation.id.as_str() {
+        "putDraft" => request.header("if-match", "\"1\""),
+        _ => request,
+    };
+    match operation.has_body {
+        true => request.json(&body_of(operation)).send().await,
+        false => request.send().await,
+    }
+}
+
+/// What belongs to a workspace, whole, to see whether anything changed.
+async fn everything(client: &Client, things: &Things) -> Value {
+    let mut seen = Vec::new();
+    for operation in operations() {
+        let is_read = operation.method == "GET" && operation.path.starts_with("/api/v1/");
+        let is_other = operation.path.ends_with("/events") || operation.path.contains("/public/");
+        if is_read && !is_other {
+            seen.push(call(client, &operation, things).await.expect(200));
+        }
+    }
+    json!(seen)
+}
+
+async fn nobody_comes_in_without_a_key(server: TestServer) {
+    let things = Things::make(&server).await;
+    let before = everything(&server.client, &things).await;
+    let key = server.client.key.clone().unwrap();
+    let forged = format!("{}x", &key[..key.len() - 1]);
+    let truncated = &key[..key.len() - 1];
+    for operation in operations() {
+        // Contacts' operations ask for the token of a conversation instead; their tests are elsewhere.
+        if operation.is_public && !operation.path.contains("/public/conversations/") {
+            continue;
+        }
+        for key in [None, Some(forged.as_str()), Some(truncated), Some("colloquy_"), Some("x")] {
+            let client = server.client.with_key(key);
+            let refused = call(&client, &operation, &things).await;
+            assert_eq!(refused.status, 401, "{} with {key:?}", operation.id);
+            refused.expect_problem(401, "not_signed_in");
+        }
+        let address = things.address(&operation);
+        for way in ["token", "key", "api_key", "access_token"] {
+            let mark = if address.contains('?') { '&' } else { '?' };
+            let path = format!("{address}{mark}{way}={key}");
+            let refused = server.client.anonymous().request(&operation.method, &path).send().await;
+            assert_eq!(refused.status, 401, "{} with {way} in the address", operation.id);
+        }
+    }
+    let header = |value: &str| {
+        server
+            .client
+            .anonymous()
+            .request("GET", "/api/v1/bots")
+            .header("authorization", value)
+            .head()
+    };
+    for value in [&format!("Basic {key}"), &key, &format!("Bearer{key}"), "Bearer ", "Bearer"] {
+        let answer = server.client.raw(header(value).as_bytes()).await;
+        assert_eq!(Response::read(&answer).status, 401, "{value}");
+    }
+    assert_eq!(everything(&server.client, &things).await, before);
+
+    let public: Vec<String> = operations()
+        .into_iter()
+        .filter(|operation| operation.is_public)
+        .map(|operation| operation.id)
+        .collect();
+    let expected = [
+        "getHealth",
+        "getOpenapi",
+        "getReadiness",
+        "followPublicConversation",
+        "listPublicMessages",
+        "openPublicConversation",
+        "sendPublicMessage",
+    ];
+    let mut sorted = public.clone();
+    sorted.sort();
+    let mut expected = expected.map(str::to_owned);
+    expected.sort();
+    assert_eq!(sorted, expected, "an operation that asks for no key is a decision");
+}
+
+async fn a_key_opens_nothing_of_another_workspace(server: TestServer) {
+    let things = Things::make(&server).await;
+    let before = everything(&server.client, &things).await;
+    let stranger = server.stranger().await;
+    for operation in operations() {
+        if operation.is_public {
+            continue;
+        }
+        let answer = call(&stranger, &operation, &things).await;
+        let (id, status) = (operation.id.as_str(), answer.status);
+        assert!(!answer.text().contains(CANARY), "{id}: {}", answer.text());
+        assert!(!answer.text().contains(&things.conversation) || status == 404, "{id}");
+        // A name that is put is made in one's own workspace, and there it is one's own.
+        match id {
+            "putChannel" => assert_eq!(status, 201),
+            "getChannel" | "openConversation" => assert!(matches!(status, 200 | 201 | 404), "{id}"),
+            "putSecret" | "deleteSecret" | "deleteChannel" => {
+                assert!(matches!(status, 204 | 404), "{id}: {status}");
+            }
+            _ if operation.path.contains('{') => assert_eq!(status, 404, "{id}: {}", answer.text()),
+            _ => assert!(matches!(status, 200 | 201), "{id}: {status} {}", answer.text()),
+        }
+    }
+    assert_eq!(everything(&server.client, &things).await, before);
+
+    // What another workspace named in a filter is not there, and not another's.
+    let by_channel = stranger.get("/api/v1/conversations?channel=web").await.expect(200);
+    assert_eq!(by_channel["items"].as_array().unwrap().len(), 0, "{by_channel}");
+    for path in [
+        format!("/api/v1/reports?conversation={}", things.conversation),
+        format!("/api/v1/log-events?conversation={}", things.conversation),
+        format!("/api/v1/conversations?cursor={}", things.conversation),
+    ] {
+        let page = stranger.get(&path).await;
+        assert!(page.status == 404 || page.json()["items"] == json!([]), "{path}: {}", page.text());
+    }
+}
+
+async fn a_key_may_do_what_its_scopes_say(server: TestServer) {
+    let things = Things::make(&server).await;
+    // Who may do it beside the administrators. A new operation needs its row.
+    let allowed = |id: &str| -> &[&str] {
+        match id {
+            "listBots" | "getBot" | "getDraft" | "checkBot" | "checkSource" | "listVersions"
+            | "listReleases" | "listChannels" | "getChannel" | "listReports" | "listLogEvents" => {
+                &["read", "bots"]
+            }
+            "putDraft" | "deleteBot" | "publishBot" | "rollBackBot" | "putChannel"
+            | "deleteChannel" => &["bots"],
+            "listConversations" | "getConversation" | "listMessages" | "followConversation" => {
+                &["read", "conversations"]
+            }
+            "openConversation" | "closeConversation" | "sendMessage" => &["conversations"],
+            "getMetrics" => &["read"],
+            "listSecrets" | "putSecret" | "deleteSecret" | "listApiKeys" | "createApiKey"
+            | "revokeApiKey" => &[],
+            other => panic!("who may {other}? say it in this table"),
+        }
+    };
+    for scope in ["read", "bots", "conversations"] {
+        let client = server.client_with(&[scope]).await;
+        for operation in operations().into_iter().filter(|operation| !operation.is_public) {
+            if allowed(&operation.id).contains(&scope) {
+                // Those that are allowed are tried in other tests: some of them end things.
+                continue;
+            }
+            let refused = call(&client, &operation, &things).await;
+            assert_eq!(refused.status, 403, "{} with {scope}: {}", operation.id, refused.text());
+            refused.expect_problem(403, "not_allowed");
+        }
+        for operation in operations().into_iter().filter(|operation| operation.method == "GET") {
+            let is_stream = operation.path.ends_with("/events");
+            if allowed_read(&operation) && !is_stream && allowed(&operation.id).contains(&scope) {
+                let answer = call(&client, &operation, &things).await;
+                assert_eq!(answer.status, 200, "{} with {scope}", operation.id);
+            }
+        }
+    }
+    let none = server.client_with(&[]).await;
+    none.get("/api/v1/bots").await.expect_problem(403, "not_allowed");
+}
+
+fn allowed_read(operation: &Operation) -> bool {
+    !operation.is_public
+}
+
+async fn a_key_is_shown_once_and_can_be_revoked(server: TestServer) {
+    let body = json!({ "name": "ci", "scopes": ["bots"] });
+    let made = server.client.post("/api/v1/api-keys", &body).await.expect(201);
+    let key = made["key"].as_str().unwrap();
+    let client = server.client.with_key(Some(key));
+    client.get("/api/v1/bots").await.expect(200);
+    save_draft(&client, "small", &saying("x")).await;
+
+    let listed = server.client.get("/api/v1/api-keys").await;
+    assert!(!listed.text().contains(key), "{}", listed.text());
+    let items = listed.expect(200)["items"].clone();
+    let own = items.as_array().unwrap().iter().find(|item| item["id"] == made["id"]).unwrap();
+    let prefix = own["prefix"].as_str().unwrap();
+    assert!(key.starts_with(prefix) && prefix.len() < key.len() / 2, "{prefix}");
+    assert_eq!((&own["name"], &own["scopes"]), (&json!("ci"), &json!(["bots"])));
+    assert_eq!(own.get("revoked_at"), None);
+
+    let path = format!("/api/v1/api-keys/{}", made["id"].as_str().unwrap());
+    server.client.delete(&path).await.expect(204);
+    client.get("/api/v1/bots").await.expect_problem(401, "not_signed_in");
+    server.client.delete(&path).await.expect_problem(404, "not_found");
+    server.client.delete("/api/v1/api-keys/nonsense").await.expect_problem(404, "not_found");
+    let listed = server.client.get("/api/v1/api-keys").await.expect(200);
+    let items = listed["items"].as_array().unwrap();
+    let own = items.iter().find(|item| item["id"] == made["id"]).unwrap();
+    assert!(own["revoked_at"].is_string());
+    assert!(!crate::logs::text().contains(key));
+}
+
+async fn a_key_is_made_for_scopes_that_exist(server: TestServer) {
+    for (body, code) in [
+        (json!({ "name": "x", "scopes": ["root"] }), "bad_field"),
+        (json!({ "name": "x", "scopes": [""] }), "bad_field"),
+        (json!({ "name": "x\u{0}", "scopes": ["read"] }), "bad_field"),
+        (json!({ "name": "x".repeat(10_000), "scopes": ["read"] }), "bad_field"),
+        (json!({ "name": "x" }), "bad_json"),
+        (json!({ "name": "x", "scopes": "read" }), "bad_json"),
+        (json!({ "name": "x", "scopes": ["read"], "workspace": "y" }), "bad_json"),
+    ] {
+        let refused = server.client.post("/api/v1/api-keys", &body).await;
+        refused.expect_problem(400, code);
+    }
+}
