@@ -48,6 +48,33 @@ pub enum Database {
 struct Counters {
     is_over: AtomicBool,
     messages: AtomicU64,
+    conversations: AtomicU64,
+}
+
+/// CPU time spent so far, in milliseconds.
+#[derive(Debug, Clone, Copy)]
+struct Cpu {
+    server: f64,
+    generator: f64,
+    machine: f64,
+}
+
+impl Cpu {
+    fn read(roots: &[u32]) -> Result<Self> {
+        Ok(Self {
+            server: processes::cpu_ms(&processes::tree(roots)?),
+            generator: processes::cpu_ms(&[std::process::id()]),
+            machine: processes::machine_cpu_ms()?,
+        })
+    }
+
+    fn since(self, before: Self) -> Self {
+        Self {
+            server: self.server - before.server,
+            generator: self.generator - before.generator,
+            machine: self.machine - before.machine,
+        }
+    }
 }
 
 /// Loads a server of its own and measures it.
@@ -89,9 +116,9 @@ pub fn run(args: &LoadArgs) -> Result<Vec<Figure>> {
 /// What the window of measurement gave.
 struct Measured {
     messages: f64,
+    conversations: f64,
     seconds: f64,
-    cpu_ms: f64,
-    generator_cpu_ms: f64,
+    cpu_ms: Cpu,
     /// Milliseconds from sending a message to its replies, sorted.
     latencies: Vec<f64>,
 }
@@ -103,16 +130,13 @@ async fn measure(args: &LoadArgs, server: &Server, roots: &[u32]) -> Result<Meas
         let connection = Connection::open(server.address, &server.key).await?;
         visitors.spawn(visit(connection, number, Arc::clone(&counters)));
     }
-    let this = std::process::id();
     tokio::time::sleep(WARM_UP).await;
-    let messages = counters.messages.load(Ordering::Relaxed);
-    let (cpu, own) = (processes::cpu_ms(&processes::tree(roots)?), processes::cpu_ms(&[this]));
+    let counts = || [&counters.messages, &counters.conversations].map(read);
+    let (before, cpu) = (counts(), Cpu::read(roots)?);
     let start = Instant::now();
     tokio::time::sleep(Duration::from_secs(args.seconds)).await;
     let seconds = start.elapsed().as_secs_f64();
-    let messages = counters.messages.load(Ordering::Relaxed) - messages;
-    let cpu_ms = processes::cpu_ms(&processes::tree(roots)?) - cpu;
-    let generator_cpu_ms = processes::cpu_ms(&[this]) - own;
+    let (after, cpu_ms) = (counts(), Cpu::read(roots)?.since(cpu));
     counters.is_over.store(true, Ordering::Relaxed);
 
     let mut latencies = Vec::new();
@@ -120,12 +144,16 @@ async fn measure(args: &LoadArgs, server: &Server, roots: &[u32]) -> Result<Meas
         latencies.extend(ended??);
     }
     latencies.sort_by(f64::total_cmp);
-    #[expect(clippy::cast_precision_loss, reason = "a count of messages of seconds")]
-    let messages = messages as f64;
+    let [messages, conversations] = [after[0] - before[0], after[1] - before[1]];
     if messages < 1.0 {
         bail!("the server answered nothing");
     }
-    Ok(Measured { messages, seconds, cpu_ms, generator_cpu_ms, latencies })
+    Ok(Measured { messages, conversations, seconds, cpu_ms, latencies })
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a count of messages of some seconds")]
+fn read(counter: &AtomicU64) -> f64 {
+    counter.load(Ordering::Relaxed) as f64
 }
 
 /// Converses until it is over; returns how long each message took, in milliseconds.
@@ -145,6 +173,7 @@ async fn visit(
             bail!("opening a conversation: {} {}", answer.status, answer.body);
         }
         let id = text_of(answer.body, "\"id\":\"").context("a conversation without an id")?;
+        counters.conversations.fetch_add(1, Ordering::Relaxed);
         path.clear();
         path.extend(["/api/v1/conversations/", id, "/messages?wait=20"]);
         for turn in &TURNS {
@@ -182,8 +211,10 @@ impl Measured {
             Database::Sqlite => (Target::Context, Target::AtLeast(6.0)),
             Database::Postgres => (Target::Context, Target::Context),
         };
-        let cpu = self.cpu_ms / self.messages;
-        let own = self.generator_cpu_ms / self.messages;
+        let cpu = self.cpu_ms.server / self.messages;
+        let own = self.cpu_ms.generator / self.messages;
+        let cores = |cpu_ms: f64| cpu_ms / 1000.0 / self.seconds;
+        let others = self.cpu_ms.machine - self.cpu_ms.server - self.cpu_ms.generator;
         vec![
             Figure::new(format!("{name}: durable messages"), rate, "1/s", for_rate),
             Figure::new("  messages per fsync of the disk", rate / syncs, "", for_ratio),
@@ -196,6 +227,10 @@ impl Measured {
             Figure::context("  CPU of the load generator", own, "ms/message"),
             Figure::context("  answered, p50", percentile(&self.latencies, 0.5), "ms"),
             Figure::context("  answered, p99", percentile(&self.latencies, 0.99), "ms"),
+            Figure::context("  conversations opened", self.conversations / self.seconds, "1/s"),
+            Figure::context("  server and database", cores(self.cpu_ms.server), "cores"),
+            Figure::context("  load generator", cores(self.cpu_ms.generator), "cores"),
+            Figure::context("  everything else on the machine", cores(others), "cores"),
         ]
     }
 }

@@ -49,6 +49,21 @@ pub fn cpu_ms(pids: &[u32]) -> f64 {
     ticks * TICK_MS
 }
 
+/// CPU time that the whole machine has spent on anything, in milliseconds.
+///
+/// # Errors
+///
+/// When `/proc` can't be read.
+pub fn machine_cpu_ms() -> Result<f64> {
+    let text = fs::read_to_string("/proc/stat").context("cannot read /proc/stat")?;
+    let fields = text.lines().next().unwrap_or_default().split_whitespace().skip(1);
+    let ticks: Vec<f64> = fields.filter_map(|field| field.parse().ok()).collect();
+    // Guests are counted in the user's time already.
+    let counted = ticks.iter().take(8).sum::<f64>();
+    let idle = ticks.iter().skip(3).take(2).sum::<f64>();
+    Ok((counted - idle) * TICK_MS)
+}
+
 /// Memory of processes, in MiB.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Memory {
