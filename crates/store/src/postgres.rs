@@ -125,6 +125,10 @@ impl Database for PostgresStore {
         format!("FOR UPDATE OF {table} SKIP LOCKED")
     }
 
+    fn open_messages(&self) -> &'static str {
+        "message"
+    }
+
     /// A lost lease is found out by whoever commits, so this needn't wait for the disk.
     async fn renew(&self, replica: ReplicaId) -> Result<(), StoreError> {
         let sql = format!(

@@ -99,6 +99,9 @@ pub trait Database: Send + Sync {
     /// What a selection ends with whose rows are then updated by one of several replicas.
     fn lock_clause(&self, table: &str) -> String;
 
+    /// The messages whose turn isn't over, as a FROM clause that finds them by their index.
+    fn open_messages(&self) -> &'static str;
+
     /// Renews a lease.
     async fn renew(&self, replica: ReplicaId) -> Result<(), StoreError>;
 

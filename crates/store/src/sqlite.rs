@@ -168,6 +168,11 @@ impl Database for SqliteStore {
         String::new()
     }
 
+    /// The planner would walk through all messages of the conversation, which are in order already.
+    fn open_messages(&self) -> &'static str {
+        "message INDEXED BY message_open"
+    }
+
     async fn renew(&self, replica: ReplicaId) -> Result<(), StoreError> {
         // Who can't write any more must not count as alive.
         self.writer.check()?;

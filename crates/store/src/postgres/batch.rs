@@ -24,8 +24,11 @@ pub(super) type Written = Vec<Result<Applied, CommitError>>;
 const ASK_AGAIN: Duration = Duration::from_millis(20);
 
 /// Settings of a writer's connection: a batch waits neither for a lock nor for us so long that others
-/// wait for it.
-const SETTINGS: &str = "SET lock_timeout = '4s'; SET idle_in_transaction_session_timeout = '5s'";
+/// wait for it. Its statements find every row by an index: they are planned once, and not otherwise
+/// because a table was small then.
+const SETTINGS: &str = "SET lock_timeout = '4s'; SET idle_in_transaction_session_timeout = '5s';
+    SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off;
+    SET enable_mergejoin = off; SET jit = off";
 
 /// Why a batch isn't answered.
 #[derive(Debug)]

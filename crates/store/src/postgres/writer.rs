@@ -95,6 +95,8 @@ impl Writer {
             if self.backlog.is_empty() && !self.wait().await {
                 return;
             }
+            // Those who were answered just now may be about to ask again: one batch for all.
+            tokio::task::yield_now().await;
             let batch = self.take_batch();
             Box::pin(self.commit(batch)).await;
         }

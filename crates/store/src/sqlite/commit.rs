@@ -96,8 +96,8 @@ fn find_current(
     let Some(mut current) = found.optional()? else { return Ok(None) };
     if current.work_since.is_some() {
         let mut open = connection.prepare_cached(
-            "SELECT number, turn FROM message WHERE conversation_id = ?1 AND turn < 2
-             ORDER BY number LIMIT ?2",
+            "SELECT number, turn FROM message INDEXED BY message_open
+             WHERE conversation_id = ?1 AND turn < 2 ORDER BY number LIMIT ?2",
         )?;
         let limit = rules::open_limit(prepared);
         let rows = open.query_map(params![id(&prepared.conversation), limit], |row| {

@@ -36,8 +36,10 @@ impl<D: Database> TurnStore for D {
         workspace: WorkspaceId,
         conversation: ConversationId,
     ) -> Result<Option<Loaded>, StoreError> {
-        let mut results =
-            self.read_all(load_statements(workspace, conversation)).await?.into_iter();
+        let mut results = self
+            .read_all(load_statements(self.open_messages(), workspace, conversation))
+            .await?
+            .into_iter();
         let mut next = || results.next().unwrap_or_default();
         let (conversations, remembered, open, journal) = (next(), next(), next(), next());
         let Some(row) = conversations.into_iter().next() else { return Ok(None) };
@@ -196,7 +198,11 @@ impl<D: Database> TurnStore for D {
 }
 
 /// The conversation comes first: what is read after it is at least as new as its version.
-fn load_statements(workspace: WorkspaceId, conversation: ConversationId) -> Vec<Statement> {
+fn load_statements(
+    open_messages: &str,
+    workspace: WorkspaceId,
+    conversation: ConversationId,
+) -> Vec<Statement> {
     let of_conversation = |sql: String| Statement::new(sql, params![workspace, conversation]);
     vec![
         of_conversation(format!(
@@ -212,18 +218,17 @@ fn load_statements(workspace: WorkspaceId, conversation: ConversationId) -> Vec<
                 .to_owned(),
         ),
         of_conversation(format!(
-            "SELECT turn, {MESSAGE} FROM message
+            "SELECT turn, {MESSAGE} FROM {open_messages}
              WHERE workspace_id = $1 AND conversation_id = $2 AND turn < 2
              ORDER BY number LIMIT {}",
             MAX_LOADED_PENDING + 1
         )),
-        of_conversation(
+        of_conversation(format!(
             "SELECT request, payload, answer, created_at FROM turn_call
              WHERE workspace_id = $1 AND conversation_id = $2 AND turn =
-             (SELECT number FROM message WHERE conversation_id = $2 AND turn < 2 AND turn = 1
-              ORDER BY number LIMIT 1) ORDER BY request"
-                .to_owned(),
-        ),
+             (SELECT number FROM {open_messages} WHERE conversation_id = $2 AND turn < 2
+              AND turn = 1 ORDER BY number LIMIT 1) ORDER BY request"
+        )),
     ]
 }
 

@@ -48,6 +48,7 @@ async fn another_workspaces_conversation_is_not_there(store: Arc<dyn Store>) {
     assert!(page.messages.is_empty());
     let listed = store.list_conversations(workspace, ConversationFilter::default(), 10).await;
     assert!(listed.unwrap().is_empty());
+    assert!(store.find_accepted(workspace, ours.channel, "hi").await.unwrap().is_none());
     let filter = ReportFilter { conversation: Some(id), ..ReportFilter::default() };
     assert!(store.list_reports(workspace, filter, 10).await.unwrap().is_empty());
     assert!(store.list_log_events(workspace, filter, 10).await.unwrap().is_empty());

@@ -31,6 +31,7 @@ on_every_store![
     an_unknown_conversation_is_not_found,
     every_commit_gives_a_hint,
     old_dedupe_keys_are_purged_in_bounded_steps,
+    an_accepted_message_is_found_by_its_senders_id,
 ];
 
 async fn a_whole_turn_is_one_commit(store: Arc<dyn Store>) {
@@ -385,4 +386,14 @@ async fn old_dedupe_keys_are_purged_in_bounded_steps(store: Arc<dyn Store>) {
     assert_eq!(actor.store.purge(at(8 * day + 60), 2).await.unwrap(), 1);
     let again = actor.store.commit(actor.accept(id, "a")).await.unwrap();
     assert_eq!(again.inbound, Some(4));
+}
+
+async fn an_accepted_message_is_found_by_its_senders_id(store: Arc<dyn Store>) {
+    let actor = Actor::new(store).await;
+    let id = actor.open().await;
+    actor.store.commit(actor.accept(id, "a")).await.unwrap();
+    let find = |key| actor.store.find_accepted(actor.workspace, actor.channel, key);
+    let found = find("a").await.unwrap().unwrap();
+    assert_eq!((found.conversation, found.number, found.body_hash), (id, 1, [7; 32]));
+    assert_eq!(find("b").await.unwrap(), None);
 }
