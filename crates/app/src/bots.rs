@@ -3,12 +3,14 @@
 mod draft;
 mod release;
 
-use formats::{Problem, Severity};
+use formats::{FoundScript, Problem, ScriptKind, Severity};
 use model::bot::Bot;
 use model::id::{BotId, WorkspaceId};
+use script::{Pool, Source};
 use store::{BotEntry, SourceFile, StoreError};
 
 use crate::App;
+use crate::drive::ScriptRunner;
 
 pub use draft::{BotError, Draft, SaveDraftError};
 pub use release::{PublishBotError, Published, RollBackBotError};
@@ -36,11 +38,19 @@ impl Checked {
     }
 }
 
-/// Reads and checks a bot's source.
-pub fn check_source(files: &[SourceFile]) -> Checked {
-    let parsed = formats::parse(&to_format(files));
-    let problems = formats::check(&parsed);
-    Checked { bot: parsed.bot, problems }
+/// Finds out which scripts can't be parsed. They are read by the sandbox, not run.
+pub async fn check_scripts(pool: &Pool, scripts: &[FoundScript]) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for script in scripts {
+        let source = match script.kind {
+            ScriptKind::Block => Source::Block(&script.source),
+            ScriptKind::Functions => Source::Functions(&script.source),
+        };
+        if let Some(error) = pool.check(WorkspaceId::DEFAULT, source).await {
+            problems.push(script.syntax_error(&error.message, error.line, error.column));
+        }
+    }
+    problems
 }
 
 /// Reads a bot from a source that was checked before.
@@ -60,6 +70,26 @@ fn to_format(files: &[SourceFile]) -> Vec<formats::SourceFile> {
 }
 
 impl App {
+    /// Reads and checks a bot's source, its scripts too. Nothing is kept.
+    ///
+    /// # Errors
+    ///
+    /// When the check itself breaks off.
+    pub async fn check_source(&self, files: Vec<SourceFile>) -> Result<Checked, StoreError> {
+        let read = move || {
+            let parsed = formats::parse(&to_format(&files));
+            (formats::check(&parsed), formats::scripts(&parsed), parsed.bot)
+        };
+        // A large bot takes long enough to keep others waiting.
+        let (mut problems, scripts, bot) = tokio::task::spawn_blocking(read)
+            .await
+            .map_err(|error| StoreError::Database(error.to_string().into()))?;
+        if let ScriptRunner::Pool(pool) = &self.inner.scripts {
+            problems.extend(check_scripts(pool, &scripts).await);
+        }
+        Ok(Checked { bot, problems })
+    }
+
     /// Finds a bot by its key.
     ///
     /// # Errors

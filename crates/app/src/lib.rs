@@ -27,7 +27,7 @@ use tokio::sync::mpsc;
 pub use access::{Access, AccessError, ApiKeyCreated, SCOPES};
 pub use bots::{
     BotError, BotSummary, Checked, Draft, PublishBotError, Published, RollBackBotError,
-    SaveDraftError, check_source,
+    SaveDraftError, check_scripts,
 };
 pub use channels::{ChannelError, ChannelRecord};
 pub use clock::{Chance, Clock};

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use formats::Problem;
 
 use crate::args::CheckArgs;
-use crate::source;
+use crate::{parts, source};
 
 /// Checks bots. Fails when one has errors, or warnings that count as such.
 pub async fn check(args: &CheckArgs) -> anyhow::Result<ExitCode> {
@@ -34,6 +34,10 @@ async fn problems_of(path: &Path) -> anyhow::Result<Vec<Problem>> {
     let files = source::read(path)?;
     let parsed = formats::parse(&files);
     let mut problems = formats::check(&parsed);
+    let scripts = formats::scripts(&parsed);
+    if !scripts.is_empty() {
+        problems.extend(app::check_scripts(&parts::script_pool()?, &scripts).await);
+    }
     // A folder's files are named from the folder; say where that is.
     if path.is_dir() {
         for problem in &mut problems {

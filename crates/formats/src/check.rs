@@ -13,6 +13,7 @@ mod rules;
 mod scripts;
 mod secrets;
 mod services;
+mod sources;
 mod uses;
 
 use std::collections::HashMap;
@@ -23,6 +24,8 @@ use model::key::Key;
 use crate::bot_file::{Node, Parsed, Path, Places, Report, Span};
 use crate::problem::{Problem, Severity};
 use crate::suggestions::Suggestions;
+
+pub use sources::{FoundScript, ScriptKind, scripts};
 
 /// All problems of a parsed bot, those of parsing among them, in the order of files and lines.
 pub fn check(parsed: &Parsed) -> Vec<Problem> {
@@ -49,13 +52,7 @@ pub fn check_bot(bot: &Bot) -> Vec<Problem> {
 }
 
 fn across(bot: &Bot, places: &Places) -> Vec<Problem> {
-    let mut checker = Checker {
-        bot,
-        root: places.root.as_ref(),
-        report: Report::new(&places.files),
-        suggestions: Suggestions::default(),
-        index: Index::of(bot),
-    };
+    let mut checker = Checker::new(bot, places);
     checker.names();
     let knowledge = references::Knowledge::of(bot);
     checker.references(&knowledge);
@@ -105,7 +102,26 @@ impl<'b> Index<'b> {
     }
 }
 
+impl<'b> Checker<'b> {
+    fn new(bot: &'b Bot, places: &'b Places) -> Self {
+        Self {
+            bot,
+            root: places.root.as_ref(),
+            report: Report::new(&places.files),
+            suggestions: Suggestions::default(),
+            index: Index::of(bot),
+        }
+    }
+}
+
 impl Checker<'_> {
+    /// The thing at that path, if it is in the file.
+    fn node(&self, path: &Path) -> Option<&Node> {
+        path.segments().iter().try_fold(self.root?, |node, segment| {
+            node.entries()?.get(segment).map(|entry| &entry.node)
+        })
+    }
+
     /// Reports a problem of the thing at that path; of what encloses it when it isn't in the file.
     fn problem(
         &mut self,

@@ -7,6 +7,6 @@ mod suggestions;
 mod yaml;
 
 pub use bot_file::{Parsed, Places, SourceFile, from_json, json_schema, parse, to_json, to_yaml};
-pub use check::{check, check_bot};
+pub use check::{FoundScript, ScriptKind, check, check_bot, scripts};
 pub use problem::{Problem, Severity};
 pub use yaml::yaml_value;

@@ -180,13 +180,13 @@ async fn check_bot(
 #[utoipa::path(post, path = "/api/v1/check", operation_id = "checkSource", tag = "bots",
     request_body = DraftView, responses((status = 200, body = CheckView)))]
 async fn check_source(
+    State(state): State<ApiState>,
     caller: Caller,
     JsonBody(draft): JsonBody<DraftView>,
 ) -> Result<Answer<CheckView>, Problem> {
     caller.require(&READ)?;
-    let files: Vec<_> = draft.files.into_iter().map(Into::into).collect();
-    let checked = tokio::task::spawn_blocking(move || app::check_source(&files)).await;
-    checked.map(|checked| Answer(checked.into())).map_err(|_| Problem::new(ProblemCode::Internal))
+    let files = draft.files.into_iter().map(Into::into).collect();
+    Ok(Answer(state.app.check_source(files).await?.into()))
 }
 
 /// Publish a bot's draft

@@ -4,7 +4,7 @@ use model::id::{BotId, WorkspaceId};
 use model::key::Key;
 use store::{DeleteBotError, NewBot, NewDraft, SourceFile, StoreError};
 
-use super::{Checked, MAX_FILES, MAX_SOURCE_BYTES, check_source};
+use super::{Checked, MAX_FILES, MAX_SOURCE_BYTES};
 use crate::App;
 use crate::clock::noise;
 
@@ -120,8 +120,7 @@ impl App {
     /// [`BotError::NotFound`] when there is no such bot.
     pub async fn check_bot(&self, workspace: WorkspaceId, key: &str) -> Result<Checked, BotError> {
         let draft = self.get_draft(workspace, key).await?;
-        let checked = tokio::task::spawn_blocking(move || check_source(&draft.files)).await;
-        checked.map_err(|error| StoreError::Database(error.to_string().into()).into())
+        Ok(self.check_source(draft.files).await?)
     }
 
     /// Removes a bot that never had a conversation.

@@ -5,7 +5,7 @@ use model::id::{BotVersionId, WorkspaceId};
 use sha2::{Digest, Sha256};
 use store::{BotVersionEntry, NewBotVersion, NewRelease, Release, SourceFile, StoreError};
 
-use super::{BotError, check_source};
+use super::BotError;
 use crate::App;
 use crate::clock::noise;
 use formats::Problem;
@@ -65,10 +65,7 @@ impl App {
         by: &str,
     ) -> Result<Published, PublishBotError> {
         let draft = self.get_draft(workspace, key).await?;
-        let files = draft.files.clone();
-        let checked = tokio::task::spawn_blocking(move || check_source(&files))
-            .await
-            .map_err(|error| StoreError::Database(error.to_string().into()))?;
+        let checked = self.check_source(draft.files.clone()).await?;
         if checked.has_errors() {
             return Err(PublishBotError::HasErrors(checked.problems));
         }
