@@ -100,13 +100,58 @@ const CASES: &[Case] = &[
     ("JS-20 many messages", "for (var i = 0; i < 1e6; i++) botContext.sendMessage('x');", &[Limit]),
 ];
 
+/// Scripts that say `out` when they get at anything outside their realm, or at what an earlier one
+/// left behind. Throwing is as good as silence.
+const ESCAPES: &[(&str, &str)] = &[
+    (
+        "JS-13 poison the built-ins",
+        "Object.prototype.left = 1; globalThis.left = 1; JSON.parse = null; \
+         Array.prototype[Symbol.iterator] = null;",
+    ),
+    (
+        "JS-13 find what was left",
+        "if (({}).left || globalThis.left || !JSON.parse) botContext.sendMessage('out');",
+    ),
+    (
+        "JS-14 names of other hosts",
+        "var names = ['require', 'process', 'std', 'os', 'Deno', 'Bun', 'module', 'exports', \
+         'XMLHttpRequest', 'WebSocket', 'Worker', 'WebAssembly', 'scriptArgs', '__loadScript']; \
+         if (names.some(name => typeof globalThis[name] !== 'undefined')) \
+         botContext.sendMessage('out');",
+    ),
+    ("JS-14 import", "await import('fs'); botContext.sendMessage('out');"),
+    (
+        "JS-14 import of a file",
+        "await import('/proc/self/environ'); botContext.sendMessage('out');",
+    ),
+    ("JS-14 require", "require('fs'); botContext.sendMessage('out');"),
+    ("JS-16 eval", "if (eval('1') === 1) botContext.sendMessage('out');"),
+    ("JS-16 eval by another name", "if ((0, eval)('1') === 1) botContext.sendMessage('out');"),
+    ("JS-16 Function", "if (new Function('return 1')() === 1) botContext.sendMessage('out');"),
+    (
+        "JS-16 constructor of a function",
+        "if ((() => 1).constructor('return 1')() === 1) botContext.sendMessage('out');",
+    ),
+    (
+        "JS-16 constructor of a generator",
+        "if ((function* () {}).constructor('yield 1')().next().value === 1) \
+         botContext.sendMessage('out');",
+    ),
+    (
+        "JS-09 memory between threads",
+        "if (Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1)) \
+         botContext.sendMessage('out');",
+    ),
+];
+
 /// Runs all cases, prints each with how long it took, and the verdict.
 pub fn run() -> ExitCode {
     let passed = prove().unwrap_or_else(|error| {
         println!("{error:#}");
         false
     });
-    println!("{} sandbox: {} hostile scripts", if passed { "PASS" } else { "FAIL" }, CASES.len());
+    let count = CASES.len() + ESCAPES.len();
+    println!("{} sandbox: {count} hostile scripts", if passed { "PASS" } else { "FAIL" });
     if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
@@ -118,41 +163,67 @@ fn prove() -> Result<bool> {
         let pool = Pool::start(PoolSettings { cpu_limit: LIMIT, workers: 2, ..settings()? })?;
         let is_over = Arc::new(AtomicBool::new(false));
         let neighbour = tokio::spawn(converse(pool.clone(), Arc::clone(&is_over)));
-        let mut passed = true;
-        for case in CASES {
-            passed &= prove_case(&pool, case).await;
+        let mut passed = prove_cases(&pool).await;
+        for escape in ESCAPES {
+            passed &= prove_no_escape(&pool, escape).await;
         }
         is_over.store(true, Ordering::Relaxed);
         Ok(passed & tell_neighbour(neighbour).await?)
     })
 }
 
-async fn prove_case(pool: &Pool, (name, source, kinds): &Case) -> bool {
-    let mut faults = Vec::new();
+/// Runs all cases, and those that failed again after the others: a machine is seldom busy that long.
+async fn prove_cases(pool: &Pool) -> bool {
+    let mut open: Vec<&Case> = CASES.iter().collect();
     for _ in 0..TRIES {
-        let start = Instant::now();
-        let outcome = pool.run(&request(HOSTILE, source)).await;
-        let took = start.elapsed();
-        let fault = match &outcome.end {
-            ScriptEnd::Killed(error) if !kinds.contains(&error.kind) => {
-                Some(format!("ended by {}", error.kind.code()))
+        let mut failed = Vec::new();
+        for case in open {
+            if !prove_case(pool, case).await {
+                failed.push(case);
             }
-            ScriptEnd::Killed(_) if took > LIMIT + SLACK => Some("late".to_owned()),
-            ScriptEnd::Killed(_) if !outcome.actions.is_empty() => Some("kept actions".to_owned()),
-            ScriptEnd::Killed(error) => {
-                let code = error.kind.code();
-                println!("{name:<32} {code:<14} after {:>4} ms", took.as_millis());
-                return true;
-            }
-            ScriptEnd::Finished
-            | ScriptEnd::Stopped
-            | ScriptEnd::Threw(_)
-            | ScriptEnd::Suspended(_) => Some(format!("was not stopped: {:?}", outcome.end)),
-        };
-        faults.extend(fault.map(|fault| format!("{fault} after {} ms", took.as_millis())));
+        }
+        open = failed;
     }
-    println!("{name:<32} FAILED: {}", faults.join(", "));
-    false
+    open.is_empty()
+}
+
+async fn prove_case(pool: &Pool, (name, source, kinds): &Case) -> bool {
+    let start = Instant::now();
+    let outcome = pool.run(&request(HOSTILE, source)).await;
+    let took = start.elapsed();
+    let fault = match &outcome.end {
+        ScriptEnd::Killed(error) if !kinds.contains(&error.kind) => Some("wrong kind of end"),
+        ScriptEnd::Killed(_) if took > LIMIT + SLACK => Some("late"),
+        ScriptEnd::Killed(_) if !outcome.actions.is_empty() => Some("kept actions"),
+        ScriptEnd::Killed(_) => None,
+        ScriptEnd::Finished
+        | ScriptEnd::Stopped
+        | ScriptEnd::Threw(_)
+        | ScriptEnd::Suspended(_) => Some("not stopped"),
+    };
+    let code = match &outcome.end {
+        ScriptEnd::Killed(error) => error.kind.code().to_owned(),
+        other => format!("{other:?}"),
+    };
+    let verdict = fault.map_or_else(String::new, |fault| format!("  FAILED: {fault}"));
+    println!("{name:<32} {code:<14} after {:>4} ms{verdict}", took.as_millis());
+    fault.is_none()
+}
+
+async fn prove_no_escape(pool: &Pool, (name, source): &(&str, &str)) -> bool {
+    let outcome = pool.run(&request(HOSTILE, source)).await;
+    let is_out =
+        outcome.actions.iter().any(|action| matches!(action, ScriptAction::SendMessage(_)));
+    match &outcome.end {
+        ScriptEnd::Finished | ScriptEnd::Threw(_) if !is_out => {
+            println!("{name:<32} got nowhere");
+            true
+        }
+        end => {
+            println!("{name:<32} FAILED: {end:?}, {:?}", outcome.actions);
+            false
+        }
+    }
 }
 
 /// What a neighbour met with.

@@ -16,7 +16,7 @@ const KILLS: usize = 4;
 const ROUNDS: u64 = 5;
 const SIZE: Size = Size { visitors: 15, readers: 3 };
 /// Shorter than the promise: a server that doesn't answer at all needn't be waited for.
-const PATIENCE: Duration = Duration::from_secs(6);
+const PATIENCE: Duration = Duration::from_secs(4);
 
 /// A bug that the server can be told to have, and where it shows.
 pub struct Bug {

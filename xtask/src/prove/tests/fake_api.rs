@@ -117,7 +117,7 @@ impl FakeApi {
         let (number, count) = talk.known[key];
         if fault == Some(Fault::Forgets) {
             talk.messages.truncate(number - 1);
-            talk.inputs -= 1;
+            talk.inputs = talk.inputs.saturating_sub(1);
         }
         let replies: Vec<&Value> = talk.messages.iter().skip(number).take(count).collect();
         json!({ "number": number, "replies": replies })
