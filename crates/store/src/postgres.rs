@@ -33,6 +33,8 @@ use crate::sql::{Database, Outcome, Row, Statement};
 pub struct PostgresStore {
     writers: Writers,
     pool: Pool,
+    /// Leases don't wait behind long reads.
+    leases: Pool,
     notices: Notices,
     bus: Bus,
 }
@@ -59,6 +61,7 @@ impl PostgresStore {
         Ok(Self {
             writers: Writers::start(&config),
             notices: Notices::start(&config, bus.clone(), replica.as_uuid()),
+            leases: Pool::new(config.clone()),
             pool: Pool::new(config),
             bus,
         })
@@ -140,12 +143,12 @@ impl Database for PostgresStore {
             replica.as_uuid(),
             LEASE.as_millis(),
         );
-        self.pool.execute(&sql).await
+        self.leases.execute(&sql).await
     }
 
     async fn release(&self, replica: ReplicaId) -> Result<(), StoreError> {
         let sql = format!("DELETE FROM replica WHERE id = '{}'", replica.as_uuid());
-        self.pool.execute(&sql).await
+        self.leases.execute(&sql).await
     }
 
     fn bus(&self) -> &Bus {

@@ -2,16 +2,20 @@
 //! their own keys, in the inbox.
 
 use async_trait::async_trait;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use model::id::WorkspaceId;
 
 use crate::error::StoreError;
 use crate::sql::{Columns, Database, Statement, params};
 
+/// How long a first request may take: after that its process is taken for dead, and a repetition is
+/// carried out.
+const RESERVED_FOR: SignedDuration = SignedDuration::from_secs(60);
+
 /// Whether a request with this key may be carried out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reservation {
-    /// It is the first: carry it out, then save or release.
+    /// It is the first, or the first was given up for dead: carry it out, then save or release.
     New,
     /// The first one isn't answered yet.
     Running,
@@ -65,10 +69,14 @@ impl<D: Database> IdempotencyStore for D {
         body_hash: [u8; 32],
         now: Timestamp,
     ) -> Result<Reservation, StoreError> {
+        let died_before = now.checked_sub(RESERVED_FOR).unwrap_or(Timestamp::MIN);
         let insert = Statement::new(
             "INSERT INTO idempotency (workspace_id, key, body_hash, created_at)
-             VALUES ($1, $2, $3, $4) ON CONFLICT (workspace_id, key) DO NOTHING RETURNING 1",
-            params![workspace, key, body_hash.to_vec(), now],
+             VALUES ($1, $2, $3, $4) ON CONFLICT (workspace_id, key) DO UPDATE
+             SET created_at = excluded.created_at WHERE idempotency.status IS NULL
+             AND idempotency.body_hash = excluded.body_hash AND idempotency.created_at < $5
+             RETURNING 1",
+            params![workspace, key, body_hash.to_vec(), now, died_before],
         );
         if self.write(vec![insert.required()]).await?.is_done() {
             return Ok(Reservation::New);

@@ -30,6 +30,7 @@ on_every_store![
     conversations_are_listed_newest_first_and_filtered,
     reports_and_events_are_listed_by_conversation_and_bot,
     an_idempotency_key_gives_the_first_answer_again,
+    an_idempotency_key_outlives_a_request_that_died,
 ];
 
 pub fn minted<T>(mint: fn(model::Timestamp, [u8; 10]) -> T, n: u8) -> T {
@@ -418,4 +419,19 @@ async fn an_idempotency_key_gives_the_first_answer_again(store: Arc<dyn Store>) 
     assert_eq!(reserve(1).await.unwrap(), Reservation::Answered(answer));
     assert_eq!(store.purge(at(25 * 3_600), 10).await.unwrap(), 1);
     assert_eq!(reserve(1).await.unwrap(), Reservation::New);
+}
+
+async fn an_idempotency_key_outlives_a_request_that_died(store: Arc<dyn Store>) {
+    let actor = Actor::new(store).await;
+    let (store, workspace) = (&actor.store, actor.workspace);
+    let reserve = |hash, second| store.reserve_idempotency(workspace, "k", [hash; 32], at(second));
+    for (hash, second, expected) in [
+        (1, 0, Reservation::New),
+        (1, 60, Reservation::Running),
+        (2, 61, Reservation::Mismatch),
+        (1, 61, Reservation::New),
+        (1, 62, Reservation::Running),
+    ] {
+        assert_eq!(reserve(hash, second).await.unwrap(), expected, "{hash} at {second}");
+    }
 }
