@@ -8,9 +8,10 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
-use axum::http::header::{CONNECTION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
+use axum::http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, TRANSFER_ENCODING};
 use axum::http::{HeaderName, HeaderValue, Request, StatusCode};
 use axum::response::{IntoResponse, Response};
+use futures::StreamExt as _;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -19,6 +20,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
+
+use crate::meters::Meters;
 
 /// Time to send a request's header block.
 const HEADER_TIME: Duration = Duration::from_secs(15);
@@ -35,6 +38,7 @@ const DRAIN_TIME: Duration = Duration::from_secs(10);
 pub async fn serve(listener: TcpListener, router: Router, mut stopping: watch::Receiver<bool>) {
     let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     let connections = TaskTracker::new();
+    let meters = Arc::new(Meters::default());
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
@@ -53,7 +57,8 @@ pub async fn serve(listener: TcpListener, router: Router, mut stopping: watch::R
             connections.spawn(refuse(stream));
             continue;
         };
-        let connection = serve_connection(stream, peer, router.clone(), stopping.clone());
+        let connection =
+            serve_connection(stream, (peer, Arc::clone(&meters)), router.clone(), stopping.clone());
         connections.spawn(async move {
             connection.await;
             drop(place);
@@ -67,14 +72,21 @@ pub async fn serve(listener: TcpListener, router: Router, mut stopping: watch::R
 
 async fn serve_connection(
     stream: TcpStream,
-    peer: SocketAddr,
+    (peer, meters): (SocketAddr, Arc<Meters>),
     router: Router,
     mut stopping: watch::Receiver<bool>,
 ) {
     // Answers are small and whole: waiting to fill a packet only delays them.
     let _ = stream.set_nodelay(true);
-    let service =
-        service_fn(move |request: Request<Incoming>| answer(router.clone(), peer, request));
+    let told = stopping.clone();
+    let service = service_fn(move |request: Request<Incoming>| {
+        let (router, told, meters) = (router.clone(), told.clone(), Arc::clone(&meters));
+        async move {
+            let answer = answer(router, peer, request).await?;
+            meters.count(answer.status());
+            Ok::<_, Infallible>(ending(answer, told))
+        }
+    });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEADER_TIME)
@@ -111,6 +123,17 @@ async fn answer(
         response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     }
     Ok(response)
+}
+
+/// Ends a stream of events when the server is to stop: it would go on for ever, and its client comes
+/// back for the rest.
+fn ending(response: Response, mut stopping: watch::Receiver<bool>) -> Response {
+    let kind = response.headers().get(CONTENT_TYPE);
+    if kind.is_none_or(|kind| kind != "text/event-stream") {
+        return response;
+    }
+    let stop = Box::pin(async move { stopped(&mut stopping).await });
+    response.map(|body| Body::from_stream(body.into_data_stream().take_until(stop)))
 }
 
 /// One `Host` and one length: what a proxy before us may read otherwise.

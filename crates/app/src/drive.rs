@@ -5,6 +5,7 @@ use engine::{CallRequest, Effect, Event, HandOff, LogEvent, Moment, Report, Say,
 use model::script::{ScriptEnd, ScriptError, ScriptErrorKind, ScriptOutcome, ScriptRequest};
 use serde_json::Value;
 
+use crate::Inner;
 use crate::programs::Release;
 
 /// Most local answers of one run. The engine's own limits are far below; this ends what they miss.
@@ -44,7 +45,7 @@ pub(crate) struct ProfileChange {
 /// Lets the bot go on with `event` until it needs nothing that is answered here.
 pub(crate) async fn drive(
     release: &Release,
-    scripts: &ScriptRunner,
+    inner: &Inner,
     (state, event): (State, Event),
     moment: &Moment<'_>,
 ) -> Outcome {
@@ -59,7 +60,9 @@ pub(crate) async fn drive(
                 event = Event::Understood { request, understanding: release.understand(&text) };
             }
             Some(Request::RunScript { request, script }) => {
-                event = Event::ScriptRan { request, outcome: scripts.run(script).await };
+                let outcome = inner.scripts.run(&script).await;
+                inner.meters.script(&outcome);
+                event = Event::ScriptRan { request, outcome };
             }
             None => return outcome,
         }
@@ -71,7 +74,7 @@ pub(crate) async fn drive(
 /// What the engine asked for that is answered here.
 enum Request {
     Understand { request: u32, text: String },
-    RunScript { request: u32, script: ScriptRequest },
+    RunScript { request: u32, script: Box<ScriptRequest> },
 }
 
 impl Outcome {
@@ -109,7 +112,8 @@ impl Outcome {
                     request = Some(Request::Understand { request: number, text });
                 }
                 Effect::RunScript { request: number, script } => {
-                    request = Some(Request::RunScript { request: number, script });
+                    request =
+                        Some(Request::RunScript { request: number, script: Box::new(script) });
                 }
                 Effect::Call(call) => self.call = Some(call),
             }
@@ -127,9 +131,9 @@ pub enum ScriptRunner {
 }
 
 impl ScriptRunner {
-    async fn run(&self, request: ScriptRequest) -> ScriptOutcome {
+    async fn run(&self, request: &ScriptRequest) -> ScriptOutcome {
         match self {
-            Self::Pool(pool) => pool.run(&request).await,
+            Self::Pool(pool) => pool.run(request).await,
             Self::None => ScriptOutcome {
                 actions: Vec::new(),
                 end: ScriptEnd::Killed(ScriptError {

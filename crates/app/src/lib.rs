@@ -10,6 +10,7 @@ mod conversations;
 mod credentials;
 mod drive;
 mod follow;
+mod meters;
 mod observe;
 mod programs;
 mod registry;
@@ -63,6 +64,7 @@ pub(crate) struct Inner {
     pub registry: registry::Registry,
     pub followers: Followers,
     pub observer: Option<Arc<dyn Observer>>,
+    pub meters: meters::Meters,
     pub channels: cache::Timed<(WorkspaceId, String), Arc<ChannelRecord>>,
     pub callers: cache::Timed<[u8; 32], Access>,
     pub live: cache::Timed<(WorkspaceId, BotId, EnvironmentName), Option<BotVersionId>>,
@@ -101,6 +103,7 @@ impl App {
             registry: registry::Registry::default(),
             followers,
             observer: parts.observer,
+            meters: meters::Meters::default(),
             channels: cache::Timed::default(),
             callers: cache::Timed::default(),
             live: cache::Timed::default(),

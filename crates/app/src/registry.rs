@@ -67,6 +67,8 @@ pub(crate) struct Seat {
 pub(crate) struct Running {
     pub turn: MessageNumber,
     pub call: CallRequest,
+    /// Whether this process sent the call. Another one did, if it was loaded with the conversation.
+    pub is_sent_here: bool,
 }
 
 /// A call as it is journaled. Stored: fields are only added, with a default.

@@ -26,6 +26,7 @@ const COMPANY_KEY: &str = "demo-access-key";
 
 /// Runs the demo until it is told to stop.
 pub async fn demo(args: DemoArgs) -> anyhow::Result<()> {
+    let metrics = serve::start_metrics()?;
     let listener = serve::listen(args.listen).await?;
     let temporary = tempfile::tempdir().context("no temporary folder could be made")?;
     let data = args.data.unwrap_or_else(|| temporary.path().to_path_buf());
@@ -40,7 +41,7 @@ pub async fn demo(args: DemoArgs) -> anyhow::Result<()> {
     tell(listener.local_addr()?, company, admin.key.expose())?;
 
     let caller = parts::network(&[AllowedAddress::exactly(company.ip(), company.port())])?;
-    serve::run((app, calls), caller, listener).await
+    serve::run((app, calls), (caller, metrics), listener).await
 }
 
 /// Starts the mock company, on its usual port or on any other.

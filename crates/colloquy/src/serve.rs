@@ -8,7 +8,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use api::ApiState;
 use app::App;
-use metrics_exporter_prometheus::PrometheusBuilder;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use model::id::WorkspaceId;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -20,6 +20,7 @@ use crate::workspace_file::WorkspaceFile;
 
 /// Runs the server until it is told to stop.
 pub async fn serve(args: ServeArgs) -> anyhow::Result<()> {
+    let metrics = start_metrics()?;
     let store = parts::open_store(&args.data, args.database.as_deref()).await?;
     let key = parts::master_key(&args.data, args.database.is_some())?;
     let (app, calls) = parts::server_app(store, &key)?;
@@ -30,7 +31,7 @@ pub async fn serve(args: ServeArgs) -> anyhow::Result<()> {
     let listener = listen(args.listen).await?;
     say(&format!("listening on http://{}", listener.local_addr()?))?;
     let caller = parts::network(&args.allowed)?;
-    run((app, calls), caller, listener).await
+    run((app, calls), (caller, metrics), listener).await
 }
 
 /// Opens the address, with a word about what is in the way.
@@ -38,13 +39,18 @@ pub async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
     TcpListener::bind(address).await.with_context(|| format!("can't listen on {address}"))
 }
 
+/// Begins to count. Before anything that counts is made.
+pub fn start_metrics() -> anyhow::Result<PrometheusHandle> {
+    const SECONDS: [f64; 9] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 1.0, 5.0];
+    Ok(PrometheusBuilder::new().set_buckets(&SECONDS)?.install_recorder()?)
+}
+
 /// Serves and works until the process is told to stop.
 pub async fn run(
     (app, calls): Assembled,
-    caller: Caller,
+    (caller, metrics): (Caller, PrometheusHandle),
     listener: TcpListener,
 ) -> anyhow::Result<()> {
-    let metrics = PrometheusBuilder::new().install_recorder()?;
     let state = ApiState { app: app.clone(), metrics: Arc::new(move || metrics.render()) };
     app.heartbeat().await?;
     let (stop, stopping) = watch::channel(false);

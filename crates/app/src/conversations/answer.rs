@@ -77,6 +77,7 @@ impl App {
             ..self.unchanged(seat, now)?
         });
         self.submit(seat, commit, outgoing.turn).await?;
+        self.inner.meters.call(&answer);
         if let Some(observer) = &self.inner.observer {
             let observed = Observed::Called {
                 integration: outgoing.call.integration.clone(),

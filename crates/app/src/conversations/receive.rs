@@ -91,7 +91,13 @@ impl App {
         let app = self.clone();
         // On a task of its own: a caller who goes away must not leave a turn half done, its call
         // committed and never sent.
-        let received = tokio::spawn(async move { app.receive(workspace, id, message).await }).await;
+        let task = tokio::spawn(async move { app.receive(workspace, id, message).await });
+        let received = task.await;
+        if let Ok(Ok(received)) = &received {
+            let meters = &self.inner.meters;
+            let counter = if received.was_known { &meters.known } else { &meters.received };
+            counter.increment(1);
+        }
         received.unwrap_or_else(|error| {
             tracing::error!(conversation = %id, %error, "a turn broke off");
             Err(ReceiveMessageError::BrokeOff(id))

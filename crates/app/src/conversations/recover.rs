@@ -5,14 +5,17 @@ use engine::{Event, Report, ReportCode, Severity};
 use model::call::CallAnswer;
 use model::conversation::{Message, MessageNumber, Status};
 use model::id::{ConversationId, WorkspaceId};
-use store::{CommitError, Loaded, MessageRef, NewReport, TurnUpdate, Work, encode_state};
+use store::{
+    Commit, CommitError, Guard, Loaded, MessageRef, NewReport, TurnUpdate, Work, encode_state,
+};
 use tokio::sync::MutexGuard;
 
-use super::load::corrupt_call;
+use super::load::{LoadError, corrupt_call};
 use super::receive::{Refused, gathered_at, gathers, is_reset, is_session_due};
 use super::turn::{Run, to_value};
 use crate::App;
-use crate::registry::{CallPayload, Outgoing, Seat};
+use crate::programs::ReleaseError;
+use crate::registry::{CallPayload, Outgoing, Running, Seat};
 
 /// Most conversations taken over at a time.
 const MAX_TAKEN: u32 = 64;
@@ -40,6 +43,9 @@ impl App {
         for waiting in waiting {
             let slot = self.inner.registry.slot(waiting.conversation);
             let mut place = slot.lock().await;
+            // What is at hand may have been loaded before its owner died: its call is nobody's now.
+            let is_ours = |seat: &mut Box<Seat>| seat.running.as_ref().is_none_or(|it| it.is_sent_here);
+            place.take_if(|seat| !is_ours(seat));
             self.drain(waiting.workspace, waiting.conversation, &mut place).await;
         }
         Ok(count)
@@ -88,7 +94,15 @@ impl App {
         let (pending, journal) = (loaded.pending.clone(), last_call(id, &loaded)?);
         let begun = loaded.running.as_ref().or(loaded.pending.first()).map(|it| it.number);
         let is_hopeless = loaded.claims > MAX_CLAIMS;
-        let mut seat = self.seat(workspace, loaded).await.map_err(Refused::Load)?;
+        let mut seat = match self.seat(workspace, loaded).await {
+            Ok(seat) => seat,
+            // Trying again and again would keep others waiting.
+            Err(LoadError::NoChannel | LoadError::Release(ReleaseError::Gone(_))) => {
+                self.abandon(workspace, id).await?;
+                return Ok(false);
+            }
+            Err(error) => return Err(Refused::Load(error)),
+        };
         if let Some(number) = begun.filter(|_| is_hopeless) {
             self.give_up(&mut seat, number).await?;
             let goes_on = seat.has_pending;
@@ -151,6 +165,7 @@ impl App {
                 call: payload.call,
                 credential: payload.credential,
             };
+            seat.running = Some(Running { is_sent_here: true, ..running });
             **place = Some(seat);
             let _ended = self.inner.outgoing.send(call);
             return Ok(false);
@@ -189,6 +204,33 @@ impl App {
         seat.state = engine::State::default();
         seat.running = None;
         self.submit(seat, commit, number).await?;
+        Ok(())
+    }
+
+    /// Leaves what waits unanswered, because the channel or the bot is gone for good.
+    async fn abandon(&self, workspace: WorkspaceId, id: ConversationId) -> Result<(), Refused> {
+        let Some(loaded) = self.inner.store.load(workspace, id).await? else { return Ok(()) };
+        tracing::warn!(conversation = %id, "its channel or bot is gone: nobody answers");
+        let conversation = loaded.conversation;
+        let guard = Guard::Turn { version: conversation.version };
+        let mut commit = Commit::new(workspace, id, self.inner.replica, guard);
+        let open = loaded.running.iter().chain(&loaded.pending);
+        let state = match loaded.state {
+            Some(state) => state,
+            None => encode_state(&engine::State::default()).map_err(CommitError::from)?,
+        };
+        commit.turn = Some(TurnUpdate {
+            state,
+            status: conversation.status,
+            session: conversation.session,
+            bot: conversation.bot,
+            bot_version: conversation.bot_version,
+            expires_at: conversation.expires_at,
+            last_activity_at: conversation.last_activity_at,
+            work: Work::Idle,
+            skipped: open.map(|message| message.number).collect(),
+        });
+        self.inner.store.commit(commit).await?;
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 //! A turn: lets the bot go on with an event and commits what came of it, in one commit.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use engine::{Event, HandOff, Moment, Report, Say, State};
 use model::Timestamp;
@@ -73,7 +73,8 @@ impl App {
         };
         let turn_ref = run.turn_ref();
         let state = std::mem::take(&mut seat.state);
-        let outcome = drive(&release, &self.inner.scripts, (state, run.event), &moment).await;
+        let begun = Instant::now();
+        let outcome = drive(&release, &self.inner, (state, run.event), &moment).await;
 
         let mut commit = self.turn_commit(seat);
         commit.inbound = run.inbound;
@@ -102,6 +103,7 @@ impl App {
             skipped: run.taken,
         });
         let piece = self.submit(seat, commit, run.turn).await?;
+        self.inner.meters.turn_seconds.record(begun.elapsed());
         self.settle(seat, outcome, call, &piece);
         Ok(piece)
     }
@@ -179,6 +181,11 @@ impl App {
             seat.profile.email = change.email.or(seat.profile.email.take());
         }
         seat.state = outcome.state;
+        let meters = &self.inner.meters;
+        meters.said.increment(piece.said.len() as u64);
+        meters.reports.increment(outcome.reports.len() as u64);
+        meters.handed_off.increment(u64::from(outcome.hand_off.is_some()));
+        meters.closed.increment(u64::from(outcome.close_with_survey.is_some()));
         if let Some(observer) = &self.inner.observer {
             let id = seat.conversation.id;
             piece.said.iter().for_each(|said| observer.observe(id, Observed::Said(said.clone())));
@@ -195,8 +202,11 @@ impl App {
                 observer.observe(id, Observed::Closed { with_survey });
             }
         }
-        seat.running =
-            call.as_ref().map(|call| Running { turn: call.turn, call: call.call.clone() });
+        seat.running = call.as_ref().map(|call| Running {
+            turn: call.turn,
+            call: call.call.clone(),
+            is_sent_here: true,
+        });
         if let Some(call) = call {
             // When nobody takes calls any more the process ends; the journal has it.
             let _ended = self.inner.outgoing.send(call);
