@@ -60,6 +60,7 @@ pub struct Visitor {
     bot: Bot,
     dice: Dice,
     log: Log,
+    conversations: u64,
 }
 
 /// One message on its way.
@@ -82,7 +83,7 @@ impl Visitor {
         let log = scene.folder.open_log(&name)?;
         let bot = Bot::ALL[number % Bot::ALL.len()];
         let dice = dice.split(1000 + u64::try_from(number)?);
-        Ok(Self { scene: Arc::clone(scene), name, bot, dice, log })
+        Ok(Self { scene: Arc::clone(scene), name, bot, dice, log, conversations: 0 })
     }
 
     /// Converses until the run ends.
@@ -92,10 +93,9 @@ impl Visitor {
     /// When the server answers what it must never answer, whatever its trouble.
     pub fn run(mut self) -> Result<()> {
         let mut client = Client::new(&self.scene.key);
-        let mut conversations = 0;
         while !self.scene.is_ending() {
-            conversations += 1;
-            let Some(talk) = self.open(&mut client, conversations)? else { return Ok(()) };
+            self.conversations += 1;
+            let Some(talk) = self.open(&mut client)? else { return Ok(()) };
             let result = self.converse(&mut client, &talk);
             talk.is_over.store(true, Ordering::Relaxed);
             result?;
@@ -103,8 +103,8 @@ impl Visitor {
         Ok(())
     }
 
-    fn open(&mut self, client: &mut Client, number: u64) -> Result<Option<Arc<Talk>>> {
-        let key = format!("{}-{number}", self.name);
+    fn open(&mut self, client: &mut Client) -> Result<Option<Arc<Talk>>> {
+        let key = format!("{}-{}", self.name, self.conversations);
         let body = json!({ "channel": self.bot.key(), "contact": self.name, "key": key });
         let request = ("POST /api/v1/conversations", body);
         let Some(answer) = insist(&self.scene, client, &mut self.dice, &request) else {
@@ -162,7 +162,8 @@ impl Visitor {
     fn letter<'a>(&mut self, talk: &'a Talk, number: u64) -> Letter<'a> {
         // Unique in the channel, as the server wants it, and readable in a finding.
         let id = format!("{}-{number}", talk.id);
-        let text = format!("{} {number} {:06}", self.name, self.dice.below(1_000_000));
+        // Unique in the run, for services don't know conversations.
+        let text = format!("{} {}.{number}", self.name, self.conversations);
         Letter { talk, id, text, waits: self.dice.happens(70) }
     }
 
