@@ -1,10 +1,12 @@
-//! The documentation's examples: bots are checked, transcripts are run and compared.
+//! The documentation: its examples are run, what is written from the schema is compared, and names of
+//! files and tests are looked up.
 //!
 //! A fenced block is an example when its first line says so: `yaml bot NAME` is a bot file that must
 //! be without faults, `… file NAME` is any other file, `console` holds commands after `$ ` with what
 //! they print; lines after `> ` are typed into the command. `…` in what is printed stands for any
 //! text. The examples of a page share a folder and a shell. Other blocks are only read by people.
 
+mod names;
 mod page;
 pub mod reference;
 mod server;
@@ -20,7 +22,7 @@ use anyhow::{Context, Result, bail};
 use crate::shell::{self, cargo};
 use page::Page;
 use server::Demo;
-use session::Session;
+use session::{Fault, Session};
 
 /// Pages whose examples are run when they have some.
 const OTHER_PAGES: &[&str] = &["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"];
@@ -40,7 +42,8 @@ pub fn run(root: &Path) -> Result<()> {
     shell::run(cargo(root, "build --locked --package colloquy"))?;
     let programs = root.join("target/debug");
     let demo = Demo::start(&programs.join("colloquy"))?;
-    let mut faults = Vec::new();
+    let mut faults: Vec<String> =
+        names::check(root)?.iter().map(|fault| told(names::PAGE, fault)).collect();
     let mut count = 0;
     for path in paths(root)? {
         let text = fs::read_to_string(root.join(&path))?;
@@ -53,17 +56,20 @@ pub fn run(root: &Path) -> Result<()> {
         }
         let session = Session { programs: &programs, server: &demo.address, key: &demo.key };
         let found = session.run(&page).with_context(|| format!("{name} can't be tried"))?;
-        faults
-            .extend(found.iter().map(|fault| format!("{name}:{}: {}", fault.line, fault.message)));
+        faults.extend(found.iter().map(|fault| told(&name, fault)));
     }
     for fault in &faults {
         println!("{fault}");
     }
     if !faults.is_empty() {
-        bail!("{} examples don't do what the documentation says", faults.len());
+        bail!("{} places of the documentation are wrong", faults.len());
     }
     println!("{count} examples do what the documentation says");
     Ok(())
+}
+
+fn told(page: &str, fault: &Fault) -> String {
+    format!("{page}:{}: {}", fault.line, fault.message)
 }
 
 fn paths(root: &Path) -> Result<Vec<PathBuf>> {
