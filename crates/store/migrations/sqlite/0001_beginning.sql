@@ -206,7 +206,8 @@ CREATE TABLE idempotency (
 CREATE INDEX release_newest ON release (workspace_id, bot_id, environment, id);
 CREATE INDEX contact_newest ON contact (workspace_id, id);
 CREATE INDEX conversation_newest ON conversation (workspace_id, id);
-CREATE INDEX conversation_of_contact ON conversation (contact_id, id);
+CREATE INDEX conversation_of_contact ON conversation (workspace_id, contact_id, id);
+CREATE INDEX conversation_of_status ON conversation (workspace_id, status, id);
 CREATE INDEX conversation_of_bot ON conversation (bot_id);
 -- Conversations that wait for a replica or have one at work: few, whatever the table's size.
 CREATE INDEX conversation_at_work ON conversation (work_since) WHERE work_since IS NOT NULL;
@@ -215,10 +216,10 @@ CREATE INDEX message_open ON message (conversation_id, number) WHERE turn < 2;
 CREATE INDEX inbox_oldest ON inbox (created_at);
 CREATE INDEX outbox_due ON outbox (next_at);
 CREATE INDEX outbox_of_conversation ON outbox (conversation_id, id);
-CREATE INDEX report_of_conversation ON report (conversation_id, id);
+CREATE INDEX report_of_conversation ON report (workspace_id, conversation_id, id);
 CREATE INDEX report_newest ON report (workspace_id, id);
-CREATE INDEX report_of_bot ON report (bot_id, id);
-CREATE INDEX log_event_of_conversation ON log_event (conversation_id, id);
+CREATE INDEX report_of_bot ON report (workspace_id, bot_id, id);
+CREATE INDEX log_event_of_conversation ON log_event (workspace_id, conversation_id, id);
 CREATE INDEX log_event_newest ON log_event (workspace_id, id);
 CREATE INDEX idempotency_oldest ON idempotency (created_at);
 

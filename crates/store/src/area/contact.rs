@@ -83,12 +83,13 @@ impl<D: Database> ContactStore for D {
             ),
             params![workspace, channel, external_id.as_str()],
         );
-        if let Some(row) = self.read(find.clone()).await?.into_iter().next() {
-            return contact_of(row);
-        }
+        // Most who come are new: one write says so, without looking first.
         let insert = Statement::new(
-            "INSERT INTO contact (workspace_id, id, channel_id, external_id, name, email, profile, \
-             created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
+            format!(
+                "INSERT INTO contact (workspace_id, id, channel_id, external_id, name, email, \
+                 profile, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                 ON CONFLICT DO NOTHING RETURNING {COLUMNS}"
+            ),
             params![
                 workspace,
                 contact.id,
@@ -100,7 +101,10 @@ impl<D: Database> ContactStore for D {
                 contact.created_at,
             ],
         );
-        self.write(vec![insert]).await?;
+        let inserted = self.write(vec![insert]).await?.last_rows();
+        if let Some(row) = inserted.into_iter().flatten().next() {
+            return contact_of(row);
+        }
         match self.read(find).await?.into_iter().next() {
             Some(row) => contact_of(row),
             // Its id belongs to another contact: ids are minted from a clock and randomness.
