@@ -1,18 +1,22 @@
 //! Opens a conversation on a channel.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 use model::channel::FirstResponder;
 use model::contact::Profile;
 use model::conversation::Status;
 use model::id::{ContactId, ConversationId, WorkspaceId};
 use store::{
-    Commit, CommitError, Guard, NewContact, NewConversation, StoreError, TurnUpdate, Work,
-    encode_state,
+    Commit, CommitError, ContactEntry, Conversation, Guard, NewContact, NewConversation,
+    StoreError, TurnUpdate, Work, encode_state,
 };
 
 use crate::App;
+use crate::channels::ChannelRecord;
 use crate::clock::noise;
 use crate::conversations::turn::empty_state;
+use crate::registry::Seat;
 
 /// Longest id that a channel has of a contact, in bytes.
 const MAX_EXTERNAL_ID_BYTES: usize = 200;
@@ -81,8 +85,9 @@ impl App {
             return Err(OpenConversationError::BadKey);
         }
         let now = self.inner.clock.now();
+        let contact_id = ContactId::mint(now, noise());
         let contact = NewContact {
-            id: ContactId::mint(now, noise()),
+            id: contact_id,
             channel: channel.id,
             external_id: checked_contact(request.contact)?,
             profile: Profile {
@@ -115,7 +120,17 @@ impl App {
             skipped: Vec::new(),
         });
         match self.inner.store.commit(commit).await {
-            Ok(_) => Ok(Opened { conversation: id, contact: contact.id, was_open: false }),
+            Ok(committed) => {
+                // Of a new contact everything is known: the first message needs no look.
+                let opened = Opened { conversation: id, contact: contact.id, was_open: false };
+                if contact.id == contact_id {
+                    let seat = first_seat(workspace, channel, contact, (id, committed.version));
+                    let slot = self.inner.registry.slot(id);
+                    // Nobody else knows the id yet.
+                    *slot.lock().await = Some(Box::new(seat));
+                }
+                Ok(opened)
+            }
             Err(CommitError::Duplicate { conversation, .. }) => {
                 Ok(Opened { conversation, contact: contact.id, was_open: true })
             }
@@ -144,6 +159,42 @@ fn check_profile(request: &OpenConversation) -> Result<(), OpenConversationError
         }
     }
     Ok(())
+}
+
+/// A conversation without a turn, of a contact who was never here before.
+fn first_seat(
+    workspace: WorkspaceId,
+    channel: Arc<ChannelRecord>,
+    contact: ContactEntry,
+    (id, version): (ConversationId, u64),
+) -> Seat {
+    let at = contact.created_at;
+    Seat {
+        workspace,
+        conversation: Conversation {
+            id,
+            contact: contact.id,
+            channel: channel.id,
+            bot: None,
+            bot_version: None,
+            status: first_status(&channel.channel.first_responder),
+            session: 0,
+            version,
+            last_number: 0,
+            owner: None,
+            created_at: at,
+            last_activity_at: at,
+            expires_at: None,
+        },
+        state: empty_state(),
+        release: None,
+        channel,
+        profile: contact.profile,
+        remembered: IndexMap::new(),
+        running: None,
+        has_pending: false,
+        last_visible_at: at,
+    }
 }
 
 fn first_status(responder: &FirstResponder) -> Status {

@@ -44,7 +44,8 @@ impl App {
             let slot = self.inner.registry.slot(waiting.conversation);
             let mut place = slot.lock().await;
             // What is at hand may have been loaded before its owner died: its call is nobody's now.
-            let is_ours = |seat: &mut Box<Seat>| seat.running.as_ref().is_none_or(|it| it.is_sent_here);
+            let is_ours =
+                |seat: &mut Box<Seat>| seat.running.as_ref().is_none_or(|it| it.is_sent_here);
             place.take_if(|seat| !is_ours(seat));
             self.drain(waiting.workspace, waiting.conversation, &mut place).await;
         }
