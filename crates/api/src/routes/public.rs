@@ -94,14 +94,23 @@ async fn open_public_conversation(
     if !found.is_some_and(|record| record.channel.settings.is_public) {
         return Err(Problem::new(ProblemCode::NotFound));
     }
-    let request =
-        OpenConversation { channel, contact: request.client_id, ..OpenConversation::default() };
+    // Apart from those whom the API's callers vouch for: anybody may say any id here.
+    let contact = own_id("browser", &request.client_id)?;
+    let request = OpenConversation { channel, contact, ..OpenConversation::default() };
     let opened = state.app.open_conversation(workspace, request).await?;
     let view = PublicOpenedView {
         id: opened.conversation.to_string(),
         token: state.app.vault().conversation_token(workspace, opened.conversation),
     };
     Ok((StatusCode::CREATED, Answer(view)).into_response())
+}
+
+/// An id that a browser says, which is good only beside others of the same origin.
+fn own_id(origin: &str, id: &str) -> Result<String, Problem> {
+    if id.is_empty() {
+        return Err(Problem::new(ProblemCode::BadField).with_detail("an id can't be empty"));
+    }
+    Ok(format!("{origin}/{id}"))
 }
 
 /// Send a message from a browser
@@ -117,7 +126,10 @@ async fn send_public_message(
     JsonBody(request): JsonBody<SendRequest>,
 ) -> Result<Response, Problem> {
     let place = (contact.workspace, contact.conversation);
-    receive(&state, place, (message_of(request, &headers)?, WAIT_S), Readers::Contact).await
+    let mut message = message_of(request, &headers)?;
+    // Ids of browsers are theirs alone: they can't be used up for others.
+    message.id = own_id(&contact.conversation.to_string(), &message.id)?;
+    receive(&state, place, (message, WAIT_S), Readers::Contact).await
 }
 
 /// List messages in a browser
