@@ -34,7 +34,7 @@ pub struct Database {
 }
 
 enum Place {
-    Folder { _folder: TempDir },
+    Folder(TempDir),
     Url(String),
 }
 
@@ -46,7 +46,7 @@ impl Database {
             Kind::Sqlite => {
                 let folder = tempfile::tempdir().unwrap();
                 let store = SqliteStore::open(&folder.path().join("colloquy.sqlite")).unwrap();
-                let place = Place::Folder { _folder: folder };
+                let place = Place::Folder(folder);
                 Some(Self { store: Arc::new(store), replica, place })
             }
             Kind::Postgres => {
@@ -72,8 +72,22 @@ impl Database {
     pub async fn another(&self) -> (Arc<dyn Store>, ReplicaId) {
         let replica = new_replica();
         match &self.place {
-            Place::Folder { .. } => (Arc::clone(&self.store), replica),
+            Place::Folder(_) => (Arc::clone(&self.store), replica),
             Place::Url(url) => (connect(url, replica).await, replica),
+        }
+    }
+
+    /// All bytes on disk; `None` where they are somebody else's.
+    pub fn bytes(&self) -> Option<Vec<u8>> {
+        match &self.place {
+            Place::Url(_) => None,
+            Place::Folder(folder) => {
+                let files = std::fs::read_dir(folder.path()).unwrap();
+                let bytes = |file: std::io::Result<std::fs::DirEntry>| {
+                    std::fs::read(file.unwrap().path()).unwrap()
+                };
+                Some(files.flat_map(bytes).collect())
+            }
         }
     }
 }

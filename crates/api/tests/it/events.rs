@@ -14,6 +14,8 @@ tests![
     a_follower_sees_what_is_said_before_and_after_a_call,
     contacts_read_and_write_their_own_conversation_only,
     contacts_never_see_notes,
+    what_a_browser_says_of_itself_is_good_for_browsers_only,
+    the_chat_page_is_served_under_a_strict_policy,
 ];
 
 async fn events_go_on_after_the_last_that_was_seen(server: TestServer) {
@@ -140,4 +142,65 @@ async fn contacts_never_see_notes(server: TestServer) {
     let seen = seen.expect(200);
     assert_eq!(texts(&seen["messages"]), ["hello", "a canary for members", "yes"]);
     assert_eq!(seen["messages"][1]["private"], true);
+}
+
+async fn what_a_browser_says_of_itself_is_good_for_browsers_only(server: TestServer) {
+    let source = bot_of(
+        r#"      learn:
+        starts_on: { patterns: [learn] }
+        interactions:
+          what: { ask: What?, rules: [{ set: { kept: { value: "{$query}", scope: forever } } }] }
+          done: { say: good }
+      any:
+        kind: fallback
+        interactions:
+          tell: { say: "kept {$botContext.kept}" }
+"#,
+    );
+    server.set_up(&source).await;
+    let ada = Talk::open_as(&server.client, "web", "ada").await;
+    ada.say("learn").await;
+    ada.say("a secret of hers").await;
+
+    let anonymous = server.client.anonymous();
+    let open = "/api/v1/public/channels/web/conversations";
+    for empty in [json!({ "client_id": "" }), json!({ "client_id": "x".repeat(200) })] {
+        anonymous.post(open, &empty).await.expect_problem(400, "bad_field");
+    }
+    let opened = anonymous.post(open, &json!({ "client_id": "ada" })).await.expect(201);
+    let contact = server.client.with_key(opened["token"].as_str());
+    let id = opened["id"].as_str().unwrap();
+    let path = format!("/api/v1/public/conversations/{id}/messages");
+    let say = async |id: &str| contact.post(&path, &json!({ "id": id, "text": "tell" })).await;
+    let answer = say("order-1").await.expect(200);
+    assert_eq!(texts(&answer["replies"]), ["kept "]);
+    assert_eq!(say("order-1").await.expect(200), answer);
+    say("").await.expect_problem(400, "bad_field");
+
+    // An id that a browser used is still free for the channel's own senders.
+    let body = json!({ "id": "order-1", "text": "tell" });
+    assert_eq!(texts(&ada.post(body, 5).await.expect(200)["replies"]), ["kept a secret of hers"]);
+}
+
+async fn the_chat_page_is_served_under_a_strict_policy(server: TestServer) {
+    let anonymous = server.client.anonymous();
+    anonymous.get("/").await.expect_problem(404, "not_found");
+    server.set_up(&saying("yes")).await;
+    server.channel("inner", "small", json!({ "is_public": false })).await;
+
+    let first = anonymous.get("/").await;
+    assert_eq!((first.status, first.header("location")), (307, Some("/chat/web")));
+    let page = anonymous.get("/chat/web").await;
+    assert_eq!(page.status, 200);
+    let policy = page.header("content-security-policy").unwrap();
+    assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
+    assert_eq!(page.header("x-frame-options"), Some("DENY"));
+    let html = page.text();
+    let assets: Vec<&str> =
+        html.split('"').filter(|part| part.starts_with("/chat/assets/")).collect();
+    assert!(!assets.is_empty(), "{html}");
+    for asset in assets {
+        assert_eq!(anonymous.get(asset).await.status, 200, "{asset}");
+    }
+    anonymous.get("/chat/inner").await.expect_problem(404, "not_found");
 }

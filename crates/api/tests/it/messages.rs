@@ -26,6 +26,8 @@ tests![
     a_message_that_the_bot_pauses_before_is_seen_when_it_is_due,
     a_reset_takes_its_turn_like_any_message,
     a_closed_conversation_takes_nothing_new,
+    what_waits_when_the_bot_closes_is_not_answered,
+    a_wait_has_a_limit,
     conversations_are_opened_once_for_a_key,
     messages_are_read_by_pages,
 ];
@@ -320,5 +322,42 @@ async fn messages_are_read_by_pages(server: TestServer) {
     for query in ["?after=-1", "?after=x", "?limit=x", "?before=", "?page=2"] {
         let answer = server.client.get(&talk.path(&format!("/messages{query}"))).await;
         answer.expect_problem(400, "bad_field");
+    }
+}
+
+async fn what_waits_when_the_bot_closes_is_not_answered(server: TestServer) {
+    let source = calling(server.company.address())
+        .replace("\" }\n      any:", "\", next: close }\n      any:");
+    server.set_up(&source).await;
+    server.company.on("/slow", slow_word());
+    let talk = Talk::open(&server.client, "web").await;
+    talk.send("0", "call", 0).await.expect(202);
+    talk.send("1", "a", 0).await.expect(202);
+    talk.send("2", "b", 0).await.expect(202);
+    for (id, text) in [("1", "a"), ("2", "b")] {
+        let left = talk.send(id, text, 20).await.expect(200);
+        assert_eq!((&left["finished"], &left["replies"]), (&json!(true), &json!([])));
+    }
+    assert_eq!(talk.status().await, "closed");
+    assert_eq!(
+        texts(&json!(talk.messages().await)),
+        ["call", "One moment.", "a", "b", "It says tea"]
+    );
+}
+
+async fn a_wait_has_a_limit(server: TestServer) {
+    server.set_up(&calling(server.company.address())).await;
+    server.company.on("/slow", Answer::hang());
+    let talk = Talk::open(&server.client, "web").await;
+    let began = Instant::now();
+    let answer = talk.send("0", "call", 1).await.expect(202);
+    assert_eq!((&answer["finished"], &answer["replies"]), (&json!(false), &json!([])));
+    assert!((Duration::from_secs(1)..Duration::from_secs(5)).contains(&began.elapsed()));
+    let closing = server.client.request("POST", &talk.path("/close")).send().await;
+    closing.expect_problem(503, "unavailable");
+    for wait in ["-1", "x", "1.5", ""] {
+        let path = talk.path(&format!("/messages?wait={wait}"));
+        let refused = server.client.post(&path, &json!({ "id": "1", "text": "x" })).await;
+        refused.expect_problem(400, "bad_field");
     }
 }

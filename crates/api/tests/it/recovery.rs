@@ -1,17 +1,27 @@
-//! What becomes of a turn whose process ends in the middle of it.
+//! Processes that end, in order or in the middle of a turn, and several on one database.
 
 use std::collections::HashSet;
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
+use app::TurnEnd;
+use model::id::WorkspaceId;
 use serde_json::json;
 use testkit::Answer;
+use tokio::net::TcpStream;
 
 use crate::bots_of_tests::calling;
 use crate::runner::tests;
 use crate::server::TestServer;
 use crate::talk::{Talk, texts};
 
-tests![another_process_ends_what_one_left, two_processes_answer_one_conversation_in_order,];
+tests![
+    another_process_ends_what_one_left,
+    two_processes_answer_one_conversation_in_order,
+    a_follower_hears_of_what_another_process_commits,
+    a_server_that_stops_ends_what_is_under_way,
+    what_waits_on_a_removed_channel_is_let_go,
+];
 
 async fn another_process_ends_what_one_left(mut server: TestServer) {
     server.set_up(&calling(server.company.address())).await;
@@ -80,4 +90,52 @@ async fn two_processes_answer_one_conversation_in_order(server: TestServer) {
     assert_eq!(numbers, (1..=21).collect::<Vec<_>>());
     assert_eq!(json!(there.messages().await), json!(messages));
     assert_eq!(server.company.requests().len(), 1);
+}
+
+async fn a_follower_hears_of_what_another_process_commits(server: TestServer) {
+    server.set_up(&calling(server.company.address())).await;
+    let other = server.another_process().await;
+    let here = Talk::open(&server.client, "web").await;
+    let there = here.with(&server.client_of(&other));
+    let mut events = there.follow(0).await;
+    for text in ["a", "b"] {
+        here.say(text).await;
+        assert_eq!(events.next_of("message").await.data["text"], text);
+        assert_eq!(events.next_of("message").await.data["text"], format!("you said {text}"));
+    }
+}
+
+async fn a_server_that_stops_ends_what_is_under_way(mut server: TestServer) {
+    server.set_up(&calling(server.company.address())).await;
+    let slow = Answer::json(200, &json!({ "word": "tea" })).after(Duration::from_millis(300));
+    server.company.on("/slow", slow);
+    let talk = Arc::new(Talk::open(&server.client, "web").await);
+    let events = talk.follow(0).await;
+    let waiting = Arc::clone(&talk);
+    let waiting = tokio::spawn(async move { waiting.say("call").await });
+    server.company.wait_for_requests(1).await;
+
+    let began = Instant::now();
+    server.process.stop().await;
+    assert_eq!(waiting.await.unwrap(), ["One moment.", "It says tea"]);
+    events.end().await;
+    assert!(began.elapsed() < Duration::from_secs(5), "an open stream holds nothing up");
+    assert!(TcpStream::connect(server.process.address).await.is_err(), "nobody listens");
+}
+
+async fn what_waits_on_a_removed_channel_is_let_go(server: TestServer) {
+    server.set_up(&calling(server.company.address())).await;
+    let slow = Answer::json(200, &json!({ "word": "tea" })).after(Duration::from_millis(300));
+    server.company.on("/slow", slow);
+    let talk = Talk::open(&server.client, "web").await;
+    talk.send("0", "call", 0).await.expect(202);
+    let waiting = talk.send("1", "a", 0).await.expect(202);
+    server.client.delete("/api/v1/channels/web").await.expect(204);
+
+    let app = &server.process.app;
+    let place = (talk.id.parse().unwrap(), waiting["number"].as_u64().unwrap());
+    let patience = Duration::from_secs(20);
+    let end = app.wait_for_turn(WorkspaceId::DEFAULT, place, patience).await.unwrap();
+    assert_eq!(end, TurnEnd::Finished(Vec::new()));
+    assert_eq!(app.store().list_claimable(10).await.unwrap(), []);
 }

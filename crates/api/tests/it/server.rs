@@ -17,6 +17,7 @@ use testkit::FakeServer;
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 use worker::{Caller, Worker};
 
 use crate::client::Client;
@@ -48,7 +49,9 @@ pub struct Process {
     pub app: App,
     pub address: SocketAddr,
     runtime: Option<Runtime>,
-    _stop: watch::Sender<bool>,
+    stop: watch::Sender<bool>,
+    /// The worker and the server, which end when they are told to stop.
+    ending: Vec<JoinHandle<()>>,
 }
 
 impl TestServer {
@@ -160,8 +163,16 @@ impl Process {
         let (stop, stopping) = watch::channel(false);
         let vault = Vault::new(key);
         let running = runtime.spawn(run(own, outside, (vault, stopping)));
-        let (app, address) = running.await.unwrap();
-        Self { app, address, runtime: Some(runtime), _stop: stop }
+        let (app, address, ending) = running.await.unwrap();
+        Self { app, address, runtime: Some(runtime), stop, ending }
+    }
+
+    /// Tells it to stop and waits until it has.
+    pub async fn stop(&mut self) {
+        self.stop.send_replace(true);
+        for task in self.ending.drain(..) {
+            task.await.unwrap();
+        }
     }
 
     async fn key(&self, workspace: WorkspaceId, scopes: &[&str]) -> String {
@@ -186,12 +197,12 @@ struct Outside {
     clock: Clock,
 }
 
-/// Puts a process together on the runtime that it is called on.
+/// Puts a process together on the runtime that it is called on. Returns what to wait for at its end.
 async fn run(
     (store, replica): (Arc<dyn Store>, ReplicaId),
     outside: Outside,
     (vault, stopping): (Vault, watch::Receiver<bool>),
-) -> (App, SocketAddr) {
+) -> (App, SocketAddr, Vec<JoinHandle<()>>) {
     let (app, calls) = App::new(Parts {
         store,
         replica,
@@ -206,12 +217,13 @@ async fn run(
     let allowed = AllowedAddress::exactly(outside.company.ip(), outside.company.port());
     let network = Caller::Network(Outbound::new(Policy::allowing([allowed])).unwrap());
     let worker = Worker::new(app.clone(), Arc::new(network), calls);
-    tokio::spawn(worker.run(stopping.clone()));
+    let working = worker.run(stopping.clone());
+    let working = tokio::spawn(async move { working.await.unwrap() });
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let state = ApiState { app: app.clone(), metrics: Arc::new(|| "up 1\n".to_owned()) };
-    tokio::spawn(api::serve(listener, api::router(state), stopping));
-    (app, address)
+    let serving = tokio::spawn(api::serve(listener, api::router(state), stopping));
+    (app, address, vec![serving, working])
 }
 
 /// A worker for scripts: a process of this same program.

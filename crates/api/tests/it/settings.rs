@@ -14,6 +14,9 @@ tests![
     a_secret_is_never_read_back,
     a_secret_is_sent_to_its_hosts_only,
     a_service_that_says_a_secret_back_tells_nobody,
+    secrets_and_keys_cannot_be_read_from_the_disk,
+    a_call_to_a_place_that_is_not_allowed_is_refused_and_reported,
+    a_script_calls_twice_and_goes_on,
     failing_scripts_and_calls_are_reported,
     a_loop_ends_with_a_report,
 ];
@@ -262,4 +265,88 @@ async fn a_loop_ends_with_a_report(server: TestServer) {
     for _ in 0..80 {
         assert_eq!(talk.say("x").await, ["Again?"]);
     }
+}
+
+/// SE-02.
+async fn secrets_and_keys_cannot_be_read_from_the_disk(server: TestServer) {
+    server.set_up(&using_a_secret(&server)).await;
+    server.company.on("/balance", Answer::json(200, &json!({})));
+    let own = json!({ "secret": COMPANY_KEY, "hosts": [server.company.address().to_string()] });
+    server.client.put("/api/v1/secrets/company", &own).await.expect(204);
+    Talk::open(&server.client, "web").await.say("go").await;
+    assert_eq!(server.company.requests().len(), 1);
+    // Elsewhere the bytes are the database's own; what is written is the same.
+    let Some(bytes) = server.database.bytes() else { return };
+    let holds = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
+    assert!(holds("small"), "it was read at all");
+    assert!(!holds(COMPANY_KEY));
+    assert!(!holds(server.client.key.as_deref().unwrap()));
+}
+
+/// EG-19: what the operator allowed is one address and port, and no more.
+async fn a_call_to_a_place_that_is_not_allowed_is_refused_and_reported(server: TestServer) {
+    let other = testkit::FakeServer::start().await.unwrap();
+    other.on_any(Answer::json(200, &json!({})));
+    let own = server.company.address();
+    let redirect = format!("http://{}/inner", other.address());
+    server.company.on("/moved", Answer::redirect(302, &redirect));
+    let elsewhere = other.address();
+    for url in [
+        format!("http://{elsewhere}/inner"),
+        format!("http://localhost:{}/inner", elsewhere.port()),
+        format!("http://[::ffff:127.0.0.1]:{}/inner", elsewhere.port()),
+        format!("http://127.1:{}/inner", elsewhere.port()),
+        format!("http://user@{elsewhere}/inner"),
+        "http://169.254.169.254/latest/meta-data".to_owned(),
+        format!("http://{own}/moved"),
+    ] {
+        let source = using_a_secret(&server)
+            .replace(", credential: company", "")
+            .replace(&format!("http://{own}/balance"), &url);
+        assert!(source.contains(&url));
+        let draft = json!({ "files": [{ "path": "bot.yaml", "text": source }] });
+        let checked = server.client.post("/api/v1/check", &draft).await.expect(200);
+        if checked["ok"] == false {
+            continue;
+        }
+        server.set_up(&source).await;
+        let before = server.reports().await.len();
+        let talk = Talk::open(&server.client, "web").await;
+        let replies = talk.say("go").await;
+        assert_eq!(replies, ["Sorry, I could not find anything for that."], "{url}");
+        let reports = server.reports().await;
+        assert!(reports.len() > before, "{url}");
+        assert_eq!(reports[0]["report"]["code"], "call_failed", "{url}: {reports:?}");
+    }
+    assert_eq!(other.connections(), 0);
+    assert_eq!(server.company.requests().len(), 1, "the redirect was seen and not followed");
+}
+
+async fn a_script_calls_twice_and_goes_on(server: TestServer) {
+    let url = server.company.url("");
+    let source = bot_of(
+        r#"      go:
+        starts_on: { patterns: [go] }
+        interactions:
+          own:
+            say: "then {$botContext.got}"
+            pre: |
+              var mark = Math.random();
+              var first = fetch('URL/first').json();
+              var second = fetch('URL/second?from=' + first.word, {method: 'POST', body: '{}'});
+              botContext.setBotVariable('got', first.word + ' ' + second.status, true, false);
+              botContext.sendMessage(mark === Math.random() ? 'odd' : 'once');
+"#,
+    )
+    .replace("URL/", &format!("{url}/"));
+    server.set_up(&source).await;
+    server.company.on("/first", Answer::json(200, &json!({ "word": "tea" })));
+    server.company.on("/second", Answer::status(418));
+    let talk = Talk::open(&server.client, "web").await;
+    assert_eq!(talk.say("go").await, ["once", "then tea 418"]);
+    let calls = server.company.requests();
+    assert_eq!(calls.len(), 2);
+    assert_eq!((calls[0].path.as_str(), calls[0].method.as_str()), ("/first", "GET"));
+    assert_eq!((calls[1].query.as_str(), calls[1].method.as_str()), ("from=tea", "POST"));
+    assert!(calls[1].header("idempotency-key").is_some());
 }

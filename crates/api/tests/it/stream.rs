@@ -58,6 +58,12 @@ impl Events {
         }
     }
 
+    /// Reads the rest; panics when the stream doesn't end in time.
+    pub async fn end(mut self) {
+        let ended = async { while self.read().await.is_some() {} };
+        tokio::time::timeout(PATIENCE, ended).await.expect("the stream should have ended");
+    }
+
     async fn read(&mut self) -> Option<Event> {
         loop {
             while let Some(end) = self.text.find("\n\n") {
