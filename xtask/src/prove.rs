@@ -27,7 +27,7 @@ use clap::{Args, Subcommand};
 use crate::shell;
 use crowd::Size;
 use never_lose::{Database, Trial};
-use program::Build;
+use program::{Build, Program};
 
 /// Kills of a quick proof and of a full one, on each database.
 const QUICK_KILLS: usize = 100;
@@ -112,7 +112,7 @@ pub fn sandbox(root: &Path) -> Result<()> {
 }
 
 fn never_lose(root: &Path, args: &NeverLose) -> Result<()> {
-    let program = program::build(root, Build::Plain)?;
+    let program = Program::build(root, Build::Plain)?;
     let seed = args.seed.unwrap_or_else(seed_of_now);
     let kills = args.kills.unwrap_or(if args.quick { QUICK_KILLS } else { FULL_KILLS });
     let databases = match args.database {
@@ -122,7 +122,7 @@ fn never_lose(root: &Path, args: &NeverLose) -> Result<()> {
     let mut is_kept = true;
     for &database in &databases {
         let trial = Trial {
-            program: program.clone(),
+            program: program.path().to_owned(),
             database,
             kills,
             seed,
@@ -148,10 +148,10 @@ fn never_lose(root: &Path, args: &NeverLose) -> Result<()> {
 }
 
 fn find_planted(root: &Path, args: &NeverLose) -> Result<()> {
-    let program = program::build(root, Build::WithFaults)?;
+    let program = Program::build(root, Build::WithFaults)?;
     let seed = args.seed.unwrap_or_else(seed_of_now);
-    let folder = root.join(FOLDER).join("planted");
-    let found = planted::find_all(&program, seed, &folder)?;
+    let folder = root.join(FOLDER).join(format!("planted-{seed}"));
+    let found = planted::find_all(program.path(), seed, &folder)?;
     let all = planted::BUGS.len();
     tell(found == all, &format!("never-lose --planted: found {found} of {all} planted bugs"))
 }
