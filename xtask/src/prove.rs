@@ -105,10 +105,12 @@ pub fn planted(root: &Path) -> Result<()> {
 ///
 /// When one isn't stopped in time or somebody else is harmed.
 pub fn sandbox(root: &Path) -> Result<()> {
-    let build = shell::cargo(root, "build --locked --package bench");
-    shell::run(build)?;
-    let program = root.join("target/debug/bench");
-    shell::run(shell::command(root, &program.to_string_lossy(), "sandbox"))
+    let server = Program::build(root, Build::Plain)?;
+    shell::run(shell::cargo(root, "build --locked --package bench"))?;
+    let bench = root.join("target/debug/bench");
+    let mut proof = shell::command(root, &bench.to_string_lossy(), "sandbox --server");
+    proof.arg(server.path());
+    shell::run(proof)
 }
 
 fn never_lose(root: &Path, args: &NeverLose) -> Result<()> {

@@ -42,16 +42,13 @@ enum Measurement {
     /// A turn of the engine alone.
     Engine,
     /// A script through the sandbox.
-    Script,
+    Script(ServerArgs),
     /// Start, idle memory and size of the server.
     Start(ServerArgs),
     /// All of these, on both databases.
     All(ServerArgs),
     /// Proves that hostile scripts end in time and harm nobody else; used by `cargo xtask prove`.
-    Sandbox,
-    /// A worker of the script pool, started by this program.
-    #[command(name = script_pool::WORKER, hide = true)]
-    ScriptWorker,
+    Sandbox(ServerArgs),
 }
 
 #[derive(Args)]
@@ -64,11 +61,10 @@ struct ServerArgs {
 fn main() -> ExitCode {
     let command = Command::parse();
     let figures = match command.measurement {
-        Measurement::ScriptWorker => return script::worker_main(),
-        Measurement::Sandbox => return sandbox::run(),
+        Measurement::Sandbox(args) => return sandbox::run(args.server),
         Measurement::Load(args) => load::run(&args),
         Measurement::Engine => engine_alone::run(),
-        Measurement::Script => script_pool::run(),
+        Measurement::Script(args) => script_pool::run(args.server),
         Measurement::Start(args) => start::run(args.server),
         Measurement::All(args) => all(args.server),
     };
@@ -85,7 +81,7 @@ fn main() -> ExitCode {
 
 fn all(server: Option<PathBuf>) -> Result<Vec<Figure>> {
     let mut figures = engine_alone::run()?;
-    figures.extend(script_pool::run()?);
+    figures.extend(script_pool::run(server.clone())?);
     figures.extend(start::run(server.clone())?);
     for database in [Database::Sqlite, Database::Postgres] {
         let server = server.clone();

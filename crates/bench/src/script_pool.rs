@@ -1,5 +1,6 @@
 //! `bench script`: a hook of ten lines through the pool, the process boundary included.
 
+use std::path::PathBuf;
 use std::time::Instant;
 
 use anyhow::{Result, bail};
@@ -9,9 +10,10 @@ use model::script::{ContactSnapshot, ScriptEnd, ScriptPlace, ScriptRequest, Scri
 use script::{Pool, PoolSettings};
 
 use crate::figure::{Figure, Target, percentile};
+use crate::server::Settings;
 
-/// The argument that makes this program a worker of the pool.
-pub const WORKER: &str = "script-worker";
+/// The argument that makes the server's program a worker of the pool.
+const WORKER: &str = "script-worker";
 /// Runs that are measured, and a tenth of it before.
 const RUNS: usize = 5_000;
 
@@ -27,13 +29,13 @@ botContext.setBotVariable("count", count, true, false);
 if (parcel) { botContext.setBotVariable("parcel", parcel, true, false); }
 botContext.sendMessage(parcel ? "Parcel " + parcel + " it is." : "Which parcel?");"#;
 
-/// Settings of a pool whose workers are this program.
+/// Settings of a pool whose workers are the server's program: what it links counts too.
 ///
 /// # Errors
 ///
-/// When this program's path can't be had.
-pub fn settings() -> Result<PoolSettings> {
-    Ok(PoolSettings::new(std::env::current_exe()?, &[WORKER]))
+/// When there is none.
+pub fn settings(server: Option<PathBuf>) -> Result<PoolSettings> {
+    Ok(PoolSettings::new(Settings::find_program(server)?, &[WORKER]))
 }
 
 /// A script to run before an interaction, for the n-th workspace.
@@ -69,11 +71,11 @@ pub fn request(workspace: u8, source: &str) -> ScriptRequest {
 /// # Errors
 ///
 /// When the hook fails.
-pub fn run() -> Result<Vec<Figure>> {
+pub fn run(server: Option<PathBuf>) -> Result<Vec<Figure>> {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     runtime.block_on(async {
-        let pool = Pool::start(settings()?)?;
+        let pool = Pool::start(settings(server)?)?;
         let request = request(1, HOOK);
         let mut samples = Vec::with_capacity(RUNS);
         for run in 0..RUNS + RUNS / 10 {
