@@ -6,6 +6,7 @@ use model::id::{ConversationId, WorkspaceId};
 use store::{Loaded, StoreError};
 
 use crate::App;
+use crate::channels::ChannelRecord;
 use crate::programs::ReleaseError;
 use crate::registry::{CallPayload, Running, Seat};
 
@@ -33,6 +34,16 @@ impl App {
         }
     }
 
+    /// The channel of a conversation as it is now.
+    pub(super) async fn channel_of(
+        &self,
+        workspace: WorkspaceId,
+        conversation: &store::Conversation,
+    ) -> Result<Arc<ChannelRecord>, LoadError> {
+        let channel = self.channel_by_id(workspace, conversation.channel).await?;
+        channel.ok_or(LoadError::NoChannel)
+    }
+
     /// Makes a seat of what was loaded.
     pub(super) async fn seat(
         &self,
@@ -40,10 +51,7 @@ impl App {
         loaded: Loaded,
     ) -> Result<Box<Seat>, LoadError> {
         let conversation = loaded.conversation;
-        let channel = self
-            .channel_by_id(workspace, conversation.channel)
-            .await?
-            .ok_or(LoadError::NoChannel)?;
+        let channel = self.channel_of(workspace, &conversation).await?;
         let release = match conversation.bot_version {
             Some(version) => {
                 let place = (version, channel.channel.environment);

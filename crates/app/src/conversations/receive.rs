@@ -123,6 +123,8 @@ impl App {
                     self.load_seat(workspace, id).await?.ok_or(ReceiveMessageError::NotFound(id))?
                 }
             };
+            // Its settings and who answers first may have changed, and it may be gone.
+            seat.channel = self.channel_of(workspace, &seat.conversation).await?;
             match self.receive_at(&mut seat, &message).await {
                 Ok(received) => {
                     let is_due = seat.has_pending && seat.running.is_none() && !gathers(&seat);
