@@ -33,7 +33,7 @@ tests![
 ];
 
 /// How late the company's slow answers are.
-const SLOW: Duration = Duration::from_millis(400);
+const SLOW: Duration = Duration::from_secs(2);
 
 fn slow_word() -> Answer {
     Answer::json(200, &json!({ "word": "tea" })).after(SLOW)

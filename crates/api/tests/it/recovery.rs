@@ -67,7 +67,7 @@ async fn another_process_ends_what_one_left(mut server: TestServer) {
 
 async fn two_processes_answer_one_conversation_in_order(server: TestServer) {
     server.set_up(&calling(server.company.address())).await;
-    let slow = Answer::json(200, &json!({ "word": "tea" })).after(Duration::from_millis(300));
+    let slow = Answer::json(200, &json!({ "word": "tea" })).after(Duration::from_secs(2));
     server.company.on("/slow", slow);
     let other = server.another_process().await;
     let here = Talk::open(&server.client, "web").await;
@@ -125,7 +125,7 @@ async fn a_server_that_stops_ends_what_is_under_way(mut server: TestServer) {
 
 async fn what_waits_on_a_removed_channel_is_let_go(server: TestServer) {
     server.set_up(&calling(server.company.address())).await;
-    let slow = Answer::json(200, &json!({ "word": "tea" })).after(Duration::from_millis(300));
+    let slow = Answer::json(200, &json!({ "word": "tea" })).after(Duration::from_secs(2));
     server.company.on("/slow", slow);
     let talk = Talk::open(&server.client, "web").await;
     talk.send("0", "call", 0).await.expect(202);

@@ -13,6 +13,7 @@ tests![
     a_reset_takes_the_current_release_and_rolling_back_the_one_before,
     the_fallback_bot_answers_when_the_first_has_no_release,
     each_environment_has_a_release_of_its_own,
+    a_conversation_follows_its_channel_from_session_to_session,
     people_get_what_no_bot_answers,
     no_session_expires_while_people_have_the_conversation,
 ];
@@ -119,6 +120,19 @@ async fn each_environment_has_a_release_of_its_own(server: TestServer) {
     let published = server.client.post("/api/v1/bots/small/publish", &live).await.expect(200);
     assert_eq!((&published["version"], &published["is_new"]), (&json!(2), &json!(false)));
     assert_eq!(Talk::open(&server.client, "live").await.say("a").await, ["two"]);
+}
+
+async fn a_conversation_follows_its_channel_from_session_to_session(server: TestServer) {
+    server.set_up(&saying("one")).await;
+    server.publish("other", &saying("two").replace("bot: small", "bot: other")).await;
+    let talk = Talk::open(&server.client, "web").await;
+    let idle = Talk::open(&server.client, "web").await;
+    assert_eq!(talk.say("a").await, ["one"]);
+    server.channel("web", "other", json!({})).await;
+    assert_eq!(talk.say("b").await, ["one"], "the session goes on with its bot");
+    assert_eq!(idle.say("b").await, ["two"], "it had no session yet");
+    server.clock.advance_by_seconds(HOUR_S);
+    assert_eq!(talk.say("c").await, ["two"]);
 }
 
 async fn people_get_what_no_bot_answers(server: TestServer) {
