@@ -1,6 +1,6 @@
 //! Rules that can't hold where they stand.
 
-use model::bot::{Condition, Interaction, InteractionKind, Matching, Operator, Rule};
+use model::bot::{Condition, Interaction, InteractionKind, Matching, Next, Operator, Rule};
 
 use super::Checker;
 use crate::bot_file::Path;
@@ -23,6 +23,12 @@ impl Checker<'_> {
     fn rule(&mut self, rule: &Rule, interaction: &Interaction, path: &Path) {
         if let Some((field, reason)) = misfit(&rule.condition, interaction) {
             self.problem(Severity::Warning, "useless_rule", &path.with(field), reason).done();
+        }
+        let goes_on = rule.next.is_none() && interaction.next == Next::Following;
+        if matches!(rule.condition, Condition::NoMatch { .. }) && interaction.waits() && goes_on {
+            let message = "the answer wasn't understood, and the dialog goes on all the same";
+            self.problem(Severity::Info, "no_match_goes_on", &path.with("no_match"), message)
+                .suggest(Some("say `next: repeat` to ask again".to_owned()));
         }
         for (at, condition) in rule.variables.conditions.iter().enumerate() {
             let is_number = matches!(
