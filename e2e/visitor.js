@@ -78,6 +78,8 @@ export class Visitor {
   async checkNames() {
     const session = await this.context.newCDPSession(this.page);
     const { nodes } = await session.send("Accessibility.getFullAXTree");
+    const seen = new Set(nodes.map(({ role }) => role?.value));
+    assert.ok(seen.has("button") && seen.has("log"), "the page isn't read out at all");
     const roles = new Set(["button", "link", "textbox", "log", "region", "group", "img", "image"]);
     const nameless = nodes.filter(
       ({ ignored, role, name }) => !ignored && roles.has(role?.value) && !name?.value?.trim(),
