@@ -9,7 +9,9 @@ const PICTURES = fileURLToPath(new URL("test-results/", import.meta.url));
 const LIMIT_MS = 15_000;
 
 export function launch() {
-  const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+  // Containers have little shared memory; as root the browser starts without its sandbox only.
+  const args = ["--disable-dev-shm-usage"];
+  if (process.getuid?.() === 0) args.push("--no-sandbox");
   return chromium.launch({ executablePath: BROWSER, args });
 }
 
