@@ -41,7 +41,7 @@ mod filter {
 
     use libc::{
         BPF_ABS, BPF_JEQ, BPF_JGE, BPF_JMP, BPF_K, BPF_LD, BPF_RET, BPF_W, SECCOMP_RET_ALLOW,
-        SECCOMP_RET_KILL_PROCESS, sock_filter,
+        SECCOMP_RET_ERRNO, SECCOMP_RET_KILL_PROCESS, sock_filter,
     };
 
     /// `AUDIT_ARCH_X86_64`.
@@ -82,6 +82,9 @@ mod filter {
         libc::SYS_exit_group,
     ];
 
+    /// What allocators ask for in passing, to name their memory: answered as a kernel does that can't.
+    const UNKNOWN: &[libc::c_long] = &[libc::SYS_prctl];
+
     /// The filter: this architecture, the allowed calls, else death.
     pub fn program() -> Vec<sock_filter> {
         let load = |offset| statement(BPF_LD | BPF_W | BPF_ABS, offset);
@@ -97,6 +100,11 @@ mod filter {
         for number in ALLOWED.iter().filter_map(|number| u32::try_from(*number).ok()) {
             program.push(jump(BPF_JEQ, number, (0, 1)));
             program.push(statement(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
+        }
+        let unknown = SECCOMP_RET_ERRNO | libc::ENOSYS.unsigned_abs();
+        for number in UNKNOWN.iter().filter_map(|number| u32::try_from(*number).ok()) {
+            program.push(jump(BPF_JEQ, number, (0, 1)));
+            program.push(statement(BPF_RET | BPF_K, unknown));
         }
         program.push(kill());
         program

@@ -71,12 +71,24 @@ async fn list_reports(
     let reports = state.app.list_reports(caller.workspace(), filter, limit).await?;
     let view = |logged: store::LoggedReport| ReportView {
         conversation: logged.conversation.to_string(),
-        report: logged.report,
+        report: with_written_place(logged.report),
         at: logged.created_at.to_string(),
         id: logged.id,
     };
     let views = reports.into_iter().map(view).collect();
     Ok(Answer(Page::of(views, limit, |view: &ReportView| view.id.to_string())))
+}
+
+/// A report whose place is written as in bot files, `dialog/interaction`.
+fn with_written_place(mut report: Value) -> Value {
+    let part = |name: &str| report.pointer(&format!("/place/{name}")).and_then(Value::as_str);
+    let written = match (part("dialog"), part("interaction")) {
+        (Some(dialog), interaction) => format!("{dialog}/{}", interaction.unwrap_or_default()),
+        (None, Some(interaction)) => interaction.to_owned(),
+        (None, None) => return report,
+    };
+    report["place"] = written.into();
+    report
 }
 
 /// List log events

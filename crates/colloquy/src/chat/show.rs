@@ -5,6 +5,7 @@ use std::io::Write as _;
 use api::MessageView;
 use app::{Observed, shown_headers};
 use engine::Severity;
+use model::Timestamp;
 use model::bot::CredentialKind;
 use model::call::{CallAnswer, HttpCall};
 use model::conversation::{Author, Message};
@@ -15,12 +16,14 @@ use serde_json::{Map, Value, json};
 pub struct Show {
     is_json: bool,
     has_prompt: bool,
+    /// When the last message is seen.
+    last_visible_at: Option<Timestamp>,
 }
 
 impl Show {
     /// Shows JSON or lines; the prompt only where somebody types.
     pub const fn new(is_json: bool, is_typed: bool) -> Self {
-        Self { is_json, has_prompt: is_typed && !is_json }
+        Self { is_json, has_prompt: is_typed && !is_json, last_visible_at: None }
     }
 
     /// Asks for the next line.
@@ -37,9 +40,11 @@ impl Show {
     pub fn happening(&mut self, turn: u64, observed: &Observed) -> anyhow::Result<()> {
         let mut out = std::io::stdout().lock();
         if self.is_json {
-            if let Some(object) = object_of(turn, observed)? {
-                serde_json::to_writer(&mut out, &object)?;
-                writeln!(out)?;
+            let object = object_of(turn, observed, self.last_visible_at)?;
+            serde_json::to_writer(&mut out, &object)?;
+            writeln!(out)?;
+            if let Observed::Said(message) = observed {
+                self.last_visible_at = Some(message.visible_at);
             }
         } else {
             for line in lines_of(observed) {
@@ -51,9 +56,9 @@ impl Show {
     }
 }
 
-fn object_of(turn: u64, observed: &Observed) -> anyhow::Result<Option<Value>> {
+fn object_of(turn: u64, observed: &Observed, before: Option<Timestamp>) -> anyhow::Result<Value> {
     let mut object = match observed {
-        Observed::Said(message) => message_object(message)?,
+        Observed::Said(message) => message_object(message, before)?,
         Observed::Called { integration, call, answer } => {
             call_object(integration.as_ref(), call, answer)
         }
@@ -85,17 +90,19 @@ fn object_of(turn: u64, observed: &Observed) -> anyhow::Result<Option<Value>> {
         fields.retain(|_, value| !value.is_null());
         fields.shift_insert(0, "turn".to_owned(), turn.into());
     }
-    Ok(Some(object))
+    Ok(object)
 }
 
-fn message_object(message: &Message) -> anyhow::Result<Value> {
+/// A message with its own pause, which begins when the one before it is seen.
+fn message_object(message: &Message, before: Option<Timestamp>) -> anyhow::Result<Value> {
+    let begins_at = before.map_or(message.created_at, |before| before.max(message.created_at));
+    let delay = message.visible_at.duration_since(begins_at).as_millis();
     let from = match &message.author {
         Author::Contact => "contact",
         Author::Bot => "bot",
         Author::Agent { .. } => "agent",
         Author::System => "system",
     };
-    let delay = message.visible_at.duration_since(message.created_at).as_millis();
     let mut fields = match serde_json::to_value(MessageView::from(message.clone()))? {
         Value::Object(fields) => fields,
         _ => Map::new(),

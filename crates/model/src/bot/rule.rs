@@ -121,7 +121,7 @@ pub enum Scope {
     /// Until the dialog ends or another takes its place.
     Dialog,
     Session,
-    /// Over sessions, with the contact; 180 days.
+    /// Over sessions, with the contact, until it is set to nothing.
     Forever,
 }
 

@@ -11,7 +11,7 @@ const ASSIGNMENTS: Shape =
 const CONDITIONS: Shape = Shape::List(&Shape::Object(&VARIABLE_CONDITION));
 const SCOPE: Shape = Shape::Word(&["request", "dialog", "session", "forever"]);
 const SCOPE_ABOUT: &str = "How long it lives: until the contact's next message, the dialog's end, \
-                           the session's end, or 180 days.";
+                           the session's end, or for good.";
 const METADATA: Shape = Shape::List(&Shape::Anything);
 
 pub(super) static DIALOG: Object = Object {
