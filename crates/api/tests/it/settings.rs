@@ -209,7 +209,7 @@ async fn failing_scripts_and_calls_are_reported(server: TestServer) {
     let all = server.client.get("/api/v1/reports").await.expect(200);
     assert_eq!(codes(&all), ["call_failed", "script_timeout", "script_error"]);
     let thrown = &all["items"][2];
-    assert_eq!(thrown["report"]["place"], json!({ "dialog": "throw", "interaction": "own" }));
+    assert_eq!(thrown["report"]["place"], "throw/own");
     assert!(thrown["report"]["message"].as_str().unwrap().contains("nothing"), "{thrown}");
     assert_eq!(thrown["conversation"], json!(talk.id));
     for (query, expected) in [
