@@ -19,11 +19,6 @@ use clap::Parser as _;
 
 use args::{Args, Command};
 
-/// Many small values are made on one thread and dropped on another: half the time of the system's
-/// allocator, measured as CPU time per message.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// The exit code when it isn't known any more what is on disk.
 const STORE_BROKEN: u8 = 70;
 

@@ -52,7 +52,8 @@ pub enum DialogKind {
 /// The intent that the samples of a dialog's starter train when the starter names none: the dialog's
 /// key after `dialog.`, cut to the longest key. A text with this intent starts the dialog.
 pub fn implicit_intent(dialog: &Key) -> Key {
-    let name: String = "dialog.".chars().chain(dialog.as_str().chars()).take(MAX_KEY_CHARS).collect();
+    let name: String =
+        "dialog.".chars().chain(dialog.as_str().chars()).take(MAX_KEY_CHARS).collect();
     // All its characters are a key's, so it is one.
     Key::new(name).unwrap_or_else(|_| dialog.clone())
 }

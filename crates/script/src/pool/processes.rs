@@ -16,10 +16,6 @@ use tokio::sync::oneshot;
 use super::process::{Fresh, Process};
 use crate::worker;
 
-/// Address space that the program's allocator may take at a time, in KiB: a fraction of a worker's,
-/// and more than all that a worker keeps outside the engine.
-const ALLOCATOR_KIB: &str = "131072";
-
 /// Idle workers that are kept for each slot, so that a few workspaces find theirs again.
 const IDLE_PER_SLOT: usize = 4;
 
@@ -62,8 +58,6 @@ impl Program {
             .env_clear()
             // A zone without a file: scripts see UTC.
             .env("TZ", "UTC0")
-            // For a program with that allocator: it would reserve more addresses than a worker may have.
-            .env("MIMALLOC_ARENA_RESERVE", ALLOCATOR_KIB)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
