@@ -112,7 +112,8 @@ impl Processes {
     pub async fn take(&self, workspace: WorkspaceId) -> io::Result<Process> {
         let fresh = {
             let mut shelf = lock(&self.shelf);
-            let own = shelf.idle.iter().rposition(|process| process.workspace == workspace);
+            // The one that rested longest has its next realm ready.
+            let own = shelf.idle.iter().position(|process| process.workspace == workspace);
             if let Some(process) = own.and_then(|at| shelf.idle.remove(at)) {
                 return Ok(process);
             }
