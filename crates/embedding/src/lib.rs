@@ -1,0 +1,1 @@
+//! Sentence encoders from a model folder.
