@@ -147,6 +147,7 @@ fn piece(found: &integrations::curl::FromCurl) -> anyhow::Result<Bot> {
         name: "piece".to_owned(),
         description: None,
         language: "en-US".to_owned(),
+        languages: Vec::new(),
         settings: Settings::default(),
         environments: IndexMap::new(),
         credentials: found

@@ -29,6 +29,7 @@ impl Walk<'_> {
             }
             Destination::Repeat => Flow::Go(Phase::Enter),
             Destination::End => Flow::Go(Phase::End),
+            Destination::Clear => self.clear(),
             Destination::Close { with_survey } => {
                 self.close(*with_survey);
                 Flow::Wait

@@ -147,6 +147,7 @@ fn escalation(dialogs: &IndexMap<Key, DialogPlan>) -> Option<Escalation> {
         }
         DialogKind::AutoEscalation { .. }
         | DialogKind::Standard
+        | DialogKind::Faq
         | DialogKind::Fallback
         | DialogKind::Disambiguation
         | DialogKind::Survey => None,

@@ -5,7 +5,7 @@
 use model::bot::DialogKind;
 
 use crate::program::DialogPlan;
-use crate::state::Frame;
+use crate::state::{Frame, Values};
 use crate::trace::{StartedBy, Trace};
 use crate::turn::Phase;
 use crate::walk::{Flow, Walk};
@@ -52,7 +52,8 @@ impl Walk<'_> {
         while let Some(frame) = self.state.stack.last() {
             let kind = self.program.dialogs.get(frame.dialog.as_str()).map(|plan| &plan.kind);
             match kind {
-                Some(DialogKind::Fallback | DialogKind::Disambiguation) | None => {
+                Some(DialogKind::Fallback | DialogKind::Disambiguation | DialogKind::Faq)
+                | None => {
                     self.state.stack.pop();
                 }
                 Some(
@@ -76,6 +77,16 @@ impl Walk<'_> {
             return Flow::Wait;
         }
         Flow::Go(Phase::Enter)
+    }
+
+    /// Ends all dialogs and forgets what they learned.
+    pub(crate) fn clear(&mut self) -> Flow {
+        for frame in std::mem::take(&mut self.state.stack) {
+            self.trace.push(Trace::Ended { dialog: frame.dialog });
+        }
+        self.state.session.slots.clear();
+        self.state.request = Values::default();
+        Flow::Wait
     }
 
     /// Ends the turn here. A question waits on; any other dialog is over, and nothing is repeated.

@@ -6,6 +6,7 @@ mod expressions;
 mod graph;
 mod limits;
 mod loops;
+mod meaning;
 mod names;
 mod reach;
 mod references;
@@ -61,6 +62,7 @@ fn across(bot: &Bot, places: &Places) -> Vec<Problem> {
     checker.services();
     checker.limits();
     checker.rules();
+    checker.meaning();
     let graph = graph::Graph::of(bot, &checker.index);
     checker.reach(&graph);
     checker.loops(&graph);

@@ -7,6 +7,7 @@ pub mod dialog;
 pub mod integration;
 pub mod interaction;
 pub mod rule;
+pub mod understanding;
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -15,12 +16,16 @@ use serde_json::Value;
 pub use dialog::{Dialog, DialogKind, Starter, Story, implicit_intent};
 pub use integration::{Body, CredentialKind, CredentialUse, Integration};
 pub use interaction::{
-    Button, ButtonAction, Choice, ChoiceDisplay, ChoiceQuestion, Interaction, InteractionKind,
-    ListStyle, QuickReply, Tile, Transfer,
+    Button, ButtonAction, Choice, ChoiceDisplay, ChoiceQuestion, Collect, FollowUp, Interaction,
+    InteractionKind, ListStyle, QuickReply, Tile, Transfer,
 };
 pub use rule::{
-    Assignment, Condition, Matching, Next, Operator, ResultStatus, Rule, Scope, Target,
-    VariableCondition, VariableConditions,
+    Assignment, Comparison, Condition, EntityCondition, Matching, Next, Operator, ResultStatus,
+    Rule, Scope, Target, VariableCondition, VariableConditions,
+};
+pub use understanding::{
+    BuiltIn, DidYouMean, Digits, Entity, EntityKind, Intent, SmallTalk, SmallTalkTurn, SmartAssist,
+    Tier, TopicAnswers, Understanding,
 };
 
 use crate::key::Key;
@@ -37,6 +42,8 @@ pub struct Bot {
     pub description: Option<String>,
     /// BCP 47, as `en-US`.
     pub language: String,
+    /// Other languages that it speaks, BCP 47.
+    pub languages: Vec<String>,
     pub settings: Settings,
     /// By name; `test` and `production` are the two that releases know.
     pub environments: IndexMap<Key, Environment>,
@@ -80,6 +87,12 @@ pub struct Settings {
     pub chaining: Chaining,
     /// Longest text before it is split, in characters; `None`: never split.
     pub split_at: Option<u32>,
+    /// Where "tomorrow" begins: a zone of the IANA database, as `Europe/Berlin`. `None`: UTC.
+    pub time_zone: Option<String>,
+    pub understanding: Understanding,
+    pub did_you_mean: DidYouMean,
+    pub small_talk: SmallTalk,
+    pub smart_assist: SmartAssist,
 }
 
 /// How many interactions may follow each other without a word from the contact.
@@ -119,6 +132,11 @@ impl Default for Settings {
             samples_train: true,
             chaining: Chaining::Ours,
             split_at: Some(1_000),
+            time_zone: None,
+            understanding: Understanding::default(),
+            did_you_mean: DidYouMean::default(),
+            small_talk: SmallTalk::default(),
+            smart_assist: SmartAssist::default(),
         }
     }
 }
@@ -144,35 +162,6 @@ pub struct Variable {
     pub description: Option<String>,
     /// Its value when a session begins.
     pub initial: Option<Value>,
-}
-
-/// Something that a contact may want.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Intent {
-    pub name: String,
-    pub phrases: Vec<String>,
-    /// Intents that count as this one.
-    pub children: Vec<Key>,
-    pub vendor: Vendor,
-}
-
-/// Something that a text may contain.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Entity {
-    pub name: String,
-    pub kind: EntityKind,
-    pub vendor: Vendor,
-}
-
-/// How an entity is recognised.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum EntityKind {
-    /// Value → its synonyms.
-    Values(IndexMap<String, Vec<String>>),
-    Regex(String),
-    /// One that we know by name, as `number` or `date`.
-    BuiltIn(String),
 }
 
 /// A piece of people's JavaScript.

@@ -71,13 +71,13 @@ impl Model {
         };
         for (key, entity) in &bot.entities {
             match &entity.kind {
-                EntityKind::Values(values) => model.values.add(key, values),
+                EntityKind::Values { values, .. } => model.values.add(key, values),
                 EntityKind::Regex(source) => {
                     let parsed = BoundedRegex::parse(source).ok();
                     model.regexes.extend(parsed.map(|regex| (key.clone(), regex)));
                 }
-                EntityKind::BuiltIn(name) => {
-                    let known = BuiltIn::of(name, &bot.language);
+                EntityKind::BuiltIn(it) => {
+                    let known = BuiltIn::of(&it.name, &bot.language);
                     model.built_ins.extend(known.map(|known| (key.clone(), known)));
                 }
             }

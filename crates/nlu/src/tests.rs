@@ -18,6 +18,7 @@ fn bot() -> Bot {
         name: "Shop".to_owned(),
         description: None,
         language: "en-US".to_owned(),
+        languages: Vec::new(),
         settings: Settings::default(),
         environments: IndexMap::new(),
         credentials: IndexMap::new(),
@@ -36,7 +37,7 @@ fn with_intent(mut bot: Bot, name: &str, phrases: &[&str], children: &[&str]) ->
         name: name.to_owned(),
         phrases: phrases.iter().map(|phrase| (*phrase).to_owned()).collect(),
         children: children.iter().map(|child| key(child)).collect(),
-        vendor: Vendor::new(),
+        ..Intent::default()
     };
     bot.intents.insert(key(name), intent);
     bot
@@ -55,6 +56,8 @@ fn with_starter(mut bot: Bot, dialog: &str, intent: Option<&str>, samples: &[&st
         is_enabled: true,
         starter: Some(starter),
         escalate_after: None,
+        label: None,
+        captures: Vec::new(),
         interactions: IndexMap::new(),
         vendor: Vendor::new(),
     };
@@ -64,15 +67,15 @@ fn with_starter(mut bot: Bot, dialog: &str, intent: Option<&str>, samples: &[&st
 }
 
 fn with_entity(mut bot: Bot, name: &str, kind: EntityKind) -> Bot {
-    bot.entities.insert(key(name), Entity { name: name.to_owned(), kind, vendor: Vendor::new() });
+    bot.entities.insert(key(name), Entity::new(name, kind));
     bot
 }
 
 fn values(values: &[(&str, &[&str])]) -> EntityKind {
     let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
-    EntityKind::Values(
-        values.iter().map(|(value, synonyms)| ((*value).to_owned(), owned(synonyms))).collect(),
-    )
+    let values =
+        values.iter().map(|(value, synonyms)| ((*value).to_owned(), owned(synonyms))).collect();
+    EntityKind::Values { values, is_fuzzy: false }
 }
 
 fn intents(bot: &Bot, text: &str) -> Vec<String> {
@@ -188,7 +191,7 @@ fn entities_of_different_kinds_may_overlap() {
 
 #[test]
 fn numbers_and_addresses_are_known() {
-    let kind = |name: &str| EntityKind::BuiltIn(name.to_owned());
+    let kind = |name: &str| EntityKind::BuiltIn(model::bot::BuiltIn::named(name));
     let bot = with_entity(bot(), "n", kind("Number"));
     let bot = with_entity(with_entity(bot, "e", kind("email")), "d", kind("moon phase"));
     for (language, text, expected) in [

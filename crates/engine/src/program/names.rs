@@ -24,6 +24,7 @@ pub(crate) enum Destination {
     Nowhere(Target),
     Repeat,
     End,
+    Clear,
     Close {
         with_survey: bool,
     },
@@ -107,6 +108,7 @@ impl Names {
             },
             Next::Repeat => Destination::Repeat,
             Next::End => Destination::End,
+            Next::Clear => Destination::Clear,
             Next::Close { with_survey } => Destination::Close { with_survey: *with_survey },
         }
     }

@@ -109,7 +109,7 @@ impl ConditionPlan {
                 Self::Exact(values.iter().map(|value| value.trim().to_lowercase()).collect())
             }
             Condition::Choice(label) => Self::Choice(compiler.template(label)),
-            Condition::Entity(entity) => Self::Entity(entity.clone()),
+            Condition::Entity(condition) => Self::Entity(condition.entity.clone()),
             Condition::Result(status) => Self::Result(*status),
             Condition::NoMatch { message } => {
                 Self::NoMatch(message.as_ref().map(|texts| compiler.wording(texts)))

@@ -14,6 +14,7 @@ fn empty_bot() -> Bot {
         name: "Bot".to_owned(),
         description: None,
         language: "en".to_owned(),
+        languages: Vec::new(),
         settings: Settings::default(),
         environments: IndexMap::new(),
         credentials: IndexMap::new(),

@@ -77,7 +77,7 @@ fn meaning(bot: &Bot, text: &str) -> Understanding {
     let intents = intents.map(|(key, _)| ScoredIntent { intent: key.clone(), score: 0.9 });
     let mut entities = Vec::new();
     for (key, entity) in &bot.entities {
-        let EntityKind::Values(values) = &entity.kind else { continue };
+        let EntityKind::Values { values, .. } = &entity.kind else { continue };
         for (value, synonyms) in values {
             let mut words = std::iter::once(value).chain(synonyms);
             if let Some(word) = words.find(|word| text.contains(&word.to_lowercase())) {

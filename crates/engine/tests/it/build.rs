@@ -14,22 +14,14 @@ pub fn key(text: &str) -> Key {
 pub fn bot(dialogs: Vec<Dialog>) -> Bot {
     let dialogs = dialogs.into_iter().map(|dialog| (key(&dialog.name), dialog)).collect();
     let story = Story { name: "Main".to_owned(), dialogs, vendor: Vendor::new() };
-    let intent = |name: &str| Intent {
-        name: format!("{name} things"),
-        phrases: Vec::new(),
-        children: Vec::new(),
-        vendor: Vendor::new(),
-    };
-    let entity = |name: &str| Entity {
-        name: name.to_owned(),
-        kind: EntityKind::BuiltIn(name.to_owned()),
-        vendor: Vendor::new(),
-    };
+    let intent = |name: &str| Intent { name: format!("{name} things"), ..Intent::default() };
+    let entity = |name: &str| Entity::new(name, EntityKind::BuiltIn(BuiltIn::named(name)));
     Bot {
         key: key("bot"),
         name: "Bot".to_owned(),
         description: None,
         language: "en".to_owned(),
+        languages: Vec::new(),
         settings: Settings::default(),
         environments: IndexMap::new(),
         credentials: IndexMap::new(),
@@ -66,6 +58,8 @@ pub fn dialog(name: &str, patterns: &[&str], interactions: Vec<Interaction>) -> 
         is_enabled: true,
         starter,
         escalate_after: None,
+        label: None,
+        captures: Vec::new(),
         interactions: keyed.collect(),
         vendor: Vendor::new(),
     }
@@ -91,6 +85,8 @@ pub fn interaction(kind: InteractionKind) -> Interaction {
         post_process: None,
         process_user_response: None,
         unrecognized: None,
+        collect: None,
+        follow_up: None,
         rules: Vec::new(),
         next: Next::Following,
         comment: None,

@@ -62,7 +62,7 @@ fn condition() -> impl Strategy<Value = Condition> {
     prop_oneof![
         Just(Condition::Always),
         Just(Condition::Intent(key("billing"))),
-        Just(Condition::Entity(key("item"))),
+        Just(Condition::Entity(EntityCondition::any_of(key("item")))),
         Just(Condition::NoMatch { message: None }),
         text().prop_map(|text| Condition::Exact(vec![text])),
         text().prop_map(Condition::Choice),

@@ -287,7 +287,8 @@ fn a_jump_takes_the_place_of_its_dialog_and_drops_its_values() {
 
 fn shop() -> Bot {
     let fill = |text: &str, entity: &str| {
-        let rule = when(Condition::Entity(key(entity))).slot(entity, &format!("@{entity}"));
+        let rule = when(Condition::Entity(EntityCondition::any_of(key(entity))))
+            .slot(entity, &format!("@{entity}"));
         ask(text).rule(rule)
     };
     bot(vec![dialog(

@@ -12,7 +12,15 @@ use serde_json::Value;
 
 /// Any bot that a file can hold.
 pub(crate) fn arbitrary_bot() -> BoxedStrategy<Bot> {
-    let head = (key(), text(), of(text()), "[a-z]{2}(-[A-Z]{2})?", settings(), vendor());
+    let head = (
+        key(),
+        text(),
+        of(text()),
+        "[a-z]{2}(-[A-Z]{2})?",
+        vec(text(), 0..3),
+        settings(),
+        vendor(),
+    );
     let maps = (
         map(key(), environment()),
         map(key(), credential()),
@@ -29,7 +37,8 @@ pub(crate) fn arbitrary_bot() -> BoxedStrategy<Bot> {
             name: head.1,
             description: head.2,
             language: head.3,
-            settings: head.4,
+            languages: head.4,
+            settings: head.5,
             environments: maps.0,
             credentials: maps.1,
             variables: maps.2,
@@ -38,7 +47,7 @@ pub(crate) fn arbitrary_bot() -> BoxedStrategy<Bot> {
             integrations: maps.5,
             functions: maps.6,
             stories: maps.7,
-            vendor: head.5,
+            vendor: head.6,
         })
         .boxed()
 }
@@ -119,19 +128,64 @@ fn vendor() -> BoxedStrategy<Vendor> {
 
 fn settings() -> BoxedStrategy<Settings> {
     let chaining = prop::sample::select(vec![Chaining::Ours, Chaining::LivePerson]);
-    (0..525_601u32, of(texts()), of(texts()), any::<bool>(), chaining, of(0..100_001u32))
-        .prop_map(
-            |(session_minutes, default_reply, call_failed, samples_train, chaining, split_at)| {
-                Settings {
-                    session_minutes,
-                    default_reply,
-                    call_failed,
-                    samples_train,
-                    chaining,
-                    split_at,
-                }
-            },
-        )
+    let first =
+        (0..525_601u32, of(texts()), of(texts()), any::<bool>(), chaining, of(0..100_001u32));
+    (first, of(text()), understanding(), did_you_mean(), small_talk(), smart_assist())
+        .prop_map(|(first, time_zone, understanding, did_you_mean, small_talk, smart_assist)| {
+            Settings {
+                session_minutes: first.0,
+                default_reply: first.1,
+                call_failed: first.2,
+                samples_train: first.3,
+                chaining: first.4,
+                split_at: first.5,
+                time_zone,
+                understanding,
+                did_you_mean,
+                small_talk,
+                smart_assist,
+            }
+        })
+        .boxed()
+}
+
+fn understanding() -> BoxedStrategy<Understanding> {
+    let tier = prop::sample::select(vec![Tier::Auto, Tier::Words, Tier::Table, Tier::Sentences]);
+    (tier, 0..101u32, 0..101u32, any::<bool>())
+        .prop_map(|(tier, sure_percent, likely_percent, corrects_typos)| Understanding {
+            tier,
+            sure_percent,
+            likely_percent,
+            corrects_typos,
+        })
+        .boxed()
+}
+
+fn did_you_mean() -> BoxedStrategy<DidYouMean> {
+    (any::<bool>(), of(texts()), of(text()))
+        .prop_map(|(is_enabled, text, none)| DidYouMean { is_enabled, text, none })
+        .boxed()
+}
+
+fn small_talk() -> BoxedStrategy<SmallTalk> {
+    let turn = prop::sample::select(vec![SmallTalkTurn::First, SmallTalkTurn::Second]);
+    let answers =
+        prop_oneof![Just(TopicAnswers::Off), texts().prop_map(TopicAnswers::Texts)].boxed();
+    (any::<bool>(), turn, map(key(), answers))
+        .prop_map(|(is_enabled, at_questions, answers)| SmallTalk {
+            is_enabled,
+            at_questions,
+            answers,
+        })
+        .boxed()
+}
+
+fn smart_assist() -> BoxedStrategy<SmartAssist> {
+    let said = || of(texts());
+    (any::<bool>(), said(), said(), said(), said(), said())
+        .prop_map(|(is_enabled, too_short, too_long, entity_only, out_of_scope, options)| {
+            SmartAssist { is_enabled, too_short, too_long, entity_only, out_of_scope, options }
+        })
         .boxed()
 }
 
@@ -160,18 +214,63 @@ fn variable() -> BoxedStrategy<Variable> {
 }
 
 fn intent() -> BoxedStrategy<Intent> {
-    (text(), vec(text(), 0..4), vec(key(), 0..2), vendor())
-        .prop_map(|(name, phrases, children, vendor)| Intent { name, phrases, children, vendor })
+    let sentences = || vec(text(), 0..4);
+    let said = (sentences(), map(text(), sentences()), sentences());
+    (text(), of(text()), said, vec(key(), 0..2), vendor())
+        .prop_map(|(name, label, (phrases, translations, negatives), children, vendor)| Intent {
+            name,
+            label,
+            phrases,
+            translations,
+            negatives,
+            children,
+            vendor,
+        })
         .boxed()
 }
 
 fn entity() -> BoxedStrategy<Entity> {
     let kind = prop_oneof![
-        map(text(), vec(text(), 0..3)).prop_map(EntityKind::Values),
+        (map(text(), vec(text(), 0..3)), any::<bool>())
+            .prop_map(|(values, is_fuzzy)| EntityKind::Values { values, is_fuzzy }),
         text().prop_map(EntityKind::Regex),
-        text().prop_map(EntityKind::BuiltIn),
+        built_in().prop_map(EntityKind::BuiltIn),
     ];
-    (text(), kind, vendor()).prop_map(|(name, kind, vendor)| Entity { name, kind, vendor }).boxed()
+    let texts = || vec(text(), 0..3);
+    (text(), kind, texts(), texts(), texts(), vendor())
+        .prop_map(|(name, kind, learned, asked_with, payload_keys, vendor)| Entity {
+            name,
+            kind,
+            learned,
+            asked_with,
+            payload_keys,
+            vendor,
+        })
+        .boxed()
+}
+
+fn built_in() -> BoxedStrategy<BuiltIn> {
+    let digits = (1..9u32, 0..9u32).prop_map(|(min, more)| Digits { min, max: min + more });
+    (text(), of(digits), of(text()))
+        .prop_map(|(name, digits, region)| BuiltIn { name, digits, region })
+        .boxed()
+}
+
+fn collect() -> BoxedStrategy<Collect> {
+    (key(), text(), scope(), any::<bool>(), vec(text(), 0..3))
+        .prop_map(|(entity, slot, scope, takes_all, allowed)| Collect {
+            entity,
+            slot,
+            scope,
+            takes_all,
+            allowed,
+        })
+        .boxed()
+}
+
+fn scope() -> BoxedStrategy<Scope> {
+    prop::sample::select(vec![Scope::Request, Scope::Dialog, Scope::Session, Scope::Forever])
+        .boxed()
 }
 
 fn pairs() -> BoxedStrategy<Vec<(String, String)>> {
@@ -217,26 +316,42 @@ fn story() -> BoxedStrategy<Story> {
 fn dialog() -> BoxedStrategy<Dialog> {
     let kind = prop_oneof![
         Just(DialogKind::Standard),
+        Just(DialogKind::Faq),
         Just(DialogKind::Fallback),
         Just(DialogKind::Disambiguation),
         (0..1_001u32).prop_map(|after| DialogKind::AutoEscalation { after }),
         Just(DialogKind::Survey),
     ];
-    let starter = (vec(text(), 0..3), vec(text(), 0..3), of(key()), vec(text(), 0..3)).prop_map(
-        |(patterns, excluded, intent, samples)| Starter { patterns, excluded, intent, samples },
-    );
+    let sentences = || vec(text(), 0..3);
+    let starter = (
+        (sentences(), sentences(), of(key()), sentences()),
+        (sentences(), of(key()), map(key(), sentences())),
+    )
+        .prop_map(|(first, rest)| Starter {
+            patterns: first.0,
+            excluded: first.1,
+            intent: first.2,
+            samples: first.3,
+            negatives: rest.0,
+            entity: rest.1,
+            filters: rest.2,
+        });
     let escalate_after = of(0..1_001u32);
     let interactions = map(key(), interaction());
-    (text(), of(text()), kind, any::<bool>(), of(starter), escalate_after, interactions, vendor())
-        .prop_map(|it| Dialog {
-            name: it.0,
-            description: it.1,
-            kind: it.2,
-            is_enabled: it.3,
-            starter: it.4,
-            escalate_after: it.5,
-            interactions: it.6,
-            vendor: it.7,
+    let head = (text(), of(text()), kind, any::<bool>(), of(starter));
+    let more = (escalate_after, of(text()), vec(collect(), 0..3), interactions, vendor());
+    (head, more)
+        .prop_map(|(head, more)| Dialog {
+            name: head.0,
+            description: head.1,
+            kind: head.2,
+            is_enabled: head.3,
+            starter: head.4,
+            escalate_after: more.0,
+            label: more.1,
+            captures: more.2,
+            interactions: more.3,
+            vendor: more.4,
         })
         .boxed()
 }
@@ -244,8 +359,10 @@ fn dialog() -> BoxedStrategy<Dialog> {
 fn interaction() -> BoxedStrategy<Interaction> {
     let scripts = (of(script()), of(script()), of(script()));
     let head = (of(text()), kind(), of(any::<u32>()), any::<bool>());
-    (head, scripts, of(texts()), vec(rule(), 0..3), next(), of(text()), vendor())
-        .prop_map(|(head, scripts, unrecognized, rules, next, comment, vendor)| Interaction {
+    let follow_up = (20..1_201u32, texts()).prop_map(|(after_s, text)| FollowUp { after_s, text });
+    let answers = (of(texts()), of(collect()), of(follow_up), vec(rule(), 0..3));
+    (head, scripts, answers, next(), of(text()), vendor())
+        .prop_map(|(head, scripts, answers, next, comment, vendor)| Interaction {
             name: head.0,
             kind: head.1,
             delay_ms: head.2,
@@ -253,8 +370,10 @@ fn interaction() -> BoxedStrategy<Interaction> {
             pre_process: scripts.0,
             post_process: scripts.1,
             process_user_response: scripts.2,
-            unrecognized,
-            rules,
+            unrecognized: answers.0,
+            collect: answers.1,
+            follow_up: answers.2,
+            rules: answers.3,
             next,
             comment,
             vendor,
@@ -365,16 +484,35 @@ fn next() -> BoxedStrategy<Next> {
         2 => target().prop_map(Next::Goto),
         1 => Just(Next::Repeat),
         1 => Just(Next::End),
+        1 => Just(Next::Clear),
         1 => any::<bool>().prop_map(|with_survey| Next::Close { with_survey }),
     ]
     .boxed()
 }
 
 fn assignment() -> BoxedStrategy<Assignment> {
-    let scope =
-        prop::sample::select(vec![Scope::Request, Scope::Dialog, Scope::Session, Scope::Forever]);
-    (text(), text(), scope)
+    (text(), text(), scope())
         .prop_map(|(name, value, scope)| Assignment { name, value, scope })
+        .boxed()
+}
+
+fn entity_condition() -> BoxedStrategy<EntityCondition> {
+    // In the order of the fields, each once, as a file has them.
+    let operator = |word: &str| {
+        super::decode::OPERATORS.iter().find(|(name, _)| *name == word).map(|(_, it)| *it)
+    };
+    let words = ["not_equals", "contains", "gt", "lte", "regex"];
+    let operators: Vec<Operator> = words.into_iter().filter_map(operator).collect();
+    let comparisons = prop::sample::subsequence(operators, 0..4);
+    (key(), vec(text(), 0..3), comparisons, text())
+        .prop_map(|(entity, values, operators, value)| EntityCondition {
+            entity,
+            values,
+            comparisons: operators
+                .into_iter()
+                .map(|operator| Comparison { operator, value: value.clone() })
+                .collect(),
+        })
         .boxed()
 }
 
@@ -388,7 +526,7 @@ fn rule() -> BoxedStrategy<Rule> {
             .prop_map(|(patterns, excluded)| Condition::Pattern { patterns, excluded }),
         vec(text(), 0..3).prop_map(Condition::Exact),
         text().prop_map(Condition::Choice),
-        key().prop_map(Condition::Entity),
+        entity_condition().prop_map(Condition::Entity),
         prop::sample::select(vec![ResultStatus::Success, ResultStatus::Failure])
             .prop_map(Condition::Result),
         of(texts()).prop_map(|message| Condition::NoMatch { message }),

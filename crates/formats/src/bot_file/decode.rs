@@ -3,6 +3,7 @@
 
 mod dialog;
 mod interaction;
+mod meaning;
 mod rule;
 mod service;
 
@@ -12,10 +13,7 @@ pub(crate) use service::METHODS;
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
-use model::bot::EntityKind;
-use model::bot::{
-    Bot, Chaining, Dialog, Entity, Environment, Intent, Script, Settings, Story, Variable, Vendor,
-};
+use model::bot::{Bot, Chaining, Dialog, Environment, Script, Settings, Story, Variable, Vendor};
 use model::key::Key;
 use model::text::{TextVariant, Texts};
 
@@ -62,6 +60,7 @@ impl Decoder<'_, '_> {
             name: text(root, "name").unwrap_or_else(|| key.to_string()),
             description: text(root, "description"),
             language: text(root, "language").unwrap_or_else(|| DEFAULT_LANGUAGE.to_owned()),
+            languages: texts_of(root.get("languages")),
             settings: root.get("settings").map_or_else(Settings::default, settings),
             environments: keyed(root.get("environments"), |_, node| environment(node)),
             credentials: keyed(root.get("credentials"), |key, node| {
@@ -70,7 +69,7 @@ impl Decoder<'_, '_> {
                 })
             }),
             variables: named(root.get("variables"), variable),
-            intents: keyed(root.get("intents"), intent),
+            intents: keyed(root.get("intents"), meaning::intent),
             entities: keyed(root.get("entities"), |key, node| {
                 path.within("entities", |path| {
                     path.within(key, |path| self.entity(key, node, path))
@@ -115,27 +114,6 @@ impl Decoder<'_, '_> {
                 .error("unknown_target", bad.span, &bad.path)
                 .say(message)
                 .suggest(Some(suggestion));
-        }
-    }
-
-    fn entity(&mut self, key: &Key, node: &Node, path: &mut Path) -> Entity {
-        let built_in = text(node, "built_in").map(EntityKind::BuiltIn);
-        let regex = text(node, "regex").map(EntityKind::Regex);
-        let values = node
-            .get("values")
-            .map(|values| EntityKind::Values(named(Some(values), |node| texts_of(Some(node)))));
-        let mut kinds = [values, regex, built_in].into_iter().flatten();
-        let kind = kinds.next();
-        if kind.is_none() || kinds.next().is_some() {
-            self.report
-                .error("entity_kind", node.span, path)
-                .say("an entity has one of `values`, `regex` and `built_in`")
-                .done();
-        }
-        Entity {
-            name: text(node, "name").unwrap_or_else(|| key.to_string()),
-            kind: kind.unwrap_or_else(|| EntityKind::Values(IndexMap::new())),
-            vendor: vendor(node),
         }
     }
 
@@ -202,6 +180,13 @@ fn settings(node: &Node) -> Settings {
             Some(_) => None,
             None => whole(node, "split_at").or(default.split_at),
         },
+        time_zone: text(node, "time_zone"),
+        understanding: node
+            .get("understanding")
+            .map_or(default.understanding, meaning::understanding),
+        did_you_mean: node.get("did_you_mean").map_or(default.did_you_mean, meaning::did_you_mean),
+        small_talk: node.get("small_talk").map_or(default.small_talk, meaning::small_talk),
+        smart_assist: node.get("smart_assist").map_or(default.smart_assist, meaning::smart_assist),
     }
 }
 
@@ -214,15 +199,6 @@ fn variable(node: &Node) -> Variable {
     Variable {
         description: text(node, "description"),
         initial: node.get("initial").map(Node::to_value),
-    }
-}
-
-fn intent(key: &Key, node: &Node) -> Intent {
-    Intent {
-        name: text(node, "name").unwrap_or_else(|| key.to_string()),
-        phrases: texts_of(node.items().map_or_else(|| node.get("phrases"), |_| Some(node))),
-        children: keys_of(node.get("children")),
-        vendor: vendor(node),
     }
 }
 

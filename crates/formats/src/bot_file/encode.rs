@@ -1,12 +1,12 @@
 //! From a bot to the JSON form of its file. Fields that have their default are left out.
 
 mod interaction;
+mod meaning;
 mod rule;
 mod service;
 
 use model::bot::{
-    Bot, Chaining, Dialog, DialogKind, Entity, EntityKind, Environment, Intent, Settings, Starter,
-    Story, Variable, Vendor,
+    Bot, Chaining, Dialog, DialogKind, Environment, Settings, Starter, Story, Variable, Vendor,
 };
 use model::key::Key;
 use model::text::Texts;
@@ -22,12 +22,13 @@ pub fn to_json(bot: &Bot) -> Value {
     fields.unless(bot.name == bot.key.as_str(), "name", bot.name.as_str());
     fields.option("description", bot.description.as_deref());
     fields.put("language", bot.language.as_str());
+    fields.filled("languages", json!(bot.languages));
     fields.filled("settings", settings(&bot.settings));
     fields.filled("environments", entries(&bot.environments, |_, it| environment(it)));
     fields.filled("credentials", entries(&bot.credentials, |_, it| service::credential(it)));
     fields.filled("variables", entries(&bot.variables, |_, it| variable(it)));
-    fields.filled("intents", entries(&bot.intents, intent));
-    fields.filled("entities", entries(&bot.entities, entity));
+    fields.filled("intents", entries(&bot.intents, meaning::intent));
+    fields.filled("entities", entries(&bot.entities, meaning::entity));
     fields.filled("integrations", entries(&bot.integrations, |_, it| service::integration(it)));
     fields.option("functions", bot.functions.as_ref().map(|it| it.source.as_str()));
     fields.filled("stories", entries(&bot.stories, story));
@@ -89,6 +90,8 @@ fn settings(settings: &Settings) -> Value {
     }
     let split_at = settings.split_at.map_or_else(|| json!("never"), Value::from);
     fields.unless(settings.split_at == default.split_at, "split_at", split_at);
+    fields.option("time_zone", settings.time_zone.as_deref());
+    meaning::settings(&mut fields, settings);
     fields.done()
 }
 
@@ -106,30 +109,6 @@ fn variable(variable: &Variable) -> Value {
     fields.done()
 }
 
-fn intent(key: &str, intent: &Intent) -> Value {
-    if intent.name == key && intent.children.is_empty() && intent.vendor.is_empty() {
-        return json!(intent.phrases);
-    }
-    let mut fields = Fields::default();
-    fields.unless(intent.name == key, "name", intent.name.as_str());
-    fields.filled("phrases", json!(intent.phrases));
-    fields.filled("children", json!(intent.children));
-    fields.vendor(&intent.vendor);
-    fields.done()
-}
-
-fn entity(key: &str, entity: &Entity) -> Value {
-    let mut fields = Fields::default();
-    fields.unless(entity.name == key, "name", entity.name.as_str());
-    match &entity.kind {
-        EntityKind::Values(values) => fields.put("values", json!(values)),
-        EntityKind::Regex(source) => fields.put("regex", source.as_str()),
-        EntityKind::BuiltIn(name) => fields.put("built_in", name.as_str()),
-    }
-    fields.vendor(&entity.vendor);
-    fields.done()
-}
-
 fn story(key: &str, story: &Story) -> Value {
     let mut fields = Fields::default();
     fields.unless(story.name == key, "name", story.name.as_str());
@@ -144,6 +123,7 @@ fn dialog(key: &str, dialog: &Dialog) -> Value {
     fields.option("description", dialog.description.as_deref());
     match dialog.kind {
         DialogKind::Standard => {}
+        DialogKind::Faq => fields.put("kind", "faq"),
         DialogKind::Fallback => fields.put("kind", "fallback"),
         DialogKind::Disambiguation => fields.put("kind", "disambiguation"),
         DialogKind::AutoEscalation { after } => {
@@ -155,6 +135,8 @@ fn dialog(key: &str, dialog: &Dialog) -> Value {
     fields.unless(dialog.is_enabled, "enabled", false);
     fields.option("starts_on", dialog.starter.as_ref().map(starter));
     fields.option("escalate_after", dialog.escalate_after);
+    fields.option("label", dialog.label.as_deref());
+    fields.filled("captures", dialog.captures.iter().map(meaning::collect).collect());
     let interactions = entries(&dialog.interactions, |_, it| interaction::interaction(it));
     fields.put("interactions", interactions);
     fields.vendor(&dialog.vendor);
@@ -167,6 +149,9 @@ fn starter(starter: &Starter) -> Value {
     fields.filled("excluded", json!(starter.excluded));
     fields.option("intent", starter.intent.as_ref().map(Key::as_str));
     fields.filled("samples", json!(starter.samples));
+    fields.filled("negatives", json!(starter.negatives));
+    fields.option("entity", starter.entity.as_ref().map(Key::as_str));
+    fields.filled("filters", json!(starter.filters));
     fields.done()
 }
 

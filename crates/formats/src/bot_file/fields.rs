@@ -2,6 +2,7 @@
 //! editor shows.
 
 mod flow;
+mod meaning;
 mod services;
 
 pub(crate) use flow::{CONDITION_FIELDS, INTERACTION, KINDS};
@@ -35,6 +36,7 @@ pub(crate) static BOT: Object = Object {
         field("name", Shape::Text, "What people call the bot; without it, the key."),
         field("description", Shape::Text, "What the bot is for."),
         field("language", Shape::Text, "The bot's language, as `en-US`."),
+        field("languages", Shape::List(&Shape::Text), "Other languages that it speaks."),
         field("settings", Shape::Object(&SETTINGS), "What holds for the whole bot."),
         field(
             "environments",
@@ -53,10 +55,13 @@ pub(crate) static BOT: Object = Object {
         ),
         field(
             "intents",
-            Shape::Keys(&Shape::Either(&[Shape::List(&Shape::Text), Shape::Object(&INTENT)])),
+            Shape::Keys(&Shape::Either(&[
+                Shape::List(&Shape::Text),
+                Shape::Object(&meaning::INTENT),
+            ])),
             "What contacts may want: a list of training phrases, or more.",
         ),
-        field("entities", Shape::Keys(&Shape::Object(&ENTITY)), "What texts may contain."),
+        field("entities", Shape::Keys(&Shape::Object(&meaning::ENTITY)), "What texts may contain."),
         field(
             "integrations",
             Shape::Keys(&Shape::Object(&services::INTEGRATION)),
@@ -115,6 +120,32 @@ static SETTINGS: Object = Object {
             Shape::Either(&[Shape::Whole(100_000), Shape::Word(&["never"])]),
             "Longest text in characters before it is split; 1000 unless set.",
         ),
+        field(
+            "time_zone",
+            Shape::Text,
+            "Where \"tomorrow\" begins, as `Europe/Berlin`; UTC unless set.",
+        ),
+        field(
+            "understanding",
+            Shape::Object(&meaning::UNDERSTANDING),
+            "How intents are told apart, and how sure one must be.",
+        ),
+        field(
+            "did_you_mean",
+            Shape::Either(&[Shape::Bool, Shape::Object(&meaning::DID_YOU_MEAN)]),
+            "What is asked when several dialogs might be meant; `false`: nothing.",
+        ),
+        field(
+            "small_talk",
+            Shape::Either(&[Shape::Bool, Shape::Object(&meaning::SMALL_TALK)]),
+            "Answers to greetings, thanks and the like; `true`: the built-in ones.",
+        ),
+        field(
+            "smart_assist",
+            Shape::Either(&[Shape::Bool, Shape::Object(&meaning::SMART_ASSIST)]),
+            "What is said when one can tell why a message wasn't understood; `true`: the built-in \
+             texts.",
+        ),
     ],
 };
 
@@ -137,33 +168,6 @@ static VARIABLE: Object = Object {
     fields: &[
         field("description", Shape::Text, "What it holds."),
         field("initial", Shape::Anything, "Its value when a session begins."),
-    ],
-};
-
-static INTENT: Object = Object {
-    name: "Intent",
-    about: "Something that a contact may want.",
-    fields: &[
-        field("name", Shape::Text, "What people call it; without it, the key."),
-        field("phrases", Shape::List(&Shape::Text), "Sentences that say it."),
-        field("children", Shape::List(&Shape::Key), "Intents that count as this one."),
-        field("vendor", VENDOR, VENDOR_ABOUT),
-    ],
-};
-
-static ENTITY: Object = Object {
-    name: "Entity",
-    about: "Something that a text may contain: `values`, a `regex` or one that is `built_in`.",
-    fields: &[
-        field("name", Shape::Text, "What people call it; without it, the key."),
-        field(
-            "values",
-            Shape::Names(&Shape::List(&Shape::Text)),
-            "Its values, each with its synonyms.",
-        ),
-        field("regex", Shape::Text, "A regular expression that finds it."),
-        field("built_in", Shape::Text, "One that is known by name, as `number` or `date`."),
-        field("vendor", VENDOR, VENDOR_ABOUT),
     ],
 };
 

@@ -116,7 +116,7 @@ impl<'b> Graph<'b> {
                 Next::Following => Some(self.following(at)),
                 Next::Goto(target) => self.target(target, at, index, empty),
                 Next::Repeat => Some(Some(at)),
-                Next::End | Next::Close { .. } => Some(None),
+                Next::End | Next::Clear | Next::Close { .. } => Some(None),
             })
             .collect()
     }

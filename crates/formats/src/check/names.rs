@@ -213,7 +213,7 @@ impl<'b> Checker<'b> {
         let mut first: HashMap<&str, &Key> = HashMap::new();
         for (story, key, dialog) in self.index.dialogs.clone() {
             let kind = match dialog.kind {
-                DialogKind::Standard | DialogKind::Survey => continue,
+                DialogKind::Standard | DialogKind::Faq | DialogKind::Survey => continue,
                 DialogKind::Fallback => "fallback",
                 DialogKind::Disambiguation => "disambiguation",
                 DialogKind::AutoEscalation { .. } => "auto_escalation",

@@ -72,11 +72,14 @@ impl Checker<'_> {
             | DialogKind::Disambiguation
             | DialogKind::AutoEscalation { .. }
             | DialogKind::Survey => true,
-            DialogKind::Standard => dialog.starter.as_ref().is_some_and(|starter| {
-                !starter.patterns.is_empty()
-                    || starter.intent.is_some()
-                    || (self.bot.settings.samples_train && !starter.samples.is_empty())
-            }),
+            DialogKind::Standard | DialogKind::Faq => {
+                dialog.starter.as_ref().is_some_and(|starter| {
+                    !starter.patterns.is_empty()
+                        || starter.intent.is_some()
+                        || starter.entity.is_some()
+                        || (self.bot.settings.samples_train && !starter.samples.is_empty())
+                })
+            }
         }
     }
 }

@@ -2,8 +2,9 @@
 
 use model::bot::Matching;
 use model::bot::{
-    Assignment, Body, Bot, Button, ButtonAction, Condition, Dialog, EntityKind, Integration,
-    Interaction, InteractionKind, Next, Operator, Rule, Script, Target, VariableCondition,
+    Assignment, Body, Bot, Button, ButtonAction, Collect, Condition, Dialog, EntityCondition,
+    EntityKind, Integration, Interaction, InteractionKind, Next, Operator, Rule, Script, Settings,
+    Target, TopicAnswers, VariableCondition,
 };
 use model::key::Key;
 use model::text::Texts;
@@ -68,6 +69,7 @@ impl<'b> Walk<'b, '_> {
         self.within("settings", |walk| {
             walk.texts("default_reply", bot.settings.default_reply.as_ref());
             walk.texts("call_failed", bot.settings.call_failed.as_ref());
+            walk.understanding(&bot.settings);
         });
         for (key, intent) in &bot.intents {
             self.under(&["intents", key.as_str(), "children"], |walk| {
@@ -93,6 +95,32 @@ impl<'b> Walk<'b, '_> {
                 self.under(&path, |walk| walk.dialog(key, dialog));
             }
         }
+    }
+
+    fn understanding(&mut self, settings: &'b Settings) {
+        self.within("did_you_mean", |walk| {
+            walk.texts("text", settings.did_you_mean.text.as_ref());
+            walk.text("none", settings.did_you_mean.none.as_ref());
+        });
+        self.under(&["small_talk", "answers"], |walk| {
+            for (topic, answers) in &settings.small_talk.answers {
+                if let TopicAnswers::Texts(texts) = answers {
+                    walk.texts(topic.as_str(), Some(texts));
+                }
+            }
+        });
+        let assist = &settings.smart_assist;
+        self.within("smart_assist", |walk| {
+            for (field, texts) in [
+                ("too_short", &assist.too_short),
+                ("too_long", &assist.too_long),
+                ("entity_only", &assist.entity_only),
+                ("out_of_scope", &assist.out_of_scope),
+                ("options", &assist.options),
+            ] {
+                walk.texts(field, texts.as_ref());
+            }
+        });
     }
 
     fn under(&mut self, segments: &[&str], act: impl FnOnce(&mut Self)) {
@@ -176,8 +204,21 @@ impl<'b> Walk<'b, '_> {
                 if let Some(intent) = &starter.intent {
                     walk.at("intent", Use::Intent(intent));
                 }
+                if let Some(entity) = &starter.entity {
+                    walk.at("entity", Use::Entity(entity));
+                }
+                walk.within("filters", |walk| {
+                    for entity in starter.filters.keys() {
+                        walk.at(entity, Use::Entity(entity));
+                    }
+                });
             });
         }
+        self.within("captures", |walk| {
+            for (at, collect) in dialog.captures.iter().enumerate() {
+                walk.within(at, |walk| walk.collect(collect));
+            }
+        });
         self.within("interactions", |walk| {
             for (name, interaction) in &dialog.interactions {
                 walk.within(name, |walk| walk.interaction(key, interaction));
@@ -192,6 +233,12 @@ impl<'b> Walk<'b, '_> {
         self.script("post", interaction.post_process.as_ref());
         self.script("on_answer", interaction.process_user_response.as_ref());
         self.texts("unrecognized", interaction.unrecognized.as_ref());
+        if let Some(collect) = &interaction.collect {
+            self.within("collect", |walk| walk.collect(collect));
+        }
+        if let Some(follow_up) = &interaction.follow_up {
+            self.within("follow_up", |walk| walk.texts("say", Some(&follow_up.text)));
+        }
         self.within("rules", |walk| {
             for (at, rule) in interaction.rules.iter().enumerate() {
                 walk.within(at, |walk| walk.rule(dialog, rule));
@@ -313,21 +360,42 @@ impl<'b> Walk<'b, '_> {
                 }
             }),
             Condition::Choice(label) => self.at("choice", Use::Text(label)),
-            Condition::Entity(key) => self.at("entity", Use::Entity(key)),
+            Condition::Entity(condition) => self.entity_condition(condition),
             Condition::NoMatch { message } => self.texts("no_match", message.as_ref()),
             Condition::Always | Condition::Exact(_) | Condition::Result(_) => {}
         }
     }
 
+    fn entity_condition(&mut self, condition: &'b EntityCondition) {
+        if condition.values.is_empty() && condition.comparisons.is_empty() {
+            return self.at("entity", Use::Entity(&condition.entity));
+        }
+        self.within("entity", |walk| {
+            walk.at("entity", Use::Entity(&condition.entity));
+            for comparison in &condition.comparisons {
+                walk.comparison(comparison.operator, &comparison.value);
+            }
+        });
+    }
+
     fn variable_condition(&mut self, condition: &'b VariableCondition) {
         self.at("variable", Use::Variable(&condition.variable));
-        match condition.operator {
-            Operator::Regex => self.at("regex", Use::Regex(&condition.value)),
+        self.comparison(condition.operator, &condition.value);
+    }
+
+    fn comparison(&mut self, operator: Operator, value: &'b str) {
+        match operator {
+            Operator::Regex => self.at("regex", Use::Regex(value)),
             operator => {
                 let word = crate::bot_file::OPERATORS.iter().find(|(_, it)| *it == operator);
-                self.at(word.map_or("value", |(word, _)| word), Use::Text(&condition.value));
+                self.at(word.map_or("value", |(word, _)| word), Use::Text(value));
             }
         }
+    }
+
+    fn collect(&mut self, collect: &'b Collect) {
+        self.see(Use::Entity(&collect.entity));
+        self.see(Use::SetsSlot(&collect.slot));
     }
 
     fn assignment(&mut self, assignment: &'b Assignment, sets: Use<'b>) {

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::{Interaction, Vendor};
+use super::{Collect, Interaction, Vendor};
 use crate::key::{Key, MAX_KEY_CHARS};
 
 /// A folder of dialogs.
@@ -27,6 +27,11 @@ pub struct Dialog {
     /// After how many unrecognised answers to one question the auto-escalation dialog starts with
     /// the next; overrides that dialog's own number.
     pub escalate_after: Option<u32>,
+    /// What it is called when contacts are asked what they meant; without one, its intent's label or
+    /// its own name.
+    pub label: Option<String>,
+    /// Entities that fill slots whenever a message under way in this dialog contains them.
+    pub captures: Vec<Collect>,
     /// In the order in which they follow each other.
     pub interactions: IndexMap<Key, Interaction>,
     pub vendor: Vendor,
@@ -37,6 +42,8 @@ pub struct Dialog {
 #[serde(rename_all = "snake_case")]
 pub enum DialogKind {
     Standard,
+    /// Answers a question and leaves the dialog under way as it is.
+    Faq,
     /// Runs when nothing else matched; at most one.
     Fallback,
     /// Runs when several intents might be meant; at most one.
@@ -68,4 +75,11 @@ pub struct Starter {
     pub intent: Option<Key>,
     /// Sentences that should start it. They are training phrases when the bot's settings say so.
     pub samples: Vec<String>,
+    /// Sentences that don't start it, however near they come.
+    pub negatives: Vec<String>,
+    /// An entity that starts it when a text contains it and nothing else starts.
+    pub entity: Option<Key>,
+    /// Entity → the values that it may have: a text with another value doesn't start it, and in a
+    /// text without any the last one is taken as said.
+    pub filters: IndexMap<Key, Vec<String>>,
 }

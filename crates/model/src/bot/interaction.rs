@@ -3,12 +3,15 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Next, Rule, Script, Vendor};
+use super::{Next, Rule, Scope, Script, Vendor};
 use crate::key::Key;
 use crate::text::Texts;
 
 /// Longest delay before an interaction, in milliseconds.
 pub const MAX_DELAY_MS: u32 = 10_000;
+/// Shortest and longest silence before a follow-up, in seconds.
+pub const MIN_FOLLOW_UP_S: u32 = 20;
+pub const MAX_FOLLOW_UP_S: u32 = 20 * 60;
 /// Most tiles of a carousel.
 pub const MAX_TILES: usize = 10;
 
@@ -27,6 +30,10 @@ pub struct Interaction {
     pub process_user_response: Option<Script>,
     /// Said when an answer to this question isn't understood.
     pub unrecognized: Option<Texts>,
+    /// For a question: the entity that answers it. It isn't asked when the slot is filled already.
+    pub collect: Option<Collect>,
+    /// Said once when the contact stays silent here.
+    pub follow_up: Option<FollowUp>,
     /// In the order in which they are tried.
     pub rules: Vec<Rule>,
     /// Where it goes when no rule says otherwise.
@@ -56,6 +63,26 @@ impl Interaction {
             | InteractionKind::Close { .. } => false,
         }
     }
+}
+
+/// An entity whose value goes into a slot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Collect {
+    pub entity: Key,
+    pub slot: String,
+    pub scope: Scope,
+    /// Whether the slot takes all values of a message, as a list.
+    pub takes_all: bool,
+    /// The values that count; empty: any.
+    pub allowed: Vec<String>,
+}
+
+/// What is said when the contact stays silent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FollowUp {
+    /// From [`MIN_FOLLOW_UP_S`] to [`MAX_FOLLOW_UP_S`], in seconds.
+    pub after_s: u32,
+    pub text: Texts,
 }
 
 /// What an interaction does.

@@ -44,14 +44,38 @@ pub enum Condition {
     Exact(Vec<String>),
     /// The choice of this label, by click, by text or by its number or letter.
     Choice(String),
-    /// The text contains the entity.
-    Entity(Key),
+    /// The text contains the entity, with such a value.
+    Entity(EntityCondition),
     /// How the call of this integration ended.
     Result(ResultStatus),
     /// None of the other rules held; `message` is said first.
     NoMatch {
         message: Option<Texts>,
     },
+}
+
+/// A condition on an entity in the text: any of its values there may meet it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntityCondition {
+    pub entity: Key,
+    /// The value is one of these, case aside; empty: any.
+    pub values: Vec<String>,
+    /// And it compares like this; all must hold.
+    pub comparisons: Vec<Comparison>,
+}
+
+impl EntityCondition {
+    /// That the text contains it, whatever its value.
+    pub const fn any_of(entity: Key) -> Self {
+        Self { entity, values: Vec::new(), comparisons: Vec::new() }
+    }
+}
+
+/// A comparison with a template's text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Comparison {
+    pub operator: Operator,
+    pub value: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,6 +158,9 @@ pub enum Next {
     Goto(Target),
     /// The same interaction again.
     Repeat,
+    /// All dialogs end, and what they learned of the contact is forgotten: slots, and variables that
+    /// live no longer than the session.
+    Clear,
     /// The dialog ends; the one beneath it on the stack goes on.
     End,
     /// The conversation closes.

@@ -3,6 +3,7 @@
 use model::bot::{Dialog, DialogKind, Starter};
 use model::key::Key;
 
+use super::meaning::collects;
 use super::{Decoder, bool, key, keyed, text, texts_of, vendor, whole};
 use crate::bot_file::report::Path;
 use crate::bot_file::tree::Node;
@@ -19,6 +20,8 @@ impl Decoder<'_, '_> {
             is_enabled: bool(node, "enabled").unwrap_or(true),
             starter: node.get("starts_on").map(starter),
             escalate_after: whole(node, "escalate_after"),
+            label: text(node, "label"),
+            captures: collects(node.get("captures")),
             interactions: keyed(node.get("interactions"), |key, node| {
                 path.within("interactions", |path| {
                     path.within(key, |path| self.interaction(node, path))
@@ -30,6 +33,7 @@ impl Decoder<'_, '_> {
 
     fn dialog_kind(&mut self, node: &Node, path: &mut Path) -> DialogKind {
         let kind = match text(node, "kind").as_deref() {
+            Some("faq") => DialogKind::Faq,
             Some("fallback") => DialogKind::Fallback,
             Some("disambiguation") => DialogKind::Disambiguation,
             Some("auto_escalation") => DialogKind::AutoEscalation {
@@ -58,5 +62,8 @@ fn starter(node: &Node) -> Starter {
         excluded: texts_of(node.get("excluded")),
         intent: node.get("intent").and_then(key),
         samples: texts_of(node.get("samples")),
+        negatives: texts_of(node.get("negatives")),
+        entity: node.get("entity").and_then(key),
+        filters: keyed(node.get("filters"), |_, node| texts_of(Some(node))),
     }
 }

@@ -1,11 +1,13 @@
 //! Interactions.
 
+use model::bot::interaction::MIN_FOLLOW_UP_S;
 use model::bot::{
-    Button, ButtonAction, Choice, ChoiceDisplay, ChoiceQuestion, Interaction, InteractionKind,
-    ListStyle, Next, QuickReply, Target, Tile, Transfer,
+    Button, ButtonAction, Choice, ChoiceDisplay, ChoiceQuestion, FollowUp, Interaction,
+    InteractionKind, ListStyle, Next, QuickReply, Target, Tile, Transfer,
 };
 use model::key::Key;
 
+use super::meaning::collect;
 use super::service::json_text;
 use super::{BadTarget, Decoder, bool, key, text, texts, texts_of, vendor, whole};
 use crate::bot_file::fields::{INTERACTION, KINDS};
@@ -49,6 +51,8 @@ impl Decoder<'_, '_> {
             post_process: self.script(node, "post", path),
             process_user_response: self.script(node, "on_answer", path),
             unrecognized: texts(node, "unrecognized"),
+            collect: node.get("collect").and_then(collect),
+            follow_up: node.get("follow_up").map(follow_up),
             rules: self.rules(node, path),
             next: self.next(node, path).unwrap_or(Next::Following),
             comment: text(node, "comment"),
@@ -215,6 +219,7 @@ impl Decoder<'_, '_> {
             "next" => Next::Following,
             "repeat" => Next::Repeat,
             "end" => Next::End,
+            "clear" => Next::Clear,
             "close" => Next::Close { with_survey: false },
             "close_with_survey" => Next::Close { with_survey: true },
             _ => Next::Goto(path.within("next", |path| self.target(node, path))?),
@@ -252,6 +257,13 @@ fn has_unknown_field(node: &Node) -> bool {
 
 fn list<T>(node: Option<&Node>, decode: impl FnMut(&Node) -> T) -> Vec<T> {
     node.and_then(Node::items).unwrap_or_default().iter().map(decode).collect()
+}
+
+fn follow_up(node: &Node) -> FollowUp {
+    FollowUp {
+        after_s: whole(node, "after_seconds").unwrap_or(MIN_FOLLOW_UP_S),
+        text: texts(node, "say").unwrap_or_default(),
+    }
 }
 
 fn choice_question(node: &Node) -> ChoiceQuestion {

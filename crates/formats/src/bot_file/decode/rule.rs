@@ -6,6 +6,7 @@ use model::bot::{
 };
 use model::text::Texts;
 
+use super::meaning::entity_condition;
 use super::{Decoder, key, text, texts_of, vendor, wordings};
 use crate::bot_file::fields::CONDITION_FIELDS;
 use crate::bot_file::report::Path;
@@ -104,7 +105,7 @@ impl Decoder<'_, '_> {
             }
             "exact" => Condition::Exact(texts_of(node.get("exact"))),
             "choice" => Condition::Choice(text(node, "choice")?),
-            "entity" => Condition::Entity(key(node.get("entity")?)?),
+            "entity" => Condition::Entity(entity_condition(node.get("entity")?)?),
             "result" => Condition::Result(match text(node, "result")?.as_str() {
                 "failure" => ResultStatus::Failure,
                 _ => ResultStatus::Success,
@@ -204,11 +205,11 @@ fn assignments(node: Option<&Node>, default: Scope) -> Vec<Assignment> {
 
 fn assignment(name: String, node: &Node, default: Scope) -> Assignment {
     let value = node.text().map(str::to_owned).or_else(|| text(node, "value"));
-    let word = text(node, "scope");
-    let scope = SCOPES.iter().find(|(name, _)| word.as_deref() == Some(*name));
-    Assignment {
-        name,
-        value: value.unwrap_or_default(),
-        scope: scope.map_or(default, |(_, scope)| *scope),
-    }
+    let scope = text(node, "scope").and_then(|word| scope(&word));
+    Assignment { name, value: value.unwrap_or_default(), scope: scope.unwrap_or(default) }
+}
+
+/// The scope of that name.
+pub(super) fn scope(word: &str) -> Option<Scope> {
+    SCOPES.iter().find(|(name, _)| *name == word).map(|(_, scope)| *scope)
 }

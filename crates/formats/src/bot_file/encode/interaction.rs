@@ -1,13 +1,13 @@
 //! Interactions.
 
 use model::bot::{
-    Button, ButtonAction, ChoiceDisplay, ChoiceQuestion, Interaction, InteractionKind, ListStyle,
-    Next, QuickReply, Script, Target, Tile, Transfer,
+    Button, ButtonAction, ChoiceDisplay, ChoiceQuestion, FollowUp, Interaction, InteractionKind,
+    ListStyle, Next, QuickReply, Script, Target, Tile, Transfer,
 };
 use serde_json::Value;
 
 use super::service::json_body;
-use super::{Fields, rule, texts};
+use super::{Fields, meaning, rule, texts};
 
 pub(super) fn interaction(interaction: &Interaction) -> Value {
     let mut fields = Fields::default();
@@ -22,10 +22,19 @@ pub(super) fn interaction(interaction: &Interaction) -> Value {
     fields.option("post", script(&interaction.post_process));
     fields.option("on_answer", script(&interaction.process_user_response));
     fields.option("unrecognized", interaction.unrecognized.as_ref().map(texts));
+    fields.option("collect", interaction.collect.as_ref().map(meaning::collect));
+    fields.option("follow_up", interaction.follow_up.as_ref().map(follow_up));
     fields.filled("rules", interaction.rules.iter().map(rule::rule).collect());
     fields.unless(interaction.next == Next::Following, "next", next(&interaction.next));
     fields.option("comment", interaction.comment.as_deref());
     fields.vendor(&interaction.vendor);
+    fields.done()
+}
+
+fn follow_up(follow_up: &FollowUp) -> Value {
+    let mut fields = Fields::default();
+    fields.put("after_seconds", follow_up.after_s);
+    fields.put("say", texts(&follow_up.text));
     fields.done()
 }
 
@@ -139,12 +148,13 @@ pub(super) fn next(next: &Next) -> String {
         Next::Following => "next".to_owned(),
         Next::Repeat => "repeat".to_owned(),
         Next::End => "end".to_owned(),
+        Next::Clear => "clear".to_owned(),
         Next::Close { with_survey: false } => "close".to_owned(),
         Next::Close { with_survey: true } => "close_with_survey".to_owned(),
         Next::Goto(to) => {
             let written = target(to);
-            let is_word =
-                ["next", "repeat", "end", "close", "close_with_survey"].contains(&written.as_str());
+            let is_word = ["next", "repeat", "end", "clear", "close", "close_with_survey"]
+                .contains(&written.as_str());
             if is_word { format!("./{written}") } else { written }
         }
     }

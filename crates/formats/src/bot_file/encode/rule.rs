@@ -3,10 +3,10 @@
 use model::bot::{
     Assignment, Condition, Matching, Operator, ResultStatus, Rule, Scope, VariableCondition,
 };
-use model::key::Key;
 use serde_json::{Value, json};
 
 use super::interaction::next;
+use super::meaning::entity_condition;
 use super::{Fields, one_or_many, texts};
 use crate::bot_file::decode::{OPERATORS, SLOT_SCOPE, VARIABLE_SCOPE};
 
@@ -42,7 +42,7 @@ fn condition(fields: &mut Fields, condition: &Condition) {
         }
         Condition::Exact(values) => fields.put("exact", one_or_many(values)),
         Condition::Choice(label) => fields.put("choice", label.as_str()),
-        Condition::Entity(key) => fields.put("entity", Key::as_str(key)),
+        Condition::Entity(it) => fields.put("entity", entity_condition(it)),
         Condition::Result(ResultStatus::Success) => fields.put("result", "success"),
         Condition::Result(ResultStatus::Failure) => fields.put("result", "failure"),
         Condition::NoMatch { message: None } => fields.put("no_match", true),
@@ -91,7 +91,7 @@ fn value(assignment: &Assignment, default: Scope) -> Value {
     json!({ "value": assignment.value, "scope": scope(assignment.scope) })
 }
 
-fn scope(scope: Scope) -> &'static str {
+pub(super) fn scope(scope: Scope) -> &'static str {
     match scope {
         Scope::Request => "request",
         Scope::Dialog => "dialog",

@@ -2,6 +2,7 @@
 
 use model::bot::interaction::MAX_DELAY_MS;
 
+use super::meaning::{COLLECT, ENTITY_CONDITION};
 use super::{ONE_OR_MANY, SCRIPT, TEXTS, VENDOR, VENDOR_ABOUT, field, required};
 use crate::bot_file::shape::{Object, Shape};
 
@@ -9,8 +10,8 @@ const VALUE: Shape = Shape::Either(&[Shape::Text, Shape::Object(&SCOPED)]);
 const ASSIGNMENTS: Shape =
     Shape::Either(&[Shape::Names(&VALUE), Shape::List(&Shape::Object(&ASSIGNMENT))]);
 const CONDITIONS: Shape = Shape::List(&Shape::Object(&VARIABLE_CONDITION));
-const SCOPE: Shape = Shape::Word(&["request", "dialog", "session", "forever"]);
-const SCOPE_ABOUT: &str = "How long it lives: until the contact's next message, the dialog's end, \
+pub(super) const SCOPE: Shape = Shape::Word(&["request", "dialog", "session", "forever"]);
+pub(super) const SCOPE_ABOUT: &str = "How long it lives: until the contact's next message, the dialog's end, \
                            the session's end, or for good.";
 const METADATA: Shape = Shape::List(&Shape::Anything);
 
@@ -22,8 +23,15 @@ pub(super) static DIALOG: Object = Object {
         field("description", Shape::Text, "What it is for."),
         field(
             "kind",
-            Shape::Word(&["standard", "fallback", "disambiguation", "auto_escalation", "survey"]),
-            "What it is for: `fallback` runs when nothing else matched, `disambiguation` when \
+            Shape::Word(&[
+                "standard",
+                "faq",
+                "fallback",
+                "disambiguation",
+                "auto_escalation",
+                "survey",
+            ]),
+            "What it is for: `faq` answers and leaves the dialog under way as it is, `fallback` runs when nothing else matched, `disambiguation` when \
              several intents might be meant, `auto_escalation` after `after` answers that weren't \
              understood, `survey` when a conversation closes.",
         ),
@@ -36,6 +44,16 @@ pub(super) static DIALOG: Object = Object {
         field("enabled", Shape::Bool, "Whether messages can start it; true unless set."),
         field("starts_on", Shape::Object(&STARTER), "What starts it."),
         field("escalate_after", Shape::Whole(1_000), "This dialog's own number for escalation."),
+        field(
+            "label",
+            Shape::Text,
+            "What it is called in \"did you mean\", in at most 40 characters.",
+        ),
+        field(
+            "captures",
+            Shape::List(&COLLECT),
+            "Entities that fill slots whenever a message in this dialog contains them.",
+        ),
         field(
             "interactions",
             Shape::Keys(&Shape::Object(&INTERACTION)),
@@ -57,6 +75,18 @@ static STARTER: Object = Object {
         field("excluded", ONE_OR_MANY, "A message with one of these words doesn't start it."),
         field("intent", Shape::Key, "An intent that starts it."),
         field("samples", ONE_OR_MANY, "Sentences that should start it."),
+        field("negatives", ONE_OR_MANY, "Sentences that don't start it, however near they come."),
+        field(
+            "entity",
+            Shape::Key,
+            "Starts it when a message contains it and nothing else starts.",
+        ),
+        field(
+            "filters",
+            Shape::Keys(&Shape::List(&Shape::Text)),
+            "Entity → its values: a message with another value doesn't start it; without any, the \
+             last one counts as said.",
+        ),
     ],
 };
 
@@ -159,12 +189,19 @@ pub(crate) static INTERACTION: Object = Object {
         field("post", SCRIPT, "A script that runs after."),
         field("on_answer", SCRIPT, "A script that runs on the answer."),
         field("unrecognized", TEXTS, "Said when an answer isn't understood."),
+        field(
+            "collect",
+            COLLECT,
+            "For questions: the entity that answers it and the slot that it fills; not asked when the \
+             slot is filled already.",
+        ),
+        field("follow_up", Shape::Object(&FOLLOW_UP), "Said once when the contact stays silent."),
         field("rules", Shape::List(&Shape::Object(&RULE)), "What answers lead to."),
         field(
             "next",
             Shape::Text,
             "Where it goes when no rule says otherwise: `next`, `repeat`, `end`, `close`, \
-             `close_with_survey`, or a target as in `goto`.",
+             `close_with_survey`, `clear`, or a target as in `goto`.",
         ),
         field("comment", Shape::Text, "For other builders."),
         field("vendor", VENDOR, VENDOR_ABOUT),
@@ -235,7 +272,7 @@ static RULE: Object = Object {
         field("excluded", ONE_OR_MANY, "For `regex` and `pattern`: words that must not occur."),
         field("exact", ONE_OR_MANY, "The answer is one of these, case aside."),
         field("choice", Shape::Text, "The choice of this label was taken."),
-        field("entity", Shape::Key, "The answer contains this entity."),
+        field("entity", ENTITY_CONDITION, "The answer contains this entity, with such a value."),
         field("result", Shape::Word(&["success", "failure"]), "How the call ended."),
         field(
             "no_match",
@@ -256,6 +293,15 @@ static RULE: Object = Object {
         ),
         field("next", Shape::Text, "Where it goes; without it, where the interaction goes."),
         field("vendor", VENDOR, VENDOR_ABOUT),
+    ],
+};
+
+static FOLLOW_UP: Object = Object {
+    name: "FollowUp",
+    about: "What is said when the contact stays silent.",
+    fields: &[
+        required("after_seconds", Shape::Whole(1_200), "How long to wait: 20 to 1200 seconds."),
+        required("say", TEXTS, "What is said."),
     ],
 };
 
