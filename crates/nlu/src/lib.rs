@@ -5,7 +5,9 @@
 //! sure enough, and what starts, is the engine's.
 
 mod built_in;
+pub mod intent;
 mod intents;
+pub mod text;
 mod tokens;
 mod values;
 

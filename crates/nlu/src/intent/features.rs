@@ -1,0 +1,302 @@
+//! What of a sentence counts: its features and how much each weighs.
+//!
+//! Two blocks. *Words*: single words, pairs of neighbours, and ordered pairs with one or two words
+//! between. *Letters*: runs of 2 to 5 characters of each word with a space at both ends; in scripts
+//! without spaces runs of 1 to 3 characters of the sentence. A feature weighs (1 + ln count) · idf;
+//! each block is brought to length 1 (letters to [`LETTERS_LENGTH`]). Features never seen in
+//! training count in the length with the highest idf, halved: a sentence about something else is
+//! short of evidence, not merely ignored in part.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::table::Table;
+use crate::text::words::{WordKind, Words};
+
+/// Longest run of letters of a word.
+const MAX_LETTERS: usize = 5;
+/// Longest run in scripts without spaces.
+const MAX_UNSPACED: usize = 3;
+/// How far apart the words of a pair may be.
+const MAX_GAP: usize = 3;
+/// Longest word whose runs of letters are read, in bytes.
+const MAX_WORD_BYTES: usize = 64;
+/// Length of the block of letters beside that of words, 1.
+const LETTERS_LENGTH: f32 = 1.3;
+/// Share of the highest idf that an unseen feature has.
+const UNSEEN_SHARE: f32 = 0.5;
+
+/// Where a feature stands in its sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    Word(usize),
+    /// First and second word.
+    Pair(usize, usize),
+    /// Bytes from start to end of the letters of a word, with a space at both its ends.
+    Letters {
+        word: usize,
+        start: usize,
+        end: usize,
+    },
+    /// First and last of a run of words that are characters each.
+    Run(usize, usize),
+}
+
+/// Features of a sentence by their hash, each with how often it occurs.
+#[derive(Debug, Clone, Default)]
+pub struct Counts {
+    pub words: Vec<(u32, u32)>,
+    pub letters: Vec<(u32, u32)>,
+}
+
+impl Counts {
+    /// Counts the features of a sentence.
+    pub fn of(words: &Words) -> Self {
+        let mut in_words = Vec::with_capacity(4 * words.all().len());
+        let mut in_letters = Vec::with_capacity(4 * words.normal().len());
+        visit(words, |hash, place| match place {
+            Place::Word(_) | Place::Pair(..) => in_words.push(hash),
+            Place::Letters { .. } | Place::Run(..) => in_letters.push(hash),
+        });
+        Self { words: count(in_words), letters: count(in_letters) }
+    }
+}
+
+fn count(mut hashes: Vec<u32>) -> Vec<(u32, u32)> {
+    hashes.sort_unstable();
+    let mut counted: Vec<(u32, u32)> = Vec::with_capacity(hashes.len());
+    for hash in hashes {
+        match counted.last_mut() {
+            Some((last, count)) if *last == hash => *count += 1,
+            Some(_) | None => counted.push((hash, 1)),
+        }
+    }
+    counted
+}
+
+/// Tells of every feature of a sentence, as often as it occurs.
+pub fn visit(words: &Words, mut tell: impl FnMut(u32, Place)) {
+    let hashes: Vec<u64> =
+        words.all().iter().map(|word| of_bytes(words.text(word).as_bytes())).collect();
+    for (index, hash) in hashes.iter().enumerate() {
+        tell(folded(*hash), Place::Word(index));
+        for gap in 1..=MAX_GAP {
+            let Some(second) = hashes.get(index + gap) else { break };
+            tell(folded(mixed(mixed(*hash, gap as u64), *second)), Place::Pair(index, index + gap));
+        }
+    }
+    let mut padded = Vec::with_capacity(MAX_WORD_BYTES);
+    for (index, word) in words.all().iter().enumerate() {
+        match word.kind {
+            WordKind::Spaced => {
+                padded.clear();
+                padded.push(b' ');
+                padded.extend(words.text(word).bytes().take(MAX_WORD_BYTES));
+                padded.push(b' ');
+                visit_letters(&padded, |hash, start, end| {
+                    tell(hash, Place::Letters { word: index, start, end });
+                });
+            }
+            WordKind::Unspaced => visit_run(words, &hashes, index, &mut tell),
+            WordKind::Symbol => {}
+        }
+    }
+}
+
+fn visit_letters(padded: &[u8], mut tell: impl FnMut(u32, usize, usize)) {
+    let is_start = |at: usize| padded.get(at).is_none_or(|byte| byte & 0xC0 != 0x80);
+    for start in (0..padded.len()).filter(|at| is_start(*at)) {
+        let mut hash = LETTERS_SALT;
+        let mut letters = 0;
+        for (at, byte) in padded.iter().enumerate().skip(start) {
+            hash = mixed(hash, u64::from(*byte));
+            if is_start(at + 1) {
+                letters += 1;
+                if letters > 1 {
+                    tell(folded(hash), start, at + 1);
+                }
+                if letters == MAX_LETTERS {
+                    break;
+                }
+            }
+        }
+    }
+}
+
+fn visit_run(words: &Words, hashes: &[u64], first: usize, tell: &mut impl FnMut(u32, Place)) {
+    let mut hash = RUN_SALT;
+    for last in first..first + MAX_UNSPACED {
+        let is_unspaced = words.all().get(last).is_some_and(|word| word.kind == WordKind::Unspaced);
+        let Some(next) = hashes.get(last).filter(|_| is_unspaced) else { return };
+        hash = mixed(hash, *next);
+        tell(folded(hash), Place::Run(first, last));
+    }
+}
+
+const LETTERS_SALT: u64 = 0x51;
+const RUN_SALT: u64 = 0x52;
+
+fn of_bytes(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0x50, |hash, byte| mixed(hash, u64::from(*byte)))
+}
+
+const fn mixed(hash: u64, next: u64) -> u64 {
+    (hash.rotate_left(5) ^ next).wrapping_mul(0x517C_C1B7_2722_0A95)
+}
+
+/// The upper half: the better mixed one.
+const fn folded(hash: u64) -> u32 {
+    (hash.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as u32
+}
+
+/// The features that training knows, with their idf.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Features {
+    table: Table,
+    /// By the feature's index.
+    idf: Vec<f32>,
+    /// What an unseen feature weighs.
+    unseen: f32,
+}
+
+/// A sentence as features with weights.
+#[derive(Debug, Clone, Default)]
+pub struct Vector {
+    /// Indexes, each once, and values.
+    pub parts: Vec<(u32, f32)>,
+    /// How much of the sentence's weight training knows, from 0 to 1.
+    pub known: f32,
+}
+
+impl Vector {
+    /// Its length: 0 when training knows nothing of the sentence.
+    pub fn length(&self) -> f32 {
+        self.parts.iter().map(|(_, value)| value * value).sum::<f32>().sqrt()
+    }
+}
+
+impl Features {
+    /// Learns the features that at least `least` sentences have.
+    pub fn learn(sentences: &[&Counts], least: u32) -> Self {
+        let mut by_hash: HashMap<u32, u32> = HashMap::new();
+        for sentence in sentences {
+            for (hash, _) in sentence.words.iter().chain(&sentence.letters) {
+                *by_hash.entry(*hash).or_default() += 1;
+            }
+        }
+        let mut kept: Vec<(u32, u32)> =
+            by_hash.into_iter().filter(|(_, frequency)| *frequency >= least).collect();
+        // Frequent ones side by side; the hash makes the order definite.
+        kept.sort_unstable_by_key(|(hash, frequency)| (u32::MAX - frequency, *hash));
+        let all = sentences.len() as f32;
+        let idf_of = |frequency: f32| ((1.0 + all) / (1.0 + frequency)).ln() + 1.0;
+        Self {
+            idf: kept.iter().map(|(_, frequency)| idf_of(*frequency as f32)).collect(),
+            table: Table::of(kept.into_iter().map(|(hash, _)| hash).collect()),
+            unseen: UNSEEN_SHARE * idf_of(0.0),
+        }
+    }
+
+    /// How many there are.
+    pub const fn len(&self) -> usize {
+        self.idf.len()
+    }
+
+    /// Finds a feature's index by its hash.
+    pub fn find(&self, hash: u32) -> Option<u32> {
+        self.table.find(hash)
+    }
+
+    /// Weighs the features of a sentence.
+    pub fn weigh(&self, counts: &Counts) -> Vector {
+        let mut vector = Vector {
+            parts: Vec::with_capacity(counts.words.len() + counts.letters.len()),
+            known: 0.0,
+        };
+        let words = self.weigh_block(&counts.words, 1.0, &mut vector.parts);
+        let letters = self.weigh_block(&counts.letters, LETTERS_LENGTH, &mut vector.parts);
+        vector.known = f32::midpoint(words, letters);
+        vector
+    }
+
+    /// Gives the share of known weight.
+    fn weigh_block(&self, counts: &[(u32, u32)], length: f32, parts: &mut Vec<(u32, f32)>) -> f32 {
+        let first = parts.len();
+        let (mut known, mut unknown) = (0.0, 0.0);
+        for (hash, count) in counts {
+            let often = if *count == 1 { 1.0 } else { 1.0 + (*count as f32).ln() };
+            match self.table.find(*hash) {
+                Some(index) => {
+                    let value = often * self.idf.get(index as usize).copied().unwrap_or_default();
+                    known += value * value;
+                    parts.push((index, value));
+                }
+                None => unknown += (often * self.unseen).powi(2),
+            }
+        }
+        if known <= 0.0 {
+            return 0.0;
+        }
+        let scale = length / (known + unknown).sqrt();
+        for (_, value) in &mut parts[first..] {
+            *value *= scale;
+        }
+        known / (known + unknown)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(text: &str) -> Vec<String> {
+        let words = Words::of(text, 100);
+        let mut names = Vec::new();
+        visit(&words, |_, place| {
+            names.push(match place {
+                Place::Word(word) => words.text(&words.all()[word]).to_owned(),
+                Place::Pair(first, second) => format!("{first}+{second}"),
+                Place::Letters { word, start, end } => {
+                    let padded = format!(" {} ", words.text(&words.all()[word]));
+                    padded[start..end].to_owned()
+                }
+                Place::Run(first, last) => format!("{first}-{last}"),
+            });
+        });
+        names
+    }
+
+    #[test]
+    fn words_and_pairs_and_letters_are_features() {
+        let found = names("äb c d e");
+        for name in ["äb", "0+1", "0+2", "0+3", " ä", " äb ", "äb ", "b ", " c ", "2+3"] {
+            assert!(found.iter().any(|it| it == name), "{name}: {found:?}");
+        }
+        assert!(!found.iter().any(|it| it == "0+4" || it == "ä"), "{found:?}");
+    }
+
+    #[test]
+    fn characters_of_scripts_without_spaces_make_runs() {
+        let found = names("我的卡号");
+        for name in ["我", "0-0", "0-1", "0-2", "1-3"] {
+            assert!(found.iter().any(|it| it == name), "{name}: {found:?}");
+        }
+        assert!(!found.iter().any(|it| it == "0-3"), "{found:?}");
+    }
+
+    #[test]
+    fn an_unknown_word_makes_the_known_ones_weigh_less() {
+        let known = Counts::of(&Words::of("reset password", 100));
+        let other = Counts::of(&Words::of("order pizza", 100));
+        let features = Features::learn(&[&known, &other], 1);
+        let whole = features.weigh(&known);
+        let part = features.weigh(&Counts::of(&Words::of("reset zebra", 100)));
+        assert!((whole.known - 1.0).abs() < 1e-6);
+        assert!(part.known > 0.0 && part.known < 0.7, "{}", part.known);
+        let length = |vector: &Vector| vector.parts.iter().map(|(_, v)| v * v).sum::<f32>();
+        assert!((length(&whole) - 1.0 - LETTERS_LENGTH.powi(2)).abs() < 1e-4);
+        assert!(length(&part) < length(&whole));
+        assert!(features.weigh(&Counts::default()).parts.is_empty());
+    }
+}

@@ -1,0 +1,6 @@
+//! What of a text counts when its meaning is looked for: its words in one form, and their spelling.
+//!
+//! It knows nothing of intents and entities. Unlike [`crate::tokens`], whose forms are compared with
+//! entities' values as written, forms here drop apostrophes and compatibility forms altogether.
+
+pub mod words;
