@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use engine::{Program, Recognised, ScoredIntent, Understanding};
+use engine::{Detection, Program, Recognised, ScoredIntent, Understanding};
 use indexmap::IndexMap;
 use model::bot::{Bot, CredentialUse};
 use model::channel::EnvironmentName;
@@ -54,8 +54,11 @@ impl Release {
                     text: found.text,
                     start: found.start,
                     end: found.end,
+                    detection: Detection::Exact,
+                    score: 1.0,
                 })
                 .collect(),
+            ..Understanding::default()
         }
     }
 }

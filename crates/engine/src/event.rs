@@ -27,11 +27,20 @@ pub enum Event {
 
 /// What a text means.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Understanding {
     /// Best first.
     pub intents: Vec<ScoredIntent>,
     /// In the order of the text.
     pub entities: Vec<Recognised>,
+    /// The language that it is written in, BCP 47.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub small_talk: Option<SmallTalk>,
+    /// Misspelt words, in the order of the text.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<Correction>,
 }
 
 /// An intent with how sure we are, from 0 to 1.
@@ -52,6 +61,55 @@ pub struct Recognised {
     /// In bytes of the message.
     pub start: usize,
     pub end: usize,
+    #[serde(default)]
+    pub detection: Detection,
+    /// How sure we are, from 0 to 1.
+    #[serde(default = "certain")]
+    pub score: f64,
+}
+
+/// How an entity was found.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Detection {
+    /// A word of its list, as it is there.
+    #[default]
+    Exact,
+    /// A word of its list, misspelt.
+    Fuzzy,
+    /// By its regular expression.
+    Pattern,
+    /// By the rules of a built-in entity.
+    Rule,
+    /// By its context, as learned from sentences.
+    Model,
+    /// The whole message is its value.
+    Whole,
+    /// A button said it.
+    Structured,
+    /// Nobody said it: the dialog takes it as said.
+    Default,
+}
+
+/// What people say to each other: greetings, thanks, jokes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SmallTalk {
+    pub topic: Key,
+    /// How sure we are, from 0 to 1.
+    pub score: f64,
+    /// The built-in answers; templates.
+    pub answers: Vec<String>,
+}
+
+/// A misspelt word and what it was read as.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Correction {
+    pub written: String,
+    pub read: String,
+}
+
+const fn certain() -> f64 {
+    1.0
 }
 
 /// When and where a step happens. The same moment and event on the same state give the same step.

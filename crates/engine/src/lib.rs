@@ -33,7 +33,9 @@ mod view;
 mod walk;
 
 pub use effect::{CallRequest, Effect, HandOff, LogEvent, Report, ReportCode, Say, Severity};
-pub use event::{Event, Moment, Recognised, ScoredIntent, Understanding};
+pub use event::{
+    Correction, Detection, Event, Moment, Recognised, ScoredIntent, SmallTalk, Understanding,
+};
 pub use program::Program;
 pub use state::State;
 pub use step::{Step, outstanding_effect, step};

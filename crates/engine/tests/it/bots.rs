@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use engine::{Recognised, ScoredIntent, Understanding};
+use engine::{Detection, Recognised, ScoredIntent, Understanding};
 use formats::SourceFile;
 use model::bot::{Bot, EntityKind};
 use serde_json::{Value, json};
@@ -87,9 +87,11 @@ fn meaning(bot: &Bot, text: &str) -> Understanding {
                     text: word.clone(),
                     start: 0,
                     end: word.len(),
+                    detection: Detection::Exact,
+                    score: 1.0,
                 });
             }
         }
     }
-    Understanding { intents: intents.collect(), entities }
+    Understanding { intents: intents.collect(), entities, ..Understanding::default() }
 }

@@ -1,6 +1,6 @@
 //! Bots and conversations by chance: a turn always ends, every step is the same twice, and limits hold.
 
-use engine::{Effect, Event, Recognised, ScoredIntent, Understanding};
+use engine::{Detection, Effect, Event, Recognised, ScoredIntent, Understanding};
 use model::bot::*;
 use proptest::prelude::*;
 use serde_json::json;
@@ -175,9 +175,11 @@ fn meaning(text: &str) -> Understanding {
         text: text.to_owned(),
         start: 0,
         end: text.len(),
+        detection: Detection::Rule,
+        score: 1.0,
     };
     let entities = if text.contains('h') { vec![entity] } else { Vec::new() };
-    Understanding { intents: intents.into(), entities }
+    Understanding { intents: intents.into(), entities, ..Understanding::default() }
 }
 
 proptest! {

@@ -1,6 +1,6 @@
 //! Where a dialog leads: jumps, the stack, slots, and the limits on chains.
 
-use engine::{Recognised, Understanding};
+use engine::{Detection, Recognised, Understanding};
 use model::bot::*;
 use model::text::Texts;
 use serde_json::json;
@@ -19,8 +19,10 @@ fn mentioning(text: &str) -> Understanding {
         text: (*word).to_owned(),
         start: 0,
         end: 0,
+        detection: Detection::Exact,
+        score: 1.0,
     });
-    Understanding { intents: Vec::new(), entities: entities.collect() }
+    Understanding { entities: entities.collect(), ..Understanding::default() }
 }
 
 /// A bot with a question of which dogs and cats are the right answers, and a dialog beside it.

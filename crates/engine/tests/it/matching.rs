@@ -15,7 +15,7 @@ fn scored(scores: &'static [(&'static str, f64)]) -> Meaning {
             .iter()
             .map(|(intent, score)| ScoredIntent { intent: key(intent), score: *score })
             .collect(),
-        entities: Vec::new(),
+        ..Understanding::default()
     })
 }
 
@@ -132,7 +132,7 @@ fn rules_are_tried_intents_first_and_no_match_last() {
         it.send("q");
         it.meaning = Box::new(move |_| Understanding {
             intents: vec![ScoredIntent { intent: key("billing"), score }],
-            entities: Vec::new(),
+            ..Understanding::default()
         });
         assert_eq!(it.send(text), said, "{text} {score}");
     }

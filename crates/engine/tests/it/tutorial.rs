@@ -111,7 +111,7 @@ fn play(bot: Bot) -> (Conversation, Arc<AtomicU16>) {
         let score = if text.contains("bill") { 0.9 } else { 0.1 };
         Understanding {
             intents: vec![ScoredIntent { intent: key("billing"), score }],
-            entities: Vec::new(),
+            ..Understanding::default()
         }
     });
     (conversation, status)
