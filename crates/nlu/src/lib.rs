@@ -5,6 +5,7 @@
 //! sure enough, and what starts, is the engine's.
 
 mod built_in;
+pub mod embed;
 pub mod intent;
 mod intents;
 pub mod text;
