@@ -8,5 +8,6 @@ pub mod channel;
 pub mod contact;
 pub mod conversation;
 pub mod idempotency;
+pub mod model;
 pub mod record_log;
 pub mod secret;

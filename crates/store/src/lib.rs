@@ -31,6 +31,9 @@ pub use area::channel::{ChannelEntry, ChannelStore};
 pub use area::contact::{ContactEntry, ContactStore, NewContact};
 pub use area::conversation::{ConversationFilter, ConversationStore};
 pub use area::idempotency::{IdempotencyStore, Reservation, SavedAnswer};
+pub use area::model::{
+    LiveVersion, MAX_MODEL_BYTES, ModelEntry, ModelStore, ModelUser, NewModel, StoredModel,
+};
 pub use area::record_log::{LogStore, LoggedEvent, LoggedReport, ReportFilter};
 pub use area::secret::{NewSecret, SecretEntry, SecretStore, StoredSecret};
 pub use bus::Hint;
@@ -69,6 +72,7 @@ pub trait Store:
     + ConversationStore
     + IdempotencyStore
     + LogStore
+    + ModelStore
     + SecretStore
 {
 }
@@ -84,6 +88,8 @@ impl<T> Store for T where
         + ConversationStore
         + IdempotencyStore
         + LogStore
+        + ModelStore
+        + ModelStore
         + SecretStore
 {
 }

@@ -43,18 +43,32 @@ impl MigrationStatus {
 }
 
 /// SQLite's migrations, in order.
-pub const SQLITE: &[Migration] = &[Migration {
-    number: 1,
-    name: "beginning",
-    sql: include_str!("../migrations/sqlite/0001_beginning.sql"),
-}];
+pub const SQLITE: &[Migration] = &[
+    Migration {
+        number: 1,
+        name: "beginning",
+        sql: include_str!("../migrations/sqlite/0001_beginning.sql"),
+    },
+    Migration {
+        number: 2,
+        name: "models",
+        sql: include_str!("../migrations/sqlite/0002_models.sql"),
+    },
+];
 
 /// PostgreSQL's migrations, in order; numbers and names as SQLite's.
-pub const POSTGRES: &[Migration] = &[Migration {
-    number: 1,
-    name: "beginning",
-    sql: include_str!("../migrations/postgres/0001_beginning.sql"),
-}];
+pub const POSTGRES: &[Migration] = &[
+    Migration {
+        number: 1,
+        name: "beginning",
+        sql: include_str!("../migrations/postgres/0001_beginning.sql"),
+    },
+    Migration {
+        number: 2,
+        name: "models",
+        sql: include_str!("../migrations/postgres/0002_models.sql"),
+    },
+];
 
 impl Migration {
     /// A checksum of the text: FNV-1a of 64 bits in hex. It guards against mistakes, not attacks.

@@ -264,6 +264,7 @@ impl<D: Database> DraftStore for D {
             delete.required(),
             of_bot("DELETE FROM release WHERE workspace_id = $1 AND bot_id = $2"),
             of_bot("DELETE FROM bot_version WHERE workspace_id = $1 AND bot_id = $2"),
+            of_bot("DELETE FROM model_use WHERE workspace_id = $1 AND bot_id = $2"),
         ];
         if self.write(statements).await?.is_done() {
             return Ok(());

@@ -8,6 +8,7 @@ mod catalogue;
 #[cfg(feature = "faults")]
 mod crash;
 mod isolation;
+mod models;
 mod outbox;
 mod ownership;
 mod postgres;
