@@ -10,34 +10,41 @@
 //! 1. A sentence is brought to its normal form ([`crate::text::words`]); a word unknown to the bot
 //!    that looks like a slip is corrected ([`crate::text::spelling`]).
 //! 2. Words, pairs of words and runs of letters are weighed by rarity (`features`).
-//! 3. A linear machine per intent gives a margin (`solver`, then `weights` in a byte each). One
-//!    more machine, for English, knows sentences about anything else (`background`).
+//! 3. A linear machine per intent gives a margin (`machine`, `solver`, then `weights` in a byte
+//!    each). One more, for English, knows sentences about anything else (`background`). Lessons with
+//!    thousands of intents are compared with the mean of each instead (`centroids`).
 //! 4. Cross-validation on the lesson, with whole intents left out as unknown ones, finds the
 //!    margin from which on an answer is right rather than wrong; that margin becomes the score 0.60
-//!    (`calibration`, `folds`).
+//!    (`folds`, `trials`, `calibration`).
 //! 5. A sentence of the lesson itself scores 1, and one that was said not to mean an intent never
 //!    gets it (`sentences`).
 
 mod background;
 mod calibration;
+mod centroids;
 mod classifier;
 mod explanation;
 mod features;
 mod folds;
+mod machine;
 mod prepared;
+mod resemblance;
 mod sentences;
 mod shuffle;
 mod solver;
 mod table;
+mod trials;
 mod weights;
 
 #[cfg(test)]
 mod tests;
 
 pub use calibration::{Calibration, Outcome, Trial};
-pub use classifier::{Classifier, Margins};
+pub use classifier::Classifier;
 pub use explanation::{Evidence, Explanation, Neighbour};
-use shuffle::Shuffle;
+pub use machine::Margins;
+pub(crate) use resemblance::Resemblance;
+pub(crate) use shuffle::Shuffle;
 
 /// Score from which on an intent is accepted: the lower end of [`Band::Good`].
 pub const ACCEPTED_FROM: f32 = 0.60;

@@ -3,4 +3,6 @@
 //! It knows nothing of intents and entities. Unlike [`crate::tokens`], whose forms are compared with
 //! entities' values as written, forms here drop apostrophes and compatibility forms altogether.
 
+mod english;
+pub mod spelling;
 pub mod words;

@@ -19,8 +19,8 @@ const PRIOR_TRIALS: f32 = 20.0;
 const LEAST_DISTANCE: f32 = 0.08;
 const MOST_DISTANCE: f32 = 0.30;
 /// How much refusing an unknown sentence counts beside answering a known one.
-const ACCEPTED_REFUSAL: f32 = 1.0;
-const OFFERED_REFUSAL: f32 = 0.5;
+const ACCEPTED_REFUSAL: f32 = 0.4;
+const OFFERED_REFUSAL: f32 = 0.2;
 
 /// What came of a sentence that wasn't learnt from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -44,7 +44,7 @@ impl Classifier {
     /// Says why a text gets the score it gets for a label. Compares it with every sentence of the
     /// lesson, so it takes milliseconds where an answer takes microseconds.
     pub fn explain(&self, text: &str, label: usize) -> Explanation {
-        let words = Words::of(text, MAX_TEXT_CHARS);
+        let (words, _) = self.corrected(Words::of(text, MAX_TEXT_CHARS));
         let vector = self.machine.features.weigh(&Counts::of(&words));
         Explanation {
             neighbours: self.neighbours(&vector),
@@ -72,7 +72,7 @@ impl Classifier {
             }
         });
         let parts = vector.parts.iter().filter_map(|(feature, value)| {
-            let weight = value * self.machine.weights.weight(*feature, label);
+            let weight = value * self.machine.weight(*feature, label);
             let place = names.get(feature)?;
             (weight != 0.0).then(|| Evidence { feature: name(words, *place), weight })
         });

@@ -9,21 +9,22 @@ use super::solver::Target;
 pub struct Folds {
     /// Number of the part by sentence; `None` for what is always learnt from.
     pub by_sentence: Vec<Option<usize>>,
-    /// Number of the part by label: in that round the whole intent is unknown.
-    pub by_label: Vec<usize>,
+    /// Number of the part by label: in that round the whole intent is unknown. `None` where that
+    /// would leave no other.
+    pub by_label: Vec<Option<usize>>,
     pub count: usize,
 }
 
 impl Folds {
     /// Divides the examples of each intent evenly. An intent with one example keeps it: without it
     /// nothing would be known of the intent.
-    pub(crate) fn of(prepared: &Prepared, count: usize, seed: u64) -> Self {
+    pub fn of(prepared: &Prepared, count: usize, seed: u64) -> Self {
         let mut shuffle = Shuffle::new(seed);
         let mut labels: Vec<usize> = (0..prepared.labels).collect();
         shuffle.apply(&mut labels);
-        let mut by_label = vec![0; prepared.labels];
+        let mut by_label = vec![None; prepared.labels];
         for (position, label) in labels.into_iter().enumerate() {
-            by_label[label] = position % count;
+            by_label[label] = (prepared.labels > 1).then_some(position % count);
         }
         let mut groups = vec![Vec::new(); prepared.labels + 1];
         for (index, sentence) in prepared.sentences.iter().enumerate() {

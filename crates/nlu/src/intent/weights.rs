@@ -43,7 +43,7 @@ impl Weights {
     }
 
     /// How many classes there are.
-    pub const fn classes(&self) -> usize {
+    const fn classes(&self) -> usize {
         self.classes as usize
     }
 

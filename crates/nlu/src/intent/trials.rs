@@ -1,0 +1,68 @@
+//! Sentences tried on machines that haven't learnt them: what calibration and evaluation judge by.
+
+use super::Settings;
+use super::calibration::{Outcome, Trial};
+use super::folds::Folds;
+use super::machine::Machine;
+use super::prepared::{Origin, Prepared, Sentence};
+use super::solver::Target;
+
+/// Learns from all but a part of the examples and of the intents, for each part, and tries what was
+/// left out.
+pub fn run(prepared: &Prepared, settings: &Settings) -> Vec<Trial> {
+    let folds = Folds::of(prepared, settings.folds, settings.seed);
+    let mut trials = Vec::new();
+    for fold in 0..folds.count {
+        let round = Round { folds: &folds, fold };
+        let all = prepared.sentences.iter().zip(&folds.by_sentence);
+        let learnt = all.clone().filter(|(sentence, part)| round.is_learnt(sentence, **part));
+        let learnt: Vec<&Sentence> = learnt.map(|(sentence, _)| sentence).collect();
+        let machine = Machine::train(prepared, &learnt, settings);
+        let tried = all.filter(|(sentence, part)| round.is_tried(sentence, **part));
+        trials.extend(tried.filter_map(|(sentence, _)| round.try_out(&machine, sentence)));
+    }
+    trials
+}
+
+/// One of the rounds.
+struct Round<'f> {
+    folds: &'f Folds,
+    fold: usize,
+}
+
+impl Round<'_> {
+    fn is_learnt(&self, sentence: &Sentence, part: Option<usize>) -> bool {
+        part != Some(self.fold) && !self.is_of_unknown_intent(sentence)
+    }
+
+    fn is_tried(&self, sentence: &Sentence, part: Option<usize>) -> bool {
+        let is_unknown = self.is_of_unknown_intent(sentence);
+        part == Some(self.fold) || (is_unknown && sentence.origin == Origin::Example)
+    }
+
+    fn is_of_unknown_intent(&self, sentence: &Sentence) -> bool {
+        let is_unknown =
+            |class: &u32| self.folds.by_label.get(*class as usize) == Some(&Some(self.fold));
+        match &sentence.target {
+            Target::Is(classes) => classes.iter().any(is_unknown),
+            Target::IsNot(_) => false,
+        }
+    }
+
+    /// `None` when there is nothing to choose from.
+    fn try_out(&self, machine: &Machine, sentence: &Sentence) -> Option<Trial> {
+        let margins = machine.margins(&sentence.counts);
+        let best = margins.best()?;
+        let is_right = match &sentence.target {
+            Target::Is(classes) => classes.iter().any(|class| *class as usize == best),
+            Target::IsNot(_) => return None,
+        };
+        let outcome = match sentence.origin {
+            Origin::Background => Outcome::Foreign,
+            _ if self.is_of_unknown_intent(sentence) => Outcome::Unknown,
+            _ if is_right => Outcome::Right,
+            _ => Outcome::Wrong,
+        };
+        Some(Trial { margin: margins.beside_background(best), outcome })
+    }
+}
