@@ -10,6 +10,7 @@
 mod answers;
 mod calls;
 mod contents;
+mod daytime;
 pub mod effect;
 pub mod event;
 mod interactions;

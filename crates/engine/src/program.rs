@@ -15,6 +15,7 @@ mod wording;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
+use jiff::tz::TimeZone;
 use model::bot::{Bot, DialogKind};
 use model::key::Key;
 
@@ -50,6 +51,8 @@ pub struct Program {
     pub(crate) call_failed: Option<Wording>,
     pub(crate) default_reply: Option<Wording>,
     pub(crate) names: Names,
+    /// Where the bot's days begin; UTC when it doesn't say, or names no zone that we know.
+    pub(crate) time_zone: TimeZone,
     uses_understanding: bool,
 }
 
@@ -98,6 +101,7 @@ impl Program {
                 .is_some_and(|functions: &Arc<str>| functions.contains(OPENING_FUNCTION)),
             call_failed,
             default_reply,
+            time_zone: time_zone(&bot),
             uses_understanding: dialogs.values().any(DialogPlan::uses_understanding),
             dialogs,
             calls,
@@ -152,6 +156,11 @@ fn escalation(dialogs: &IndexMap<Key, DialogPlan>) -> Option<Escalation> {
         | DialogKind::Disambiguation
         | DialogKind::Survey => None,
     })
+}
+
+fn time_zone(bot: &Bot) -> TimeZone {
+    let zone = bot.settings.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok());
+    zone.unwrap_or(TimeZone::UTC)
 }
 
 fn environment_values(bot: &Bot, name: &str) -> IndexMap<String, String> {

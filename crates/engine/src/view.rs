@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use expr::template::{Builtin, Location, Reference, Scope};
 use serde_json::Value;
 
+use crate::daytime;
 use crate::event::Moment;
 use crate::program::{DialogPlan, InteractionPlan, Program};
 use crate::state::State;
@@ -78,8 +79,28 @@ impl<'a> View<'a> {
         path.value(document).ok().flatten()
     }
 
-    fn builtin(self, builtin: Builtin) -> Option<Value> {
+    /// A slot, or a member of one that holds an object: `amount.value`.
+    fn slot_or_member(self, name: &str) -> Option<Cow<'a, Value>> {
+        let dots = name.rmatch_indices('.');
+        self.slot(name).map(Cow::Borrowed).or_else(|| {
+            dots.into_iter().find_map(|(dot, _)| member(self.slot(&name[..dot])?, &name[dot + 1..]))
+        })
+    }
+
+    fn builtin(self, builtin: Builtin) -> Option<Cow<'a, Value>> {
+        // A bot may have had variables of these names before we had such values.
+        if matches!(builtin, Builtin::TimeOfDay | Builtin::Date | Builtin::Time) {
+            let own = self.variable(builtin.name());
+            return own
+                .or_else(|| self.slot(builtin.name()).map(Cow::Borrowed))
+                .or_else(|| self.told(builtin).map(Cow::Owned));
+        }
+        self.told(builtin).map(Cow::Owned)
+    }
+
+    fn told(self, builtin: Builtin) -> Option<Value> {
         let profile = self.moment.profile;
+        let now = || self.moment.now.to_zoned(self.program.time_zone.clone());
         match builtin {
             Builtin::Bot | Builtin::BotSender => Some(self.moment.bot.to_string().into()),
             Builtin::Contact => Some(self.moment.contact.to_string().into()),
@@ -89,6 +110,9 @@ impl<'a> View<'a> {
             }
             Builtin::ReplyPayload => self.turn.tap.as_ref()?.payload.as_deref().map(Value::from),
             Builtin::Location(part) => location(profile.location.as_ref()?, part),
+            Builtin::TimeOfDay => Some(daytime::time_of_day(&now()).into()),
+            Builtin::Date => Some(daytime::date(&now()).into()),
+            Builtin::Time => Some(daytime::time(&now()).into()),
         }
     }
 }
@@ -98,16 +122,17 @@ impl Scope for View<'_> {
         match reference {
             Reference::Message => Some(Cow::Owned(Value::from(self.turn.text.as_str()))),
             Reference::Variable(name) => self.variable(name).or_else(|| self.environment(name)),
-            Reference::Slot(name) => self.slot(name).map(Cow::Borrowed),
+            Reference::Slot(name) => self.slot_or_member(name),
             Reference::Environment(name) => self.environment(name),
             Reference::Field { integration, field, .. } => {
                 self.field(integration, field).map(Cow::Borrowed)
             }
             Reference::Result(path) => self.path(path),
-            Reference::Builtin(builtin) => self.builtin(*builtin).map(Cow::Owned),
+            Reference::Builtin(builtin) => self.builtin(*builtin),
+            Reference::Dated { of, .. } => self.value(of),
             Reference::Bare(name) => self
                 .variable(name)
-                .or_else(|| self.slot(name).map(Cow::Borrowed))
+                .or_else(|| self.slot_or_member(name))
                 .or_else(|| self.environment(name)),
         }
     }
@@ -119,6 +144,23 @@ pub(crate) fn count(value: Option<&Value>) -> usize {
         None | Some(Value::Null) => 0,
         Some(Value::Array(values)) => values.len(),
         Some(Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Object(_)) => 1,
+    }
+}
+
+/// What stands at a path of names in an object, or in the JSON text that it became.
+fn member<'a>(value: &'a Value, path: &str) -> Option<Cow<'a, Value>> {
+    match value {
+        Value::Object(_) => {
+            path.split('.').try_fold(value, |value, name| value.get(name)).map(Cow::Borrowed)
+        }
+        Value::String(text) if text.starts_with('{') => {
+            let parsed: Value = serde_json::from_str(text).ok()?;
+            let found = path.split('.').try_fold(&parsed, |value, name| value.get(name))?;
+            Some(Cow::Owned(found.clone()))
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
+            None
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 //! template again. It is no programming language: no loops, conditions, calls or arithmetic.
 //! Anything in braces that isn't a reference stays as it is written.
 
+mod date;
 mod json;
 mod parser;
 mod reference;
@@ -14,6 +15,7 @@ mod url;
 
 use std::ops::Range;
 
+pub use date::DateFormat;
 pub use json::JsonTemplate;
 pub use reference::{Builtin, FieldPart, Location, Reference};
 pub use render::{Position, RenderError, Rendered, Scope};

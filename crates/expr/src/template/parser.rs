@@ -1,6 +1,9 @@
 //! Reads templates: finds the references in a text. Linear in the text, without recursion.
 
-use super::{Builtin, FieldPart, KnownNames, MAX_REFERENCE, Part, Problem, ProblemKind, Reference};
+use super::{
+    Builtin, DateFormat, FieldPart, KnownNames, MAX_REFERENCE, Part, Problem, ProblemKind,
+    Reference,
+};
 use crate::jsonpath::JsonPath;
 
 /// What stands at an opening brace.
@@ -94,6 +97,29 @@ fn end_of_path(inside: &str) -> Option<usize> {
 
 /// Reads what stands between `{$` and `}`.
 fn dollar_name(name: &str, end: usize) -> AtBrace {
+    let (name, format) = date_format(name);
+    dated(undated_name(name, end), format)
+}
+
+/// Cuts the date format off a name: `birthday@long`.
+fn date_format(name: &str) -> (&str, Option<DateFormat>) {
+    let found = name
+        .rsplit_once('@')
+        .and_then(|(name, format)| Some((name.trim_end(), DateFormat::from_name(format.trim())?)));
+    found.map_or((name, None), |(name, format)| (name, Some(format)))
+}
+
+fn dated(found: AtBrace, format: Option<DateFormat>) -> AtBrace {
+    match (found, format) {
+        (AtBrace::Reference { reference, end }, Some(format)) => {
+            let of = Box::new(reference);
+            AtBrace::Reference { reference: Reference::Dated { of, format }, end }
+        }
+        (found, _) => found,
+    }
+}
+
+fn undated_name(name: &str, end: usize) -> AtBrace {
     let named = |name: &str, reference: fn(String) -> Reference| {
         if is_name(name) {
             AtBrace::Reference { reference: reference(name.to_owned()), end }
@@ -145,7 +171,8 @@ fn field(text: &str, end: usize, names: &dyn KnownNames) -> AtBrace {
     for (dot, _) in text.match_indices('.') {
         let (integration, rest) = (&text[..dot], &text[dot + 1..]);
         if names.is_integration(integration) {
-            return known_field(integration, rest, end);
+            let (rest, format) = date_format(rest);
+            return dated(known_field(integration, rest, end), format);
         }
     }
     match text.split_once('.') {

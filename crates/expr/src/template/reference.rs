@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::DateFormat;
 use crate::jsonpath::JsonPath;
 
 /// A value that a template names.
@@ -26,6 +27,12 @@ pub enum Reference {
     Builtin(Builtin),
     /// `{$NAME}`: a variable, else a slot, else an environment variable.
     Bare(String),
+    /// A date, written in that way: `{$botContext.NAME@long}`. A value that is no date is written as
+    /// it is.
+    Dated {
+        of: Box<Reference>,
+        format: DateFormat,
+    },
 }
 
 /// Which part of a custom data field is meant.
@@ -58,6 +65,12 @@ pub enum Builtin {
     ReplyPayload,
     /// Where the contact is: `{$location.city}` and so on.
     Location(Location),
+    /// `morning`, `afternoon` or `evening`: `{$timeOfDay}`.
+    TimeOfDay,
+    /// Today, as `March 5`: `{$date}`.
+    Date,
+    /// Now, as `7:05 am`: `{$time}`.
+    Time,
 }
 
 /// Parts of the contact's location.
@@ -78,6 +91,7 @@ impl Reference {
         match self {
             Self::Field { part, .. } => *part == FieldPart::Each,
             Self::Result(path) => path.has_index(),
+            Self::Dated { of, .. } => of.is_indexed(),
             Self::Message
             | Self::Variable(_)
             | Self::Slot(_)
@@ -89,7 +103,7 @@ impl Reference {
 }
 
 impl Builtin {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 15] = [
         Self::Bot,
         Self::BotSender,
         Self::Contact,
@@ -102,6 +116,9 @@ impl Builtin {
         Self::Location(Location::Latitude),
         Self::Location(Location::Longitude),
         Self::Location(Location::Both),
+        Self::TimeOfDay,
+        Self::Date,
+        Self::Time,
     ];
 
     /// Returns the name as it stands behind `{$`.
@@ -119,6 +136,9 @@ impl Builtin {
             Self::Location(Location::Latitude) => "location.lat",
             Self::Location(Location::Longitude) => "location.lng",
             Self::Location(Location::Both) => "location.latlng",
+            Self::TimeOfDay => "timeOfDay",
+            Self::Date => "date",
+            Self::Time => "time",
         }
     }
 
@@ -144,6 +164,10 @@ impl fmt::Display for Reference {
             Self::Result(path) => write!(f, "{{{}}}", path.source()),
             Self::Builtin(builtin) => write!(f, "{{${}}}", builtin.name()),
             Self::Bare(name) => write!(f, "{{${name}}}"),
+            Self::Dated { of, format } => {
+                let of = of.to_string();
+                write!(f, "{}@{}}}", of.strip_suffix('}').unwrap_or(&of), format.name())
+            }
         }
     }
 }

@@ -110,6 +110,7 @@ pub(super) fn repetitions<'a>(
             | Reference::Slot(_)
             | Reference::Environment(_)
             | Reference::Builtin(_)
+            | Reference::Dated { .. }
             | Reference::Bare(_) => None,
         })
         .max()
@@ -147,6 +148,10 @@ impl<'s> Writer<'s> {
 
     /// Returns the value of a reference for this repetition.
     pub(super) fn value(&self, reference: &Reference) -> Option<Cow<'s, Value>> {
+        if let Reference::Dated { of, format } = reference {
+            let value = self.value(of)?;
+            return Some(format.write(&value).map_or(value, |date| Cow::Owned(date.into())));
+        }
         let value = self.scope.value(reference);
         match reference {
             Reference::Field { part, .. } => match (part, value) {
@@ -162,6 +167,7 @@ impl<'s> Writer<'s> {
             | Reference::Slot(_)
             | Reference::Environment(_)
             | Reference::Builtin(_)
+            | Reference::Dated { .. }
             | Reference::Bare(_) => value,
         }
     }

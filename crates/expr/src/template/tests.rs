@@ -58,6 +58,7 @@ fn a_reference_is_read_from_its_notation() {
         field: field.to_owned(),
         part,
     };
+    let dated = |of, format| Reference::Dated { of: Box::new(of), format };
     let table = [
         ("{$query}", Reference::Message),
         ("{$userMessage}", Reference::Message),
@@ -83,6 +84,16 @@ fn a_reference_is_read_from_its_notation() {
         ("{$location.city}", Reference::Builtin(Builtin::Location(Location::City))),
         ("{$location.latlng}", Reference::Builtin(Builtin::Location(Location::Both))),
         ("{$orderId}", Reference::Bare("orderId".into())),
+        ("{$timeOfDay}", Reference::Builtin(Builtin::TimeOfDay)),
+        ("{$date}", Reference::Builtin(Builtin::Date)),
+        ("{$time}", Reference::Builtin(Builtin::Time)),
+        ("{$slot.day@long}", dated(Reference::Slot("day".into()), DateFormat::Long)),
+        ("{$day@mm/dd/yy}", dated(Reference::Bare("day".into()), DateFormat::MonthDayYear)),
+        (
+            "{Stores.since @ short}",
+            dated(field("Stores", "since", FieldPart::Whole), DateFormat::Short),
+        ),
+        ("{$botContext.me@home}", Reference::Variable("me@home".into())),
         ("{$Stores.city}", Reference::Bare("Stores.city".into())),
     ];
     for (source, reference) in table {
@@ -184,6 +195,37 @@ fn a_value_in_text_is_written_plainly() {
         let rendered = template("<{$botContext.x}>").render(&variable(value), Position::Text);
         assert_eq!(rendered, Rendered { text: format!("<{text}>"), unset: vec![] });
     }
+}
+
+#[test]
+fn a_date_is_written_in_the_way_asked_for() {
+    for (value, format, text) in [
+        (json!("2019-08-22"), "long", "22 August, 2019"),
+        (json!("2019-08-22"), "short", "22 Aug, 2019"),
+        (json!("2019-08-22"), "dd/mm/yy", "22/08/19"),
+        (json!("2019-08-22"), "mm/dd/yy", "08/22/19"),
+        (json!("2019-08-22"), "dd/mm/yyyy", "22/08/2019"),
+        (json!("2019-08-22T15:00:00"), "mm/dd/yyyy", "08/22/2019"),
+        (json!(" 0987-01-02/0987-01-03"), "long", "2 January, 987"),
+        // What is no date stays as it is.
+        (json!("2019-13-22"), "long", "2019-13-22"),
+        (json!("2019-08-32"), "long", "2019-08-32"),
+        (json!("2019-08-221"), "long", "2019-08-221"),
+        (json!("+019-08-22"), "long", "+019-08-22"),
+        (json!("soon"), "long", "soon"),
+        (json!("ünïcödéünïcödé"), "long", "ünïcödéünïcödé"),
+        (json!(20190822), "long", "20190822"),
+    ] {
+        let source = format!("{{$botContext.x@{format}}}");
+        let rendered = template(&source).render(&variable(value), Position::Text);
+        assert_eq!(rendered, Rendered { text: text.to_owned(), unset: vec![] }, "{source}");
+    }
+    let rendered = template("{$botContext.x@long}").render(&Values::default(), Position::Text);
+    assert_eq!((rendered.text.as_str(), rendered.unset.len()), ("", 1));
+    let unknown = template("{$botContext.x@roman}");
+    let rendered = unknown.render(&variable(json!("2019-08-22")), Position::Text);
+    assert_eq!(rendered.text, "");
+    assert_eq!(rendered.unset, ["{$botContext.x@roman}"]);
 }
 
 #[test]

@@ -139,6 +139,9 @@ impl<'b> Checker<'b> {
         for reference in references {
             match reference {
                 Reference::Message | Reference::Builtin(_) => {}
+                Reference::Dated { of, .. } => {
+                    self.all(std::iter::once(&**of), known, path);
+                }
                 Reference::Variable(name) => self.variable(name, known, path),
                 Reference::Slot(name) => self.slot(name, known, path),
                 Reference::Environment(name) => self.environment(name, path),
@@ -164,7 +167,9 @@ impl<'b> Checker<'b> {
     }
 
     fn slot(&mut self, name: &str, known: &Knowledge, path: &Path) {
-        if known.slots.contains(name) || known.sets_unknown {
+        let holder = name.split_once('.').map_or(name, |(holder, _)| holder);
+        let is_known = known.slots.contains(name) || known.slots.contains(holder);
+        if is_known || known.sets_unknown {
             return;
         }
         let suggestion =
@@ -177,7 +182,8 @@ impl<'b> Checker<'b> {
         if let Some(slot) = name.strip_prefix("slot.") {
             return self.slot(slot, known, path);
         }
-        if !known.slots.contains(name) {
+        let holder = name.split_once('.').map_or(name, |(holder, _)| holder);
+        if !known.slots.contains(name) && !known.slots.contains(holder) {
             self.variable(name, known, path);
         }
     }
