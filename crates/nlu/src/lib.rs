@@ -6,6 +6,7 @@
 
 mod built_in;
 pub mod embed;
+pub mod entity;
 pub mod evaluate;
 pub mod intent;
 mod intents;

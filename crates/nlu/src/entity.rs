@@ -1,0 +1,3 @@
+//! Values recognised in a text.
+
+pub mod date_time;
