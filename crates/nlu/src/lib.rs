@@ -10,6 +10,7 @@ pub mod entity;
 pub mod evaluate;
 pub mod intent;
 mod intents;
+pub mod slot;
 pub mod text;
 mod tokens;
 mod values;
