@@ -10,6 +10,7 @@ mod disk;
 mod engine_alone;
 mod figure;
 mod load;
+mod nlu;
 mod processes;
 mod sandbox;
 mod script_pool;
@@ -43,6 +44,8 @@ enum Measurement {
     Engine,
     /// A script through the sandbox.
     Script(ServerArgs),
+    /// Understanding of texts on public data sets.
+    Nlu(nlu::NluArgs),
     /// Start, idle memory and size of the server.
     Start(ServerArgs),
     /// All of these, on both databases.
@@ -65,6 +68,7 @@ fn main() -> ExitCode {
         Measurement::Load(args) => load::run(&args),
         Measurement::Engine => engine_alone::run(),
         Measurement::Script(args) => script_pool::run(args.server),
+        Measurement::Nlu(args) => nlu::run(&args),
         Measurement::Start(args) => start::run(args.server),
         Measurement::All(args) => all(args.server),
     };

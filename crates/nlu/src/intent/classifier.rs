@@ -69,6 +69,24 @@ impl Classifier {
         self.machine.margins(&Counts::of(&read))
     }
 
+    /// Writes it as bytes to be kept.
+    ///
+    /// # Errors
+    ///
+    /// Hardly ever: postcard allows for it.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, postcard::Error> {
+        postcard::to_stdvec(self)
+    }
+
+    /// Reads what [`Self::to_bytes`] wrote.
+    ///
+    /// # Errors
+    ///
+    /// When the bytes are of something else or of another version.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, postcard::Error> {
+        postcard::from_bytes(bytes)
+    }
+
     /// The curve that makes scores of margins.
     pub const fn calibration(&self) -> Calibration {
         self.calibration

@@ -1,0 +1,32 @@
+//! `bench nlu`: how well and how fast texts are understood, on public data sets.
+//!
+//! The data isn't part of the project: it is looked for in a folder `shared/data` beside it, or
+//! named. Beside each figure stand what the same messages gave elsewhere.
+
+mod baselines;
+mod data;
+mod intents;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::figure::Figure;
+
+#[derive(Args)]
+pub struct NluArgs {
+    /// The folder of the data sets; without it, `shared/data` in a folder above.
+    #[arg(long)]
+    data: Option<PathBuf>,
+}
+
+/// Measures on all data sets that are there.
+///
+/// # Errors
+///
+/// When the folder or a file in it can't be read.
+pub fn run(args: &NluArgs) -> Result<Vec<Figure>> {
+    let folder = data::folder(args.data.as_deref())?;
+    intents::run(&folder)
+}
