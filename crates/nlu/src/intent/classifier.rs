@@ -48,17 +48,17 @@ impl Classifier {
         let refused = self.negatives.labels(words.normal());
         let (read, corrections) = self.corrected(words);
         let margins = self.machine.margins(&Counts::of(&read));
-        let score = |label| match () {
-            () if refused.contains(&label) => 0.0,
-            () if exact.contains(&label) => 1.0,
-            // Without anything known there is no margin, only what is usual.
-            () if margins.known == 0.0 => 0.0,
-            () => self.calibration.score(margins.beside_background(label)),
+        let rank = |label: usize| match () {
+            () if refused.contains(&label) => f32::NEG_INFINITY,
+            () if exact.contains(&label) => f32::INFINITY,
+            () => margins.beside_background(label),
         };
-        let mut ranked: Vec<(usize, f32)> =
-            (0..margins.by_label.len()).map(|label| (label, score(label))).collect();
-        ranked.sort_by(|one, other| other.1.total_cmp(&one.1));
-        ranked.truncate(MAX_RANKED);
+        let ranked = highest((0..margins.by_label.len()).map(|label| (label, rank(label))));
+        // Without anything known there is no margin, only what is usual.
+        let is_told = |rank: f32| margins.known > 0.0 || rank.is_infinite();
+        let score = |rank| if is_told(rank) { self.calibration.score(rank) } else { 0.0 };
+        let ranked: Vec<(usize, f32)> =
+            ranked.into_iter().map(|(label, rank)| (label, score(rank))).collect();
         let is_exact = ranked.first().is_some_and(|(label, _)| exact.contains(label));
         Verdict { ranked, is_exact, corrections }
     }
@@ -113,6 +113,21 @@ impl Classifier {
         });
         (read, pairs.collect())
     }
+}
+
+/// The [`MAX_RANKED`] highest, highest first; among equal ones the first.
+fn highest(all: impl Iterator<Item = (usize, f32)>) -> Vec<(usize, f32)> {
+    let mut highest: Vec<(usize, f32)> = Vec::with_capacity(MAX_RANKED + 1);
+    for next in all {
+        let is_full = highest.len() == MAX_RANKED;
+        if is_full && highest.last().is_some_and(|last| next.1 <= last.1) {
+            continue;
+        }
+        let place = highest.partition_point(|kept| kept.1 >= next.1);
+        highest.insert(place, next);
+        highest.truncate(MAX_RANKED);
+    }
+    highest
 }
 
 /// The words of all that a lesson says.

@@ -63,13 +63,33 @@ impl Counts {
     }
 }
 
+/// Counts equal hashes; the order is that of the first ones, and that of the hashes in long texts.
 fn count(mut hashes: Vec<u32>) -> Vec<(u32, u32)> {
-    hashes.sort_unstable();
+    const SLOTS: usize = 1024;
     let mut counted: Vec<(u32, u32)> = Vec::with_capacity(hashes.len());
+    if hashes.len() > SLOTS / 2 {
+        hashes.sort_unstable();
+        let runs = hashes.chunk_by(|one, other| one == other);
+        counted.extend(runs.map(|run| (run[0], u32::try_from(run.len()).unwrap_or(u32::MAX))));
+        return counted;
+    }
+    // Sorting would take a third of the time of an answer.
+    let mut slots = [0_u16; SLOTS];
     for hash in hashes {
-        match counted.last_mut() {
-            Some((last, count)) if *last == hash => *count += 1,
-            Some(_) | None => counted.push((hash, 1)),
+        let mut at = hash as usize % SLOTS;
+        loop {
+            match usize::from(slots[at]).checked_sub(1) {
+                None => {
+                    counted.push((hash, 1));
+                    slots[at] = u16::try_from(counted.len()).unwrap_or(u16::MAX);
+                    break;
+                }
+                Some(index) if counted[index].0 == hash => {
+                    counted[index].1 += 1;
+                    break;
+                }
+                Some(_) => at = (at + 1) % SLOTS,
+            }
         }
     }
     counted

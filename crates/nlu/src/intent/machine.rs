@@ -17,7 +17,8 @@ const MAX_LEAST: u32 = 4;
 const SENTENCES_TO_DROP: usize = 5;
 /// Most weights, features times classes: 200 MB while training, a quarter of it after.
 const MAX_WEIGHTS: usize = 48_000_000;
-/// Most multiplications of one training, save that examples are visited [`MIN_EPOCHS`] times.
+/// Most multiplications of one training: examples of large lessons are visited less often, but at
+/// least so many times.
 const MAX_WORK: usize = 8_000_000_000;
 const MIN_EPOCHS: usize = 3;
 /// How much the margin of the background takes from that of an intent.
@@ -72,13 +73,14 @@ impl Machine {
         let vectors: Vec<Vector> = counts.iter().map(|counts| features.weigh(counts)).collect();
         let targets = sentences.iter().map(|sentence| &sentence.target);
         let examples: Vec<(&Vector, &Target)> = vectors.iter().zip(targets).collect();
-        if features.len().saturating_mul(classes) > MAX_WEIGHTS {
+        let parts: usize = vectors.iter().map(|vector| vector.parts.len()).sum();
+        let work = 2 * parts.saturating_mul(classes).max(1);
+        let fits = features.len().saturating_mul(classes) <= MAX_WEIGHTS;
+        if !fits || work.saturating_mul(MIN_EPOCHS) > MAX_WORK {
             let kind = Kind::Centroids(Centroids::of(&examples, features.len(), prepared.labels));
             return Self { features, kind, has_background: false };
         }
-        let parts: usize = vectors.iter().map(|vector| vector.parts.len()).sum();
-        let work = 2 * parts.saturating_mul(classes).max(1);
-        let most = (MAX_WORK / work).max(MIN_EPOCHS);
+        let most = MAX_WORK / work;
         let rows = solve(&Problem {
             examples: &examples,
             features: features.len(),

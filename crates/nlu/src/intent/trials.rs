@@ -12,6 +12,11 @@ use super::solver::Target;
 pub fn run(prepared: &Prepared, settings: &Settings) -> Vec<Trial> {
     let folds = Folds::of(prepared, settings.folds, settings.seed);
     let mut trials = Vec::new();
+    let mut examples = prepared.sentences.iter().zip(&folds.by_sentence);
+    if !examples.any(|(it, part)| it.origin == Origin::Example && part.is_some()) {
+        // With one sentence an intent there is nothing to tell right from wrong by.
+        return trials;
+    }
     for fold in 0..folds.count {
         let round = Round { folds: &folds, fold };
         let all = prepared.sentences.iter().zip(&folds.by_sentence);

@@ -20,6 +20,16 @@ pub struct Weights {
 }
 
 const MOST_STEPS: f32 = 127.0;
+/// Sums of products are whole numbers: so many are a margin of 1, and the largest is one of 8.
+const UNIT: f32 = 4096.0;
+const BYTE: f32 = 256.0;
+
+/// A factor times a step over 256, rounded down: what processors do with eight numbers at once.
+fn product(factor: i16, step: i8) -> i16 {
+    #[expect(clippy::cast_possible_truncation, reason = "the upper half of 32 bits are 16")]
+    let product = ((i32::from(factor) * i32::from(i16::from(step) << 8)) >> 16) as i16;
+    product
+}
 
 impl Weights {
     /// Rounds trained rows.
@@ -47,16 +57,36 @@ impl Weights {
         self.classes as usize
     }
 
-    /// Sums up the margin of each class.
+    /// Sums up the margin of each class, to a thousandth.
     pub fn margins(&self, vector: &Vector) -> Vec<f32> {
-        let mut margins = self.bias.clone();
-        for (feature, value) in &vector.parts {
-            let factor = value * self.scale(*feature);
-            for (margin, step) in margins.iter_mut().zip(self.row(*feature)) {
-                *margin += factor * f32::from(*step);
+        let mut sums = vec![0_i16; self.classes()];
+        let (fours, rest) = vector.parts.as_chunks::<4>();
+        for four in fours {
+            // Four rows at once: each sum is loaded and stored a quarter as often.
+            let [one, two, three, four] = four.map(|part| self.factor_and_row(part));
+            let rows = one.1.iter().zip(two.1).zip(three.1).zip(four.1);
+            for (sum, (((a, b), c), d)) in sums.iter_mut().zip(rows) {
+                let first = product(one.0, *a).wrapping_add(product(two.0, *b));
+                let last = product(three.0, *c).wrapping_add(product(four.0, *d));
+                *sum = sum.saturating_add(first.wrapping_add(last));
             }
         }
-        margins
+        for part in rest {
+            let (factor, row) = self.factor_and_row(*part);
+            for (sum, step) in sums.iter_mut().zip(row) {
+                *sum = sum.saturating_add(product(factor, *step));
+            }
+        }
+        // Each product was rounded down, by a half on average.
+        let rounded = vector.parts.len() as f32 / 2.0;
+        let margin = |(sum, bias): (i16, &f32)| (f32::from(sum) + rounded) / UNIT + bias;
+        sums.into_iter().zip(&self.bias).map(margin).collect()
+    }
+
+    fn factor_and_row(&self, (feature, value): (u32, f32)) -> (i16, &[i8]) {
+        #[expect(clippy::cast_possible_truncation, reason = "the largest is as good as larger")]
+        let factor = (value * self.scale(feature) * UNIT * BYTE).round() as i16;
+        (factor, self.row(feature))
     }
 
     /// The weight of a feature for a class.
@@ -72,5 +102,45 @@ impl Weights {
     fn row(&self, feature: u32) -> &[i8] {
         let start = feature as usize * self.classes();
         self.steps.get(start..start + self.classes()).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_give_the_margins_that_the_rows_give() {
+        let row = |feature: usize, class: usize| {
+            let pseudo = (feature * 37 + class * 101) % 199;
+            (pseudo as f32 - 99.0) / 250.0
+        };
+        let (features, classes, stride) = (50, 13, 16);
+        let mut rows =
+            Rows { stride, weights: vec![0.0; features * stride], bias: vec![0.0; stride] };
+        for feature in 0..features {
+            for class in 0..classes {
+                rows.weights[feature * stride + class] = row(feature, class);
+            }
+        }
+        rows.bias[3] = -0.5;
+        let parts: Vec<(u32, f32)> =
+            (0..47_u16).map(|it| (u32::from(it), 0.02 + f32::from(it) / 300.0)).collect();
+        let margins =
+            Weights::of(&rows, classes).margins(&Vector { parts: parts.clone(), known: 1.0 });
+        for (class, margin) in margins.into_iter().enumerate() {
+            let products =
+                parts.iter().map(|(feature, value)| value * row(*feature as usize, class));
+            let exact = products.sum::<f32>() + rows.bias[class];
+            assert!((margin - exact).abs() < 0.004, "{class}: {margin} for {exact}");
+        }
+    }
+
+    #[test]
+    fn no_text_overflows_the_sums() {
+        let rows = Rows { stride: 8, weights: vec![1.0; 80], bias: vec![0.0; 8] };
+        let vector = Vector { parts: (0..10).map(|it| (it, 5.0)).collect(), known: 1.0 };
+        let margins = Weights::of(&rows, 2).margins(&vector);
+        assert!(margins.iter().all(|margin| *margin > 7.0), "{margins:?}");
     }
 }

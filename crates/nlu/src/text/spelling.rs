@@ -8,7 +8,7 @@
 //! The index is of deletions: two words that differ by one edit have a form in common that misses
 //! a letter or none.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -32,7 +32,7 @@ const MAX_LOOKED_AT: usize = 200;
 pub struct Spelling {
     words: Vec<String>,
     knows_english: bool,
-    known: BTreeSet<String>,
+    known: HashSet<String>,
     /// Hash of a form with letters missing, and the word's index. Sorted.
     index: Vec<(u32, u32)>,
 }
