@@ -8,6 +8,7 @@
 mod grammar;
 mod lexicon;
 mod meaning;
+mod repeat;
 mod resolve;
 mod token;
 mod value;
@@ -22,7 +23,8 @@ use meaning::Meaning;
 use resolve::Resolver;
 
 pub use lexicon::Language;
-pub use value::{Kind, Length, Mention, PartOfDay, Reading, Repeat, Unit, Value};
+pub use repeat::{Repeat, RepeatedDay, Weekdays};
+pub use value::{Kind, Length, Mention, PartOfDay, Reading, Unit, Value};
 
 /// Finds the dates and times of a text: the longest ones, in the order of the text, none inside
 /// another. Takes time in proportion to the text.

@@ -46,6 +46,9 @@ impl<'a> Grammar<'a> {
             return Vec::new();
         }
         let mut found: Vec<(Option<Meaning>, usize)> = Vec::new();
+        if let Some((Phrase::Nothing, end)) = self.phrase(i) {
+            found.push((None, end));
+        }
         let mut add = |parsed: Parsed<Meaning>| {
             found.extend(parsed.map(|(meaning, end)| (Some(meaning), end)));
         };
@@ -58,9 +61,6 @@ impl<'a> Grammar<'a> {
         add(self.clock_said(i).map(|(it, end)| (Meaning::Clock(it), end)));
         add(self.length_alone(i).map(|(it, end)| (Meaning::Length(it), end)));
         add(self.around(i));
-        if let Some((Phrase::Nothing, end)) = self.phrase(i) {
-            found.push((None, end));
-        }
         let has_article = self.is(i, Sense::The) && !self.is_whole_with_article(i + 1);
         found.retain(|(meaning, end)| {
             self.has_free_edges(i, *end) && !(has_article && is_bare_period(meaning))

@@ -176,8 +176,14 @@ pub(super) enum Phrase {
     /// Every so many of a unit.
     Every(i64, Unit),
     EveryWeekend,
+    EveryWorkday,
+    EveryPart(PartOfDay),
     /// Half the unit.
     EveryHalfYear,
+    Twice,
+    /// Behind a number: so many times.
+    Times,
+    OClock,
     YearToDate,
     ToDate,
     /// A whole one: "all day".

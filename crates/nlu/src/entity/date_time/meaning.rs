@@ -3,7 +3,8 @@
 
 use jiff::civil::{Time, Weekday};
 
-use super::value::{Length, PartOfDay, Repeat};
+use super::repeat::Repeat;
+use super::value::{Length, PartOfDay};
 
 /// What a mention says.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,7 +3,9 @@
 
 use std::fmt;
 
-use jiff::civil::{Date, DateTime, Time, Weekday};
+use jiff::civil::{Date, DateTime, Time};
+
+use super::repeat::Repeat;
 
 /// Parts of a [`Length`] are counted in thousandths, so that half an hour is exact.
 const WHOLE: i64 = 1_000;
@@ -266,21 +268,6 @@ impl fmt::Display for Length {
     }
 }
 
-/// Something that happens again and again: at a time or part of the day, on a weekday or date, or
-/// every so often.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Repeat {
-    /// How long from one to the next. Nothing where weekday, date or time say it.
-    pub every: Option<Length>,
-    /// Only weekends count.
-    pub is_weekend: bool,
-    pub weekday: Option<Weekday>,
-    /// Month and day.
-    pub date: Option<(i8, i8)>,
-    pub time: Option<Time>,
-    pub part: Option<PartOfDay>,
-}
-
 /// A part of the day by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PartOfDay {
@@ -297,44 +284,9 @@ pub enum PartOfDay {
     Dinner,
 }
 
-impl fmt::Display for Repeat {
-    /// Writes TIMEX3, as in `P1W`, `XXXX-WXX-1T16`, `T09:30`, `TMO`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(weekday) = self.weekday {
-            write!(f, "XXXX-WXX-{}", weekday.to_monday_one_offset())?;
-        }
-        if let Some((month, day)) = self.date {
-            write!(f, "XXXX-{month:02}-{day:02}")?;
-        }
-        match (self.time, self.part) {
-            (Some(time), _) => write_time(f, time)?,
-            (None, Some(part)) => f.write_str(part.timex())?,
-            (None, None) => {}
-        }
-        let is_said = self.weekday.is_some() || self.date.is_some() || self.time.is_some();
-        match self.every {
-            Some(every) if !is_said && self.part.is_none() => {
-                let weekend = if self.is_weekend { "E" } else { "" };
-                write!(f, "{every}{weekend}")
-            }
-            Some(_) | None => Ok(()),
-        }
-    }
-}
-
-fn write_time(f: &mut fmt::Formatter<'_>, time: Time) -> fmt::Result {
-    write!(f, "T{:02}", time.hour())?;
-    if time.minute() != 0 || time.second() != 0 {
-        write!(f, ":{:02}", time.minute())?;
-    }
-    match time.second() {
-        0 => Ok(()),
-        second => write!(f, ":{second:02}"),
-    }
-}
-
 impl PartOfDay {
-    fn timex(self) -> &'static str {
+    /// The part's name in TIMEX3.
+    pub(super) fn timex(self) -> &'static str {
         match self {
             Self::Morning => "TMO",
             Self::Afternoon => "TAF",

@@ -19,12 +19,52 @@ impl Grammar<'_> {
         let is_led = self.is_before(i, &[Sense::At, Sense::Around]);
         let several = self.is_before(i, &[Sense::For, Sense::By, Sense::Before, Sense::After]);
         let bare = match () {
-            () if is_led => longer(self.bare_clock(i), self.clock_by_letter(i)),
+            () if is_led => longest([
+                self.bare_clock(i),
+                self.clock_by_letter(i),
+                self.half_hour(i),
+                self.minutes_to(i),
+                self.joined_after_at(i),
+                self.hour_letter(i),
+            ]),
             () if several => self.spelled_clock(i),
             () => None,
         };
         let bare = bare.filter(|(_, end)| self.ends_bare_number(*end));
         longer(shown, bare)
+    }
+
+    /// "half eight", half an hour after it.
+    fn half_hour(&self, i: usize) -> Parsed<Clock> {
+        let (clock, end) = self.bare_clock(self.expect(i, Sense::Half)?)?;
+        (clock.minute == 0).then_some((Clock { minute: 30, ..clock }, end))
+    }
+
+    /// "ten to nine", which only "at" keeps from being a range.
+    fn minutes_to(&self, i: usize) -> Parsed<Clock> {
+        let (minutes, end) = self.integer(i).filter(|(it, _)| matches!(it, 5 | 10 | 20 | 25))?;
+        let (hour, end) = self.bare_clock(self.expect(end, Sense::To)?)?;
+        self.digits(i).is_none().then_some(())?;
+        let total = (i64::from(hour.hour) * 60 - minutes).rem_euclid(24 * 60);
+        Some((time_of(total / 60, total % 60, 0)?, end))
+    }
+
+    /// "1530", unless it is a year.
+    fn joined_after_at(&self, i: usize) -> Parsed<Clock> {
+        let (value, count) = self.digits(i)?;
+        if count != 4 || (1_900..2_100).contains(&value) && value % 100 != 0 {
+            return None;
+        }
+        let (clock, end) = self.joined_clock(i)?;
+        let hours = self.skip_any(end, &[Sense::Unit(1, Unit::Hour)]);
+        Some((Clock { is_open: false, ..clock }, hours))
+    }
+
+    /// "15h"
+    fn hour_letter(&self, i: usize) -> Parsed<Clock> {
+        let (clock, end) = self.bare_clock(i)?;
+        self.digits(i)?;
+        self.expect(end, Sense::LetterH).filter(|_| self.is_glued(end)).map(|end| (clock, end))
     }
 
     /// A time that shows it is one, with a part of the day before or behind it.
@@ -122,6 +162,9 @@ impl Grammar<'_> {
             (second, end) = (value, end + 2);
             (digits == 2).then_some(())?;
             end = self.fraction(end);
+        }
+        if self.is(end, Sense::LetterH) && self.is_glued(end) {
+            end += 1;
         }
         let half = self.meridiem(end).or_else(|| self.letter_meridiem(end));
         let is_led = self.is_before(i, &[Sense::At, Sense::Around]);
@@ -244,7 +287,11 @@ impl Grammar<'_> {
     /// "7 o'clock", "seven o'clock in the morning".
     fn by_clock(&self, i: usize) -> Parsed<Clock> {
         let (clock, end) = self.bare_clock(i)?;
-        let end = self.expect(end, Sense::OClock)?;
+        let spaced = self.phrase_as(end, |phrase| (phrase == Phrase::OClock).then_some(()));
+        let end = match spaced {
+            Some(((), end)) => end,
+            None => self.expect(end, Sense::OClock)?,
+        };
         Some(self.halved(clock, end, self.meridiem(end)))
     }
 

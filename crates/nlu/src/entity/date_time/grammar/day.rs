@@ -23,6 +23,7 @@ impl Grammar<'_> {
             self.nth_weekday(i),
             self.numbered_day(i),
             self.feast(i),
+            self.month_then_number(i),
         ]);
         let (day, end) = found?;
         Some(self.with_exact(day, end))
@@ -119,13 +120,16 @@ impl Grammar<'_> {
         {
             return (Some(year), end);
         }
-        let found = self.year(at, YearForm::Long).filter(|(_, end)| {
+        let short = self.digits(at).filter(|(year, count)| *count == 2 && *year > 31);
+        let form = if short.is_some() { YearForm::Any } else { YearForm::Long };
+        let found = self.year(at, form).filter(|(_, end)| {
             let is_time = self.mark(*end) == Some(':') && self.is_glued(*end);
             let is_numeric = matches!(self.mark(*end), Some('-' | '/'))
                 && self.is_glued(*end)
                 && self.digits(*end + 1).is_some_and(|(_, count)| count <= 2);
             let is_words = self.digits(at).is_none();
-            let is_clock = is_words && self.meridiem(*end).is_some();
+            let is_free = short.is_none() || self.ends_bare_number(*end);
+            let is_clock = !is_free || is_words && self.meridiem(*end).is_some();
             !is_time && !is_numeric && !is_clock && !self.is_counted(*end)
         });
         match found {
@@ -257,9 +261,8 @@ impl Grammar<'_> {
         let is_followed = self.clock(clock).is_some()
             || (clock > comma && self.digits(clock).is_some())
             || self.part_of_day(comma).is_some()
-            || self.is(comma, S::Month(1)) && self.day_number(comma + 1).is_some()
-            || self.any_month(comma).is_some() && self.day_number(comma + 1).is_some()
-            || self.full_numeric(comma).is_some();
+            || self.exact_day(comma).is_some()
+            || self.range_mark(i + 1, false).is_some_and(|to| self.any_weekday(to).is_some());
         is_led || is_followed
     }
 
@@ -284,10 +287,14 @@ impl Grammar<'_> {
 
     /// "the 27th", "on 15", "the 20th of next month".
     fn numbered_day(&self, i: usize) -> Parsed<Day> {
+        if let Some(found) = self.first_or_last_day(i) {
+            return Some(found);
+        }
         let at = self.skip(i, Sense::The);
         let (day, end) = self.day_number(at)?;
         let is_ordinal = self.ordinal(at).is_some();
         let unit = self.skip_any(end, &[Sense::Stage(Stage::Day)]);
+        let is_ordinal = is_ordinal && self.any_weekday(end).is_none();
         let of = self.skip_any(unit, &[Sense::Of, Sense::In]);
         if of > unit && (is_ordinal || unit > end) {
             let of_the = self.skip(of, Sense::The);
@@ -310,6 +317,32 @@ impl Grammar<'_> {
         let is_told = if is_ordinal || at > i { is_led } else { is_on && self.is_day_digits(at) };
         (is_told && self.ends_bare_number(end) && !self.is(end, Sense::Of))
             .then_some((Day::Numbered(day), end))
+    }
+
+    /// "next month on the 5th"
+    fn month_then_number(&self, i: usize) -> Parsed<Day> {
+        let (period, end) = self.shifted_period(i)?;
+        if !matches!(period, Period::Shifted { unit: Stage::Month, .. }) {
+            return None;
+        }
+        let the = self.skip(self.expect(end, Sense::On)?, Sense::The);
+        let (day, end) = self.ordinal(the).filter(|(day, _)| (1..=31).contains(day))?;
+        Some((Day::OfPeriod { day, period: Box::new(period) }, end))
+    }
+
+    /// "the last day of the year", "the first day of january".
+    fn first_or_last_day(&self, i: usize) -> Parsed<Day> {
+        let at = self.skip(i, Sense::The);
+        let (day, end) = match self.expect(at, Sense::Last) {
+            Some(end) => (-1, end),
+            None => self.ordinal(at).filter(|(day, _)| (1..=366).contains(day))?,
+        };
+        let of = self.expect(end, Sense::Stage(Stage::Day))?;
+        let of = self.expect_any(of, &[Sense::Of, Sense::In])?;
+        let of_the = self.skip(of, Sense::The);
+        let period = self.month_period(of_the).or_else(|| self.shifted_period(of));
+        let (period, end) = period.or_else(|| self.year_in_range(of_the))?;
+        Some((Day::OfPeriod { day, period: Box::new(period) }, end))
     }
 
     fn is_day_digits(&self, i: usize) -> bool {
@@ -366,7 +399,8 @@ impl Grammar<'_> {
 
     fn length_from_day(&self, i: usize) -> Parsed<Day> {
         let inside = self.expect(i, Sense::In);
-        let (length, end) = self.length(inside.unwrap_or(i))?;
+        let about = inside.map(|inside| self.skip(inside, Sense::Around));
+        let (length, end) = self.length(about.unwrap_or(i))?;
         if length.has_clock() {
             return None;
         }

@@ -120,7 +120,8 @@ impl Grammar<'_> {
         let (is_before, at) = self.bound(i)?;
         let around = self.skip_any(at, &[Sense::Around, Sense::At]);
         let bare = self.bare_clock(around).filter(|(_, end)| {
-            self.ends_bare_number(*end) && self.digits(around).is_some() && around > at
+            let is_by = self.is_any(i, &[Sense::By, Sense::Since]) && around == at;
+            self.ends_bare_number(*end) && self.digits(around).is_some() && !is_by
         });
         if let Some((clock, end)) = longer(self.clock(around), bare) {
             let hours = if is_before { Hours::Before(clock) } else { Hours::From(clock) };

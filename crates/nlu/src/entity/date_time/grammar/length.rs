@@ -86,12 +86,14 @@ impl Grammar<'_> {
     fn hours_and_minutes(&self, i: usize) -> Parsed<(Length, Unit)> {
         let (hours, count) = self.digits(i)?;
         let (minutes, digits) = self.digits(i + 2)?;
-        let is_one = self.is(i + 1, Sense::LetterH) && self.is_glued(i + 1) && self.is_glued(i + 2);
-        if !is_one || count > 2 || digits != 2 || minutes >= 60 {
+        let is_tight = self.is_glued(i + 1) && self.is_glued(i + 2);
+        let is_clock = self.mark(i + 1) == Some(':') && self.is(i + 3, Sense::Unit(1, Unit::Hour));
+        let is_one = self.is(i + 1, Sense::LetterH) || is_clock;
+        if !is_tight || !is_one || count > 2 || digits != 2 || minutes >= 60 {
             return None;
         }
-        let end =
-            if self.is(i + 3, Sense::LetterM) && self.is_glued(i + 3) { i + 4 } else { i + 3 };
+        let is_marked = self.is(i + 3, Sense::LetterM) && self.is_glued(i + 3) || is_clock;
+        let end = if is_marked { i + 4 } else { i + 3 };
         let length = Length::of(hours, Unit::Hour).and(Length::of(minutes, Unit::Minute));
         Some(((length, Unit::Minute), end))
     }

@@ -88,13 +88,20 @@ impl Grammar<'_> {
 
     /// "tonight", "this morning", "tomorrow evening", "the morning of May 5", "last night".
     pub(super) fn day_part(&self, i: usize) -> Parsed<DayPart> {
-        if let Some(found) = self.phrase_as(i, |phrase| match phrase {
-            Phrase::PartOfDay(days, part) => Some((Day::Offset(days), part, None)),
+        let early = self.sense(i, |sense| match sense {
+            Sense::Early => Some(Section::Early),
+            Sense::Late => Some(Section::Late),
             _ => None,
-        }) {
-            return Some(found);
-        }
-        longest([self.shifted_part(i), self.day_then_part(i), self.part_then_day(i)])
+        });
+        let at = if early.is_some() { i + 1 } else { i };
+        let named = self.phrase_as(at, |phrase| match phrase {
+            Phrase::PartOfDay(days, part) => Some((Day::Offset(days), part, early)),
+            _ => None,
+        });
+        let led = self
+            .day_then_part(at)
+            .map(|((day, part, section), end)| ((day, part, section.or(early)), end));
+        longest([named, self.shifted_part(i), led, self.part_then_day(i)])
     }
 
     /// "this morning", "late this morning", "last night", "next evening".
@@ -141,7 +148,7 @@ impl Grammar<'_> {
     /// "in 5 hours", "30 minutes ago", "3 minutes from now".
     fn distance_from_now(&self, i: usize) -> Parsed<Moment> {
         let inside = self.expect(i, Sense::In);
-        let at = inside.unwrap_or(i);
+        let at = inside.map_or(i, |inside| self.skip(inside, Sense::Around));
         let than = self.expect_any(at, &[Sense::More, Sense::Less]);
         let at = than.and_then(|than| self.expect(than, Sense::Than)).unwrap_or(at);
         let (length, end) = self.length(at)?;

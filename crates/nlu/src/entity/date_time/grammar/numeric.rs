@@ -78,7 +78,7 @@ impl Grammar<'_> {
             '/' => is_said || sign == Sign::Weekday || !NO_DATES.contains(&(first, second)),
             // "Monday 11-4" is from eleven to four.
             '-' if sign == Sign::Weekday => first > 12 || second > 12,
-            '-' => is_said && !self.is_before(i, &[Sense::From]),
+            '-' => is_said && !self.is_before(i, &[Sense::From]) && self.ends_bare_number(i + 3),
             '.' => sign == Sign::Weekday,
             _ => false,
         };

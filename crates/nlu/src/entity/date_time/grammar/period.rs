@@ -6,6 +6,7 @@ use super::{Grammar, Parsed, longest};
 use crate::entity::date_time::lexicon::{Phrase, Sense};
 use crate::entity::date_time::meaning::{Day, Period, Stage, WhichYear};
 use crate::entity::date_time::token::TokenKind;
+use crate::entity::date_time::value::Unit;
 
 /// Weeks of a year are numbered up to this.
 const LAST_WEEK: i64 = 53;
@@ -461,16 +462,31 @@ impl Grammar<'_> {
 
     /// "for 3 days from today", "3 days starting from next Monday", "2 weeks starting May 20th".
     fn lasting_days(&self, i: usize) -> Parsed<Period> {
+        if let Some(found) = self.day_then_lasting(i) {
+            return Some(found);
+        }
         let at = self.skip(i, Sense::For);
         let (length, end) = self.length(at).filter(|(length, _)| !length.has_clock())?;
         let comma = self.skip_mark(end, &[',']);
         let from = match self.expect(comma, Sense::Start) {
             Some(from) if at == i => self.skip_any(from, &[Sense::From, Sense::On]),
-            None if at > i => self.expect(comma, Sense::From)?,
+            None if at > i || self.is_nights(end - 1) => self.expect(comma, Sense::From)?,
             Some(_) | None => return None,
         };
         let (start, end) = self.plain_day(from)?;
         Some((Period::Lasting { start: Box::new(start), length }, end))
+    }
+
+    /// "from 12 March for 3 nights"
+    fn day_then_lasting(&self, i: usize) -> Parsed<Period> {
+        let (start, end) = self.plain_day(self.expect(i, Sense::From)?)?;
+        let (length, end) = self.length(self.expect(end, Sense::For)?)?;
+        let start = Box::new(start);
+        (!length.has_clock()).then_some((Period::Lasting { start, length }, end))
+    }
+
+    fn is_nights(&self, i: usize) -> bool {
+        self.is(i, Sense::CountedUnit(1, Unit::Day))
     }
 }
 

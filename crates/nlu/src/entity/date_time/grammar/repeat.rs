@@ -5,8 +5,11 @@ use jiff::civil::Weekday;
 use super::{Grammar, Parsed, longer};
 use crate::entity::date_time::lexicon::{Phrase, Sense};
 use crate::entity::date_time::meaning::{Clock, Day, Stage};
-use crate::entity::date_time::value::{Length, PartOfDay, Repeat, Unit};
+use crate::entity::date_time::repeat::{Repeat, RepeatedDay, Weekdays};
+use crate::entity::date_time::value::{Length, PartOfDay, Unit};
 
+/// No more weekdays are listed.
+const DAYS_OF_WEEK: usize = 7;
 /// Nothing is repeated in longer steps.
 const MAX_STEPS: i64 = 1_000;
 
@@ -20,10 +23,13 @@ impl Grammar<'_> {
         }
         let on = self.skip(i, Sense::On);
         let (repeat, end) = self.repetition(on)?;
-        let is_plural = self.weekdays(on).is_some() || self.is_parts(on);
+        let is_workdays = repeat.weekdays == Weekdays::WORKING;
+        let is_plural = self.weekdays(on).is_some() || self.is_parts(on) || is_workdays;
         if on > i && !is_plural {
             return None;
         }
+        let (repeat, end) = self.with_more_weekdays(repeat, end);
+        let (repeat, end) = self.with_day(repeat, end);
         let (repeat, end) = self.with_part_behind(repeat, end);
         let at = self.skip(self.skip_mark(end, &[',']), Sense::At);
         let clock = self.clock(at).or_else(|| self.led_clock(at).filter(|_| at > end));
@@ -44,9 +50,86 @@ impl Grammar<'_> {
         self.ends_bare_number(end).then_some((clock, end))
     }
 
+    /// "every tuesday and thursday", "mondays, wednesdays and fridays".
+    fn with_more_weekdays(&self, mut repeat: Repeat, mut end: usize) -> (Repeat, usize) {
+        if repeat.weekdays.is_empty() {
+            return (repeat, end);
+        }
+        for _ in 1..DAYS_OF_WEEK {
+            let comma = self.skip_mark(end, &[',', '/']);
+            let joined = self.skip_any(comma, &[Sense::And, Sense::Or]);
+            let more = self.any_weekday(joined).or_else(|| self.weekdays(joined));
+            let Some(weekday) = more.filter(|_| joined > end) else { break };
+            repeat.weekdays = repeat.weekdays.and(weekday);
+            end = joined + 1;
+        }
+        (repeat, end)
+    }
+
+    /// "monthly on the 15th", "every year on march 3".
+    fn with_day(&self, repeat: Repeat, end: usize) -> (Repeat, usize) {
+        let on = self.skip(end, Sense::On);
+        let is_monthly = repeat.every == Some(Length::of(1, Unit::Month));
+        let is_yearly = repeat.every == Some(Length::of(1, Unit::Year));
+        let exact = self.exact_day(on).filter(|_| is_yearly);
+        if let Some((Day::Exact { year: None, month, day }, end)) = exact {
+            return (on_day(RepeatedDay::OfYear(month, day)), end);
+        }
+        let nth = self.nth_of_month(on).filter(|_| is_monthly && on > end);
+        match nth {
+            Some((day, end)) => (on_day(day), end),
+            None => (repeat, end),
+        }
+    }
+
+    /// "the 15th", "the first monday".
+    fn nth_of_month(&self, i: usize) -> Parsed<RepeatedDay> {
+        let at = self.skip(i, Sense::The);
+        let (nth, end) = match self.expect(at, Sense::Last) {
+            Some(end) => (-1, end),
+            None => self.ordinal(at)?,
+        };
+        let nth = i8::try_from(nth).ok()?;
+        match self.any_weekday(end) {
+            Some(weekday) if nth <= 5 => Some((RepeatedDay::NthWeekday(nth, weekday), end + 1)),
+            Some(_) => None,
+            None => ((1..=31).contains(&nth)).then_some((RepeatedDay::OfMonth(nth), end)),
+        }
+    }
+
+    /// "every first monday of the month", "every 15th of the month".
+    fn nth_of_each_month(&self, i: usize) -> Parsed<Repeat> {
+        let (day, end) = self.nth_of_month(i)?;
+        let of = self.expect_any(end, &[Sense::Of, Sense::In])?;
+        let of = self.skip_any(of, &[Sense::The, Sense::Every]);
+        Some((on_day(day), self.expect(of, Sense::Stage(Stage::Month))?))
+    }
+
+    /// "twice a week", "3 times per day".
+    fn several_times(&self, i: usize) -> Parsed<Repeat> {
+        let (times, end) = self
+            .phrase_as(i, |phrase| match phrase {
+                Phrase::Twice => Some(2),
+                _ => None,
+            })
+            .or_else(|| {
+                let (count, end) = self.integer(i)?;
+                let ((), end) =
+                    self.phrase_as(end, |phrase| (phrase == Phrase::Times).then_some(()))?;
+                Some((count, end))
+            })?;
+        let each = self.expect_any(end, &[Sense::Article, Sense::Every])?;
+        let (factor, unit) = self.sense(each, |sense| match sense {
+            Sense::Unit(factor, unit) => Some((factor, unit)),
+            _ => None,
+        })?;
+        let times = u16::try_from(times).ok()?;
+        Some((Repeat { times, ..every(Length::of(factor, unit)) }, each + 1))
+    }
+
     fn with_part_behind(&self, repeat: Repeat, end: usize) -> (Repeat, usize) {
         match self.part_of_day(end) {
-            Some(((part, _), end)) if repeat.part.is_none() && repeat.weekday.is_some() => {
+            Some(((part, _), end)) if repeat.part.is_none() && !repeat.weekdays.is_empty() => {
                 (Repeat { part: Some(part), ..repeat }, end)
             }
             _ => (repeat, end),
@@ -57,12 +140,19 @@ impl Grammar<'_> {
     fn repetition(&self, i: usize) -> Parsed<Repeat> {
         if let Some(found) = self.phrase_as(i, |phrase| match phrase {
             Phrase::Every(count, unit) => Some(every(Length::of(count, unit))),
+            Phrase::EveryWorkday => {
+                Some(Repeat { weekdays: Weekdays::WORKING, ..Repeat::default() })
+            }
+            Phrase::EveryPart(part) => Some(Repeat { part: Some(part), ..Repeat::default() }),
             Phrase::EveryHalfYear => Some(every(Length::of(6, Unit::Month))),
             Phrase::EveryWeekend => {
                 Some(Repeat { is_weekend: true, ..every(Length::of(1, Unit::Week)) })
             }
             _ => None,
         }) {
+            return Some(found);
+        }
+        if let Some(found) = self.several_times(i) {
             return Some(found);
         }
         if let Some(weekday) = self.weekdays(i) {
@@ -103,6 +193,9 @@ impl Grammar<'_> {
 
     /// What is behind "every".
     fn every(&self, i: usize) -> Parsed<Repeat> {
+        if let Some(found) = self.nth_of_each_month(i) {
+            return Some(found);
+        }
         let (count, at) = match self.expect(i, Sense::Other) {
             Some(at) => (2, at),
             None => match self.ordinal(i) {
@@ -118,7 +211,7 @@ impl Grammar<'_> {
             return Some((Repeat { every: steps, ..on_weekday(weekday) }, at + 1));
         }
         if let Some((Day::Exact { year: None, month, day }, end)) = self.exact_day(i) {
-            return Some((Repeat { date: Some((month, day)), ..Repeat::default() }, end));
+            return Some((on_day(RepeatedDay::OfYear(month, day)), end));
         }
         if self.is_any(at, &[Sense::Stage(Stage::Weekend), Sense::Stages(Stage::Weekend)]) {
             let step = every(Length::of(count, Unit::Week));
@@ -150,8 +243,12 @@ fn every(length: Length) -> Repeat {
     Repeat { every: Some(length), ..Repeat::default() }
 }
 
+fn on_day(day: RepeatedDay) -> Repeat {
+    Repeat { day: Some(day), ..Repeat::default() }
+}
+
 fn on_weekday(weekday: Weekday) -> Repeat {
-    Repeat { weekday: Some(weekday), ..Repeat::default() }
+    Repeat { weekdays: Weekdays::one(weekday), ..Repeat::default() }
 }
 
 /// The repetition at a time; a part of the day says which half is meant.

@@ -100,7 +100,13 @@ impl Resolver<'_> {
     }
 
     fn day_of(&self, day: i64, period: &Period) -> Option<Date> {
+        if let (Period::Month { month, year: WhichYear::Near }, 1..) = (period, day) {
+            return self.nearest(|year| Date::new(year, *month, i8::try_from(day).ok()?).ok());
+        }
         let (start, end) = self.period(period)?;
+        if day < 0 {
+            return self.days_on(end?, day);
+        }
         let date = self.days_on(start?, day - 1)?;
         (date < end?).then_some(date)
     }

@@ -92,7 +92,7 @@ impl Resolver<'_> {
             (WhichYear::Near, reading) => {
                 let this = of(self.today.year())?;
                 match reading {
-                    Reading::Future if this.0 < self.today.first_of_month() => coming(),
+                    Reading::Future if this.1 <= self.today => coming(),
                     Reading::Future => Some(this),
                     Reading::Past if this.0 < self.today.first_of_month() => Some(this),
                     Reading::Past => of(self.year_away(-1)?),

@@ -75,6 +75,9 @@ fn a_date_without_a_year_is_the_next_one() {
         ("on the 2nd", "the 2nd", "2026-03-02"),
         ("the 20th of next month", "the 20th of next month", "2026-03-20"),
         ("feb 29", "feb 29", "2028-02-29"),
+        ("the last day of this month", "the last day of this month", "2026-02-28"),
+        ("last day of may", "last day of may", "2026-05-31"),
+        ("next month on the 5th", "next month on the 5th", "2026-03-05"),
     ]);
 }
 
@@ -152,6 +155,11 @@ fn times_are_found() {
         ("at 11ish", "11ish", "11:00:00"),
         ("at 7 please", "7", "07:00:00"),
         ("1140 a.m.", "1140 a.m.", "11:40:00"),
+        ("at half 7", "half 7", "07:30:00"),
+        ("at ten to nine", "ten to nine", "08:50:00"),
+        ("at 1530", "1530", "15:30:00"),
+        ("15:30h", "15:30h", "15:30:00"),
+        ("6 o clock", "6 o clock", "06:00:00"),
     ]);
 }
 
@@ -207,6 +215,8 @@ fn periods_end_with_the_day_after() {
         ("rest of the week", "rest of the week", "2026-02-04/2026-02-08"),
         ("the 1990s", "the 1990s", "1990-01-01/2000-01-01"),
         ("the week of march 4", "the week of march 4", "2026-03-02/2026-03-09"),
+        ("3 nights from 12 March", "3 nights from 12 March", "2026-03-12/2026-03-15"),
+        ("from 12 March for 3 nights", "from 12 March for 3 nights", "2026-03-12/2026-03-15"),
         ("the second week of 2027", "the second week of 2027", "2027-01-11/2027-01-18"),
     ]);
 }
@@ -254,6 +264,7 @@ fn lengths_are_found() {
         ("123.45 sec", "123.45 sec", "PT123.45S"),
         ("all day", "all day", "P1D"),
         ("2 nights", "2 nights", "P2D"),
+        ("1:30 hours", "1:30 hours", "PT1H30M"),
     ]);
 }
 
@@ -269,6 +280,13 @@ fn repetitions_are_found() {
         ("every night at 9", "every night at 9", "T21"),
         ("each weekend", "each weekend", "P1WE"),
         ("once a year", "once a year", "P1Y"),
+        ("weekdays at 9", "weekdays at 9", "XXXX-WXX-1,2,3,4,5T09"),
+        ("mondays and wednesdays", "mondays and wednesdays", "XXXX-WXX-1,3"),
+        ("every first monday of the month", "every first monday of the month", "XXXX-XX-WXX-1-#1"),
+        ("monthly on the 15th", "monthly on the 15th", "XXXX-XX-15"),
+        ("every year on march 3", "every year on march 3", "XXXX-03-03"),
+        ("twice a week", "twice a week", "2X/P1W"),
+        ("every night", "every night", "TNI"),
     ]);
 }
 
