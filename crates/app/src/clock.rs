@@ -12,6 +12,8 @@ pub enum Clock {
     System,
     /// Moved by hand; microseconds since 1970.
     Manual(Arc<AtomicI64>),
+    /// The system's, moved on by hand; microseconds.
+    Shifted(Arc<AtomicI64>),
 }
 
 impl Clock {
@@ -20,19 +22,39 @@ impl Clock {
         Self::Manual(Arc::new(AtomicI64::new(start.as_microsecond())))
     }
 
+    /// The system's clock until it is moved on.
+    pub fn shifted() -> Self {
+        Self::Shifted(Arc::default())
+    }
+
     /// The time now, in whole microseconds.
     pub fn now(&self) -> Timestamp {
         let microseconds = match self {
             Self::System => Timestamp::now().as_microsecond(),
             Self::Manual(at) => at.load(Ordering::SeqCst),
+            Self::Shifted(by) => {
+                Timestamp::now().as_microsecond().saturating_add(by.load(Ordering::SeqCst))
+            }
         };
         Timestamp::from_microsecond(microseconds).unwrap_or(Timestamp::UNIX_EPOCH)
     }
 
-    /// Moves a manual clock on; a system clock is left alone.
+    /// Moves a clock on that is moved by hand; a system clock is left alone.
     pub fn advance_by_seconds(&self, seconds: u32) {
-        if let Self::Manual(at) = self {
-            at.fetch_add(i64::from(seconds) * 1_000_000, Ordering::SeqCst);
+        self.advance(i64::from(seconds) * 1_000_000);
+    }
+
+    /// As [`Clock::advance_by_seconds`], up to a time unless it is there already.
+    pub fn advance_to(&self, time: Timestamp) {
+        self.advance((time.as_microsecond() - self.now().as_microsecond()).max(0));
+    }
+
+    fn advance(&self, microseconds: i64) {
+        match self {
+            Self::System => {}
+            Self::Manual(at) | Self::Shifted(at) => {
+                at.fetch_add(microseconds, Ordering::SeqCst);
+            }
         }
     }
 }
@@ -91,10 +113,21 @@ mod tests {
     }
 
     #[test]
+    fn a_shifted_clock_goes_on_from_where_it_was_moved() {
+        let clock = Clock::shifted();
+        let before = clock.now();
+        clock.advance_by_seconds(60);
+        assert!(clock.now().duration_since(before).as_secs() >= 60);
+    }
+
+    #[test]
     fn a_manual_clock_moves_only_by_hand() {
         let clock = Clock::manual(Timestamp::UNIX_EPOCH);
         assert_eq!(clock.now(), Timestamp::UNIX_EPOCH);
         clock.advance_by_seconds(60);
         assert_eq!(clock.now().as_second(), 60);
+        clock.advance_to(Timestamp::from_second(90).unwrap());
+        clock.advance_to(Timestamp::from_second(80).unwrap());
+        assert_eq!(clock.now().as_second(), 90);
     }
 }

@@ -8,6 +8,7 @@ mod load;
 mod open;
 mod receive;
 mod recover;
+mod silence;
 mod turn;
 
 pub use close::CloseConversationError;

@@ -24,6 +24,8 @@ pub(crate) struct Outcome {
     pub hand_off: Option<HandOff>,
     /// The conversation closes; with a survey or without.
     pub close_with_survey: Option<bool>,
+    /// The number of the timer to set, and after how many milliseconds of silence it is due.
+    pub wait: Option<(u32, u64)>,
     /// Somebody outside has to answer first.
     pub call: Option<CallRequest>,
 }
@@ -88,6 +90,7 @@ impl Outcome {
             reports: Vec::new(),
             hand_off: None,
             close_with_survey: None,
+            wait: None,
             call: None,
         }
     }
@@ -107,6 +110,7 @@ impl Outcome {
                 Effect::LogEvent(logged) => self.events.push(logged),
                 Effect::HandOff(hand_off) => self.hand_off = Some(hand_off),
                 Effect::Close { with_survey } => self.close_with_survey = Some(with_survey),
+                Effect::Wait { timer, after_ms } => self.wait = Some((timer, after_ms)),
                 Effect::Report(report) => self.reports.push(report),
                 Effect::Understand { request: number, text } => {
                     request = Some(Request::Understand { request: number, text });

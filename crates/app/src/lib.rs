@@ -2,6 +2,7 @@
 //! what they decided; it never sends anything itself.
 
 mod access;
+mod alarm;
 mod bots;
 mod cache;
 mod channels;
@@ -68,6 +69,7 @@ pub(crate) struct Inner {
     pub channels: cache::Timed<(WorkspaceId, String), Arc<ChannelRecord>>,
     pub callers: cache::Timed<[u8; 32], Access>,
     pub live: cache::Timed<(WorkspaceId, BotId, EnvironmentName), Option<BotVersionId>>,
+    pub alarm: alarm::Alarm,
     pub outgoing: mpsc::UnboundedSender<Outgoing>,
 }
 
@@ -107,6 +109,7 @@ impl App {
             channels: cache::Timed::default(),
             callers: cache::Timed::default(),
             live: cache::Timed::default(),
+            alarm: alarm::Alarm::default(),
             outgoing,
         };
         (Self { inner: Arc::new(inner) }, calls)

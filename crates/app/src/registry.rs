@@ -58,6 +58,8 @@ pub(crate) struct Seat {
     pub running: Option<Running>,
     /// Whether accepted messages wait for their turn.
     pub has_pending: bool,
+    /// Whether the store may have a timer of it.
+    pub has_timer: bool,
     /// When the last message becomes visible.
     pub last_visible_at: Timestamp,
 }

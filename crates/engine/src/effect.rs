@@ -41,6 +41,13 @@ pub enum Effect {
     Close {
         with_survey: bool,
     },
+    /// Bring back `Event::TimerFired` when the contact stays silent for that long from now. A
+    /// conversation has one timer at most: this takes the place of any before it, and a turn
+    /// without it leaves none.
+    Wait {
+        timer: u32,
+        after_ms: u64,
+    },
     /// Tell the bot's author; the contact is never told.
     Report(Report),
     /// Find out what `text` means, and bring back `Event::Understood`.

@@ -23,6 +23,9 @@ pub enum Event {
     ScriptRan { request: u32, outcome: ScriptOutcome },
     /// Answers `Effect::Call`.
     CallAnswered { request: u32, answer: CallAnswer },
+    /// The time of `Effect::Wait` is over and the contact is still silent. Begins a turn. A timer that
+    /// was set anew since, or that isn't due, changes nothing.
+    TimerFired { timer: u32 },
 }
 
 /// What a text means.

@@ -32,6 +32,9 @@ impl Walk<'_> {
         if let Some((code, message)) = self.broken_limit(here) {
             return self.break_off(code, message);
         }
+        if here.kind.speaks() {
+            self.turn.follow_up = here.follow_up.as_ref().map(|_| here.place.clone());
+        }
         self.trace.push(Trace::Entered { place: here.place.clone() });
         self.report_faults(&here.faults, &here.place);
         self.script(ScriptPlace::PreProcess, Phase::Perform)

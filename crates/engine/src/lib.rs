@@ -21,6 +21,7 @@ pub mod program;
 mod rules;
 mod say;
 mod scripts;
+mod silence;
 mod slots;
 mod snapshot;
 mod stack;

@@ -26,7 +26,8 @@ use compiler::Compiler;
 pub(crate) use call::{BodyPlan, CallPlan, FieldPlan};
 pub(crate) use dialog::DialogPlan;
 pub(crate) use interaction::{
-    ActionPlan, ButtonPlan, ChoicePlan, InteractionPlan, KindPlan, TilePlan, TransferPlan,
+    ActionPlan, ButtonPlan, ChoicePlan, FollowUpPlan, InteractionPlan, KindPlan, TilePlan,
+    TransferPlan,
 };
 pub(crate) use names::{Destination, Names, Spot};
 pub(crate) use rule::{AssignmentPlan, ConditionPlan, RulePlan, Subject, VariablePlan};

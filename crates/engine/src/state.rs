@@ -9,6 +9,8 @@ mod tests;
 use std::io;
 
 use indexmap::IndexMap;
+use jiff::Timestamp;
+use model::bot::Target;
 use model::key::Key;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -51,6 +53,21 @@ pub struct State {
     pub(crate) is_open: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) last_call_status: Option<u16>,
+    /// Number of the latest timer.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub(crate) timers: u32,
+    /// The timer that runs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) silence: Option<Silence>,
+}
+
+/// A silence of the contact that the bot doesn't leave alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Silence {
+    pub(crate) timer: u32,
+    pub(crate) due_at: Timestamp,
+    /// The interaction whose follow-up is said then.
+    pub(crate) place: Target,
 }
 
 /// Variables and slots that live equally long.
@@ -122,6 +139,11 @@ impl State {
     /// The number of the request whose answer the turn under way waits for.
     pub fn is_waiting_for_request(&self) -> Option<u32> {
         Some(self.turn.as_ref()?.pending.as_ref()?.request)
+    }
+
+    /// The number of the timer that runs.
+    pub fn timer(&self) -> Option<u32> {
+        Some(self.silence.as_ref()?.timer)
     }
 
     /// The dialog that is current and the interaction that it stands at, by their keys.

@@ -34,10 +34,21 @@ pub fn step(program: &Program, mut state: State, event: Event, moment: &Moment<'
     let under_way = state.turn.take().filter(|turn| turn.pending.is_some());
     match (under_way, event) {
         (None, Event::MessageReceived { text, tap, .. }) => {
+            state.silence = None;
             let turn = Turn { text, tap: tap.map(without_deep_metadata), ..Turn::default() };
             let mut walk = Walk::new(program, moment, state, turn);
             let flow = walk.open();
             walk.run(flow)
+        }
+        (None, Event::TimerFired { timer }) => {
+            match state.silence.take_if(|it| it.timer == timer && it.due_at <= moment.now) {
+                Some(silence) => {
+                    let mut walk = Walk::new(program, moment, state, Turn::default());
+                    walk.follow_up(&silence.place);
+                    walk.into_step()
+                }
+                None => unmoved(state),
+            }
         }
         (Some(mut turn), event) => match turn.pending.take_if(|it| it.is_answered_by(&event)) {
             Some(pending) => {
@@ -161,7 +172,12 @@ impl Walk<'_> {
     }
 
     /// Ends the turn.
-    fn finish(self) -> Step {
+    fn finish(mut self) -> Step {
+        self.await_silence();
+        self.into_step()
+    }
+
+    fn into_step(self) -> Step {
         Step { state: self.state, effects: self.effects, trace: self.trace }
     }
 }

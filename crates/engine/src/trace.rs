@@ -16,6 +16,8 @@ pub enum Trace {
     RuleHeld { place: Target, rule: usize },
     /// The answer wasn't understood.
     Unrecognized { place: Option<Target> },
+    /// The contact was silent for so long that the follow-up was said.
+    FollowedUp { place: Target },
     /// A script or rule set this variable.
     VariableSet { name: String },
     /// A rule filled this slot.

@@ -1,6 +1,7 @@
 //! The turn under way: the contact's message, what was counted since, and where the walk goes on when
 //! its request is answered. It is part of the state only while a request is outstanding.
 
+use model::bot::Target;
 use model::call::{CallAnswer, HttpCall};
 use model::content::Reply;
 use model::conversation::Tap;
@@ -32,6 +33,9 @@ pub(crate) struct Turn {
     pub(crate) script_runs: u32,
     pub(crate) chain: Chain,
     pub(crate) block: Block,
+    /// The interaction that spoke last, when it has a follow-up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) follow_up: Option<Target>,
     /// Present whenever the turn is part of a state.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) pending: Option<Pending>,
@@ -131,7 +135,7 @@ impl Pending {
     /// Whether the event answers this request.
     pub(crate) fn is_answered_by(&self, event: &Event) -> bool {
         match (&self.asked, event) {
-            (_, Event::MessageReceived { .. }) => false,
+            (_, Event::MessageReceived { .. } | Event::TimerFired { .. }) => false,
             (Asked::Understanding, Event::Understood { request, .. })
             | (Asked::Script(_), Event::ScriptRan { request, .. })
             | (Asked::Fetch { .. } | Asked::Call { .. }, Event::CallAnswered { request, .. }) => {

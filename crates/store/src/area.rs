@@ -11,3 +11,4 @@ pub mod idempotency;
 pub mod model;
 pub mod record_log;
 pub mod secret;
+pub mod timer;

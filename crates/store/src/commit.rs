@@ -137,6 +137,21 @@ pub struct TurnUpdate {
     pub work: Work,
     /// Accepted messages that won't be answered: kept and marked.
     pub skipped: Vec<MessageNumber>,
+    pub timer: TimerChange,
+}
+
+/// What becomes of a conversation's timer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TimerChange {
+    /// It is left as it is.
+    Keep,
+    /// This takes the place of any before it.
+    Set { number: u32, due_at: Timestamp },
+    /// There is none afterwards.
+    Remove,
+    /// It fired, and this commit is what it led to. Refused as [`CommitError::Stale`] when the
+    /// contact's next message is there already.
+    Fired,
 }
 
 /// What becomes of the turn.

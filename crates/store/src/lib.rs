@@ -36,10 +36,12 @@ pub use area::model::{
 };
 pub use area::record_log::{LogStore, LoggedEvent, LoggedReport, ReportFilter};
 pub use area::secret::{NewSecret, SecretEntry, SecretStore, StoredSecret};
+pub use area::timer::{Timer, TimerStore};
 pub use bus::Hint;
 pub use commit::{
     AnsweredCall, Commit, CommitError, Committed, Guard, Inbound, MessageRef, NewCall,
-    NewConversation, NewLogEvent, NewMessage, NewReport, NewSend, ProfileChange, TurnUpdate, Work,
+    NewConversation, NewLogEvent, NewMessage, NewReport, NewSend, ProfileChange, TimerChange,
+    TurnUpdate, Work,
 };
 pub use error::{MigrationError, StoreError};
 pub use outbox::{OutboxId, OutboxKind, OutboxRow, OutboxStore, Postponed};
@@ -74,6 +76,7 @@ pub trait Store:
     + LogStore
     + ModelStore
     + SecretStore
+    + TimerStore
 {
 }
 
@@ -91,5 +94,6 @@ impl<T> Store for T where
         + ModelStore
         + ModelStore
         + SecretStore
+        + TimerStore
 {
 }

@@ -54,6 +54,11 @@ pub const SQLITE: &[Migration] = &[
         name: "models",
         sql: include_str!("../migrations/sqlite/0002_models.sql"),
     },
+    Migration {
+        number: 3,
+        name: "timer",
+        sql: include_str!("../migrations/sqlite/0003_timer.sql"),
+    },
 ];
 
 /// PostgreSQL's migrations, in order; numbers and names as SQLite's.
@@ -67,6 +72,11 @@ pub const POSTGRES: &[Migration] = &[
         number: 2,
         name: "models",
         sql: include_str!("../migrations/postgres/0002_models.sql"),
+    },
+    Migration {
+        number: 3,
+        name: "timer",
+        sql: include_str!("../migrations/postgres/0003_timer.sql"),
     },
 ];
 

@@ -64,7 +64,7 @@ pub trait OutboxStore: Send + Sync {
     ) -> Result<bool, StoreError>;
 }
 
-/// When to try a row again.
+/// When to try a row, or a timer, again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Postponed {
     /// Who claimed it.

@@ -5,7 +5,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::commit::{
-    Commit, CommitError, Guard, Inbound, MessageRef, NewMessage, TurnUpdate, Work,
+    Commit, CommitError, Guard, Inbound, MessageRef, NewMessage, TimerChange, TurnUpdate, Work,
 };
 use crate::error::StoreError;
 use crate::plant;
@@ -75,6 +75,26 @@ pub struct PreparedTurn {
     pub last_activity_at: i64,
     pub work: PreparedWork,
     pub skipped: Vec<i64>,
+    pub timer: PreparedTimer,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PreparedTimer {
+    Keep,
+    Set { number: i64, due_at: i64 },
+    Remove,
+    Fired,
+}
+
+impl PreparedTimer {
+    /// The number and time of the one that is there afterwards; `Some(None)`: none is.
+    pub const fn change(self) -> Option<Option<(i64, i64)>> {
+        match self {
+            Self::Keep => None,
+            Self::Set { number, due_at } => Some(Some((number, due_at))),
+            Self::Remove | Self::Fired => Some(None),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -268,6 +288,14 @@ fn turn(turn: TurnUpdate) -> Result<PreparedTurn, StoreError> {
             Work::Running(of) => PreparedWork::Running(reference(of)?),
         },
         skipped: turn.skipped.into_iter().map(number).collect::<Result<_, _>>()?,
+        timer: match turn.timer {
+            TimerChange::Keep => PreparedTimer::Keep,
+            TimerChange::Set { number, due_at } => {
+                PreparedTimer::Set { number: i64::from(number), due_at: micros(due_at) }
+            }
+            TimerChange::Remove => PreparedTimer::Remove,
+            TimerChange::Fired => PreparedTimer::Fired,
+        },
     })
 }
 

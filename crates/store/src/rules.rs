@@ -9,7 +9,9 @@ use uuid::Uuid;
 use crate::bus::Hint;
 use crate::commit::{CommitError, Committed};
 use crate::plant;
-use crate::prepared::{Prepared, PreparedGuard, PreparedRef, PreparedTurn, PreparedWork};
+use crate::prepared::{
+    Prepared, PreparedGuard, PreparedRef, PreparedTimer, PreparedTurn, PreparedWork,
+};
 
 /// What `message.turn` says of a contact's message.
 pub(crate) mod turn_mark {
@@ -153,11 +155,17 @@ fn check_turn(prepared: &Prepared, version: i64, current: &Current) -> Result<()
             Err(CommitError::Owned { by: ReplicaId::from_uuid(owner) })
         }
         Some(_) | None if current.version != version => Err(CommitError::Stale),
-        Some(_) | None if prepared.inbound.is_some() && !current.open.is_empty() => {
+        Some(_) | None if comes_first(prepared) && !current.open.is_empty() => {
             Err(CommitError::Stale)
         }
         Some(_) | None => Ok(()),
     }
+}
+
+/// Whether no message may wait before what the commit brings: its own, or the answer to a silence.
+fn comes_first(prepared: &Prepared) -> bool {
+    let fired = prepared.turn.as_ref().is_some_and(|turn| turn.timer == PreparedTimer::Fired);
+    prepared.inbound.is_some() || fired
 }
 
 fn apply(prepared: &Prepared, current: &Current) -> Applied {

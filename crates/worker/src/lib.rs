@@ -18,6 +18,8 @@ pub use caller::{CALL_TIMEOUT_S, Caller, FETCH, Stubs, StubsError};
 const HEARTBEAT: Duration = Duration::from_millis(250);
 /// How often it looks for what nobody alive has.
 const LOOK_FOR_WORK: Duration = Duration::from_millis(500);
+/// How long it sleeps at most before it looks for timers: others' may have been left behind.
+const LOOK_FOR_TIMERS: Duration = Duration::from_secs(2);
 /// How often old keys are removed, and how many at most at a time.
 const PURGE_EVERY: Duration = Duration::from_secs(60);
 const MAX_PURGED: u32 = 10_000;
@@ -52,6 +54,7 @@ impl Worker {
     /// [`StoreBroken`] when it isn't known any more what is on disk: the process should end.
     pub async fn run(mut self, mut stopping: watch::Receiver<bool>) -> Result<(), StoreBroken> {
         let mut chores = tokio::spawn(keep_house(self.app.clone(), stopping.clone()));
+        let timers = tokio::spawn(fire_timers(self.app.clone(), stopping.clone()));
         let mut ended = Ok(());
         let tasks = TaskTracker::new();
         let places = Arc::new(Semaphore::new(MAX_CALLS));
@@ -74,6 +77,7 @@ impl Worker {
         }
         tasks.close();
         let _in_time = tokio::time::timeout(DRAIN_TIME, tasks.wait()).await;
+        timers.abort();
         chores.abort();
         if let Err(error) = self.app.leave().await {
             tracing::warn!(%error, "others will wait for this process's lease to end");
@@ -150,6 +154,37 @@ async fn keep_house(app: App, mut stopping: watch::Receiver<bool>) -> Result<(),
                 }
             }
             () = stopped(&mut stopping) => return Ok(()),
+        }
+    }
+}
+
+/// Fires timers when they are due, a few at a time.
+async fn fire_timers(app: App, mut stopping: watch::Receiver<bool>) {
+    loop {
+        let pause = match fire_and_look(&app).await {
+            Ok(pause) => pause,
+            Err(error) => {
+                tracing::warn!(%error, "could not look for timers");
+                LOOK_FOR_TIMERS
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            () = app.earlier_timer() => {}
+            () = stopped(&mut stopping) => return,
+        }
+    }
+}
+
+/// Fires what is due, and finds out how long to sleep.
+async fn fire_and_look(app: &App) -> Result<Duration, store::StoreError> {
+    let Some(due_at) = app.next_timer().await? else { return Ok(LOOK_FOR_TIMERS) };
+    match Duration::try_from(due_at.duration_since(app.now())) {
+        Ok(left) if !left.is_zero() => Ok(left.min(LOOK_FOR_TIMERS)),
+        Ok(_) | Err(_) => {
+            let fired = app.fire_due_timers().await?;
+            // Another process was faster when there was none.
+            Ok(if fired == 0 { LOOK_FOR_TIMERS } else { Duration::ZERO })
         }
     }
 }

@@ -29,6 +29,7 @@ mod messages;
 mod recovery;
 mod sessions;
 mod settings;
+mod silence;
 mod tutorial;
 
 use std::process::ExitCode;
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
     let tests: Vec<runner::Test> = [
         tutorial::TESTS,
         sessions::TESTS,
+        silence::TESTS,
         messages::TESTS,
         events::TESTS,
         bots::TESTS,

@@ -4,6 +4,7 @@ use model::id::{ConversationId, WorkspaceId};
 use store::{CommitError, StoreError, TurnUpdate};
 
 use super::load::LoadError;
+use super::turn::no_timer;
 use crate::App;
 use crate::registry::Seat;
 
@@ -70,7 +71,8 @@ impl App {
         let status = seat.conversation.status.clone();
         let status = status.close(id, now, false).map_err(|_| Refused::Closed)?;
         let mut commit = self.turn_commit(seat);
-        commit.turn = Some(TurnUpdate { status, ..self.unchanged(seat, now)? });
+        commit.turn =
+            Some(TurnUpdate { status, timer: no_timer(seat), ..self.unchanged(seat, now)? });
         let number = seat.conversation.last_number;
         self.submit(seat, commit, number).await?;
         Ok(())

@@ -75,6 +75,7 @@ impl App {
         Ok(Box::new(Seat {
             workspace,
             last_visible_at: conversation.last_activity_at,
+            has_timer: state.timer().is_some(),
             conversation,
             state,
             release,

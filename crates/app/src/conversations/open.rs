@@ -9,7 +9,7 @@ use model::conversation::Status;
 use model::id::{ContactId, ConversationId, WorkspaceId};
 use store::{
     Commit, CommitError, ContactEntry, Conversation, Guard, NewContact, NewConversation,
-    StoreError, TurnUpdate, Work, encode_state,
+    StoreError, TimerChange, TurnUpdate, Work, encode_state,
 };
 
 use crate::App;
@@ -118,6 +118,7 @@ impl App {
             last_activity_at: now,
             work: Work::Idle,
             skipped: Vec::new(),
+            timer: TimerChange::Keep,
         });
         match self.inner.store.commit(commit).await {
             Ok(committed) => {
@@ -193,6 +194,7 @@ fn first_seat(
         remembered: IndexMap::new(),
         running: None,
         has_pending: false,
+        has_timer: false,
         last_visible_at: at,
     }
 }

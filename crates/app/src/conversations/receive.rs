@@ -15,7 +15,7 @@ use store::{
 
 use super::inbound::{InboundError, InboundMessage};
 use super::load::LoadError;
-use super::turn::{Run, expiry};
+use super::turn::{Run, expiry, no_timer};
 use crate::App;
 use crate::observe::Observed;
 use crate::programs::ReleaseError;
@@ -230,7 +230,11 @@ impl App {
         now: Timestamp,
     ) -> Result<(), Refused> {
         let mut commit = self.turn_commit(seat);
-        commit.turn = Some(TurnUpdate { skipped: vec![number], ..self.unchanged(seat, now)? });
+        commit.turn = Some(TurnUpdate {
+            skipped: vec![number],
+            timer: no_timer(seat),
+            ..self.unchanged(seat, now)?
+        });
         self.submit(seat, commit, number).await?;
         Ok(())
     }
@@ -376,6 +380,7 @@ impl App {
             bot_version: seat.release.as_ref().map(|release| release.version),
             expires_at: minutes.map(|minutes| expiry(now, minutes)),
             work: Work::Finished(turn),
+            timer: no_timer(seat),
             ..self.unchanged(seat, now)?
         });
         let piece = self.submit(seat, commit, number).await?;

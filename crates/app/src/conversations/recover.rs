@@ -6,13 +6,14 @@ use model::call::CallAnswer;
 use model::conversation::{Message, MessageNumber, Status};
 use model::id::{ConversationId, WorkspaceId};
 use store::{
-    Commit, CommitError, Guard, Loaded, MessageRef, NewReport, TurnUpdate, Work, encode_state,
+    Commit, CommitError, Guard, Loaded, MessageRef, NewReport, TimerChange, TurnUpdate, Work,
+    encode_state,
 };
 use tokio::sync::MutexGuard;
 
 use super::load::{LoadError, corrupt_call};
 use super::receive::{Refused, gathered_at, gathers, is_reset, is_session_due};
-use super::turn::{Run, to_value};
+use super::turn::{Run, no_timer, to_value};
 use crate::App;
 use crate::programs::ReleaseError;
 use crate::registry::{CallPayload, Outgoing, Running, Seat};
@@ -200,6 +201,7 @@ impl App {
             status: status.clone().hand_off(seat.conversation.id, None).unwrap_or(status),
             expires_at: None,
             work: Work::Finished(MessageRef::Number(number)),
+            timer: no_timer(seat),
             ..self.unchanged(seat, now)?
         });
         seat.state = engine::State::default();
@@ -229,6 +231,7 @@ impl App {
             expires_at: conversation.expires_at,
             last_activity_at: conversation.last_activity_at,
             work: Work::Idle,
+            timer: TimerChange::Remove,
             skipped: open.map(|message| message.number).collect(),
         });
         self.inner.store.commit(commit).await?;

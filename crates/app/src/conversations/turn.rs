@@ -6,14 +6,16 @@ use engine::{Event, HandOff, Moment, Report, Say, State};
 use model::Timestamp;
 use model::content::Content;
 use model::conversation::{Audience, Author, Message, MessageNumber, Status};
+use model::id::BotId;
 use store::{
     Commit, CommitError, Committed, Guard, MessageRef, NewCall, NewLogEvent, NewMessage, NewReport,
-    TurnUpdate, Work, encode_state,
+    TimerChange, TurnUpdate, Work, encode_state,
 };
 
 use crate::App;
 use crate::drive::{Outcome, Said, drive};
 use crate::observe::Observed;
+use crate::programs::Release;
 use crate::registry::{CallPayload, Outgoing, Running, Seat};
 
 /// What a turn goes on with.
@@ -60,37 +62,22 @@ impl App {
         let Some(release) = seat.release.clone().filter(|_| is_with_bot) else {
             return self.keep_without_bot(seat, run, now).await;
         };
-        let moment = Moment {
-            now,
-            seed: self.inner.chance.turn_seed(seat.conversation.id, run.turn),
-            workspace: seat.workspace,
-            bot: release.bot,
-            conversation: seat.conversation.id,
-            contact: seat.conversation.contact,
-            profile: &seat.profile,
-            channel: seat.channel.channel.kind,
-            language: &release.program.bot().language,
-        };
         let turn_ref = run.turn_ref();
         let state = std::mem::take(&mut seat.state);
+        let moment = self.moment(seat, &release, (run.turn, now));
         let begun = Instant::now();
         let outcome = drive(&release, &self.inner, (state, run.event), &moment).await;
 
-        let mut commit = self.turn_commit(seat);
+        let mut commit = self.outcome_commit(seat, &outcome, (release.bot, Some(turn_ref), now))?;
         commit.inbound = run.inbound;
-        commit.said = said(&outcome, turn_ref, now.max(seat.last_visible_at), now);
-        commit.remembered.clone_from(&outcome.remembered);
-        commit.profile = outcome.profile.as_ref().map(|change| store::ProfileChange {
-            name: change.name.clone(),
-            email: change.email.clone(),
-        });
-        commit.reports = reports(&outcome.reports, release.bot, now)?;
-        commit.events = log_events(&outcome, release.bot, now)?;
         let call = outgoing(seat, &release, run.turn, &outcome);
         commit.call = call.as_ref().map(|call| journal(call, turn_ref, now)).transpose()?;
+        let status = status_after(seat, &outcome, now);
+        let timer = timer_after(seat, &outcome, &status, silent_since(&commit, seat, now));
         commit.turn = Some(TurnUpdate {
             state: encode_state(&outcome.state)?,
-            status: status_after(seat, &outcome, now),
+            status,
+            timer,
             session: seat.conversation.session,
             bot: Some(release.bot),
             bot_version: Some(release.version),
@@ -108,6 +95,45 @@ impl App {
         Ok(piece)
     }
 
+    /// The circumstances of a turn that begins with the message of this number.
+    pub(super) fn moment<'s>(
+        &self,
+        seat: &'s Seat,
+        release: &'s Release,
+        (number, now): (MessageNumber, Timestamp),
+    ) -> Moment<'s> {
+        Moment {
+            now,
+            seed: self.inner.chance.turn_seed(seat.conversation.id, number),
+            workspace: seat.workspace,
+            bot: release.bot,
+            conversation: seat.conversation.id,
+            contact: seat.conversation.contact,
+            profile: &seat.profile,
+            channel: seat.channel.channel.kind,
+            language: &release.program.bot().language,
+        }
+    }
+
+    /// A commit with what a run of steps came to, but for what becomes of the turn.
+    pub(super) fn outcome_commit(
+        &self,
+        seat: &Seat,
+        outcome: &Outcome,
+        (bot, in_reply_to, now): (BotId, Option<MessageRef>, Timestamp),
+    ) -> Result<Commit, CommitError> {
+        let mut commit = self.turn_commit(seat);
+        commit.said = said(outcome, in_reply_to, now.max(seat.last_visible_at), now);
+        commit.remembered.clone_from(&outcome.remembered);
+        commit.profile = outcome.profile.as_ref().map(|change| store::ProfileChange {
+            name: change.name.clone(),
+            email: change.email.clone(),
+        });
+        commit.reports = reports(&outcome.reports, bot, now)?;
+        commit.events = log_events(outcome, bot, now)?;
+        Ok(commit)
+    }
+
     /// Keeps a message that no bot answers: agents have the conversation, or will.
     async fn keep_without_bot(
         &self,
@@ -122,6 +148,7 @@ impl App {
             expires_at: None,
             work: Work::Finished(turn_ref),
             skipped: run.taken,
+            timer: no_timer(seat),
             ..self.unchanged(seat, now)?
         });
         self.submit(seat, commit, run.turn).await
@@ -145,6 +172,7 @@ impl App {
             last_activity_at: now,
             work: Work::Idle,
             skipped: Vec::new(),
+            timer: TimerChange::Keep,
         })
     }
 
@@ -161,6 +189,14 @@ impl App {
         let mut is_finished = true;
         if let Some(update) = update {
             is_finished = !matches!(update.work, Work::Running(_));
+            match update.timer {
+                TimerChange::Keep => {}
+                TimerChange::Set { due_at, .. } => {
+                    seat.has_timer = true;
+                    self.inner.alarm.set(due_at);
+                }
+                TimerChange::Remove | TimerChange::Fired => seat.has_timer = false,
+            }
             take_update(&mut seat.conversation, update);
         }
         take_committed(seat, &committed);
@@ -173,7 +209,13 @@ impl App {
     }
 
     /// What is done once the piece is on disk.
-    fn settle(&self, seat: &mut Seat, outcome: Outcome, call: Option<Outgoing>, piece: &TurnPiece) {
+    pub(super) fn settle(
+        &self,
+        seat: &mut Seat,
+        outcome: Outcome,
+        call: Option<Outgoing>,
+        piece: &TurnPiece,
+    ) {
         seat.remembered.extend(outcome.remembered);
         seat.remembered.retain(|_, value| !value.is_null());
         if let Some(change) = outcome.profile {
@@ -214,7 +256,12 @@ impl App {
     }
 }
 
-fn said(outcome: &Outcome, turn: MessageRef, start: Timestamp, now: Timestamp) -> Vec<NewMessage> {
+fn said(
+    outcome: &Outcome,
+    turn: Option<MessageRef>,
+    start: Timestamp,
+    now: Timestamp,
+) -> Vec<NewMessage> {
     let mut visible_at = start;
     let to_message = |said: &Said| {
         let (author, audience, content) = match said {
@@ -224,14 +271,7 @@ fn said(outcome: &Outcome, turn: MessageRef, start: Timestamp, now: Timestamp) -
             }
             Said::ToMembers(text) => (Author::Bot, Audience::Members, Content::text(text)),
         };
-        NewMessage {
-            author,
-            audience,
-            content,
-            in_reply_to: Some(turn),
-            created_at: now,
-            visible_at,
-        }
+        NewMessage { author, audience, content, in_reply_to: turn, created_at: now, visible_at }
     };
     outcome.said.iter().map(to_message).collect()
 }
@@ -258,7 +298,7 @@ fn kept(
     }
 }
 
-fn status_after(seat: &Seat, outcome: &Outcome, now: Timestamp) -> Status {
+pub(super) fn status_after(seat: &Seat, outcome: &Outcome, now: Timestamp) -> Status {
     let id = seat.conversation.id;
     let mut status = seat.conversation.status.clone();
     if let Some(HandOff { skill, .. }) = &outcome.hand_off {
@@ -270,9 +310,31 @@ fn status_after(seat: &Seat, outcome: &Outcome, now: Timestamp) -> Status {
     status
 }
 
+/// What becomes of the timer when the bot waits after `since`, unless others have the next word.
+fn timer_after(seat: &Seat, outcome: &Outcome, status: &Status, since: Timestamp) -> TimerChange {
+    match outcome.wait.filter(|_| status.is_with_bot()) {
+        Some((number, after_ms)) => {
+            let due_at = since.checked_add(Duration::from_millis(after_ms));
+            TimerChange::Set { number, due_at: due_at.unwrap_or(Timestamp::MAX) }
+        }
+        None => no_timer(seat),
+    }
+}
+
+/// When the contact's silence begins: the last message has to be seen first.
+fn silent_since(commit: &Commit, seat: &Seat, now: Timestamp) -> Timestamp {
+    let last = commit.said.last().map(|said| said.visible_at);
+    last.unwrap_or(now).max(seat.last_visible_at).max(now)
+}
+
+/// Leaves no timer, at no cost where there is none.
+pub(super) const fn no_timer(seat: &Seat) -> TimerChange {
+    if seat.has_timer { TimerChange::Remove } else { TimerChange::Keep }
+}
+
 fn outgoing(
     seat: &Seat,
-    release: &crate::programs::Release,
+    release: &Release,
     turn: MessageNumber,
     outcome: &Outcome,
 ) -> Option<Outgoing> {
@@ -293,11 +355,7 @@ fn journal(call: &Outgoing, turn: MessageRef, now: Timestamp) -> Result<NewCall,
     Ok(NewCall { turn, request: call.call.request, payload: to_value(&payload)?, created_at: now })
 }
 
-fn reports(
-    reports: &[Report],
-    bot: model::id::BotId,
-    now: Timestamp,
-) -> Result<Vec<NewReport>, CommitError> {
+fn reports(reports: &[Report], bot: BotId, now: Timestamp) -> Result<Vec<NewReport>, CommitError> {
     reports
         .iter()
         .map(|report| Ok(NewReport { bot: Some(bot), report: to_value(report)?, created_at: now }))
@@ -306,7 +364,7 @@ fn reports(
 
 fn log_events(
     outcome: &Outcome,
-    bot: model::id::BotId,
+    bot: BotId,
     now: Timestamp,
 ) -> Result<Vec<NewLogEvent>, CommitError> {
     outcome

@@ -27,6 +27,7 @@ pub(crate) struct InteractionPlan {
     pub(crate) post_process: Option<Arc<str>>,
     pub(crate) process_user_response: Option<Arc<str>>,
     pub(crate) unrecognized: Option<Wording>,
+    pub(crate) follow_up: Option<FollowUpPlan>,
     pub(crate) rules: Vec<RulePlan>,
     pub(crate) next: Destination,
     /// How the message that starts the dialog may answer it already.
@@ -34,6 +35,13 @@ pub(crate) struct InteractionPlan {
     /// Whether its rules ask what an answer means.
     pub(crate) needs_understanding: bool,
     pub(crate) faults: Vec<Fault>,
+}
+
+/// What is said when the contact stays silent.
+#[derive(Debug)]
+pub(crate) struct FollowUpPlan {
+    pub(crate) after_s: u32,
+    pub(crate) text: Wording,
 }
 
 /// A rule of a question whose slot is filled by an entity.
@@ -141,6 +149,10 @@ impl InteractionPlan {
             post_process: source(interaction.post_process.as_ref()),
             process_user_response: source(interaction.process_user_response.as_ref()),
             unrecognized: unrecognized.map(|texts| compiler.wording(texts)),
+            follow_up: interaction.follow_up.as_ref().map(|follow_up| FollowUpPlan {
+                after_s: follow_up.after_s,
+                text: compiler.wording(&follow_up.text),
+            }),
             next: compiler.destination(&own_next(interaction), dialog),
             fill: if waits { fill(&rules) } else { None },
             needs_understanding: rules.iter().any(RulePlan::needs_understanding),

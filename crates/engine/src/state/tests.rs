@@ -70,6 +70,23 @@ const GOLDEN: &str = r#"{
   "last_call_status": 200
 }"#;
 
+/// A state that waits for the contact to break the silence, as it was first written.
+const SILENT: &str = r#"{
+  "is_open": true,
+  "timers": 2,
+  "silence": {
+    "timer": 2, "due_at": "2026-11-21T03:04:05Z", "place": {"dialog": "trip", "interaction": "city"}
+  }
+}"#;
+
+#[test]
+fn a_stored_silence_is_read_back_whole() {
+    let state: State = serde_json::from_str(SILENT).unwrap();
+    let written = serde_json::to_value(&state).unwrap();
+    assert_eq!(written, serde_json::from_str::<Value>(SILENT).unwrap());
+    assert_eq!(state.timer(), Some(2));
+}
+
 #[test]
 fn a_stored_state_is_read_back_whole() {
     let state: State = serde_json::from_str(GOLDEN).unwrap();

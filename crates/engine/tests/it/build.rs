@@ -157,6 +157,7 @@ pub trait InteractionExt {
     fn rule(self, rule: Rule) -> Self;
     fn delayed(self, ms: u32) -> Self;
     fn disabled(self) -> Self;
+    fn follow_up(self, after_s: u32, text: &str) -> Self;
 }
 
 impl InteractionExt for Interaction {
@@ -191,6 +192,10 @@ impl InteractionExt for Interaction {
 
     fn disabled(self) -> Self {
         Self { is_enabled: false, ..self }
+    }
+
+    fn follow_up(self, after_s: u32, text: &str) -> Self {
+        Self { follow_up: Some(FollowUp { after_s, text: Texts::one(text) }), ..self }
     }
 }
 

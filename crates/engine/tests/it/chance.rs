@@ -120,8 +120,9 @@ fn any_interaction() -> impl Strategy<Value = Interaction> {
         prop::collection::vec(rule(), 0..3),
         (script(), script(), script()),
         prop::bool::weighted(0.9),
+        prop::option::weighted(0.2, text()),
     )
-        .prop_map(|(kind, next, rules, (pre, post, answer), is_enabled)| {
+        .prop_map(|(kind, next, rules, (pre, post, answer), is_enabled, follow_up)| {
             let source = |script: Option<&str>| script.map(|it| Script { source: it.to_owned() });
             Interaction {
                 next,
@@ -130,6 +131,8 @@ fn any_interaction() -> impl Strategy<Value = Interaction> {
                 pre_process: source(pre),
                 post_process: source(post),
                 process_user_response: source(answer),
+                follow_up: follow_up
+                    .map(|text| FollowUp { after_s: 20, text: model::text::Texts::one(text) }),
                 ..interaction(kind)
             }
         })
@@ -194,6 +197,11 @@ proptest! {
             answered(status, json!([{"t": 1}, {"t": null}]))
         });
         for text in texts {
+            if let Some(timer) = it.state.timer() {
+                it.clock_s += 20;
+                it.fire(timer);
+                prop_assert_eq!(it.state.timer(), None);
+            }
             let lines = it.send(&text);
             let said = lines.iter().filter(|line| !line.contains(": ") && !line.starts_with('!'));
             prop_assert!(said.count() <= 22, "{lines:?}");
@@ -206,7 +214,7 @@ proptest! {
     #[test]
     fn any_event_in_any_state_is_taken_or_left(
         bot in any_bot(),
-        events in prop::collection::vec((0..4_u8, 0..6_u32, text()), 1..12),
+        events in prop::collection::vec((0..5_u8, 0..6_u32, text()), 1..12),
     ) {
         let mut it = Conversation::with(bot);
         for (kind, request, text) in events {
@@ -219,11 +227,16 @@ proptest! {
                 0 => Event::MessageReceived { number: 1, text, tap: None },
                 1 => Event::Understood { request, understanding: meaning(&text) },
                 2 => Event::ScriptRan { request, outcome },
+                3 => Event::TimerFired { timer: request },
                 _ => Event::CallAnswered { request, answer: no_answer() },
             };
             let waited_for = it.state.is_waiting_for_request();
-            let is_message = kind == 0;
-            let fits = if is_message { waited_for.is_none() } else { waited_for == Some(request) };
+            let fits = match kind {
+                0 => waited_for.is_none(),
+                // Nothing is due while the clock stands still.
+                3 => false,
+                _ => waited_for == Some(request),
+            };
             let before = it.state.clone();
             let effects: Vec<Effect> = it.step(event);
             if !fits {

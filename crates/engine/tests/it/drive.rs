@@ -40,6 +40,8 @@ pub struct Conversation {
     pub calls: Vec<HttpCall>,
     pub scripts: Vec<ScriptRequest>,
     pub trace: Vec<Trace>,
+    /// Moved by hand; seconds since 1970.
+    pub clock_s: i64,
     number: u64,
 }
 
@@ -57,6 +59,7 @@ impl Conversation {
             calls: Vec::new(),
             scripts: Vec::new(),
             trace: Vec::new(),
+            clock_s: 0,
             number: 0,
         }
     }
@@ -86,11 +89,17 @@ impl Conversation {
         panic!("the turn never ends: {lines:?}");
     }
 
+    /// Lets a timer fire, and returns what the bot did about it, one line for each effect.
+    pub fn fire(&mut self, timer: u32) -> Vec<String> {
+        self.step(Event::TimerFired { timer }).iter().filter_map(line).collect()
+    }
+
     /// One step, checked.
     pub fn step(&mut self, event: Event) -> Vec<Effect> {
         let state = through_json(&self.state);
         assert_eq!(state, self.state, "the state survives JSON");
-        let moment = moment(&self.profile, self.channel);
+        let now = Timestamp::from_second(self.clock_s).expect("a time");
+        let moment = Moment { now, ..moment(&self.profile, self.channel) };
         let taken = step(&self.program, state, event.clone(), &moment);
         let again = step(&self.program, self.state.clone(), event, &moment);
         assert_eq!(taken, again, "a step is deterministic");
@@ -182,6 +191,7 @@ fn line(effect: &Effect) -> Option<String> {
         }
         Effect::Close { with_survey: true } => Some("close, with survey".to_owned()),
         Effect::Close { with_survey: false } => Some("close".to_owned()),
+        Effect::Wait { timer, after_ms } => Some(format!("timer {timer}: {after_ms} ms")),
         Effect::Report(Report { severity: Severity::Debug, .. }) => None,
         Effect::Report(report) => Some(format!("! {}", report.message)),
         Effect::Understand { .. } | Effect::RunScript { .. } | Effect::Call(_) => None,

@@ -10,5 +10,6 @@ mod drive;
 mod flow;
 mod matching;
 mod scripts;
+mod silence;
 mod talk;
 mod tutorial;

@@ -59,6 +59,11 @@ statements! {
         $14::bigint[])
         b(id, version, number, visible, owner, since, state, status, record, session, bot,
         bot_version, expires, active) WHERE c.id = b.id";
+    set_timers = "INSERT INTO timer (workspace_id, conversation_id, number, due_at, attempts)
+        SELECT *, 0 FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[])
+        ON CONFLICT (conversation_id) DO UPDATE SET number = excluded.number,
+        due_at = excluded.due_at, owner = NULL, attempts = 0";
+    remove_timers = "DELETE FROM timer WHERE conversation_id = ANY($1)";
     insert_messages = "INSERT INTO message (workspace_id, conversation_id, number, record, in_reply_to,
         turn, turn_end, created_at, visible_at) SELECT * FROM unnest($1::uuid[], $2::uuid[],
         $3::bigint[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[],

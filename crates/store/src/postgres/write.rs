@@ -47,6 +47,7 @@ pub(super) async fn write(
         Box::pin(writing.insert_keys()),
         Box::pin(writing.update_numbers()),
         Box::pin(writing.update_turns()),
+        Box::pin(writing.timers()),
         Box::pin(writing.insert_messages()),
         Box::pin(writing.mark_messages()),
         Box::pin(writing.answer_calls()),
@@ -187,6 +188,30 @@ impl Writing<'_> {
             &actives,
         ];
         self.run(&self.statements.update_turns, of.ids.is_empty(), parameters).await
+    }
+
+    async fn timers(&self) -> Result<(), Error> {
+        let (mut workspaces, mut ids, mut numbers, mut times) = (vec![], vec![], vec![], vec![]);
+        let mut without = vec![];
+        for row in self.rows {
+            match row.prepared.turn.as_ref().and_then(|turn| turn.timer.change()) {
+                None => {}
+                Some(Some((number, due_at))) => {
+                    workspaces.push(row.prepared.workspace);
+                    ids.push(row.prepared.conversation);
+                    numbers.push(number);
+                    times.push(due_at);
+                }
+                Some(None) => without.push(row.prepared.conversation),
+            }
+        }
+        let set: &[&(dyn ToSql + Sync)] = &[&workspaces, &ids, &numbers, &times];
+        let remove: &[&(dyn ToSql + Sync)] = &[&without];
+        let (set, removed) = futures::join!(
+            self.run(&self.statements.set_timers, ids.is_empty(), set),
+            self.run(&self.statements.remove_timers, without.is_empty(), remove),
+        );
+        set.and(removed)
     }
 
     async fn insert_messages(&self) -> Result<(), Error> {

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::leases::Leases;
 use super::rows::from_sqlite;
 use crate::commit::CommitError;
-use crate::prepared::{Prepared, PreparedEntry, PreparedGuard, PreparedTurn};
+use crate::prepared::{Prepared, PreparedEntry, PreparedGuard, PreparedTimer, PreparedTurn};
 use crate::rules::{self, Applied, Current, Known, OpenMessage, turn_mark};
 
 /// Applies a commit, or tells why not.
@@ -145,8 +145,29 @@ impl Writing<'_> {
             }
             PreparedGuard::Turn { .. } | PreparedGuard::Accept => self.update_numbers()?,
         }
-        self.prepared.turn.as_ref().map_or(Ok(()), |turn| self.update_turn(turn))?;
+        if let Some(turn) = &self.prepared.turn {
+            self.update_turn(turn)?;
+            self.timer(turn.timer)?;
+        }
         Ok(true)
+    }
+
+    fn timer(&self, timer: PreparedTimer) -> rusqlite::Result<()> {
+        let conversation = id(&self.prepared.conversation);
+        match timer.change() {
+            None => 0,
+            Some(Some((number, due_at))) => self
+                .cached(
+                    "INSERT INTO timer (workspace_id, conversation_id, number, due_at, attempts)
+                     VALUES (?1, ?2, ?3, ?4, 0) ON CONFLICT (conversation_id) DO UPDATE SET
+                     number = excluded.number, due_at = excluded.due_at, owner = NULL, attempts = 0",
+                )?
+                .execute(params![id(&self.prepared.workspace), conversation, number, due_at])?,
+            Some(None) => self
+                .cached("DELETE FROM timer WHERE conversation_id = ?1")?
+                .execute(params![conversation])?,
+        };
+        Ok(())
     }
 
     fn insert_conversation(

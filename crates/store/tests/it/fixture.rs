@@ -11,7 +11,7 @@ use model::id::{ChannelId, ContactId, ConversationId, ReplicaId, WorkspaceId};
 use store::record::encode_state;
 use store::{
     Commit, Committed, Guard, Inbound, MessageRef, NewContact, NewConversation, NewMessage,
-    PostgresStore, SqliteStore, Store, TurnUpdate, Work, Workspace,
+    PostgresStore, SqliteStore, Store, TimerChange, TurnUpdate, Work, Workspace,
 };
 use tempfile::TempDir;
 use testkit::PostgresCluster;
@@ -223,5 +223,6 @@ pub fn update(work: Work) -> TurnUpdate {
         last_activity_at: at(2),
         work,
         skipped: Vec::new(),
+        timer: TimerChange::Keep,
     }
 }

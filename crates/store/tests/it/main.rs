@@ -14,4 +14,5 @@ mod ownership;
 mod postgres;
 mod proxy;
 mod sqlite;
+mod timers;
 mod turns;
