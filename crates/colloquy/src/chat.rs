@@ -1,6 +1,7 @@
 //! `chat`: a bot in the terminal. The same verbs as the server's, on a store in memory; a line is a
 //! message, and each runs to its end before the next is read.
 
+mod line;
 mod show;
 
 use std::io::IsTerminal as _;
@@ -16,11 +17,10 @@ use worker::{Caller, Stubs, carry_out};
 
 use crate::args::ChatArgs;
 use crate::{parts, source, workspace_file};
+use line::Line;
 use show::Show;
 
 const CHANNEL: &str = "chat";
-/// Ends the chat, beside the end of input.
-const QUIT: &str = "/quit";
 
 /// Talks to a bot until the input ends.
 pub async fn chat(args: ChatArgs) -> anyhow::Result<()> {
@@ -44,20 +44,23 @@ pub async fn chat(args: ChatArgs) -> anyhow::Result<()> {
     let mut count = 0_u64;
     show.prompt()?;
     while let Some(line) = lines.next_line().await? {
-        let text = line.trim_end_matches('\r').to_owned();
-        if text == QUIT {
-            break;
+        count += 1;
+        match Line::parse(&line) {
+            Line::Quit => break,
+            Line::Empty => count -= 1,
+            Line::Help => show.help(count)?,
+            Line::BadWait => show.bad_wait(count)?,
+            Line::Wait(seconds) => wait(&app, seconds).await?,
+            Line::Message(text) => {
+                let message = InboundMessage { id: format!("line-{count}"), text, tap: None };
+                conversation = receive(&app, &args, conversation, message).await?;
+                while let Ok(call) = calls.try_recv() {
+                    carry_out(&app, &caller, call).await;
+                }
+            }
         }
-        if !text.is_empty() {
-            count += 1;
-            let message = InboundMessage { id: format!("line-{count}"), text, tap: None };
-            conversation = receive(&app, &args, conversation, message).await?;
-            while let Ok(call) = calls.try_recv() {
-                carry_out(&app, &caller, call).await;
-            }
-            for happening in happenings.take() {
-                show.happening(count, &happening)?;
-            }
+        for happening in happenings.take() {
+            show.happening(count, &happening)?;
         }
         show.prompt()?;
     }
@@ -81,6 +84,17 @@ async fn receive(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Moves the clock on, stopping wherever a bot says something about the silence.
+async fn wait(app: &App, seconds: u32) -> anyhow::Result<()> {
+    let end = app.now() + std::time::Duration::from_secs(seconds.into());
+    while let Some(due_at) = app.next_timer().await?.filter(|due_at| *due_at <= end) {
+        app.clock().advance_to(due_at);
+        app.fire_due_timers().await?;
+    }
+    app.clock().advance_to(end);
+    Ok(())
 }
 
 async fn set_up(app: &App, args: &ChatArgs, key: &Key) -> anyhow::Result<()> {

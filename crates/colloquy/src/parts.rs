@@ -118,12 +118,12 @@ pub fn server_app((store, replica): OwnStore, key: &MasterKey) -> anyhow::Result
     }))
 }
 
-/// An app for one person at a terminal: everything in memory.
+/// An app for one person at a terminal: everything in memory, and a clock that can be moved on.
 pub fn terminal_app(chance: Chance, observer: Arc<dyn Observer>) -> anyhow::Result<Assembled> {
     Ok(App::new(Parts {
         store: Arc::new(SqliteStore::open_in_memory()?),
         replica: new_replica(),
-        clock: Clock::System,
+        clock: Clock::shifted(),
         chance,
         scripts: ScriptRunner::Pool(script_pool()?),
         credentials: CredentialSource::Environment,

@@ -12,6 +12,8 @@ use model::conversation::{Author, Message};
 use model::key::Key;
 use serde_json::{Map, Value, json};
 
+use super::line::{COMMANDS, MAX_WAIT_S};
+
 /// Shows happenings, in one of two ways.
 pub struct Show {
     is_json: bool,
@@ -32,6 +34,33 @@ impl Show {
             let mut out = std::io::stdout().lock();
             write!(out, "> ")?;
             out.flush()?;
+        }
+        Ok(())
+    }
+
+    /// Lists what the terminal itself understands.
+    pub fn help(&self, turn: u64) -> anyhow::Result<()> {
+        let lines: Vec<String> =
+            COMMANDS.iter().map(|(command, does)| format!("{command}  {does}")).collect();
+        self.told(turn, "help", &lines)
+    }
+
+    /// Says how long a wait may be.
+    pub fn bad_wait(&self, turn: u64) -> anyhow::Result<()> {
+        let text = format!("/wait takes a number of seconds, from 1 to {MAX_WAIT_S}");
+        self.told(turn, "error", &[text])
+    }
+
+    /// Shows what the terminal itself has to say.
+    fn told(&self, turn: u64, event: &str, lines: &[String]) -> anyhow::Result<()> {
+        let mut out = std::io::stdout().lock();
+        if self.is_json {
+            let object = json!({ "turn": turn, "event": event, "message": lines.join("\n") });
+            writeln!(out, "{object}")?;
+        } else {
+            for line in lines {
+                writeln!(out, "· {line}")?;
+            }
         }
         Ok(())
     }
