@@ -88,4 +88,21 @@ impl Pieces {
         let encoding = self.tokenizer.encode_fast(text, true).map_err(|error| error.to_string())?;
         Ok(encoding.get_ids().to_vec())
     }
+
+    /// Gives the pieces that texts are made of, by number: not those that begin, end or fill them.
+    pub fn all(&self) -> Vec<(String, u32)> {
+        let is_part =
+            |piece: &String| !(piece.starts_with('[') && piece.ends_with(']') && piece.len() > 2);
+        let all = self.tokenizer.get_vocab(true).into_iter();
+        let mut all: Vec<_> = all.filter(|(piece, _)| is_part(piece)).collect();
+        all.sort_unstable_by_key(|(_, number)| *number);
+        all
+    }
+
+    /// Gives the numbers that stand before and after those of a text.
+    pub fn around(&self) -> Result<(Vec<u32>, Vec<u32>), String> {
+        let empty = self.of("")?;
+        let (before, after) = empty.split_at(empty.len().saturating_sub(1));
+        Ok((before.to_vec(), after.to_vec()))
+    }
 }

@@ -23,6 +23,7 @@ mod background;
 mod calibration;
 mod centroids;
 mod classifier;
+pub mod dense;
 mod explanation;
 mod features;
 mod folds;

@@ -98,6 +98,11 @@ impl Classifier {
         Self { calibration, ..self }
     }
 
+    /// The labels that a text must not be given.
+    pub(super) fn refused(&self, text: &str) -> Vec<usize> {
+        self.negatives.labels(Words::of(text, MAX_TEXT_CHARS).normal())
+    }
+
     /// The words as they are read, and what was corrected.
     pub(super) fn corrected(&self, words: Words) -> (Words, Vec<(String, String)>) {
         let found = self.spelling.corrections(&words);

@@ -24,6 +24,8 @@ pub enum Origin {
 /// A sentence and what it teaches.
 #[derive(Debug, Clone)]
 pub struct Sentence {
+    /// As written; of equal ones the first.
+    pub text: String,
     pub counts: Counts,
     pub target: Target,
     pub origin: Origin,
@@ -75,7 +77,8 @@ impl Prepared {
             None => {
                 by_normal.insert(words.normal().to_owned(), self.sentences.len());
                 let target = Target::Is(vec![label]);
-                self.sentences.push(Sentence { counts: Counts::of(&words), target, origin });
+                let (text, counts) = (example.text.clone(), Counts::of(&words));
+                self.sentences.push(Sentence { text, counts, target, origin });
             }
         }
     }
@@ -84,8 +87,9 @@ impl Prepared {
         let Some(label) = self.number(negative.label) else { return };
         let words = Words::of(&negative.text, MAX_EXAMPLE_CHARS);
         if !words.all().is_empty() {
-            let (counts, target) = (Counts::of(&words), Target::IsNot(label));
-            self.sentences.push(Sentence { counts, target, origin: Origin::Negative });
+            let (text, counts) = (negative.text.clone(), Counts::of(&words));
+            let (target, origin) = (Target::IsNot(label), Origin::Negative);
+            self.sentences.push(Sentence { text, counts, target, origin });
         }
     }
 
@@ -93,8 +97,8 @@ impl Prepared {
         let Some(class) = self.class_beyond_labels() else { return };
         for text in background::of(language) {
             let counts = Counts::of(&Words::of(text, MAX_EXAMPLE_CHARS));
-            let target = Target::Is(vec![class]);
-            self.sentences.push(Sentence { counts, target, origin: Origin::Background });
+            let (target, origin) = (Target::Is(vec![class]), Origin::Background);
+            self.sentences.push(Sentence { text: text.to_owned(), counts, target, origin });
             self.has_background = true;
         }
     }

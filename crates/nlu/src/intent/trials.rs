@@ -30,17 +30,19 @@ pub fn run(prepared: &Prepared, settings: &Settings) -> Vec<Trial> {
 }
 
 /// One of the rounds.
-struct Round<'f> {
-    folds: &'f Folds,
-    fold: usize,
+pub struct Round<'f> {
+    pub folds: &'f Folds,
+    pub fold: usize,
 }
 
 impl Round<'_> {
-    fn is_learnt(&self, sentence: &Sentence, part: Option<usize>) -> bool {
+    /// Whether this round learns the sentence, which belongs to that part.
+    pub fn is_learnt(&self, sentence: &Sentence, part: Option<usize>) -> bool {
         part != Some(self.fold) && !self.is_of_unknown_intent(sentence)
     }
 
-    fn is_tried(&self, sentence: &Sentence, part: Option<usize>) -> bool {
+    /// Whether this round tries it.
+    pub fn is_tried(&self, sentence: &Sentence, part: Option<usize>) -> bool {
         let is_unknown = self.is_of_unknown_intent(sentence);
         part == Some(self.fold) || (is_unknown && sentence.origin == Origin::Example)
     }
@@ -58,16 +60,21 @@ impl Round<'_> {
     fn try_out(&self, machine: &Machine, sentence: &Sentence) -> Option<Trial> {
         let margins = machine.margins(&sentence.counts);
         let best = margins.best()?;
+        let outcome = self.outcome(sentence, best)?;
+        Some(Trial { margin: margins.beside_background(best), outcome })
+    }
+
+    /// Judges the answer to a sentence that was tried; `None` where none is right or wrong.
+    pub fn outcome(&self, sentence: &Sentence, best: usize) -> Option<Outcome> {
         let is_right = match &sentence.target {
             Target::Is(classes) => classes.iter().any(|class| *class as usize == best),
             Target::IsNot(_) => return None,
         };
-        let outcome = match sentence.origin {
+        Some(match sentence.origin {
             Origin::Background => Outcome::Foreign,
             _ if self.is_of_unknown_intent(sentence) => Outcome::Unknown,
             _ if is_right => Outcome::Right,
             _ => Outcome::Wrong,
-        };
-        Some(Trial { margin: margins.beside_background(best), outcome })
+        })
     }
 }
