@@ -26,9 +26,7 @@ const BYTE: f32 = 256.0;
 
 /// A factor times a step over 256, rounded down: what processors do with eight numbers at once.
 fn product(factor: i16, step: i8) -> i16 {
-    #[expect(clippy::cast_possible_truncation, reason = "the upper half of 32 bits are 16")]
-    let product = ((i32::from(factor) * i32::from(i16::from(step) << 8)) >> 16) as i16;
-    product
+    ((i32::from(factor) * i32::from(i16::from(step) << 8)) >> 16) as i16
 }
 
 impl Weights {
