@@ -39,6 +39,11 @@ pub use attachment::{Attachment, AttachmentKind};
 pub use dictionary::{LineError, LineFault, parse_dictionary};
 pub use recogniser::{Fault, FaultReason, Recognisers};
 
+/// Whether there is a built-in entity of that name.
+pub fn is_built_in(name: &str) -> bool {
+    built_in::BuiltIn::named(name).is_some()
+}
+
 /// How much of a text is read, in characters.
 pub const MAX_TEXT_CHARS: usize = model::content::MAX_TEXT_CHARS;
 /// Most entities that are told of one text.

@@ -1,4 +1,5 @@
 use indexmap::IndexMap;
+use jiff::Zoned;
 use model::bot::{
     Bot, Dialog, DialogKind, Entity, EntityKind, Intent, Settings, Starter, Story, Vendor,
     implicit_intent,
@@ -79,13 +80,13 @@ fn values(values: &[(&str, &[&str])]) -> EntityKind {
 }
 
 fn intents(bot: &Bot, text: &str) -> Vec<String> {
-    let understood = Model::train(bot).understand(text);
-    assert!(understood.intents.iter().all(|(_, score)| (*score - 1.0).abs() < f64::EPSILON));
-    understood.intents.into_iter().map(|(key, _)| String::from(key)).collect()
+    let understood = Model::train(bot, 1).understand(text, &Zoned::default());
+    let same = understood.intents.into_iter().filter(|(_, score)| *score > 0.999);
+    same.map(|(key, _)| String::from(key)).collect()
 }
 
 fn entities(bot: &Bot, text: &str) -> Vec<(String, Value, String)> {
-    let found = Model::train(bot).understand(text).entities;
+    let found = Model::train(bot, 1).understand(text, &Zoned::default()).entities;
     for one in &found {
         assert_eq!(&text[one.start..one.end], one.text);
     }
@@ -217,15 +218,20 @@ fn numbers_and_addresses_are_known() {
 fn the_same_bot_and_text_give_the_same_answer() {
     let bot = with_entity(bot(), "city", values(&[("York", &["Yorke"]), ("Rome", &[])]));
     let bot = with_intent(bot, "travel", &["to york"], &[]);
-    let (one, other) = (Model::train(&bot), Model::train(&bot));
-    assert_eq!(one.understand("to york"), other.understand("to york"));
+    let (one, other) = (Model::train(&bot, 1), Model::train(&bot, 1));
+    assert_eq!(
+        one.understand("to york", &Zoned::default()),
+        other.understand("to york", &Zoned::default())
+    );
 }
 
 #[test]
 fn long_texts_are_read_up_to_the_limit() {
     let bot = with_entity(bot(), "thing", values(&[("a a a a a a a b", &[]), ("a", &[])]));
-    let model = Model::train(&bot);
-    let found = model.understand(&"a ".repeat(100_000)).entities;
-    assert_eq!(found.len(), MAX_FOUND);
-    assert!(model.understand(&"’é 東\u{FEFF}".repeat(5_000)).entities.is_empty());
+    let model = Model::train(&bot, 1);
+    let found = model.understand(&"a ".repeat(100_000), &Zoned::default()).entities;
+    assert_eq!(found.len(), entity::MAX_FOUND);
+    assert!(
+        model.understand(&"’é 東\u{FEFF}".repeat(5_000), &Zoned::default()).entities.is_empty()
+    );
 }
