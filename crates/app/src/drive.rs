@@ -59,7 +59,8 @@ pub(crate) async fn drive(
         outcome.state = step.state;
         match outcome.take(step.effects) {
             Some(Request::Understand { request, text }) => {
-                event = Event::Understood { request, understanding: release.understand(&text) };
+                let understanding = release.understand(&text, moment.now);
+                event = Event::Understood { request, understanding };
             }
             Some(Request::RunScript { request, script }) => {
                 let outcome = inner.scripts.run(&script).await;

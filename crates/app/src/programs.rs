@@ -5,6 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use engine::{Detection, Program, Recognised, ScoredIntent, Understanding};
 use indexmap::IndexMap;
+use jiff::tz::TimeZone;
+use model::Timestamp;
 use model::bot::{Bot, CredentialUse};
 use model::channel::EnvironmentName;
 use model::id::{BotId, BotVersionId, WorkspaceId};
@@ -13,6 +15,8 @@ use store::{Store, StoreError};
 
 /// Most releases kept ready; the rest are made again when they are needed.
 const MAX_READY: usize = 256;
+/// Decides the order in which sentences are learnt.
+const SEED: u64 = 1;
 
 /// A bot version made ready for one environment.
 pub struct Release {
@@ -22,6 +26,7 @@ pub struct Release {
     /// Credentials that the bot names.
     pub credentials: IndexMap<Key, CredentialUse>,
     model: nlu::Model,
+    zone: TimeZone,
 }
 
 impl Release {
@@ -30,15 +35,16 @@ impl Release {
         Self {
             bot,
             version,
-            model: nlu::Model::train(&source),
+            model: nlu::Model::train(&source, SEED),
             credentials: source.credentials.clone(),
+            zone: zone_of(&source),
             program: Program::compile(source, environment.as_str()),
         }
     }
 
-    /// What a text means to this bot.
-    pub(crate) fn understand(&self, text: &str) -> Understanding {
-        let understood = self.model.understand(text);
+    /// What a text means to this bot that was written at `now`.
+    pub(crate) fn understand(&self, text: &str, now: Timestamp) -> Understanding {
+        let understood = self.model.understand(text, &now.to_zoned(self.zone.clone()));
         Understanding {
             intents: understood
                 .intents
@@ -54,12 +60,29 @@ impl Release {
                     text: found.text,
                     start: found.start,
                     end: found.end,
-                    detection: Detection::Exact,
-                    score: 1.0,
+                    detection: detection(found.detection),
+                    score: found.score,
                 })
                 .collect(),
             ..Understanding::default()
         }
+    }
+}
+
+/// Where "tomorrow" begins for a bot.
+fn zone_of(bot: &Bot) -> TimeZone {
+    let zone = bot.settings.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok());
+    zone.unwrap_or(TimeZone::UTC)
+}
+
+const fn detection(detection: nlu::entity::Detection) -> Detection {
+    match detection {
+        nlu::entity::Detection::Exact => Detection::Exact,
+        nlu::entity::Detection::Pattern => Detection::Pattern,
+        nlu::entity::Detection::Rule => Detection::Rule,
+        nlu::entity::Detection::Fuzzy => Detection::Fuzzy,
+        nlu::entity::Detection::Model => Detection::Model,
+        nlu::entity::Detection::Whole => Detection::Whole,
     }
 }
 

@@ -123,7 +123,9 @@ impl Curriculum {
             bytes.text(&sentence.text);
             bytes.number(sentence.spans.len());
             for span in &sentence.spans {
-                [span.label, span.start, span.end].map(|number| bytes.number(number));
+                for number in [span.label, span.start, span.end] {
+                    bytes.number(number);
+                }
             }
             let mask = sentence.mask.as_deref().unwrap_or_default();
             bytes.number(mask.len());

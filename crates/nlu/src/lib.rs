@@ -11,17 +11,17 @@ pub mod entity;
 pub mod evaluate;
 mod family;
 pub mod intent;
-mod trained;
 mod placeholder;
 pub mod slot;
 pub mod text;
+mod trained;
 mod understood;
 
 #[cfg(test)]
 mod tests;
 
-pub use trained::{Model, ModelError, TRAINER_VERSION};
 pub use curriculum::{Lessons, curriculum, lessons};
+pub use trained::{Model, ModelError, TRAINER_VERSION};
 pub use understood::{Chatter, Understood};
 
 /// How much of a text is read, in characters.

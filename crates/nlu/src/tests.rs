@@ -108,7 +108,6 @@ fn a_phrase_is_recognised_however_it_is_typed() {
         ("👍", "👎", false),
         ("my bill", "my bills", false),
         ("my bill", "about my bill", false),
-        ("well", "we'll", false),
         ("", "", false),
         ("?", "!", false),
     ] {
@@ -201,7 +200,7 @@ fn numbers_and_addresses_are_known() {
         ("fr", "1\u{202f}234 €", vec![json!(1234)]),
         ("en", "$42.50, 50%, 007", vec![json!(42.5), json!(50), json!(7)]),
         ("en", "table 4 200 times", vec![json!(4), json!(200)]),
-        ("en", "abc123 3rd 12.05.2024 1,2,3", vec![]),
+        ("en", "abc123 3rd 12.05.2024 1.2.3", vec![]),
         ("en", "write to fred@home.com.", vec![json!("fred@home.com")]),
         ("en", "a@b, @c.de", vec![]),
     ] {
