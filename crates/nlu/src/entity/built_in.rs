@@ -7,8 +7,8 @@ use super::attachment::{Attachment, AttachmentKind};
 use super::overlap::Family;
 use super::reading::Reading;
 use super::{
-    Detection, Mention, Options, age, answer, code, colour, money, number, ordinal, percentage,
-    phone, range,
+    Detection, Mention, Options, Role, age, answer, code, colour, moment, money, number, ordinal,
+    percentage, person, phone, place, range,
 };
 
 /// An entity that needs no examples.
@@ -27,6 +27,10 @@ pub enum BuiltIn {
     TaxNumber,
     Seat,
     Score,
+    Moment(moment::Kind),
+    Person,
+    Organization,
+    Place(place::Kind),
     Colour,
     Answer,
     Email,
@@ -58,6 +62,23 @@ const NAMES: &[(BuiltIn, &[&str])] = &[
     (BuiltIn::TaxNumber, &["pan_card"]),
     (BuiltIn::Seat, &["seat", "flight_seat_number"]),
     (BuiltIn::Score, &["score", "nps_feedback_range"]),
+    (BuiltIn::Moment(moment::Kind::Date), &["date", "departure_date", "arrival_date"]),
+    (BuiltIn::Moment(moment::Kind::PastDate), &["past_date", "date_of_birth"]),
+    (BuiltIn::Moment(moment::Kind::Time), &["time"]),
+    (BuiltIn::Moment(moment::Kind::TimeOrRange), &["time_with_range"]),
+    (BuiltIn::Moment(moment::Kind::DateTime), &["date_time", "datetime"]),
+    (BuiltIn::Moment(moment::Kind::DateRange), &["date_range"]),
+    (BuiltIn::Moment(moment::Kind::TimeRange), &["time_range"]),
+    (BuiltIn::Moment(moment::Kind::DateTimeRange), &["date_time_range"]),
+    (BuiltIn::Moment(moment::Kind::Duration), &["duration"]),
+    (BuiltIn::Moment(moment::Kind::Set), &["set"]),
+    (BuiltIn::Person, &["person", "person_name", "name", "user_name", "completion_name"]),
+    (BuiltIn::Organization, &["organization", "organisation", "company"]),
+    (BuiltIn::Place(place::Kind::Any), &["location", "place", "completion_location"]),
+    (BuiltIn::Place(place::Kind::City), &["city", "utils_city", "completion_city"]),
+    (BuiltIn::Place(place::Kind::Country), &["country"]),
+    (BuiltIn::Place(place::Kind::CityAs(Role::From)), &["departure_city", "flight_departure_city"]),
+    (BuiltIn::Place(place::Kind::CityAs(Role::To)), &["arrival_city", "flight_arrival_city"]),
     (BuiltIn::Colour, &["colour", "color"]),
     (BuiltIn::Answer, &["boolean", "yes_no", "answer", "feedback_thumbs"]),
     (BuiltIn::Email, &["email", "e-mail", "email_address", "completion_email"]),
@@ -103,11 +124,13 @@ impl BuiltIn {
             | Self::TaxNumber
             | Self::Seat
             | Self::Score
+            | Self::Moment(_)
             | Self::Email
             | Self::Url
             | Self::Ip
             | Self::Hashtag
             | Self::Mention => Family::Quantity,
+            Self::Person | Self::Organization | Self::Place(_) => Family::Name,
             Self::Colour | Self::Answer | Self::Message | Self::Attachment(_) => Family::Alone,
         }
     }
@@ -127,6 +150,10 @@ impl BuiltIn {
             Self::TaxNumber => code::tax_numbers(reading),
             Self::Seat => code::seats(reading),
             Self::Score => code::scores(reading),
+            Self::Moment(kind) => moment::mentions(reading, kind),
+            Self::Person => person::mentions(reading),
+            Self::Organization => person::organizations(reading),
+            Self::Place(kind) => place::mentions(reading, kind),
             Self::Colour => colour::mentions(reading),
             Self::Answer => answer::mentions(reading),
             Self::Ordinal => ordinal::mentions(reading),

@@ -10,6 +10,7 @@ mod foreign;
 #[cfg(test)]
 mod tests;
 mod vocabulary;
+mod whole;
 
 use std::ops::Range;
 

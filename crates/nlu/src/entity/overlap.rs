@@ -19,7 +19,6 @@ pub enum Family {
     /// Numbers and what is counted, dated or addressed with them.
     Quantity,
     /// Persons, organizations and places.
-    #[expect(dead_code, reason = "names come with their recognisers")]
     Name,
     /// Lists, regular expressions and what else is a part of nothing.
     Alone,

@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 use super::address::{self, Address};
 use super::lexeme::{Lexeme, lexemes};
 use super::number::{self, Number, Numbers};
+use super::{date_time, moment};
 
 /// A text with what was seen in it so far.
 #[derive(Debug)]
@@ -17,11 +18,11 @@ pub struct Reading<'t> {
     /// Of the bot, BCP 47.
     pub language: &'t str,
     /// When the text was written, with the contact's time zone.
-    #[expect(dead_code, reason = "dates come with their recognisers")]
     pub at: &'t Zoned,
     lexemes: OnceCell<Vec<Lexeme>>,
     numbers: OnceCell<Numbers>,
     addresses: OnceCell<Vec<Address>>,
+    moments: OnceCell<Vec<date_time::Mention>>,
 }
 
 impl<'t> Reading<'t> {
@@ -34,6 +35,7 @@ impl<'t> Reading<'t> {
             lexemes: OnceCell::new(),
             numbers: OnceCell::new(),
             addresses: OnceCell::new(),
+            moments: OnceCell::new(),
         }
     }
 
@@ -45,6 +47,11 @@ impl<'t> Reading<'t> {
     /// Returns e-mail addresses, URLs and the like in the order of the text.
     pub fn addresses(&self) -> &[Address] {
         self.addresses.get_or_init(|| address::find(self.text))
+    }
+
+    /// Returns what is said of days and times in the order of the text.
+    pub fn moments(&self) -> &[date_time::Mention] {
+        self.moments.get_or_init(|| moment::find(self))
     }
 
     /// Returns cardinal numbers in the order of the text, none inside an address.

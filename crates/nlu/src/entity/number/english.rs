@@ -10,6 +10,7 @@ use super::digits::Atom;
 use super::vocabulary::{
     Count, Piece, cardinal_word, compose, denominator, ordinal_word, power_of_ten, short_scale,
 };
+use super::whole::{Last, Whole};
 use super::{Number, ratio, whole_digits};
 
 /// Words before a "one" that isn't counted: "this one".
@@ -41,28 +42,6 @@ pub struct Parsed {
 pub struct Grammar<'t> {
     lexemes: &'t [Lexeme],
     atoms: &'t [Option<Atom>],
-}
-
-/// What was read last of a whole number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Last {
-    Nothing,
-    Small,
-    Tens,
-    Hundred,
-    Scale,
-    Digits,
-}
-
-/// A whole number while it is read.
-#[derive(Debug, Clone, Copy)]
-struct Whole {
-    total: Decimal,
-    /// What the next scale multiplies.
-    group: Option<Decimal>,
-    limit: Decimal,
-    last: Last,
-    scale: Option<Decimal>,
 }
 
 /// Finds the numbers of a text.
@@ -109,7 +88,10 @@ impl<'t> Grammar<'t> {
 
     fn is_pronoun(&self, start: usize, end: usize) -> bool {
         let is_one = end - start == 1 && self.is(start, "one");
-        let before = start > 0 && self.is_any(start - 1, &BEFORE_PRONOUN);
+        let before = start.checked_sub(1).is_some_and(|before| {
+            let is_ordinal = self.lexemes.get(before).and_then(|one| ordinal_word(&one.lower));
+            self.is_any(before, &BEFORE_PRONOUN) || is_ordinal.is_some()
+        });
         is_one && (before || self.is_any(end, &AFTER_PRONOUN))
     }
 
@@ -318,13 +300,7 @@ impl<'t> Grammar<'t> {
 
     /// Reads a whole number in words, or digits with the words that multiply them.
     pub fn whole(&self, at: usize) -> Option<Parsed> {
-        let mut whole = Whole {
-            total: Decimal::ZERO,
-            group: None,
-            limit: Decimal::MAX,
-            last: Last::Nothing,
-            scale: None,
-        };
+        let mut whole = Whole::default();
         let mut at = at;
         if self.is_any(at, &["a", "an"]) {
             if self.is(at + 1, "couple") && self.is(at + 2, "of") {
@@ -435,89 +411,5 @@ impl<'t> Grammar<'t> {
             return None;
         }
         Some(next)
-    }
-}
-
-impl Whole {
-    fn add_digits(&mut self, atom: &Atom) -> bool {
-        let below = match self.last {
-            Last::Nothing => Decimal::MAX,
-            Last::Hundred => Decimal::ONE_HUNDRED,
-            Last::Scale => self.limit,
-            Last::Small | Last::Tens | Last::Digits => return false,
-        };
-        if atom.value >= below || (atom.is_fraction && self.last != Last::Nothing) {
-            return false;
-        }
-        // Nothing is added to it: "5 0" are two numbers.
-        if self.last != Last::Nothing && atom.value.is_zero() {
-            return false;
-        }
-        self.group = Some(self.group.unwrap_or_default() + atom.value);
-        self.last = Last::Digits;
-        true
-    }
-
-    fn add(&mut self, piece: Piece) -> bool {
-        match (piece, self.last) {
-            (Piece::Small(small), Last::Tens) => {
-                let fits = (1..10).contains(&small);
-                fits && self.grow(Decimal::from(small), Last::Small)
-            }
-            (Piece::Small(0), last) => {
-                last == Last::Nothing && self.grow(Decimal::ZERO, Last::Small)
-            }
-            (Piece::Small(small), Last::Nothing | Last::Hundred | Last::Scale) => {
-                self.grow(Decimal::from(small), Last::Small)
-            }
-            (Piece::Tens(tens), Last::Nothing | Last::Hundred | Last::Scale) => {
-                self.grow(Decimal::from(tens), Last::Tens)
-            }
-            (Piece::Hundred, Last::Nothing) => self.grow(Decimal::ONE_HUNDRED, Last::Hundred),
-            (Piece::Hundred, Last::Small | Last::Tens | Last::Digits) => self.raise_hundred(),
-            (Piece::Scale(power), _) => self.raise(power_of_ten(power)),
-            (
-                Piece::Small(_) | Piece::Tens(_) | Piece::Hundred,
-                Last::Small | Last::Tens | Last::Digits | Last::Hundred | Last::Scale,
-            ) => false,
-        }
-    }
-
-    fn grow(&mut self, by: Decimal, last: Last) -> bool {
-        self.group = Some(self.group.unwrap_or_default() + by);
-        self.last = last;
-        true
-    }
-
-    fn raise_hundred(&mut self) -> bool {
-        let Some(raised) = self.group.and_then(|group| group.checked_mul(Decimal::ONE_HUNDRED))
-        else {
-            return false;
-        };
-        if raised.is_zero() {
-            return false;
-        }
-        self.group = Some(raised.normalize());
-        self.last = Last::Hundred;
-        true
-    }
-
-    fn raise(&mut self, scale: Decimal) -> bool {
-        let (base, rest) = match (self.last, self.group) {
-            (Last::Nothing, _) => (Decimal::ONE, self.total),
-            (_, Some(group)) if scale < self.limit => (group, self.total),
-            (_, group) => (self.total + group.unwrap_or_default(), Decimal::ZERO),
-        };
-        // "Two thousand three thousand" are two numbers.
-        let is_larger = self.group.is_some() && scale < self.limit
-            || self.scale.is_none_or(|last| last < scale);
-        let raised = base.checked_mul(scale).and_then(|raised| raised.checked_add(rest));
-        let Some(total) = raised.filter(|_| is_larger && !base.is_zero()) else { return false };
-        self.total = total.normalize();
-        self.group = None;
-        self.limit = scale;
-        self.scale = Some(scale);
-        self.last = Last::Scale;
-        true
     }
 }
