@@ -5,6 +5,7 @@
 
 mod baselines;
 mod data;
+mod dates;
 mod intents;
 
 use std::path::PathBuf;
@@ -28,5 +29,7 @@ pub struct NluArgs {
 /// When the folder or a file in it can't be read.
 pub fn run(args: &NluArgs) -> Result<Vec<Figure>> {
     let folder = data::folder(args.data.as_deref())?;
-    intents::run(&folder)
+    let mut figures = intents::run(&folder)?;
+    figures.extend(dates::run(&folder)?);
+    Ok(figures)
 }
