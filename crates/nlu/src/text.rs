@@ -4,5 +4,6 @@
 //! entities' values as written, forms here drop apostrophes and compatibility forms altogether.
 
 mod english;
+pub mod senses;
 pub mod spelling;
 pub mod words;

@@ -3,10 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::calibration::Calibration;
-use super::features::Counts;
+use super::explanation::similarity;
+use super::features::{Counts, Tongue, Vector};
 use super::machine::{Machine, Margins};
 use super::prepared::{MAX_EXAMPLE_CHARS, Prepared, Sentence};
 use super::sentences::Sentences;
+use super::solver::Target;
 use super::{Lesson, MAX_RANKED, Settings, Verdict, trials};
 use crate::MAX_TEXT_CHARS;
 use crate::text::spelling::Spelling;
@@ -19,7 +21,10 @@ pub struct Classifier {
     pub(super) sentences: Sentences,
     calibration: Calibration,
     negatives: Sentences,
+    /// Features of the negatives with their labels.
+    refused: Vec<(u32, Vector)>,
     spelling: Spelling,
+    pub(super) tongue: Tongue,
 }
 
 impl Classifier {
@@ -32,12 +37,15 @@ impl Classifier {
             0 | 1 => Calibration::default(),
             _ => Calibration::fit(&trials::run(&prepared, settings)),
         };
+        let machine = Machine::train(&prepared, &all, settings);
         Self {
-            machine: Machine::train(&prepared, &all, settings),
+            refused: refused(&prepared, &machine),
+            machine,
             sentences: Sentences::of(&lesson.examples, prepared.labels),
             calibration,
             negatives: Sentences::of(&lesson.negatives, prepared.labels),
             spelling: spelling(lesson),
+            tongue: prepared.tongue,
         }
     }
 
@@ -47,9 +55,11 @@ impl Classifier {
         let exact = self.sentences.labels(words.normal());
         let refused = self.negatives.labels(words.normal());
         let (read, corrections) = self.corrected(words);
-        let margins = self.machine.margins(&Counts::of(&read));
+        let counts = Counts::of(&read, self.tongue);
+        let margins = self.machine.margins(&counts);
+        let nearly = if exact.is_empty() { self.nearly_refused(&counts) } else { Vec::new() };
         let rank = |label: usize| match () {
-            () if refused.contains(&label) => f32::NEG_INFINITY,
+            () if refused.contains(&label) || nearly.contains(&label) => f32::NEG_INFINITY,
             () if exact.contains(&label) => f32::INFINITY,
             () => margins.beside_background(label),
         };
@@ -63,10 +73,33 @@ impl Classifier {
         Verdict { ranked, is_exact, corrections }
     }
 
+    /// The labels of negatives that are nearly the same, and nearer than any example of the label.
+    fn nearly_refused(&self, counts: &Counts) -> Vec<usize> {
+        if self.refused.is_empty() {
+            return Vec::new();
+        }
+        let vector = self.machine.features.weigh(counts);
+        let near = self.refused.iter().filter_map(|(label, negative)| {
+            let near = similarity(&vector, negative);
+            let is_refused = near >= NEARLY_SAME && near > self.nearest_example(*label, &vector);
+            is_refused.then_some(*label as usize)
+        });
+        near.collect()
+    }
+
+    fn nearest_example(&self, label: u32, vector: &Vector) -> f32 {
+        let examples = self.sentences.all().iter().filter(|(_, its)| *its == label);
+        let similarities = examples.map(|(text, _)| {
+            let counts = Counts::of(&Words::of(text, MAX_EXAMPLE_CHARS), self.tongue);
+            similarity(vector, &self.machine.features.weigh(&counts))
+        });
+        similarities.fold(0.0, f32::max)
+    }
+
     /// Says how far a text is on each intent's side, its slips corrected.
     pub fn margins(&self, text: &str) -> Margins {
         let (read, _) = self.corrected(Words::of(text, MAX_TEXT_CHARS));
-        self.machine.margins(&Counts::of(&read))
+        self.machine.margins(&Counts::of(&read, self.tongue))
     }
 
     /// Writes it as bytes to be kept.
@@ -118,6 +151,20 @@ impl Classifier {
         });
         (read, pairs.collect())
     }
+}
+
+/// Most negatives that texts are compared with.
+const MAX_REFUSED: usize = 1_000;
+/// Similarity from which on a text is as good as a negative.
+const NEARLY_SAME: f32 = 0.75;
+
+/// Features of the negatives.
+fn refused(prepared: &Prepared, machine: &Machine) -> Vec<(u32, Vector)> {
+    let negatives = prepared.sentences.iter().filter_map(|sentence| match sentence.target {
+        Target::IsNot(label) => Some((label, machine.features.weigh(&sentence.counts))),
+        Target::Is(_) => None,
+    });
+    negatives.take(MAX_REFUSED).collect()
 }
 
 /// The [`MAX_RANKED`] highest, highest first; among equal ones the first.

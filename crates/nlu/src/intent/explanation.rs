@@ -32,7 +32,8 @@ pub struct Neighbour {
     pub similarity: f32,
 }
 
-/// A word, a pair of words (`reset … password`) or letters of a word (`·pass`).
+/// A word, a pair of words (`reset … password`), letters of a word (`·pass`), or what means the same
+/// as a word (`≈ buy`).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Evidence {
     pub feature: String,
@@ -45,7 +46,7 @@ impl Classifier {
     /// lesson, so it takes milliseconds where an answer takes microseconds.
     pub fn explain(&self, text: &str, label: usize) -> Explanation {
         let (words, _) = self.corrected(Words::of(text, MAX_TEXT_CHARS));
-        let vector = self.machine.features.weigh(&Counts::of(&words));
+        let vector = self.machine.features.weigh(&Counts::of(&words, self.tongue));
         Explanation {
             neighbours: self.neighbours(&vector),
             evidence: self.evidence(&words, &vector, label),
@@ -54,7 +55,7 @@ impl Classifier {
 
     fn neighbours(&self, vector: &Vector) -> Vec<Neighbour> {
         let near = self.sentences.all().iter().map(|(text, label)| {
-            let counts = Counts::of(&Words::of(text, MAX_EXAMPLE_CHARS));
+            let counts = Counts::of(&Words::of(text, MAX_EXAMPLE_CHARS), self.tongue);
             let similarity = similarity(vector, &self.machine.features.weigh(&counts));
             Neighbour { text: text.clone(), label: *label as usize, similarity }
         });
@@ -66,7 +67,7 @@ impl Classifier {
 
     fn evidence(&self, words: &Words, vector: &Vector, label: usize) -> Vec<Evidence> {
         let mut names = HashMap::new();
-        visit(words, |hash, place| {
+        visit(words, self.tongue, |hash, place| {
             if let Some(feature) = self.machine.features.find(hash) {
                 names.entry(feature).or_insert(place);
             }
@@ -111,5 +112,7 @@ fn name(words: &Words, place: Place) -> String {
             padded.get(start..end).unwrap_or_default().to_owned()
         }
         Place::Run(first, last) => (first..=last).map(text).collect(),
+        Place::Sense(word) => format!("≈ {}", text(word)),
+        Place::Senses(first) => format!("≈ {} {}", text(first), text(first + 1)),
     }
 }

@@ -1,9 +1,11 @@
 //! What of a sentence counts: its features and how much each weighs.
 //!
-//! Two blocks. *Words*: single words, pairs of neighbours, and ordered pairs with one or two words
+//! Three blocks. *Words*: single words, pairs of neighbours, and ordered pairs with one or two words
 //! between. *Letters*: runs of 2 to 5 characters of each word with a space at both ends; in scripts
-//! without spaces runs of 1 to 3 characters of the sentence. A feature weighs (1 + ln count) · idf;
-//! each block is brought to length 1 (letters to [`LETTERS_LENGTH`]). Features never seen in
+//! without spaces runs of 1 to 3 characters of the sentence. *Senses*, in English: what words and
+//! pairs of neighbours mean, whichever word says it. A feature weighs (1 + ln count) · idf;
+//! each block is brought to length 1 (letters to [`LETTERS_LENGTH`], senses to a length that the
+//! share of words with senses decides). Features never seen in
 //! training count in the length with the highest idf, halved: a sentence about something else is
 //! short of evidence, not merely ignored in part.
 
@@ -12,6 +14,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::table::Table;
+use crate::text::senses;
 use crate::text::words::{WordKind, Words};
 
 /// Longest run of letters of a word.
@@ -24,6 +27,8 @@ const MAX_GAP: usize = 3;
 const MAX_WORD_BYTES: usize = 64;
 /// Length of the block of letters beside that of words, 1.
 const LETTERS_LENGTH: f32 = 1.3;
+/// Length of the block of senses when every word has one.
+const SENSES_LENGTH: f32 = 1.1;
 /// Share of the highest idf that an unseen feature has.
 const UNSEEN_SHARE: f32 = 0.5;
 
@@ -41,6 +46,10 @@ pub enum Place {
     },
     /// First and last of a run of words that are characters each.
     Run(usize, usize),
+    /// A meaning of a word.
+    Sense(usize),
+    /// Meanings of a word and the next.
+    Senses(usize),
 }
 
 /// Features of a sentence by their hash, each with how often it occurs.
@@ -48,18 +57,37 @@ pub enum Place {
 pub struct Counts {
     pub words: Vec<(u32, u32)>,
     pub letters: Vec<(u32, u32)>,
+    pub senses: Vec<(u32, u32)>,
+    /// Share of the words that have senses, from 0 to 1.
+    pub sensed: f32,
 }
 
 impl Counts {
+    fn all(&self) -> impl Iterator<Item = &(u32, u32)> {
+        self.words.iter().chain(&self.letters).chain(&self.senses)
+    }
+
     /// Counts the features of a sentence.
-    pub fn of(words: &Words) -> Self {
+    pub fn of(words: &Words, tongue: Tongue) -> Self {
+        let (mut in_senses, mut sensed, mut last) = (Vec::new(), 0_u32, None);
         let mut in_words = Vec::with_capacity(4 * words.all().len());
         let mut in_letters = Vec::with_capacity(4 * words.normal().len());
-        visit(words, |hash, place| match place {
+        visit(words, tongue, |hash, place| match place {
             Place::Word(_) | Place::Pair(..) => in_words.push(hash),
             Place::Letters { .. } | Place::Run(..) => in_letters.push(hash),
+            Place::Sense(word) => {
+                in_senses.push(hash);
+                sensed += u32::from(last != Some(word));
+                last = Some(word);
+            }
+            Place::Senses(_) => in_senses.push(hash),
         });
-        Self { words: count(in_words), letters: count(in_letters) }
+        Self {
+            words: count(in_words),
+            letters: count(in_letters),
+            senses: count(in_senses),
+            sensed: sensed as f32 / words.all().len().max(1) as f32,
+        }
     }
 }
 
@@ -95,8 +123,23 @@ fn count(mut hashes: Vec<u32>) -> Vec<(u32, u32)> {
     counted
 }
 
+/// What is known about a lesson's language beside its sentences.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Tongue {
+    English,
+    Other,
+}
+
+impl Tongue {
+    /// That of a language (BCP 47).
+    pub fn of(language: &str) -> Self {
+        let first = language.split(['-', '_']).next().unwrap_or_default();
+        if first.eq_ignore_ascii_case("en") { Self::English } else { Self::Other }
+    }
+}
+
 /// Tells of every feature of a sentence, as often as it occurs.
-pub fn visit(words: &Words, mut tell: impl FnMut(u32, Place)) {
+pub fn visit(words: &Words, tongue: Tongue, mut tell: impl FnMut(u32, Place)) {
     let hashes: Vec<u64> =
         words.all().iter().map(|word| of_bytes(words.text(word).as_bytes())).collect();
     for (index, hash) in hashes.iter().enumerate() {
@@ -105,6 +148,9 @@ pub fn visit(words: &Words, mut tell: impl FnMut(u32, Place)) {
             let Some(second) = hashes.get(index + gap) else { break };
             tell(folded(mixed(mixed(*hash, gap as u64), *second)), Place::Pair(index, index + gap));
         }
+    }
+    if tongue == Tongue::English {
+        visit_senses(words, &mut tell);
     }
     let mut padded = Vec::with_capacity(MAX_WORD_BYTES);
     for (index, word) in words.all().iter().enumerate() {
@@ -121,6 +167,21 @@ pub fn visit(words: &Words, mut tell: impl FnMut(u32, Place)) {
             WordKind::Unspaced => visit_run(words, &hashes, index, &mut tell),
             WordKind::Symbol => {}
         }
+    }
+}
+
+fn visit_senses(words: &Words, tell: &mut impl FnMut(u32, Place)) {
+    let mut before: &[u16] = &[];
+    for (index, word) in words.all().iter().enumerate() {
+        let senses = senses::of(words.text(word));
+        for sense in senses {
+            let hash = mixed(SENSE_SALT, u64::from(*sense));
+            tell(folded(hash), Place::Sense(index));
+            for other in before {
+                tell(folded(mixed(hash, u64::from(*other))), Place::Senses(index - 1));
+            }
+        }
+        before = senses;
     }
 }
 
@@ -156,6 +217,7 @@ fn visit_run(words: &Words, hashes: &[u64], first: usize, tell: &mut impl FnMut(
 
 const LETTERS_SALT: u64 = 0x51;
 const RUN_SALT: u64 = 0x52;
+const SENSE_SALT: u64 = 0x53;
 
 fn of_bytes(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0x50, |hash, byte| mixed(hash, u64::from(*byte)))
@@ -181,7 +243,7 @@ pub struct Features {
 }
 
 /// A sentence as features with weights.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Vector {
     /// Indexes, each once, and values.
     pub parts: Vec<(u32, f32)>,
@@ -201,7 +263,7 @@ impl Features {
     pub fn learn(sentences: &[&Counts], least: u32) -> Self {
         let mut by_hash: HashMap<u32, u32> = HashMap::new();
         for sentence in sentences {
-            for (hash, _) in sentence.words.iter().chain(&sentence.letters) {
+            for (hash, _) in sentence.all() {
                 *by_hash.entry(*hash).or_default() += 1;
             }
         }
@@ -236,6 +298,9 @@ impl Features {
         };
         let words = self.weigh_block(&counts.words, 1.0, &mut vector.parts);
         let letters = self.weigh_block(&counts.letters, LETTERS_LENGTH, &mut vector.parts);
+        // A single sense in a long sentence must not speak for all of it.
+        let length = SENSES_LENGTH * counts.sensed.sqrt();
+        self.weigh_block(&counts.senses, length, &mut vector.parts);
         vector.known = f32::midpoint(words, letters);
         vector
     }
@@ -273,7 +338,7 @@ mod tests {
     fn names(text: &str) -> Vec<String> {
         let words = Words::of(text, 100);
         let mut names = Vec::new();
-        visit(&words, |_, place| {
+        visit(&words, Tongue::Other, |_, place| {
             names.push(match place {
                 Place::Word(word) => words.text(&words.all()[word]).to_owned(),
                 Place::Pair(first, second) => format!("{first}+{second}"),
@@ -282,6 +347,8 @@ mod tests {
                     padded[start..end].to_owned()
                 }
                 Place::Run(first, last) => format!("{first}-{last}"),
+                Place::Sense(word) => format!("={word}"),
+                Place::Senses(first) => format!("={first}={}", first + 1),
             });
         });
         names
@@ -307,11 +374,11 @@ mod tests {
 
     #[test]
     fn an_unknown_word_makes_the_known_ones_weigh_less() {
-        let known = Counts::of(&Words::of("reset password", 100));
-        let other = Counts::of(&Words::of("order pizza", 100));
+        let known = Counts::of(&Words::of("reset password", 100), Tongue::Other);
+        let other = Counts::of(&Words::of("order pizza", 100), Tongue::Other);
         let features = Features::learn(&[&known, &other], 1);
         let whole = features.weigh(&known);
-        let part = features.weigh(&Counts::of(&Words::of("reset zebra", 100)));
+        let part = features.weigh(&Counts::of(&Words::of("reset zebra", 100), Tongue::Other));
         assert!((whole.known - 1.0).abs() < 1e-6);
         assert!(part.known > 0.0 && part.known < 0.7, "{}", part.known);
         let length = |vector: &Vector| vector.parts.iter().map(|(_, v)| v * v).sum::<f32>();

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::background;
-use super::features::Counts;
+use super::features::{Counts, Tongue};
 use super::solver::Target;
 use super::{Example, Lesson};
 use crate::text::words::Words;
@@ -32,9 +32,10 @@ pub struct Sentence {
 }
 
 /// What is learnt from, in a definite order.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Prepared {
     pub sentences: Vec<Sentence>,
+    pub tongue: Tongue,
     pub labels: usize,
     pub has_background: bool,
 }
@@ -42,7 +43,12 @@ pub struct Prepared {
 impl Prepared {
     /// Reads a lesson.
     pub fn of(lesson: &Lesson) -> Self {
-        let mut prepared = Self { labels: lesson.labels.len(), ..Self::default() };
+        let mut prepared = Self {
+            sentences: Vec::new(),
+            tongue: Tongue::of(&lesson.language),
+            labels: lesson.labels.len(),
+            has_background: false,
+        };
         let mut by_normal = HashMap::new();
         for example in &lesson.examples {
             prepared.add(example, Origin::Example, &mut by_normal);
@@ -55,7 +61,7 @@ impl Prepared {
             prepared.add_negative(negative);
         }
         if !prepared.sentences.is_empty() {
-            prepared.add_background(&lesson.language);
+            prepared.add_background();
         }
         prepared
     }
@@ -77,7 +83,7 @@ impl Prepared {
             None => {
                 by_normal.insert(words.normal().to_owned(), self.sentences.len());
                 let target = Target::Is(vec![label]);
-                let (text, counts) = (example.text.clone(), Counts::of(&words));
+                let (text, counts) = (example.text.clone(), Counts::of(&words, self.tongue));
                 self.sentences.push(Sentence { text, counts, target, origin });
             }
         }
@@ -87,16 +93,16 @@ impl Prepared {
         let Some(label) = self.number(negative.label) else { return };
         let words = Words::of(&negative.text, MAX_EXAMPLE_CHARS);
         if !words.all().is_empty() {
-            let (text, counts) = (negative.text.clone(), Counts::of(&words));
+            let (text, counts) = (negative.text.clone(), Counts::of(&words, self.tongue));
             let (target, origin) = (Target::IsNot(label), Origin::Negative);
             self.sentences.push(Sentence { text, counts, target, origin });
         }
     }
 
-    fn add_background(&mut self, language: &str) {
+    fn add_background(&mut self) {
         let Some(class) = self.class_beyond_labels() else { return };
-        for text in background::of(language) {
-            let counts = Counts::of(&Words::of(text, MAX_EXAMPLE_CHARS));
+        for text in background::of(self.tongue) {
+            let counts = Counts::of(&Words::of(text, MAX_EXAMPLE_CHARS), self.tongue);
             let (target, origin) = (Target::Is(vec![class]), Origin::Background);
             self.sentences.push(Sentence { text: text.to_owned(), counts, target, origin });
             self.has_background = true;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::features::{Counts, Features, Vector};
+use super::features::{Counts, Features, Tongue, Vector};
 use crate::text::words::Words;
 
 /// A feature that more sentences have says little about which are similar.
@@ -21,7 +21,8 @@ pub struct Resemblance {
 impl Resemblance {
     /// Indexes sentences.
     pub fn of(sentences: &[&Words]) -> Self {
-        let counts: Vec<Counts> = sentences.iter().map(|words| Counts::of(words)).collect();
+        let counts: Vec<Counts> =
+            sentences.iter().map(|words| Counts::of(words, Tongue::Other)).collect();
         let features = Features::learn(&counts.iter().collect::<Vec<_>>(), 1);
         let mut vectors: Vec<Vector> = counts.iter().map(|it| features.weigh(it)).collect();
         let mut by_feature = vec![Vec::new(); features.len()];

@@ -49,6 +49,12 @@ fn a_negative_never_gets_its_label() {
     let verdict =
         Classifier::train(&lesson, &Settings::default()).classify("Where is my old card?");
     assert_ne!(verdict.accepted(), Some(0));
+    let model = Classifier::train(&lesson, &Settings::default());
+    for text in ["where is the old card", "where is my old card please"] {
+        assert_eq!(model.classify(text).ranked.last(), Some(&(0, 0.0)), "{text}");
+    }
+    assert_eq!(model.classify("where is my new card").accepted(), Some(0));
+    assert_eq!(model.classify("where is my card").ranked[0], (0, 1.0));
 }
 
 #[test]
