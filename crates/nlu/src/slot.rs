@@ -11,6 +11,7 @@
 //! training sentences probable; words are lost by chance meanwhile, so that unknown ones are found
 //! by what is around them and by how they are spelt. A model is made of bytes: a weight each.
 
+mod clusters;
 mod examples;
 mod keys;
 mod lattice;
@@ -26,6 +27,8 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use lattice::Lattice;
@@ -33,6 +36,7 @@ use observation::Observation;
 use steps::{Steps, tags};
 use weights::Weights;
 
+pub use clusters::Clusters;
 pub use sentence::{Sentence, Span, parse_tagged};
 
 /// Most labels that are learned; of more, those that occur most often.
@@ -40,7 +44,7 @@ pub const MAX_LABELS: usize = 256;
 /// Words of a text in which values are found; what comes after isn't looked at.
 pub const MAX_WORDS: usize = 2_000;
 /// Least score of values that are told, unless set.
-pub const MIN_SCORE: f64 = 0.5;
+pub const MIN_SCORE: f64 = 0.4;
 
 /// What else is known about a part of a text: bytes `start..end` of it.
 ///
@@ -64,17 +68,19 @@ pub struct SlotSpan {
 }
 
 /// How to train.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Settings {
-    /// The same sentences and seed give the same model.
+    /// The same sentences, groups and seed give the same model.
     pub seed: u64,
     /// Values less probable than this aren't told.
     pub min_score: f64,
+    /// Words of like meaning, when there are vectors of words.
+    pub clusters: Option<Arc<Clusters>>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { seed: 0, min_score: MIN_SCORE }
+        Self { seed: 0, min_score: MIN_SCORE, clusters: None }
     }
 }
 
@@ -84,7 +90,7 @@ impl Default for Settings {
 pub struct Damaged;
 
 /// What sentences teach about where values stand.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(try_from = "Stored", into = "Stored")]
 pub struct Slots {
     /// Labels that occur, in order; the chain numbers them from 0.
@@ -92,6 +98,10 @@ pub struct Slots {
     steps: Steps,
     weights: Weights,
     min_score: f64,
+    /// Name of the groups of words it was trained with.
+    clusters_name: Option<u64>,
+    /// Not stored: all bots share them.
+    clusters: Option<Arc<Clusters>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -100,6 +110,7 @@ struct Stored {
     steps: Steps,
     weights: Weights,
     min_score: f64,
+    clusters_name: Option<u64>,
 }
 
 impl Slots {
@@ -110,13 +121,23 @@ impl Slots {
     /// most that of some 300,000 of them.
     pub fn train(sentences: &[Sentence], labels: usize, settings: &Settings) -> Self {
         let used = used_labels(sentences, labels);
-        let learned = learning::learn(sentences, &used, settings.seed);
+        let learned = learning::learn(sentences, &used, settings);
         Self {
             labels: used,
             steps: learned.steps,
             weights: learned.weights,
             min_score: settings.min_score,
+            clusters_name: settings.clusters.as_ref().map(|clusters| clusters.name()),
+            clusters: settings.clusters.clone(),
         }
+    }
+
+    /// Gives a model that was stored the groups of words again. Others than it was trained with are
+    /// refused; without them it still finds values, but fewer.
+    #[must_use]
+    pub fn with_clusters(self, clusters: &Arc<Clusters>) -> Self {
+        let is_known = self.clusters_name == Some(clusters.name());
+        Self { clusters: is_known.then(|| Arc::clone(clusters)), ..self }
     }
 
     /// Finds values in a text, in its order; they don't overlap.
@@ -138,7 +159,10 @@ impl Slots {
         let among = mask.is_some().then(|| self.steps.among(&tags));
         let steps = among.as_ref().unwrap_or(&self.steps);
         let mut lattice = Lattice::default();
-        lattice.sum(&self.scores(&Observation::of(&words, candidates), &tags), steps);
+        lattice.sum(
+            &self.scores(&Observation::of(&words, candidates, self.clusters.as_deref()), &tags),
+            steps,
+        );
         let mut found = Vec::new();
         for (range, label) in spans(&lattice.best(steps), steps.labels()) {
             let score = lattice.span_probability(range.clone(), label, steps);
@@ -211,17 +235,20 @@ impl TryFrom<Stored> for Slots {
     type Error = Damaged;
 
     fn try_from(stored: Stored) -> Result<Self, Damaged> {
-        let Stored { labels, steps, weights, min_score } = stored;
+        let Stored { labels, steps, weights, min_score, clusters_name } = stored;
         let fits = labels.len() == steps.labels()
             && labels.is_sorted_by(|one, other| one < other)
             && weights.fit(tags(labels.len()));
-        if fits { Ok(Self { labels, steps, weights, min_score }) } else { Err(Damaged) }
+        if !fits {
+            return Err(Damaged);
+        }
+        Ok(Self { labels, steps, weights, min_score, clusters_name, clusters: None })
     }
 }
 
 impl From<Slots> for Stored {
     fn from(slots: Slots) -> Self {
-        let Slots { labels, steps, weights, min_score } = slots;
-        Self { labels, steps, weights, min_score }
+        let Slots { labels, steps, weights, min_score, clusters_name, .. } = slots;
+        Self { labels, steps, weights, min_score, clusters_name }
     }
 }

@@ -1,6 +1,7 @@
 //! Training sentences made ready: right tags, features and which of them are learned.
 
 use super::Sentence;
+use super::clusters::Clusters;
 use super::keys::Keys;
 use super::observation::{OFFSETS, Observation, covered, word_bit};
 use super::random::Random;
@@ -80,7 +81,12 @@ impl Example {
 }
 
 /// Makes sentences ready. `labels` are those in use, in order.
-pub fn ready(sentences: &[Sentence], labels: &[usize], regime: &Regime) -> (Vec<Example>, Rows) {
+pub fn ready(
+    sentences: &[Sentence],
+    labels: &[usize],
+    regime: &Regime,
+    clusters: Option<&Clusters>,
+) -> (Vec<Example>, Rows) {
     let mut left = MAX_WORDS;
     let split: Vec<(&Sentence, Vec<Word>)> = sentences
         .iter()
@@ -103,9 +109,9 @@ pub fn ready(sentences: &[Sentence], labels: &[usize], regime: &Regime) -> (Vec<
             counts: words.iter().map(|word| counts.of(word)).collect(),
         })
         .collect();
-    let rows = rows(&split, &examples, labels.len(), regime);
+    let rows = rows(&split, &examples, labels.len(), regime, clusters);
     for (example, (sentence, words)) in examples.iter_mut().zip(&split) {
-        let observation = Observation::of(words, &sentence.candidates);
+        let observation = Observation::of(words, &sentence.candidates, clusters);
         for word in 0..words.len() {
             let features = &observation.features()[observation.range(word)];
             let known = features.iter().filter_map(|feature| {
@@ -178,10 +184,11 @@ fn rows(
     examples: &[Example],
     labels: usize,
     regime: &Regime,
+    clusters: Option<&Clusters>,
 ) -> Rows {
     let mut pairs: Vec<u64> = Vec::new();
     for ((sentence, words), example) in split.iter().zip(examples) {
-        let observation = Observation::of(words, &sentence.candidates);
+        let observation = Observation::of(words, &sentence.candidates, clusters);
         for (word, tag) in example.gold.iter().enumerate() {
             let features = &observation.features()[observation.range(word)];
             pairs.extend(features.iter().map(|feature| pair(feature.key, *tag)));

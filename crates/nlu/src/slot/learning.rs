@@ -3,13 +3,13 @@
 
 use std::ops::Range;
 
-use super::Sentence;
 use super::examples::{self, Example, Rows};
 use super::lattice::Lattice;
 use super::random::Random;
 use super::regime::Regime;
 use super::steps::{self, Steps, tags};
 use super::weights::{Packer, Weights};
+use super::{Sentence, Settings};
 
 /// How far a weight moves at first.
 const PACE: f32 = 0.2;
@@ -30,11 +30,12 @@ pub struct Learned {
 }
 
 /// Learns. `labels` are those in use, in order.
-pub fn learn(sentences: &[Sentence], labels: &[usize], seed: u64) -> Learned {
+pub fn learn(sentences: &[Sentence], labels: &[usize], settings: &Settings) -> Learned {
     let words: usize = sentences.iter().map(|sentence| sentence.text.len() / 6 + 1).sum();
     let regime = Regime::of(sentences.len(), words);
-    let (examples, rows) = examples::ready(sentences, labels, &regime);
-    let mut learner = Learner::new(labels.len(), rows, regime, seed);
+    let (examples, rows) =
+        examples::ready(sentences, labels, &regime, settings.clusters.as_deref());
+    let mut learner = Learner::new(labels.len(), rows, regime, settings.seed);
     let mut order: Vec<usize> = (0..examples.len()).collect();
     for epoch in 0..regime.epochs {
         learner.random.shuffle(&mut order);

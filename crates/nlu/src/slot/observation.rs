@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::Candidate;
+use super::clusters::{Clusters, Groups};
 use super::words::Word;
 
 /// Words to each side whose identity counts by place.
@@ -14,6 +15,8 @@ const REACH: isize = 3;
 const BAG: isize = 4;
 /// Words to each side whose shape counts.
 const SHAPES: isize = 2;
+/// Words to each side whose group counts.
+const GROUPS: isize = 2;
 /// Sizes of pieces of words, in characters, the edges of the word included.
 const PIECES: Range<usize> = 2..5;
 /// Pieces of this size give away which word it is.
@@ -53,8 +56,8 @@ pub struct Observation {
 
 impl Observation {
     /// Sees what there is to see.
-    pub fn of(words: &[Word], candidates: &[Candidate]) -> Self {
-        let seen: Vec<Seen> = words.iter().map(Seen::of).collect();
+    pub fn of(words: &[Word], candidates: &[Candidate], clusters: Option<&Clusters>) -> Self {
+        let seen: Vec<Seen> = words.iter().map(|word| Seen::of(word, clusters)).collect();
         let parts = parts_by_word(words, candidates);
         let mut observation = Self::default();
         for at in 0..words.len() {
@@ -63,6 +66,7 @@ impl Observation {
             view.see_spelling();
             view.see_place();
             view.see_candidates(&parts);
+            view.see_groups();
             observation.ends.push(observation.features.len());
         }
         observation
@@ -106,6 +110,8 @@ enum Form {
     Glue,
     GluedShapes,
     Candidate,
+    Group,
+    GroupPair,
 }
 
 /// A word as numbers.
@@ -118,10 +124,11 @@ struct Seen {
     endings: Vec<u64>,
     length: u64,
     is_glued: bool,
+    groups: Option<Groups>,
 }
 
 impl Seen {
-    fn of(word: &Word) -> Self {
+    fn of(word: &Word, clusters: Option<&Clusters>) -> Self {
         let mut chars: Vec<char> = word.normal.chars().collect();
         let length = (chars.len() as u64).min(LONG);
         if chars.len() > MAX_CHARS {
@@ -139,6 +146,7 @@ impl Seen {
             endings,
             length,
             is_glued: word.is_glued,
+            groups: clusters.and_then(|clusters| clusters.find(&word.normal)),
         }
     }
 }
@@ -215,6 +223,27 @@ impl<'s> View<'s, '_> {
         }
     }
 
+    fn see_groups(&mut self) {
+        for offset in -GROUPS..=GROUPS {
+            for (level, group) in (0..).zip(self.groups(offset).into_iter().flatten()) {
+                self.add(Form::Group, placed(offset, grouped(level, group)), &[]);
+            }
+        }
+        for first in [-1, 0] {
+            let (Some(one), Some(two)) = (self.groups(first), self.groups(first + 1)) else {
+                continue;
+            };
+            for (level, (one, two)) in (0..).zip(one.into_iter().zip(two)) {
+                let pair = join(grouped(level, one), u64::from(two));
+                self.add(Form::GroupPair, placed(first, pair), &[]);
+            }
+        }
+    }
+
+    fn groups(&self, offset: isize) -> Option<Groups> {
+        self.find(offset)?.groups
+    }
+
     fn find(&self, offset: isize) -> Option<&'s Seen> {
         self.seen.get(self.at.checked_add_signed(offset)?)
     }
@@ -259,6 +288,10 @@ pub fn covered(words: &[Word], bytes: Range<usize>) -> Range<usize> {
 
 fn placed(offset: isize, what: u64) -> u64 {
     join(u64::from(word_bit(offset)), what)
+}
+
+fn grouped(level: u64, group: u16) -> u64 {
+    join(level, u64::from(group))
 }
 
 const fn edge(offset: isize) -> u64 {

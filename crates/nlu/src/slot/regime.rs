@@ -12,8 +12,8 @@ const MAX_DECAY: f32 = 2e-2;
 const MIN_DECAY: f32 = 5e-4;
 /// Words learned in all epochs together, about.
 const MAX_LEARNED_WORDS: usize = 3_000_000;
-/// Epochs when there are few words, and at least.
-const EPOCHS: usize = 12;
+/// Epochs for few and many sentences, and at least.
+const EPOCHS: (usize, usize) = (20, 12);
 const MIN_EPOCHS: usize = 2;
 
 /// How to learn.
@@ -35,8 +35,9 @@ impl Regime {
     #[expect(clippy::cast_precision_loss, reason = "decay needn't be exact")]
     pub fn of(sentences: usize, words: usize) -> Self {
         let affordable = MAX_LEARNED_WORDS / words.max(1);
-        let epochs = affordable.clamp(MIN_EPOCHS, EPOCHS);
         let is_many = sentences >= MANY;
+        let wanted = if is_many { EPOCHS.1 } else { EPOCHS.0 };
+        let epochs = affordable.clamp(MIN_EPOCHS, wanted);
         let decay = if is_many { DECAY.1 } else { DECAY.0 } / sentences.max(1) as f32;
         Self {
             epochs,

@@ -164,6 +164,33 @@ fn the_same_sentences_give_the_same_bytes_and_these_the_same_model() {
     assert_eq!(postcard::to_allocvec(&read).unwrap(), bytes(&TRIPS));
 }
 
+fn groups() -> Arc<Clusters> {
+    let cities = ["delhi", "rome", "oslo", "lima", "kyiv", "bern"];
+    let others = ["dog", "cat", "cow", "hen", "pig", "fox"];
+    let vector = |word: &&str| {
+        let is_city = f32::from(u8::from(cities.contains(word)));
+        let own = word.bytes().map(f32::from).sum::<f32>() / 10_000.0;
+        ((*word).to_owned(), vec![is_city, 1.0 - is_city, own])
+    };
+    Arc::new(Clusters::of(cities.iter().chain(&others).map(vector).collect()))
+}
+
+#[test]
+fn what_holds_for_a_word_holds_for_others_of_its_group() {
+    let lessons = sentences(&["see [delhi](city)", "see [rome](city)", "see dog", "see cat"]);
+    let clusters = groups();
+    let settings = Settings { clusters: Some(Arc::clone(&clusters)), ..Settings::default() };
+    let slots = Slots::train(&lessons, LABELS.len(), &settings);
+    assert_eq!(found(&slots, "see lima"), [("city", "lima")]);
+    assert_eq!(found(&slots, "see hen"), []);
+
+    let bytes = postcard::to_allocvec(&slots).unwrap();
+    let stored: Slots = postcard::from_bytes(&bytes).unwrap();
+    let without = stored.clone().with_clusters(&Arc::new(Clusters::of(Vec::new())));
+    assert!(without.clusters.is_none());
+    assert_eq!(found(&stored.with_clusters(&clusters), "see lima"), [("city", "lima")]);
+}
+
 #[test]
 fn a_damaged_model_is_refused_or_harmless() {
     let bytes = postcard::to_allocvec(&trained(&TRIPS)).unwrap();
