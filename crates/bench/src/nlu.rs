@@ -7,6 +7,7 @@ mod baselines;
 mod data;
 mod dates;
 mod intents;
+mod slots;
 
 use std::path::PathBuf;
 
@@ -31,5 +32,6 @@ pub fn run(args: &NluArgs) -> Result<Vec<Figure>> {
     let folder = data::folder(args.data.as_deref())?;
     let mut figures = intents::run(&folder)?;
     figures.extend(dates::run(&folder)?);
+    figures.extend(slots::run(&folder)?);
     Ok(figures)
 }

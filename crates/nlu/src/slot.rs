@@ -132,6 +132,24 @@ impl Slots {
         }
     }
 
+    /// Writes it as bytes to be kept; groups of words aren't among them.
+    ///
+    /// # Errors
+    ///
+    /// Hardly ever: postcard allows for it.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, postcard::Error> {
+        postcard::to_stdvec(self)
+    }
+
+    /// Reads what [`Self::to_bytes`] wrote.
+    ///
+    /// # Errors
+    ///
+    /// When the bytes are of something else or of another version.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, postcard::Error> {
+        postcard::from_bytes(bytes)
+    }
+
     /// Gives a model that was stored the groups of words again. Others than it was trained with are
     /// refused; without them it still finds values, but fewer.
     #[must_use]

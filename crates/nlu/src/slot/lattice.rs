@@ -134,14 +134,14 @@ impl Lattice {
 
     /// The best way to tag the text.
     pub fn best(&self, steps: &Steps) -> Vec<usize> {
-        let mut from = vec![0; self.words * self.tags];
-        let mut before = vec![0.0; self.tags];
-        let mut here = vec![0.0; self.tags];
+        let mut shares = vec![0.0; self.words * self.tags];
         for word in 0..self.words {
+            let (before, rest) = shares.split_at_mut(word * self.tags);
+            let here = &mut rest[..self.tags];
             if word == 0 {
-                begin(&mut here, steps);
+                begin(here, steps);
             } else {
-                best_step(&before, &mut here, &mut from[word * self.tags..], steps);
+                best_step(&before[(word - 1) * self.tags..], here, steps);
             }
             let emitted = &self.emitted[word * self.tags..][..self.tags];
             let mut most = f64::MIN_POSITIVE;
@@ -149,19 +149,31 @@ impl Lattice {
                 *value *= factor;
                 most = most.max(*value);
             }
-            for (old, value) in before.iter_mut().zip(&here) {
-                *old = value / most;
+            for value in here {
+                *value /= most;
             }
         }
-        let better = |best: usize, tag: usize| if before[tag] > before[best] { tag } else { best };
-        let mut tag = (0..self.tags).fold(0, better);
         let mut path = vec![0; self.words];
+        let mut next = None;
         for word in (0..self.words).rev() {
-            path[word] = tag;
-            tag = from[word * self.tags + tag];
+            let here = &shares[word * self.tags..][..self.tags];
+            let share = |tag: usize| here[tag] * next.map_or(1.0, |to| factor(tag, to, steps));
+            let (best, _) = (0..self.tags)
+                .map(|tag| (tag, share(tag)))
+                .fold((0, f64::MIN), |best, other| if other.1 > best.1 { other } else { best });
+            path[word] = best;
+            next = Some(best);
         }
         path
     }
+}
+
+/// Of a step; 0 for one there is no place for.
+fn factor(from: usize, to: usize, steps: &Steps) -> f64 {
+    if let Some(factor) = steps.entries(from).get(to) {
+        return *factor;
+    }
+    continuation(from, steps).map_or(0.0, |(tag, factor)| if tag == to { factor } else { 0.0 })
 }
 
 /// A text begins as if something outside of values stood before it.
@@ -202,17 +214,16 @@ fn step(before: &[f64], here: &mut [f64], steps: &Steps) {
     }
 }
 
-fn best_step(before: &[f64], here: &mut [f64], from: &mut [usize], steps: &Steps) {
-    here.fill(0.0);
+fn best_step(before: &[f64], here: &mut [f64], steps: &Steps) {
     for (tag, share) in before.iter().enumerate() {
         if *share < NEGLIGIBLE {
             continue;
         }
-        let entries = steps.entries(tag).iter().copied().enumerate();
-        for (to, step) in entries.chain(continuation(tag, steps)) {
-            if share * step > here[to] {
-                (here[to], from[to]) = (share * step, tag);
-            }
+        for (value, step) in here.iter_mut().zip(steps.entries(tag)) {
+            *value = value.max(share * step);
+        }
+        if let Some((to, step)) = continuation(tag, steps) {
+            here[to] = here[to].max(share * step);
         }
     }
 }

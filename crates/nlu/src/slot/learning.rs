@@ -147,6 +147,12 @@ impl Learner {
             for row in example.rows(word, lost) {
                 let range = self.row(row);
                 let weights = &self.features.weights[range.clone()];
+                if range.len() == scores.len() {
+                    for (score, weight) in scores.iter_mut().zip(weights) {
+                        *score += weight;
+                    }
+                    continue;
+                }
                 for (tag, weight) in self.rows.tags[range].iter().zip(weights) {
                     scores[usize::from(*tag)] += weight;
                 }
@@ -167,13 +173,28 @@ impl Learner {
             if self.gradient.iter().all(|gradient| gradient.abs() < SURE) {
                 continue;
             }
+            let gradients = self.gradient.iter().copied().enumerate();
+            let changed: Vec<(usize, f32)> =
+                gradients.filter(|(_, gradient)| gradient.abs() >= MIN_GRADIENT).collect();
             for row in example.rows(word, lost) {
-                for at in self.row(row) {
-                    let gradient = self.gradient[usize::from(self.rows.tags[at])];
-                    if gradient.abs() >= MIN_GRADIENT {
-                        self.features.change(at, gradient);
-                    }
-                }
+                self.change_row(row, &changed);
+            }
+        }
+    }
+
+    /// `changed` are tags with their gradients.
+    fn change_row(&mut self, row: usize, changed: &[(usize, f32)]) {
+        let range = self.row(row);
+        if range.len() == self.gradient.len() {
+            for (tag, gradient) in changed {
+                self.features.change(range.start + tag, *gradient);
+            }
+            return;
+        }
+        for at in range {
+            let gradient = self.gradient[usize::from(self.rows.tags[at])];
+            if gradient.abs() >= MIN_GRADIENT {
+                self.features.change(at, gradient);
             }
         }
     }

@@ -155,13 +155,13 @@ fn contradicting_sentences_give_doubtful_values() {
 
 #[test]
 fn the_same_sentences_give_the_same_bytes_and_these_the_same_model() {
-    let bytes = |tagged: &[&str]| postcard::to_allocvec(&trained(tagged)).unwrap();
+    let bytes = |tagged: &[&str]| trained(tagged).to_bytes().unwrap();
     assert_eq!(bytes(&TRIPS), bytes(&TRIPS));
-    let read: Slots = postcard::from_bytes(&bytes(&TRIPS)).unwrap();
+    let read = Slots::from_bytes(&bytes(&TRIPS)).unwrap();
     let trained = trained(&TRIPS);
     let text = "fly to Mumbai on Wednesday";
     assert_eq!(found(&read, text), found(&trained, text));
-    assert_eq!(postcard::to_allocvec(&read).unwrap(), bytes(&TRIPS));
+    assert_eq!(read.to_bytes().unwrap(), bytes(&TRIPS));
 }
 
 fn groups() -> Arc<Clusters> {
@@ -184,8 +184,8 @@ fn what_holds_for_a_word_holds_for_others_of_its_group() {
     assert_eq!(found(&slots, "see lima"), [("city", "lima")]);
     assert_eq!(found(&slots, "see hen"), []);
 
-    let bytes = postcard::to_allocvec(&slots).unwrap();
-    let stored: Slots = postcard::from_bytes(&bytes).unwrap();
+    let bytes = slots.to_bytes().unwrap();
+    let stored = Slots::from_bytes(&bytes).unwrap();
     let without = stored.clone().with_clusters(&Arc::new(Clusters::of(Vec::new())));
     assert!(without.clusters.is_none());
     assert_eq!(found(&stored.with_clusters(&clusters), "see lima"), [("city", "lima")]);
@@ -193,12 +193,12 @@ fn what_holds_for_a_word_holds_for_others_of_its_group() {
 
 #[test]
 fn a_damaged_model_is_refused_or_harmless() {
-    let bytes = postcard::to_allocvec(&trained(&TRIPS)).unwrap();
+    let bytes = trained(&TRIPS).to_bytes().unwrap();
     for at in (0..bytes.len()).step_by(bytes.len() / 200) {
         for bits in [1, 0x80, 0xff] {
             let mut damaged = bytes.clone();
             damaged[at] ^= bits;
-            if let Ok(slots) = postcard::from_bytes::<Slots>(&damaged) {
+            if let Ok(slots) = Slots::from_bytes(&damaged) {
                 slots.find("fly to Mumbai on Wednesday", &[], None);
             }
         }
