@@ -13,6 +13,7 @@ mod family;
 pub mod intent;
 mod placeholder;
 pub mod slot;
+pub mod small_talk;
 pub mod text;
 mod trained;
 mod understood;
