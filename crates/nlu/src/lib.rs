@@ -11,6 +11,7 @@ pub mod entity;
 pub mod evaluate;
 mod family;
 pub mod intent;
+pub mod language;
 mod placeholder;
 pub mod slot;
 pub mod small_talk;
