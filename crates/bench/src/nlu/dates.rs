@@ -111,14 +111,14 @@ mod tests {
 
     /// Reached shares in percent, rounded down: no change of the grammar may lose them.
     const REACHED: [(&str, f64); 17] = [
-        ("DateParser", 91.0),
+        ("DateParser", 92.0),
         ("TimeParser", 98.0),
         ("DateTimeParser", 98.0),
         ("DurationParser", 98.0),
         ("DateTimePeriodParser", 95.0),
         ("SetParser", 100.0),
         ("HolidayParser", 84.0),
-        ("DateExtractor", 92.0),
+        ("DateExtractor", 93.0),
         ("TimeExtractor", 96.0),
         ("DateTimeExtractor", 97.0),
         ("DurationExtractor", 92.0),
@@ -127,7 +127,7 @@ mod tests {
         ("DateTimePeriodExtractor", 96.0),
         ("SetExtractor", 96.0),
         ("HolidayExtractor", 100.0),
-        ("DateTimeModel", 84.0),
+        ("DateTimeModel", 85.0),
     ];
 
     #[test]

@@ -6,6 +6,7 @@
 
 mod clock;
 mod day;
+mod distance;
 mod hours;
 mod length;
 mod moment;
@@ -14,6 +15,7 @@ mod numeric;
 mod period;
 mod range;
 mod repeat;
+mod running;
 mod section;
 
 use super::lexicon::{Language, Lexicon, Order, Phrase, Sense};

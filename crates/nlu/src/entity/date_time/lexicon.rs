@@ -167,6 +167,7 @@ pub(super) enum Phrase {
     /// A time of the day by name.
     Clock(i8, i8),
     EndOfDay,
+    EndOfStage(Stage),
     Feast(Feast),
     /// A part of today, or of a day near it.
     PartOfDay(i64, PartOfDay),

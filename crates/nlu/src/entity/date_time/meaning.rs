@@ -39,6 +39,11 @@ pub enum Day {
         month: i8,
         day: i8,
     },
+    /// "this Friday, 7/6".
+    OfThisYear {
+        month: i8,
+        day: i8,
+    },
     /// "the 27th", of the month nearby.
     Numbered(i8),
     /// "the 15th day of next month".
@@ -123,6 +128,8 @@ pub enum Feast {
     Weekday(i8, Weekday, i8, i8),
     /// Days after Easter Sunday.
     Easter(i16),
+    /// Month and day of the tabular Islamic calendar.
+    Islamic(i8, i8),
 }
 
 /// A point of time.

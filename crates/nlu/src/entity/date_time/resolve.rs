@@ -2,6 +2,7 @@
 //! go over instants of the time zone.
 
 mod day;
+mod feast;
 mod period;
 
 use jiff::civil::{Date, DateTime, Time};

@@ -58,10 +58,22 @@ pub fn tokens(text: &str, lexicon: &Lexicon) -> Vec<Token> {
             rest.next();
         }
         let kind = kind_of(&text[start..end], first, lexicon);
+        let end = match kind {
+            TokenKind::Word { key, .. } => end - possessive_bytes(&text[start..end], key),
+            _ => end,
+        };
         tokens.push(Token { start, end, is_spaced, kind });
         is_spaced = false;
     }
     tokens
+}
+
+/// How long the "'s" is that a word was looked up without.
+fn possessive_bytes(written: &str, key: &str) -> usize {
+    match written.rfind(['\'', '’']) {
+        Some(place) if !key.contains('\'') => written.len() - place,
+        _ => 0,
+    }
 }
 
 fn is_apostrophe_inside(text: &str, first: char, place: usize, next: char) -> bool {

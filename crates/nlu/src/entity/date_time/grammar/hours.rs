@@ -38,6 +38,9 @@ impl Grammar<'_> {
 
     /// "from 5 to 6pm", "between 10 and 11:30", "4pm-5pm".
     fn clock_range(&self, i: usize, bare: Bare) -> Parsed<Hours> {
+        if let Some(found) = self.joined_range(i) {
+            return Some(found);
+        }
         let is_between = self.is(i, Sense::Between);
         let led = self.skip_any(i, &[Sense::From, Sense::Between, Sense::At]);
         let start = self.range_clock(led)?;
@@ -58,18 +61,20 @@ impl Grammar<'_> {
         Some((between(start, end), after))
     }
 
+    /// "0730-0930", where the zero tells times from years.
+    fn joined_range(&self, i: usize) -> Parsed<Hours> {
+        let led = self.skip_any(i, &[Sense::From, Sense::Between]);
+        let end = self.range_mark(led + 1, led > i && self.is(i, Sense::Between))?;
+        let ((first, 4), (_, 4)) = (self.digits(led)?, self.digits(end)?) else { return None };
+        let (start, (until, after)) = (self.joined_clock(led)?.0, self.joined_clock(end)?);
+        (first < 1_000).then_some((between(start, until), after))
+    }
+
     /// A time at one end of a range, with whether it shows that it is one.
     fn range_clock(&self, i: usize) -> Parsed<(Clock, bool)> {
         let shown = self.clock(i).map(|(clock, end)| ((clock, true), end));
         let spelled = self.spelled_clock(i).map(|(clock, end)| ((clock, true), end));
-        let bare = longer(
-            self.bare_clock(i),
-            self.joined_clock(i).filter(|_| {
-                self.digits(i).is_some_and(|(_, count)| count == 4)
-                    && self.is_before(i, &[Sense::From, Sense::Between, Sense::To])
-            }),
-        );
-        let bare = bare.map(|(clock, end)| ((clock, false), end));
+        let bare = self.bare_clock(i).map(|(clock, end)| ((clock, false), end));
         let point = self.pointed_clock(i).map(|(clock, end)| ((clock, false), end));
         longest([shown, spelled, bare, point])
     }

@@ -6,12 +6,9 @@ use super::{Grammar, Parsed, longest};
 use crate::entity::date_time::lexicon::{Phrase, Sense};
 use crate::entity::date_time::meaning::{Day, Period, Stage, WhichYear};
 use crate::entity::date_time::token::TokenKind;
-use crate::entity::date_time::value::Unit;
 
 /// Weeks of a year are numbered up to this.
 const LAST_WEEK: i64 = 53;
-/// Longer counts of a stage aren't read.
-const MAX_COUNT: i64 = 10_000;
 
 impl Grammar<'_> {
     /// Any period.
@@ -184,57 +181,6 @@ impl Grammar<'_> {
         self.sense(i, |sense| match sense {
             Sense::Stage(stage) | Sense::Stages(stage) => Some(stage),
             _ => None,
-        })
-    }
-
-    /// "the next 3 weeks", "last 2 quarters", "5 upcoming years", "within 2 days", "next few days".
-    fn running_days(&self, i: usize) -> Parsed<Period> {
-        if let Some(found) = self.working_days(i) {
-            return Some(found);
-        }
-        if let Some(at) = self.expect(i, Sense::Within) {
-            let at = self.skip_any(self.skip(at, Sense::The), &[Sense::Next, Sense::Coming]);
-            let (length, end) = self.length(at)?;
-            return (!length.has_clock()).then_some((Period::Ahead(length), end));
-        }
-        if let Some(found) = self.running_quarters(i) {
-            return Some(found);
-        }
-        let (by, length, end) = self.running_length(i)?;
-        (!length.has_clock()).then_some(())?;
-        let whole = |stage| Some((Period::Shifted { unit: stage, by }, end));
-        match self.stage(end - 1) {
-            Some(stage) if end == self.skip(i, Sense::The) + 2 => whole(stage),
-            _ if by > 0 => Some((Period::Ahead(length), end)),
-            _ => Some((Period::Behind(length), end)),
-        }
-    }
-
-    /// "last 2 quarters", which are whole ones.
-    fn running_quarters(&self, i: usize) -> Parsed<Period> {
-        let at = self.skip(i, Sense::The);
-        let by = self.shift(at).filter(|by| *by != 0)?;
-        let (count, end) = self.integer(at + 1).filter(|(count, _)| (1..100).contains(count))?;
-        let end = self.expect(end, Sense::Stages(Stage::Quarter))?;
-        let quarter = |by| Box::new(Period::Shifted { unit: Stage::Quarter, by });
-        use crate::entity::date_time::meaning::Edge;
-        let (first, last) = if by > 0 { (1, count) } else { (-count, -1) };
-        Some((Period::Between(Edge::Start(quarter(first)), Edge::End(quarter(last))), end))
-    }
-
-    /// "the next 4 business days"
-    fn working_days(&self, i: usize) -> Parsed<Period> {
-        let at = self.skip(i, Sense::The);
-        let by = self.shift(at).filter(|by| *by != 0)?;
-        let (count, end) = self.integer(at + 1).unwrap_or((1, at + 1));
-        let days = self.expect(end, Sense::Working)?;
-        let end = self.expect_any(days, &[Sense::Stage(Stage::Day), Sense::Stages(Stage::Day)])?;
-        if !(1..MAX_COUNT).contains(&count) {
-            return None;
-        }
-        Some(match by {
-            1.. => (Period::WorkingDaysAhead(count), end),
-            _ => (Period::WorkingDaysBehind(count), end),
         })
     }
 
@@ -458,35 +404,6 @@ impl Grammar<'_> {
         let is_valid = (1..=12).contains(&month) && (1_900..2_200).contains(&year) && !is_loose;
         let (year, month) = (i16::try_from(year).ok()?, i8::try_from(month).ok()?);
         is_valid.then_some((Period::Month { month, year: WhichYear::Given(year) }, i + 3))
-    }
-
-    /// "for 3 days from today", "3 days starting from next Monday", "2 weeks starting May 20th".
-    fn lasting_days(&self, i: usize) -> Parsed<Period> {
-        if let Some(found) = self.day_then_lasting(i) {
-            return Some(found);
-        }
-        let at = self.skip(i, Sense::For);
-        let (length, end) = self.length(at).filter(|(length, _)| !length.has_clock())?;
-        let comma = self.skip_mark(end, &[',']);
-        let from = match self.expect(comma, Sense::Start) {
-            Some(from) if at == i => self.skip_any(from, &[Sense::From, Sense::On]),
-            None if at > i || self.is_nights(end - 1) => self.expect(comma, Sense::From)?,
-            Some(_) | None => return None,
-        };
-        let (start, end) = self.plain_day(from)?;
-        Some((Period::Lasting { start: Box::new(start), length }, end))
-    }
-
-    /// "from 12 March for 3 nights"
-    fn day_then_lasting(&self, i: usize) -> Parsed<Period> {
-        let (start, end) = self.plain_day(self.expect(i, Sense::From)?)?;
-        let (length, end) = self.length(self.expect(end, Sense::For)?)?;
-        let start = Box::new(start);
-        (!length.has_clock()).then_some((Period::Lasting { start, length }, end))
-    }
-
-    fn is_nights(&self, i: usize) -> bool {
-        self.is(i, Sense::CountedUnit(1, Unit::Day))
     }
 }
 

@@ -9,6 +9,13 @@ impl Grammar<'_> {
         if let Some(found) = self.rest(i) {
             return Some(found);
         }
+        if let Some((unit, end)) = self.phrase_as(i, |phrase| match phrase {
+            Phrase::EndOfStage(unit) => Some(unit),
+            _ => None,
+        }) {
+            let period = Box::new(Period::Shifted { unit, by: 0 });
+            return Some((Period::Section { section: Section::Late, period }, end));
+        }
         let the = self.skip(i, Sense::The);
         let (section, of) = self.section_mark(the)?;
         let of_the = self.skip(of, Sense::The);

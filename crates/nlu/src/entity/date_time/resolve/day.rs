@@ -1,9 +1,9 @@
 //! Which day a day is.
 
+use jiff::Span;
 use jiff::civil::{Date, Weekday};
-use jiff::{Span, ToSpan};
 
-use super::Resolver;
+use super::{Resolver, feast};
 use crate::entity::date_time::meaning::{Day, Feast, Period, Week, WhichYear};
 use crate::entity::date_time::value::Reading;
 
@@ -20,6 +20,7 @@ impl Resolver<'_> {
             Day::Exact { year: None, month, day } => {
                 self.nearest(|year| Date::new(year, *month, *day).ok())
             }
+            Day::OfThisYear { month, day } => Date::new(self.today.year(), *month, *day).ok(),
             Day::Numbered(day) => self.numbered(*day, |_| true),
             Day::OfPeriod { day, period } => self.day_of(*day, period),
             Day::WeekdayNumbered { weekday, day } => {
@@ -142,7 +143,7 @@ impl Resolver<'_> {
     }
 
     fn feast(&self, feast: Feast, year: WhichYear) -> Option<Date> {
-        let date = |year| feast_in(feast, year);
+        let date = |year| feast::in_year(feast, year);
         match year {
             WhichYear::Near => self.nearest(date),
             WhichYear::Given(year) => date(year),
@@ -157,33 +158,6 @@ impl Resolver<'_> {
     }
 }
 
-fn nth_of_month(year: i16, month: i8, nth: i64, weekday: Weekday) -> Option<Date> {
+pub(super) fn nth_of_month(year: i16, month: i8, nth: i64, weekday: Weekday) -> Option<Date> {
     Date::new(year, month, 1).ok()?.nth_weekday_of_month(i8::try_from(nth).ok()?, weekday).ok()
-}
-
-fn feast_in(feast: Feast, year: i16) -> Option<Date> {
-    match feast {
-        Feast::Fixed(month, day) => Date::new(year, month, day).ok(),
-        Feast::Weekday(month, weekday, nth, days) => {
-            let date = nth_of_month(year, month, i64::from(nth), weekday)?;
-            date.checked_add(days.days()).ok()
-        }
-        Feast::Easter(days) => easter(year)?.checked_add(days.days()).ok(),
-    }
-}
-
-/// Easter Sunday of the Gregorian calendar.
-///
-/// Source: "Ecclesiastical calendar", the anonymous computation printed in Nature, 1876.
-fn easter(year: i16) -> Option<Date> {
-    let year = i32::from(year);
-    let (golden, century, rest) = (year % 19, year / 100, year % 100);
-    let correction = (century + 8) / 25;
-    let lunar = (century - correction + 1) / 3;
-    let epact = (19 * golden + century - century / 4 - lunar + 15) % 30;
-    let weekday = (32 + 2 * (century % 4) + 2 * (rest / 4) - epact - rest % 4) % 7;
-    let shift = (golden + 11 * epact + 22 * weekday) / 451;
-    let days = epact + weekday - 7 * shift + 114;
-    let month = i8::try_from(days / 31).ok()?;
-    Date::new(i16::try_from(year).ok()?, month, i8::try_from(days % 31 + 1).ok()?).ok()
 }

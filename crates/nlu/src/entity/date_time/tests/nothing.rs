@@ -31,6 +31,7 @@ fn words_that_are_also_dates_are_left_alone() {
         "the end of the line",
         "up to date",
         "some day",
+        "the day before the meeting",
         "a long time ago",
         "before 5 people",
         "set it to 7",
