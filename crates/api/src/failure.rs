@@ -1,8 +1,9 @@
 //! From verbs' errors to problems: one arm per reason.
 
 use app::{
-    AccessError, BotError, ChannelError, CloseConversationError, CredentialError,
-    OpenConversationError, PublishBotError, ReceiveMessageError, RollBackBotError, SaveDraftError,
+    AccessError, AskError, BotError, ChannelError, CloseConversationError, CredentialError,
+    EvaluationError, OpenConversationError, PublishBotError, ReceiveMessageError, RollBackBotError,
+    SaveDraftError,
 };
 use store::StoreError;
 
@@ -127,6 +128,7 @@ impl From<PublishBotError> for Problem {
             PublishBotError::HasErrors(problems) => {
                 Self::new(ProblemCode::BotHasErrors).with_faults(faults(&problems))
             }
+            PublishBotError::Training(_) => told(ProblemCode::TrainingFailed, &error),
             PublishBotError::Bot(error) => error.into(),
         }
     }
@@ -166,6 +168,34 @@ impl From<CredentialError> for Problem {
                 Self::new(ProblemCode::Internal)
             }
             CredentialError::Store(store) => internal(store),
+        }
+    }
+}
+
+impl From<AskError> for Problem {
+    fn from(error: AskError) -> Self {
+        match error {
+            AskError::Bot(bot) => bot.into(),
+            AskError::HasErrors(_) => told(ProblemCode::BotHasErrors, &error),
+            AskError::NoRelease { .. } => told(ProblemCode::NoRelease, &error),
+            AskError::NoSuchZone(_) => told(ProblemCode::BadField, &error),
+            AskError::Release(app::ReleaseError::Store(store)) => internal(&store),
+            AskError::Release(_) => {
+                tracing::error!(%error, "a bot version can't be run");
+                Self::new(ProblemCode::Internal)
+            }
+            AskError::Training(_) => told(ProblemCode::TrainingFailed, &error),
+        }
+    }
+}
+
+impl From<EvaluationError> for Problem {
+    fn from(error: EvaluationError) -> Self {
+        match error {
+            EvaluationError::Ask(asked) => asked.into(),
+            EvaluationError::Bad(_) => told(ProblemCode::BadField, &error),
+            EvaluationError::Busy => told(ProblemCode::TooManyRequests, &error),
+            EvaluationError::TooLong => told(ProblemCode::TookTooLong, &error),
         }
     }
 }

@@ -24,6 +24,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 pub use problem::{Fault, Problem, ProblemCode};
 pub use server::serve;
 pub use view::message::MessageView;
+pub use view::understanding::UnderstandingView;
 
 /// Largest body of a request, in bytes; bots' sources have a limit of their own.
 pub const MAX_BODY_BYTES: usize = 256 * 1024;

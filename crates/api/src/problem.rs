@@ -64,6 +64,8 @@ pub enum ProblemCode {
     AlreadyExists,
     InUse,
     BotHasErrors,
+    TrainingFailed,
+    TookTooLong,
     NoRelease,
     ConversationClosed,
     IdReused,
@@ -91,7 +93,9 @@ impl ProblemCode {
             | Self::NoRelease
             | Self::ConversationClosed
             | Self::IdReused => StatusCode::CONFLICT,
-            Self::BotHasErrors => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::BotHasErrors | Self::TrainingFailed | Self::TookTooLong => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             Self::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::StorageFull => StatusCode::INSUFFICIENT_STORAGE,
@@ -116,6 +120,8 @@ impl ProblemCode {
             Self::AlreadyExists => "already_exists",
             Self::InUse => "in_use",
             Self::BotHasErrors => "bot_has_errors",
+            Self::TrainingFailed => "training_failed",
+            Self::TookTooLong => "took_too_long",
             Self::NoRelease => "no_release",
             Self::ConversationClosed => "conversation_closed",
             Self::IdReused => "id_reused",
@@ -142,6 +148,8 @@ impl ProblemCode {
             Self::AlreadyExists => "There is already one of that name.",
             Self::InUse => "Something else still needs it.",
             Self::BotHasErrors => "The bot has errors.",
+            Self::TrainingFailed => "The bot can't be trained.",
+            Self::TookTooLong => "That takes longer than a request may.",
             Self::NoRelease => "Nothing is released there.",
             Self::ConversationClosed => "The conversation is closed; open a new one.",
             Self::IdReused => "This id was already used for something else.",

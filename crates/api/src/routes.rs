@@ -10,6 +10,7 @@ mod messages;
 mod public;
 mod reports;
 mod secrets;
+mod understanding;
 
 use utoipa_axum::router::OpenApiRouter;
 
@@ -19,6 +20,7 @@ use crate::ApiState;
 pub fn all() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .merge(bots::routes())
+        .merge(understanding::routes())
         .merge(channels::routes())
         .merge(conversations::routes())
         .merge(messages::routes())

@@ -4,6 +4,7 @@ pub mod bot;
 pub mod channel;
 pub mod conversation;
 pub mod message;
+pub mod understanding;
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};

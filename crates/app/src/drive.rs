@@ -1,12 +1,16 @@
 //! Runs steps of the engine until the bot waits or somebody outside has to answer: understanding and
 //! scripts are answered here, in memory; nothing is kept and nothing leaves.
 
-use engine::{CallRequest, Effect, Event, HandOff, LogEvent, Moment, Report, Say, State};
+use engine::{
+    CallRequest, Effect, Event, HandOff, LogEvent, Moment, Report, ReportCode, Say, Severity,
+    State, Understanding,
+};
 use model::script::{ScriptEnd, ScriptError, ScriptErrorKind, ScriptOutcome, ScriptRequest};
 use serde_json::Value;
 
-use crate::Inner;
+use crate::App;
 use crate::programs::Release;
+use crate::understanding::TrainError;
 
 /// Most local answers of one run. The engine's own limits are far below; this ends what they miss.
 const MAX_LOCAL_ANSWERS: usize = 1_000;
@@ -46,8 +50,8 @@ pub(crate) struct ProfileChange {
 
 /// Lets the bot go on with `event` until it needs nothing that is answered here.
 pub(crate) async fn drive(
+    app: &App,
     release: &Release,
-    inner: &Inner,
     (state, event): (State, Event),
     moment: &Moment<'_>,
 ) -> Outcome {
@@ -59,12 +63,17 @@ pub(crate) async fn drive(
         outcome.state = step.state;
         match outcome.take(step.effects) {
             Some(Request::Understand { request, text }) => {
-                let understanding = release.understand(&text, moment.now);
+                let understood =
+                    app.understand(moment.workspace, release, (&text, moment.now)).await;
+                let understanding = understood.unwrap_or_else(|error| {
+                    outcome.reports.push(not_understood(&error));
+                    Understanding::default()
+                });
                 event = Event::Understood { request, understanding };
             }
             Some(Request::RunScript { request, script }) => {
-                let outcome = inner.scripts.run(&script).await;
-                inner.meters.script(&outcome);
+                let outcome = app.inner.scripts.run(&script).await;
+                app.inner.meters.script(&outcome);
                 event = Event::ScriptRan { request, outcome };
             }
             None => return outcome,
@@ -72,6 +81,16 @@ pub(crate) async fn drive(
     }
     tracing::error!(conversation = %moment.conversation, "a turn asked for too many local answers");
     outcome
+}
+
+/// Tells the bot's author that a message was taken without its meaning.
+fn not_understood(error: &TrainError) -> Report {
+    Report {
+        severity: Severity::Error,
+        code: ReportCode::NotTrained,
+        place: None,
+        message: format!("the bot has no model: {error}"),
+    }
 }
 
 /// What the engine asked for that is answered here.

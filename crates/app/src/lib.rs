@@ -16,6 +16,7 @@ mod observe;
 mod programs;
 mod registry;
 mod reports;
+mod understanding;
 pub mod vault;
 
 use std::sync::Arc;
@@ -46,6 +47,11 @@ pub use follow::{Follower, Followers};
 pub use observe::{Observed, Observer};
 pub use programs::{Release, ReleaseError};
 pub use registry::Outgoing;
+pub use understanding::{
+    AskError, Asked, AskedOf, ConfusionLine, Decision, EvaluationError, EvaluationReport,
+    EvaluationRequest, Explained, Finding, IntentLine, Lesson, MAX_TESTS, Measured, Told,
+    TrainError, Trained, Training, TrainingReport, TrainingState, band_of, findings_of,
+};
 
 /// Everything that verbs need. Cheap to clone.
 #[derive(Clone)]
@@ -62,6 +68,9 @@ pub(crate) struct Inner {
     pub credentials: CredentialSource,
     pub vault: vault::Vault,
     pub releases: programs::Releases,
+    pub library: understanding::Library,
+    pub drafts: understanding::Drafts,
+    pub evaluations: understanding::Evaluations,
     pub registry: registry::Registry,
     pub followers: Followers,
     pub observer: Option<Arc<dyn Observer>>,
@@ -102,6 +111,9 @@ impl App {
             credentials: parts.credentials,
             vault: parts.vault,
             releases: programs::Releases::default(),
+            library: understanding::Library::default(),
+            drafts: understanding::Drafts::default(),
+            evaluations: understanding::Evaluations::default(),
             registry: registry::Registry::default(),
             followers,
             observer: parts.observer,

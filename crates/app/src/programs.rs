@@ -1,22 +1,21 @@
 //! Releases made ready: bot versions compiled once and shared by all conversations that run them.
 
 use std::collections::HashMap;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use engine::{Detection, Program, Recognised, ScoredIntent, Understanding};
+use engine::Program;
 use indexmap::IndexMap;
-use jiff::tz::TimeZone;
-use model::Timestamp;
 use model::bot::{Bot, CredentialUse};
 use model::channel::EnvironmentName;
 use model::id::{BotId, BotVersionId, WorkspaceId};
 use model::key::Key;
 use store::{Store, StoreError};
 
+use crate::understanding::Lesson;
+
 /// Most releases kept ready; the rest are made again when they are needed.
 const MAX_READY: usize = 256;
-/// Decides the order in which sentences are learnt.
-const SEED: u64 = 1;
 
 /// A bot version made ready for one environment.
 pub struct Release {
@@ -25,8 +24,10 @@ pub struct Release {
     pub program: Program,
     /// Credentials that the bot names.
     pub credentials: IndexMap<Key, CredentialUse>,
-    model: nlu::Model,
-    zone: TimeZone,
+    /// What its model is made of.
+    pub(crate) lesson: Lesson,
+    /// Whether the store knows that this version needs its model.
+    pub(crate) is_use_noted: AtomicBool,
 }
 
 impl Release {
@@ -35,54 +36,11 @@ impl Release {
         Self {
             bot,
             version,
-            model: nlu::Model::train(&source, SEED),
+            lesson: Lesson::of(Arc::clone(&source)),
+            is_use_noted: AtomicBool::new(false),
             credentials: source.credentials.clone(),
-            zone: zone_of(&source),
             program: Program::compile(source, environment.as_str()),
         }
-    }
-
-    /// What a text means to this bot that was written at `now`.
-    pub(crate) fn understand(&self, text: &str, now: Timestamp) -> Understanding {
-        let understood = self.model.understand(text, &now.to_zoned(self.zone.clone()));
-        Understanding {
-            intents: understood
-                .intents
-                .into_iter()
-                .map(|(intent, score)| ScoredIntent { intent, score })
-                .collect(),
-            entities: understood
-                .entities
-                .into_iter()
-                .map(|found| Recognised {
-                    entity: found.entity,
-                    value: found.value,
-                    text: found.text,
-                    start: found.start,
-                    end: found.end,
-                    detection: detection(found.detection),
-                    score: found.score,
-                })
-                .collect(),
-            ..Understanding::default()
-        }
-    }
-}
-
-/// Where "tomorrow" begins for a bot.
-fn zone_of(bot: &Bot) -> TimeZone {
-    let zone = bot.settings.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok());
-    zone.unwrap_or(TimeZone::UTC)
-}
-
-const fn detection(detection: nlu::entity::Detection) -> Detection {
-    match detection {
-        nlu::entity::Detection::Exact => Detection::Exact,
-        nlu::entity::Detection::Pattern => Detection::Pattern,
-        nlu::entity::Detection::Rule => Detection::Rule,
-        nlu::entity::Detection::Fuzzy => Detection::Fuzzy,
-        nlu::entity::Detection::Model => Detection::Model,
-        nlu::entity::Detection::Whole => Detection::Whole,
     }
 }
 

@@ -156,6 +156,8 @@ pub enum ReportCode {
     BadSkill,
     /// A turn ended the process again and again; people have the conversation now.
     TurnGivenUp,
+    /// The bot has no model, so that nothing is understood.
+    NotTrained,
     /// The answer to a question wasn't understood.
     Unrecognized,
 }

@@ -23,6 +23,8 @@ const LOOK_FOR_TIMERS: Duration = Duration::from_secs(2);
 /// How often old keys are removed, and how many at most at a time.
 const PURGE_EVERY: Duration = Duration::from_secs(60);
 const MAX_PURGED: u32 = 10_000;
+/// Most unused models, and parts of models, that are removed at a time.
+const MAX_SWEPT: u32 = 64;
 /// Most calls at once.
 const MAX_CALLS: usize = 256;
 /// Pause before an answer is given again that couldn't be kept.
@@ -151,6 +153,9 @@ async fn keep_house(app: App, mut stopping: watch::Receiver<bool>) -> Result<(),
             _ = purge.tick() => {
                 if let Err(error) = app.store().purge(app.now(), MAX_PURGED).await {
                     tracing::warn!(%error, "old keys could not be removed");
+                }
+                if let Err(error) = app.store().sweep_models(app.now(), MAX_SWEPT).await {
+                    tracing::warn!(%error, "unused models could not be removed");
                 }
             }
             () = stopped(&mut stopping) => return Ok(()),

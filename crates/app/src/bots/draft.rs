@@ -65,6 +65,7 @@ impl App {
         let name = name_of(&files).unwrap_or_else(|| key.to_string());
         let bot = NewBot { id, key: key.clone(), name, draft: files.clone(), created_at: now };
         if self.inner.store.create_bot(workspace, bot).await? {
+            self.train_soon(workspace, id, 1);
             Ok(Draft { bot: id, files, etag: 1 })
         } else {
             Err(SaveDraftError::Exists(key.to_string()))
@@ -92,7 +93,10 @@ impl App {
             now: self.inner.clock.now(),
         };
         match self.inner.store.save_draft(workspace, bot.id, draft).await {
-            Ok(etag) => Ok(etag),
+            Ok(etag) => {
+                self.train_soon(workspace, bot.id, etag);
+                Ok(etag)
+            }
             Err(store::SaveDraftError::Conflict { current }) => {
                 Err(SaveDraftError::Conflict { current })
             }

@@ -1,5 +1,8 @@
 //! Versions and releases: what conversations run.
 
+use std::sync::Arc;
+
+use model::bot::Bot;
 use model::channel::EnvironmentName;
 use model::id::{BotVersionId, WorkspaceId};
 use sha2::{Digest, Sha256};
@@ -8,6 +11,7 @@ use store::{BotVersionEntry, NewBotVersion, NewRelease, Release, SourceFile, Sto
 use super::BotError;
 use crate::App;
 use crate::clock::noise;
+use crate::understanding::{Lane, Lesson, TrainError};
 use formats::Problem;
 
 /// What was released.
@@ -26,6 +30,9 @@ pub struct Published {
 pub enum PublishBotError {
     #[error("the bot has errors")]
     HasErrors(Vec<Problem>),
+    /// It has no model; what was live before stays.
+    #[error("the bot can't be trained: {0}")]
+    Training(#[from] TrainError),
     #[error(transparent)]
     Bot(#[from] BotError),
 }
@@ -53,11 +60,13 @@ impl From<StoreError> for RollBackBotError {
 }
 
 impl App {
-    /// Makes a version of the draft and releases it. A draft that is live there already stays.
+    /// Makes a version of the draft and releases it once it is trained: until then what was live
+    /// answers. A draft that is live there already stays.
     ///
     /// # Errors
     ///
-    /// [`PublishBotError::HasErrors`] when the check finds errors; nothing changed then.
+    /// [`PublishBotError::HasErrors`] when the check finds errors, and
+    /// [`PublishBotError::Training`] when it can't be trained; nothing changed then.
     pub async fn publish_bot(
         &self,
         workspace: WorkspaceId,
@@ -68,6 +77,9 @@ impl App {
         let checked = self.check_source(draft.files.clone()).await?;
         if checked.has_errors() {
             return Err(PublishBotError::HasErrors(checked.problems));
+        }
+        if let Some(bot) = checked.bot.clone() {
+            self.train_to_publish(workspace, bot).await?;
         }
         let hash = hash_of(&draft.files);
         let store = &self.inner.store;
@@ -100,6 +112,12 @@ impl App {
         self.inner.live.clear();
         let number = number.ok_or_else(|| BotError::NotFound(key.to_owned()))?;
         Ok(done(number, true, checked.problems))
+    }
+
+    async fn train_to_publish(&self, workspace: WorkspaceId, bot: Bot) -> Result<(), TrainError> {
+        let read = move || Lesson::of(Arc::new(bot));
+        let lesson = tokio::task::spawn_blocking(read).await.map_err(|_| TrainError::Crashed)?;
+        self.trained(workspace, &lesson, Lane::Waiting).await.map(|_| ())
     }
 
     async fn has_hash(

@@ -66,7 +66,7 @@ impl App {
         let state = std::mem::take(&mut seat.state);
         let moment = self.moment(seat, &release, (run.turn, now));
         let begun = Instant::now();
-        let outcome = drive(&release, &self.inner, (state, run.event), &moment).await;
+        let outcome = drive(self, &release, (state, run.event), &moment).await;
 
         let mut commit = self.outcome_commit(seat, &outcome, (release.bot, Some(turn_ref), now))?;
         commit.inbound = run.inbound;

@@ -88,6 +88,14 @@ pub trait ModelStore: Send + Sync {
     /// Keeps a model, in place of the one of that hash. At most [`MAX_MODEL_BYTES`].
     async fn save_model(&self, workspace: WorkspaceId, model: NewModel) -> Result<(), StoreError>;
 
+    /// Replaces what a model's training told, if the model is there.
+    async fn save_model_report(
+        &self,
+        workspace: WorkspaceId,
+        hash: [u8; 32],
+        report: serde_json::Value,
+    ) -> Result<(), StoreError>;
+
     /// Finds what is known of a model without reading its bytes.
     async fn find_model_entry(
         &self,
@@ -155,6 +163,19 @@ impl<D: Database> ModelStore for D {
             ],
         );
         self.write(vec![insert]).await.map(|_| ())
+    }
+
+    async fn save_model_report(
+        &self,
+        workspace: WorkspaceId,
+        hash: [u8; 32],
+        report: serde_json::Value,
+    ) -> Result<(), StoreError> {
+        let update = Statement::new(
+            "UPDATE model SET report = $3 WHERE workspace_id = $1 AND hash = $2",
+            params![workspace, hash.to_vec(), encode(&report)?],
+        );
+        self.write(vec![update]).await.map(|_| ())
     }
 
     async fn find_model_entry(

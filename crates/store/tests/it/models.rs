@@ -53,6 +53,10 @@ async fn a_model_is_found_by_its_hash_with_all_its_bytes(store: Arc<dyn Store>) 
         assert!(found.bytes == bytes, "bytes of {hash}");
         let entry = store.find_model_entry(workspace, [hash; 32]).await.unwrap();
         assert_eq!(entry, Some(found.entry));
+        let told = json!({ "tier": "words", "accuracy": 93.5 });
+        store.save_model_report(workspace, [hash; 32], told.clone()).await.unwrap();
+        let found = store.find_model(workspace, [hash; 32]).await.unwrap().unwrap();
+        assert_eq!((found.entry.report, found.bytes == bytes), (told, true));
     }
 }
 
@@ -116,6 +120,9 @@ async fn another_workspaces_model_is_not_there(store: Arc<dyn Store>) {
     store.save_model(ours, new_model(1, vec![1])).await.unwrap();
     assert!(store.find_model(theirs, [1; 32]).await.unwrap().is_none());
     assert!(store.find_model_entry(theirs, [1; 32]).await.unwrap().is_none());
+    store.save_model_report(theirs, [1; 32], json!(0)).await.unwrap();
+    let entry = store.find_model_entry(ours, [1; 32]).await.unwrap().unwrap();
+    assert_eq!(entry.report, json!({ "tier": "words" }));
     store.save_model(theirs, new_model(1, vec![2])).await.unwrap();
     let user = ModelUser::Draft(minted(BotId::mint, 13));
     store.use_model(theirs, user, [1; 32]).await.unwrap();

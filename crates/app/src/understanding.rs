@@ -1,0 +1,31 @@
+//! Understanding: what bots are trained to, when, and what is asked of them.
+//!
+//! Training takes seconds of a processor, so it is never done on the threads that answer, and one at a
+//! time. What it made is kept in the store under the hash of all that it was made of; models are shared by
+//! the environments and conversations that need the same one, and are read when the first of them
+//! asks. How a model is made and what a text means is `nlu`'s.
+
+mod ask;
+mod drafts;
+mod evaluation;
+mod lesson;
+mod library;
+mod report;
+mod shelf;
+mod training;
+mod warm;
+
+pub use ask::{AskError, Asked, AskedOf, Decision, Explained, Told, band_of};
+pub use drafts::{Training, TrainingState};
+pub use evaluation::{
+    ConfusionLine, EvaluationError, EvaluationReport, EvaluationRequest, IntentLine, MAX_TESTS,
+    Measured,
+};
+pub use lesson::Lesson;
+pub use library::Trained;
+pub use report::{Finding, TrainingReport, findings_of};
+pub use training::TrainError;
+
+pub(crate) use drafts::Drafts;
+pub(crate) use evaluation::Evaluations;
+pub(crate) use library::{Lane, Library};

@@ -1,0 +1,290 @@
+//! Asking a bot what a text means to it, in a turn or to try it out.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+use engine::{Recognised, ScoredIntent, Understanding};
+use jiff::Zoned;
+use jiff::tz::TimeZone;
+use model::Timestamp;
+use model::bot::Bot;
+use model::channel::EnvironmentName;
+use model::id::WorkspaceId;
+use model::key::Key;
+use nlu::intent::Band;
+use store::{ModelUser, StoreError};
+
+use super::drafts::lesson_of;
+use super::lesson::Lesson;
+use super::library::{Lane, Trained};
+use super::training::{TrainError, on_thread};
+use crate::App;
+use crate::bots::BotError;
+use crate::programs::{Release, ReleaseError};
+
+/// Most dialogs that "did you mean" offers.
+const MAX_OFFERED: usize = 3;
+
+/// What is asked of a bot.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    pub text: String,
+    /// When it is said to be written; now unless it is given.
+    pub at: Option<Timestamp>,
+    /// An IANA time zone; the bot's unless it is given.
+    pub time_zone: Option<String>,
+    pub of: AskedOf,
+    /// Whether to say why. Takes milliseconds.
+    pub is_explained: bool,
+}
+
+/// Which state of a bot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AskedOf {
+    Draft,
+    Release(EnvironmentName),
+}
+
+/// What a bot made of a text.
+#[derive(Debug, Clone)]
+pub struct Told {
+    pub understanding: Understanding,
+    pub decision: Decision,
+    /// Score from which an intent is acted upon, from 0 to 1.
+    pub sure_from: f64,
+    /// Score from which an intent is offered among others.
+    pub likely_from: f64,
+    /// For the best intent, when it was asked for and there is one.
+    pub explanation: Option<Explained>,
+}
+
+/// What intents alone lead to; patterns, questions and dialogs under way come before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    /// The dialog of this intent starts.
+    Start(Key),
+    /// The contact is asked which of these is meant.
+    Ask(Vec<Key>),
+    Nothing,
+}
+
+/// Why a text has its intent.
+#[derive(Debug, Clone)]
+pub struct Explained {
+    pub intent: Key,
+    /// The most similar sentences of the bot, with their intents and how similar they are, from 0
+    /// to 1.
+    pub nearest: Vec<(String, Key, f32)>,
+    /// Words and parts of words that counted, the strongest first; above 0 for the intent, below
+    /// against it.
+    pub features: Vec<(String, f32)>,
+}
+
+/// How sure a score from 0 to 1 is, in LivePerson's words: `very_good`, `good`, `fair_plus`, `fair` or
+/// `poor`.
+pub const fn band_of(score: f64) -> &'static str {
+    match Band::of(score as f32) {
+        Band::VeryGood => "very_good",
+        Band::Good => "good",
+        Band::FairPlus => "fair_plus",
+        Band::Fair => "fair",
+        Band::Poor => "poor",
+    }
+}
+
+/// Why a bot can't be asked.
+#[derive(Debug, thiserror::Error)]
+pub enum AskError {
+    #[error(transparent)]
+    Bot(#[from] BotError),
+    /// The draft is no bot.
+    #[error("{0}")]
+    HasErrors(String),
+    #[error("bot {bot} has no release in {environment}")]
+    NoRelease { bot: String, environment: &'static str },
+    #[error("there is no time zone {0:?}")]
+    NoSuchZone(String),
+    #[error(transparent)]
+    Release(#[from] ReleaseError),
+    #[error(transparent)]
+    Training(#[from] TrainError),
+}
+
+impl From<StoreError> for AskError {
+    fn from(error: StoreError) -> Self {
+        Self::Bot(error.into())
+    }
+}
+
+impl App {
+    /// What a text means to a release, in a turn. The first to ask waits for the model to be read or,
+    /// when there is none, trained.
+    pub(crate) async fn understand(
+        &self,
+        workspace: WorkspaceId,
+        release: &Release,
+        (text, now): (&str, Timestamp),
+    ) -> Result<Understanding, TrainError> {
+        let trained = self.trained(workspace, &release.lesson, Lane::Waiting).await?;
+        self.note_use(workspace, release).await;
+        let begun = Instant::now();
+        let understanding = understanding_of(&trained.model, text, &release.lesson.zoned(now));
+        self.inner.meters.understand_seconds.record(begun.elapsed());
+        Ok(understanding)
+    }
+
+    /// Notes, once in this process, that a version needs its model.
+    pub(super) async fn note_use(&self, workspace: WorkspaceId, release: &Release) {
+        if release.is_use_noted.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let user = ModelUser::Version(release.bot, release.version);
+        let noted = self.inner.store.use_model(workspace, user, release.lesson.hash).await;
+        if let Err(error) = noted {
+            release.is_use_noted.store(false, Ordering::Relaxed);
+            tracing::warn!(version = %release.version, %error, "a version's need of its model isn't noted");
+        }
+    }
+
+    /// Asks a bot what it makes of a text. Nothing is kept.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such bot or release, or it can't be read or trained.
+    pub async fn ask(
+        &self,
+        workspace: WorkspaceId,
+        key: &str,
+        asked: Asked,
+    ) -> Result<Told, AskError> {
+        let (lesson, trained) = self.model_of(workspace, key, asked.of).await?;
+        let at = asked.at.unwrap_or_else(|| self.inner.clock.now());
+        let at = match &asked.time_zone {
+            Some(name) => {
+                let zone = TimeZone::get(name);
+                at.to_zoned(zone.map_err(|_| AskError::NoSuchZone(name.clone()))?)
+            }
+            None => lesson.zoned(at),
+        };
+        // Explaining compares with every sentence of the bot.
+        Ok(on_thread(move || tell(&trained, &lesson.bot, (&asked, &at))).await?)
+    }
+
+    /// The model of a bot's draft or release.
+    pub(super) async fn model_of(
+        &self,
+        workspace: WorkspaceId,
+        key: &str,
+        of: AskedOf,
+    ) -> Result<(Lesson, Arc<Trained>), AskError> {
+        let lesson = match of {
+            AskedOf::Draft => {
+                let draft = self.get_draft(workspace, key).await?;
+                lesson_of(draft).await.map_err(AskError::HasErrors)?
+            }
+            AskedOf::Release(environment) => {
+                let store = self.inner.store.as_ref();
+                let bot = store.find_bot(workspace, key).await?;
+                let bot = bot.ok_or_else(|| BotError::NotFound(key.to_owned()))?;
+                let live = store.find_release(workspace, bot.id, environment).await?;
+                let live = live.ok_or_else(|| AskError::NoRelease {
+                    bot: key.to_owned(),
+                    environment: environment.as_str(),
+                })?;
+                let place = (live.version, environment);
+                self.inner.releases.get(store, workspace, place).await?.lesson.clone()
+            }
+        };
+        let trained = self.trained(workspace, &lesson, Lane::Waiting).await?;
+        Ok((lesson, trained))
+    }
+}
+
+fn tell(trained: &Trained, bot: &Bot, (asked, at): (&Asked, &Zoned)) -> Told {
+    let understanding = understanding_of(&trained.model, &asked.text, at);
+    let percent = |percent: u32| f64::from(percent) / 100.0;
+    let settings = &bot.settings.understanding;
+    let (sure_from, likely_from) =
+        (percent(settings.sure_percent), percent(settings.likely_percent));
+    let decision = decision_of(&understanding.intents, (sure_from, likely_from));
+    let best = understanding.intents.first().filter(|_| asked.is_explained);
+    let explanation =
+        best.and_then(|best| explain(&trained.model, bot, (&asked.text, &best.intent)));
+    Told { understanding, decision, sure_from, likely_from, explanation }
+}
+
+/// Says why a text has an intent, or hasn't; `None` when the bot has no sentence for it.
+fn explain(model: &nlu::Model, bot: &Bot, (text, intent): (&str, &Key)) -> Option<Explained> {
+    let explanation = model.explain(text, intent)?;
+    let labels = nlu::lessons(bot).labels;
+    let nearest = explanation.neighbours.into_iter();
+    let nearest = nearest
+        .filter_map(|it| Some((it.text, labels.get(it.label)?.clone(), it.similarity)))
+        .collect();
+    let features = explanation.evidence.into_iter().map(|it| (it.feature, it.weight)).collect();
+    Some(Explained { intent: intent.clone(), nearest, features })
+}
+
+fn decision_of(intents: &[ScoredIntent], (sure, likely): (f64, f64)) -> Decision {
+    let Some(best) = intents.first() else { return Decision::Nothing };
+    if best.score >= sure {
+        return Decision::Start(best.intent.clone());
+    }
+    let offered = intents.iter().filter(|intent| intent.score >= likely).take(MAX_OFFERED);
+    match offered.map(|intent| intent.intent.clone()).collect::<Vec<_>>() {
+        offered if offered.len() > 1 => Decision::Ask(offered),
+        _ => Decision::Nothing,
+    }
+}
+
+/// What a text means, in the engine's words.
+fn understanding_of(model: &nlu::Model, text: &str, at: &Zoned) -> Understanding {
+    let understood = model.understand(text, at);
+    Understanding {
+        intents: understood
+            .intents
+            .into_iter()
+            .map(|(intent, score)| ScoredIntent { intent, score })
+            .collect(),
+        entities: understood
+            .entities
+            .into_iter()
+            .map(|found| Recognised {
+                entity: found.entity,
+                value: found.value,
+                text: found.text,
+                start: found.start,
+                end: found.end,
+                detection: engine::Detection::Exact,
+                score: 1.0,
+            })
+            .collect(),
+        ..Understanding::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sure_intent_starts_and_several_likely_ones_are_offered() {
+        let key = |name: &str| Key::new(name).unwrap();
+        for (scores, expected) in [
+            (&[][..], Decision::Nothing),
+            (&[("a", 0.6), ("b", 0.6)], Decision::Start(key("a"))),
+            (&[("a", 0.5), ("b", 0.46), ("c", 0.45)], {
+                Decision::Ask(vec![key("a"), key("b"), key("c")])
+            }),
+            (&[("a", 0.5), ("b", 0.44)], Decision::Nothing),
+            (&[("a", 0.2)], Decision::Nothing),
+        ] {
+            let intents: Vec<ScoredIntent> = scores
+                .iter()
+                .map(|(name, score)| ScoredIntent { intent: key(name), score: *score })
+                .collect();
+            assert_eq!(decision_of(&intents, (0.6, 0.45)), expected, "{scores:?}");
+        }
+    }
+}

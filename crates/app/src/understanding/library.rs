@@ -1,0 +1,212 @@
+//! Models: found at hand, in the store, or made; each made once however many wait for it.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use metrics::{Counter, Gauge, Histogram, counter, gauge, histogram};
+use model::id::WorkspaceId;
+use sha2::{Digest, Sha256};
+use store::{MAX_MODEL_BYTES, NewModel, StoredModel};
+use tokio::sync::{Semaphore, watch};
+
+use super::lesson::Lesson;
+use super::report::TrainingReport;
+use super::shelf::{Made, Next, Shelf};
+use super::training::{TrainError, on_thread};
+use crate::App;
+
+/// What training was seeded with: models of the same bot are the same everywhere.
+const SEED: u64 = 1;
+
+/// A model that is ready to be asked.
+#[derive(Debug)]
+pub struct Trained {
+    pub model: nlu::Model,
+    pub report: TrainingReport,
+    /// Its stored size.
+    pub bytes: usize,
+}
+
+/// Who waits for a training.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lane {
+    /// Nobody; whoever says this has taken the turn among drafts.
+    Drafts,
+    /// Somebody who publishes, asks, or writes to a bot. These take turns among themselves only.
+    Waiting,
+}
+
+/// The models of this process.
+pub(crate) struct Library {
+    shelf: Mutex<Shelf>,
+    waiting: Semaphore,
+    meters: Meters,
+}
+
+struct Meters {
+    trained: Counter,
+    failed: Counter,
+    seconds: Histogram,
+    bytes: Gauge,
+}
+
+impl Default for Library {
+    fn default() -> Self {
+        let trainings = |end: &'static str| counter!("colloquy_trainings_total", "end" => end);
+        Self {
+            shelf: Mutex::default(),
+            waiting: Semaphore::new(1),
+            meters: Meters {
+                trained: trainings("trained"),
+                failed: trainings("failed"),
+                seconds: histogram!("colloquy_training_seconds"),
+                bytes: gauge!("colloquy_models_bytes"),
+            },
+        }
+    }
+}
+
+impl Library {
+    fn shelf(&self) -> MutexGuard<'_, Shelf> {
+        self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Forgets that a training failed.
+    pub fn forgive(&self, workspace: WorkspaceId, hash: [u8; 32]) {
+        self.shelf().forgive((workspace, hash));
+    }
+}
+
+impl App {
+    /// The model of a lesson: at hand, or read from the store, or trained now. Those who ask for the
+    /// same one at the same time wait for the same training; it goes on when they don't.
+    pub(crate) async fn trained(
+        &self,
+        workspace: WorkspaceId,
+        lesson: &Lesson,
+        lane: Lane,
+    ) -> Made {
+        let next = self.inner.library.shelf().next((workspace, lesson.hash));
+        let mut told = match next {
+            Next::Take(made) => return made,
+            Next::Wait(told) => told,
+            Next::Make(tell, told) => {
+                tokio::spawn(self.clone().make(workspace, lesson.clone(), (lane, tell)));
+                told
+            }
+        };
+        match told.wait_for(Option::is_some).await.as_deref() {
+            Ok(Some(made)) => made.clone(),
+            Ok(None) | Err(_) => Err(TrainError::Crashed),
+        }
+    }
+
+    async fn make(
+        self,
+        workspace: WorkspaceId,
+        lesson: Lesson,
+        (lane, tell): (Lane, watch::Sender<Option<Made>>),
+    ) {
+        let made = match self.stored(workspace, &lesson).await {
+            Some(trained) => Ok(Arc::new(trained)),
+            None => self.train(workspace, &lesson, lane).await.map(Arc::new),
+        };
+        let library = &self.inner.library;
+        {
+            let mut shelf = library.shelf();
+            shelf.put((workspace, lesson.hash), &made);
+            library.meters.bytes.set(shelf.bytes() as f64);
+        }
+        tell.send_replace(Some(made));
+    }
+
+    /// The model as it was kept; `None` when it has to be trained.
+    async fn stored(&self, workspace: WorkspaceId, lesson: &Lesson) -> Option<Trained> {
+        let found = self.inner.store.find_model(workspace, lesson.hash).await;
+        let stored = match found {
+            Ok(found) => found?,
+            Err(error) => {
+                tracing::warn!(%error, "a model can't be read: it is trained again");
+                return None;
+            }
+        };
+        let bot = Arc::clone(&lesson.bot);
+        match on_thread(move || read(&stored, &bot)).await {
+            Ok(Ok(trained)) => Some(trained),
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "a kept model can't be used: it is trained again");
+                None
+            }
+            Err(_) => None,
+        }
+    }
+
+    async fn train(
+        &self,
+        workspace: WorkspaceId,
+        lesson: &Lesson,
+        lane: Lane,
+    ) -> Result<Trained, TrainError> {
+        let meters = &self.inner.library.meters;
+        let made = self.train_in_turn(lesson, lane).await;
+        let (trained, bytes) = match made {
+            Ok(made) => made,
+            Err(error) => {
+                meters.failed.increment(1);
+                tracing::error!(bot = %lesson.bot.key, %error, "a training failed");
+                return Err(error);
+            }
+        };
+        meters.trained.increment(1);
+        let model = NewModel {
+            hash: lesson.hash,
+            content: Sha256::digest(&bytes).into(),
+            bytes,
+            report: serde_json::to_value(&trained.report).unwrap_or_default(),
+            made_at: self.inner.clock.now(),
+        };
+        if let Err(error) = self.inner.store.save_model(workspace, model).await {
+            tracing::warn!(bot = %lesson.bot.key, %error, "a model can't be kept: it is trained again");
+        }
+        Ok(trained)
+    }
+
+    async fn train_in_turn(
+        &self,
+        lesson: &Lesson,
+        lane: Lane,
+    ) -> Result<(Trained, Vec<u8>), TrainError> {
+        let library = &self.inner.library;
+        let _turn = match lane {
+            Lane::Drafts => None,
+            Lane::Waiting => {
+                Some(library.waiting.acquire().await.map_err(|_| TrainError::Crashed)?)
+            }
+        };
+        let begun = Instant::now();
+        let bot = Arc::clone(&lesson.bot);
+        let made = on_thread(move || train(&bot)).await?;
+        library.meters.seconds.record(begun.elapsed());
+        made
+    }
+}
+
+fn train(bot: &model::bot::Bot) -> Result<(Trained, Vec<u8>), TrainError> {
+    let begun = Instant::now();
+    let model = nlu::Model::train(bot, SEED);
+    let train_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let bytes = model.to_bytes().map_err(|error| TrainError::Unusable(error.to_string().into()))?;
+    if bytes.len() > MAX_MODEL_BYTES {
+        return Err(TrainError::TooLarge { bytes: bytes.len() });
+    }
+    let report = TrainingReport::of(bot, (train_ms, bytes.len()));
+    Ok((Trained { model, report, bytes: bytes.len() }, bytes))
+}
+
+fn read(stored: &StoredModel, bot: &model::bot::Bot) -> Result<Trained, TrainError> {
+    let unusable = |error: &dyn std::fmt::Display| TrainError::Unusable(error.to_string().into());
+    let model = nlu::Model::from_bytes(&stored.bytes, bot).map_err(|error| unusable(&error))?;
+    let report =
+        serde_json::from_value(stored.entry.report.clone()).map_err(|error| unusable(&error))?;
+    Ok(Trained { model, report, bytes: stored.bytes.len() })
+}
