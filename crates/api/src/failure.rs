@@ -1,9 +1,9 @@
 //! From verbs' errors to problems: one arm per reason.
 
+use app::understanding::{AskError, EvaluationError};
 use app::{
-    AccessError, AskError, BotError, ChannelError, CloseConversationError, CredentialError,
-    EvaluationError, OpenConversationError, PublishBotError, ReceiveMessageError, RollBackBotError,
-    SaveDraftError,
+    AccessError, BotError, ChannelError, CloseConversationError, CredentialError,
+    OpenConversationError, PublishBotError, ReceiveMessageError, RollBackBotError, SaveDraftError,
 };
 use store::StoreError;
 

@@ -16,7 +16,7 @@ mod observe;
 mod programs;
 mod registry;
 mod reports;
-mod understanding;
+pub mod understanding;
 pub mod vault;
 
 use std::sync::Arc;
@@ -47,11 +47,6 @@ pub use follow::{Follower, Followers};
 pub use observe::{Observed, Observer};
 pub use programs::{Release, ReleaseError};
 pub use registry::Outgoing;
-pub use understanding::{
-    AskError, Asked, AskedOf, ConfusionLine, Decision, EvaluationError, EvaluationReport,
-    EvaluationRequest, Explained, Finding, IntentLine, Lesson, MAX_TESTS, Measured, Told,
-    TrainError, Trained, Training, TrainingReport, TrainingState, band_of, findings_of,
-};
 
 /// Everything that verbs need. Cheap to clone.
 #[derive(Clone)]

@@ -13,18 +13,20 @@ mod library;
 mod report;
 mod shelf;
 mod training;
+mod trial;
 mod warm;
 
-pub use ask::{AskError, Asked, AskedOf, Decision, Explained, Told, band_of};
+pub use ask::{AskError, Asked, AskedOf, Decision, Explained, Told, band_of, tell};
 pub use drafts::{Training, TrainingState};
 pub use evaluation::{
     ConfusionLine, EvaluationError, EvaluationReport, EvaluationRequest, IntentLine, MAX_TESTS,
-    Measured,
+    Measured, judge,
 };
 pub use lesson::Lesson;
-pub use library::Trained;
+pub use library::{Trained, read_model, train};
 pub use report::{Finding, TrainingReport, findings_of};
 pub use training::TrainError;
+pub use trial::{Answered, Labelled, Taught, Tried};
 
 pub(crate) use drafts::Drafts;
 pub(crate) use evaluation::Evaluations;

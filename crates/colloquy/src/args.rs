@@ -31,6 +31,11 @@ pub enum Command {
     Chat(ChatArgs),
     /// Report everything that is wrong with a bot.
     Check(CheckArgs),
+    /// Train a bot and tell how well it is likely to understand.
+    Train(TrainArgs),
+    /// Judge understanding, look for entities and ask why.
+    #[command(subcommand)]
+    Nlu(NluCommand),
     /// Bring a database to this version's schema.
     Migrate(MigrateArgs),
     /// Print the API as an OpenAPI document.
@@ -113,6 +118,9 @@ pub struct ChatArgs {
     /// Let calls through to this private address, HOST:PORT or CIDR:PORT. May be repeated.
     #[arg(long = "allow-address", value_name = "HOST:PORT")]
     pub allowed: Vec<AllowedAddress>,
+    /// Show what each message was taken for.
+    #[arg(long)]
+    pub explain: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -167,6 +175,102 @@ pub struct CheckArgs {
     /// Count warnings as errors.
     #[arg(long)]
     pub strict: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct TrainArgs {
+    /// A bot file or a folder of them.
+    pub bot: PathBuf,
+    /// Print one JSON object.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum NluCommand {
+    /// Judge a bot, or sentences of one file by those of another.
+    Eval(EvalArgs),
+    /// Look for entities in texts.
+    Entities(EntitiesArgs),
+    /// Say what a bot makes of a text, and why.
+    Explain(ExplainArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub struct EvalArgs {
+    /// A bot file or a folder of them; its own sentences are tried unless there is `--test`.
+    #[arg(conflicts_with = "train", required_unless_present = "train")]
+    pub bot: Option<PathBuf>,
+    /// Sentences to learn, as CSV with a header, the text first and the intent second.
+    #[arg(long, value_name = "FILE")]
+    pub train: Option<PathBuf>,
+    /// Sentences to try, in the same form.
+    #[arg(long, value_name = "FILE")]
+    pub test: Option<PathBuf>,
+    /// What stands in the place of an intent where none is right.
+    #[arg(long, value_name = "LABEL")]
+    pub oos_label: Option<String>,
+    /// Try each sentence on what the others teach, in so many parts; 5 unless said.
+    #[arg(long, value_name = "PARTS", num_args = 0..=1, require_equals = true, value_parser = parts)]
+    #[arg(conflicts_with = "test")]
+    pub cross_validate: Option<Option<usize>>,
+    /// The language of the sentences, BCP 47.
+    #[arg(long, default_value = "en")]
+    pub language: String,
+    /// Write the answers here, as CSV.
+    #[arg(long, value_name = "FILE", requires = "train")]
+    pub predictions: Option<PathBuf>,
+    /// Print one JSON object.
+    #[arg(long)]
+    pub json: bool,
+    /// Write a page here.
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
+}
+
+fn parts(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(parts @ 2..=20) => Ok(parts),
+        Ok(_) | Err(_) => Err("a number from 2 to 20".to_owned()),
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub struct EntitiesArgs {
+    /// The text; `-` is standard input, a text a line.
+    #[arg(required_unless_present = "file")]
+    pub text: Option<String>,
+    /// Texts, one a line.
+    #[arg(long, conflicts_with = "text")]
+    pub file: Option<PathBuf>,
+    /// Look for this bot's entities instead of the built-in ones.
+    #[arg(long)]
+    pub bot: Option<PathBuf>,
+    /// When the text is said to be written, as 2026-01-31T10:00:00+01:00; now unless said.
+    #[arg(long)]
+    pub at: Option<String>,
+    /// An IANA time zone; the offset of `--at` unless said.
+    #[arg(long)]
+    pub zone: Option<String>,
+    /// The language of the text, BCP 47.
+    #[arg(long, default_value = "en")]
+    pub language: String,
+    /// The country whose phone numbers are meant, as US; that of the language unless said.
+    #[arg(long)]
+    pub region: Option<String>,
+    /// Print one JSON object per text and line.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct ExplainArgs {
+    /// A bot file or a folder of them.
+    pub bot: PathBuf,
+    pub text: String,
+    /// Print one JSON object.
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -6,10 +6,12 @@ mod chat;
 mod check;
 mod demo;
 mod migrate;
+mod nlu;
 mod parts;
 mod remote;
 mod serve;
 mod source;
+mod train;
 mod workspace_file;
 
 use std::io::Write as _;
@@ -46,6 +48,8 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             Command::Demo(args) => demo::demo(args).await.map(|()| ExitCode::SUCCESS),
             Command::Chat(args) => chat::chat(args).await.map(|()| ExitCode::SUCCESS),
             Command::Check(args) => check::check(&args).await,
+            Command::Train(args) => train::train(&args).map(|()| ExitCode::SUCCESS),
+            Command::Nlu(command) => nlu::nlu(command).map(|()| ExitCode::SUCCESS),
             Command::Migrate(args) => migrate::migrate(args).await.map(|()| ExitCode::SUCCESS),
             Command::Openapi => print_json(&api::openapi()),
             Command::Schema => print_json(&formats::json_schema()),

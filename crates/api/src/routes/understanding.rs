@@ -1,6 +1,6 @@
 //! Understanding: how a draft was trained, what a text means to a bot, how good it is.
 
-use app::{Asked, EvaluationRequest};
+use app::understanding::{Asked, EvaluationRequest};
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};

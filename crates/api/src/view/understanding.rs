@@ -1,6 +1,6 @@
 //! What bots understand, how they were trained and how good they are, as clients see it.
 
-use app::{
+use app::understanding::{
     AskedOf, ConfusionLine, Decision, EvaluationReport, Explained, Finding, IntentLine, Told,
     Training, TrainingState,
 };
@@ -268,7 +268,7 @@ impl UnderstandingView {
             intents: intents
                 .into_iter()
                 .map(|it| ScoredIntentView {
-                    band: app::band_of(it.score),
+                    band: app::understanding::band_of(it.score),
                     intent: it.intent.into(),
                     score: it.score,
                 })

@@ -39,6 +39,13 @@ pub struct Asked {
     pub is_explained: bool,
 }
 
+impl Asked {
+    /// What a draft makes of a text now.
+    pub const fn of_draft(text: String) -> Self {
+        Self { text, at: None, time_zone: None, of: AskedOf::Draft, is_explained: false }
+    }
+}
+
 /// Which state of a bot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AskedOf {
@@ -201,7 +208,8 @@ impl App {
     }
 }
 
-fn tell(trained: &Trained, bot: &Bot, (asked, at): (&Asked, &Zoned)) -> Told {
+/// What a bot makes of a text that is written at a moment.
+pub fn tell(trained: &Trained, bot: &Bot, (asked, at): (&Asked, &Zoned)) -> Told {
     let understanding = understanding_of(&trained.model, &asked.text, at);
     let percent = |percent: u32| f64::from(percent) / 100.0;
     let settings = &bot.settings.understanding;

@@ -16,6 +16,7 @@ use super::ask::{AskError, AskedOf};
 use super::library::Trained;
 use super::report::{Finding, findings_of};
 use super::training::on_thread;
+use super::trial::median;
 use crate::App;
 
 /// Most sentences of an evaluation.
@@ -192,7 +193,7 @@ impl App {
         let turn = turn.map_err(|_| EvaluationError::Busy)?;
         let at = lesson.zoned(self.inner.clock.now());
         let work = on_thread(move || {
-            let report = judge(&lesson.bot, &trained, (request, &at));
+            let report = judge(&trained, &lesson.bot, (request, &at));
             // Also when nobody waits any more: until here a processor was busy.
             drop(turn);
             report
@@ -223,17 +224,18 @@ fn check(request: &EvaluationRequest) -> Result<(), EvaluationError> {
     }
 }
 
-fn judge(
-    bot: &model::bot::Bot,
+/// Judges a bot by its model, or by models of its parts.
+pub fn judge(
     trained: &Trained,
+    bot: &model::bot::Bot,
     (request, at): (EvaluationRequest, &Zoned),
 ) -> EvaluationReport {
     let taught = nlu::lessons(bot);
     let mut names: Vec<String> = taught.labels.iter().map(ToString::to_string).collect();
-    let begun = Instant::now();
+    let mut micros = Vec::new();
     let predictions = match request {
         EvaluationRequest::Tests { tests, oos_label } => {
-            answers(trained, (&tests, oos_label.as_deref()), (&mut names, at))
+            answers(trained, (&tests, oos_label.as_deref()), (&mut names, &mut micros, at))
         }
         EvaluationRequest::CrossValidation { folds } => {
             let lessons = taught.lessons.iter().filter(|lesson| !lesson.examples.is_empty());
@@ -242,10 +244,9 @@ fn judge(
                 .collect()
         }
     };
-    let micros = begun.elapsed().as_secs_f64() * 1e6 / predictions.len().max(1) as f64;
     let measured = Measured {
         train_ms: trained.report.train_ms,
-        predict_us_p50: micros,
+        predict_us_p50: median(micros),
         model_bytes: trained.bytes as u64,
     };
     let mut report = EvaluationReport::of(&Evaluation::of(predictions), &names, measured);
@@ -260,7 +261,7 @@ fn judge(
 fn answers(
     trained: &Trained,
     (tests, oos_label): (&[(String, String)], Option<&str>),
-    (names, at): (&mut Vec<String>, &Zoned),
+    (names, micros, at): (&mut Vec<String>, &mut Vec<f64>, &Zoned),
 ) -> Vec<Prediction> {
     let mut numbers: HashMap<String, usize> =
         names.iter().enumerate().map(|(number, name)| (name.clone(), number)).collect();
@@ -272,7 +273,9 @@ fn answers(
                 names.len() - 1
             })
         });
+        let begun = Instant::now();
         let ranked = trained.model.understand(text, at).intents;
+        micros.push(begun.elapsed().as_secs_f64() * 1e6);
         let ranked = ranked
             .iter()
             .filter_map(|(key, score)| Some((*numbers.get(key.as_str())?, *score as f32)));

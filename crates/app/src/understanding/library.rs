@@ -101,6 +101,12 @@ impl App {
         }
     }
 
+    /// Takes over a model that was made elsewhere.
+    pub fn lend_model(&self, workspace: WorkspaceId, lesson: &Lesson, trained: Trained) {
+        let made = Ok(Arc::new(trained));
+        self.inner.library.shelf().put((workspace, lesson.hash), &made);
+    }
+
     async fn make(
         self,
         workspace: WorkspaceId,
@@ -191,7 +197,12 @@ impl App {
     }
 }
 
-fn train(bot: &model::bot::Bot) -> Result<(Trained, Vec<u8>), TrainError> {
+/// Trains a bot here and now. Returns the model with its bytes.
+///
+/// # Errors
+///
+/// When the model is too large or can't be written.
+pub fn train(bot: &model::bot::Bot) -> Result<(Trained, Vec<u8>), TrainError> {
     let begun = Instant::now();
     let model = nlu::Model::train(bot, SEED);
     let train_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
@@ -203,10 +214,20 @@ fn train(bot: &model::bot::Bot) -> Result<(Trained, Vec<u8>), TrainError> {
     Ok((Trained { model, report, bytes: bytes.len() }, bytes))
 }
 
+/// Reads the bytes of a bot's model.
+///
+/// # Errors
+///
+/// When they are none, or of another version of the trainer.
+pub fn read_model(bytes: &[u8], bot: &model::bot::Bot) -> Result<Trained, TrainError> {
+    let model = nlu::Model::from_bytes(bytes, bot)
+        .map_err(|error| TrainError::Unusable(error.to_string().into()))?;
+    let report = TrainingReport::of(bot, (0, bytes.len()));
+    Ok(Trained { model, report, bytes: bytes.len() })
+}
+
 fn read(stored: &StoredModel, bot: &model::bot::Bot) -> Result<Trained, TrainError> {
-    let unusable = |error: &dyn std::fmt::Display| TrainError::Unusable(error.to_string().into());
-    let model = nlu::Model::from_bytes(&stored.bytes, bot).map_err(|error| unusable(&error))?;
-    let report =
-        serde_json::from_value(stored.entry.report.clone()).map_err(|error| unusable(&error))?;
-    Ok(Trained { model, report, bytes: stored.bytes.len() })
+    let trained = read_model(&stored.bytes, bot)?;
+    let kept = serde_json::from_value(stored.entry.report.clone());
+    Ok(Trained { report: kept.unwrap_or(trained.report), ..trained })
 }
