@@ -138,7 +138,7 @@ impl App {
         let state = std::mem::take(&mut seat.state);
         let moment = self.moment(seat, &release, (number, now));
         let event = Event::TimerFired { timer };
-        let outcome = drive(&release, &self.inner, (state, event), &moment).await;
+        let outcome = drive(self, &release, (state, event), &moment).await;
         let mut commit = self.outcome_commit(seat, &outcome, (release.bot, None, now))?;
         commit.turn = Some(TurnUpdate {
             state: encode_state(&outcome.state)?,

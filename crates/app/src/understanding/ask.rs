@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-use engine::{Recognised, ScoredIntent, Understanding};
+use engine::{Correction, Detection, Recognised, ScoredIntent, SmallTalk, Understanding};
 use jiff::Zoned;
 use jiff::tz::TimeZone;
 use model::Timestamp;
@@ -248,27 +248,40 @@ fn decision_of(intents: &[ScoredIntent], (sure, likely): (f64, f64)) -> Decision
 
 /// What a text means, in the engine's words.
 fn understanding_of(model: &nlu::Model, text: &str, at: &Zoned) -> Understanding {
-    let understood = model.understand(text, at);
+    let nlu::Understood { intents, entities, language, small_talk, corrections } =
+        model.understand(text, at);
+    let intents = intents.into_iter().map(|(intent, score)| ScoredIntent { intent, score });
+    let corrections = corrections.into_iter();
     Understanding {
-        intents: understood
-            .intents
-            .into_iter()
-            .map(|(intent, score)| ScoredIntent { intent, score })
-            .collect(),
-        entities: understood
-            .entities
-            .into_iter()
-            .map(|found| Recognised {
-                entity: found.entity,
-                value: found.value,
-                text: found.text,
-                start: found.start,
-                end: found.end,
-                detection: engine::Detection::Exact,
-                score: 1.0,
-            })
-            .collect(),
-        ..Understanding::default()
+        intents: intents.collect(),
+        entities: entities.into_iter().map(recognised).collect(),
+        language,
+        small_talk: small_talk.map(|it| SmallTalk {
+            topic: it.topic,
+            score: it.score,
+            answers: it.answers,
+        }),
+        corrections: corrections.map(|(written, read)| Correction { written, read }).collect(),
+    }
+}
+
+fn recognised(found: nlu::entity::Found) -> Recognised {
+    use nlu::entity::Detection as How;
+    Recognised {
+        entity: found.entity,
+        value: found.value,
+        text: found.text,
+        start: found.start,
+        end: found.end,
+        detection: match found.detection {
+            How::Exact => Detection::Exact,
+            How::Pattern => Detection::Pattern,
+            How::Rule => Detection::Rule,
+            How::Fuzzy => Detection::Fuzzy,
+            How::Model => Detection::Model,
+            How::Whole => Detection::Whole,
+        },
+        score: found.score,
     }
 }
 

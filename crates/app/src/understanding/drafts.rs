@@ -128,9 +128,11 @@ impl App {
         key: &str,
     ) -> Result<Training, BotError> {
         let draft = self.get_draft(workspace, key).await?;
-        let failed = self.inner.drafts.find((workspace, draft.bot), draft.etag);
-        if let Some(Training { state: TrainingState::Failed, hash: Some(hash), .. }) = failed {
-            self.inner.library.forgive(workspace, hash);
+        let known = self.inner.drafts.find((workspace, draft.bot), draft.etag);
+        if known.is_some_and(|known| known.state == TrainingState::Failed)
+            && let Ok(lesson) = lesson_of(draft.clone()).await
+        {
+            self.inner.library.forgive(workspace, &lesson);
         }
         self.queue_training((workspace, draft.bot), draft.etag, Duration::ZERO);
         self.training_of(workspace, draft).await

@@ -14,6 +14,9 @@ pub struct Lesson {
     /// SHA-256 of all that training depends on: the bot's sentences and settings, the trainer and its
     /// resources.
     pub hash: [u8; 32],
+    /// SHA-256 of the whole bot: its entities are part of what understands, but not of what is
+    /// learnt.
+    pub(super) whole: [u8; 32],
     /// Where the bot's "tomorrow" begins.
     zone: TimeZone,
 }
@@ -24,8 +27,9 @@ impl Lesson {
         let mut digest = Sha256::new();
         digest.update(nlu::TRAINER_VERSION.to_le_bytes());
         digest.update(nlu::curriculum(&bot));
+        let whole = Sha256::digest(serde_json::to_vec(&*bot).unwrap_or_default()).into();
         let named = bot.settings.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok());
-        Self { hash: digest.finalize().into(), zone: named.unwrap_or(TimeZone::UTC), bot }
+        Self { hash: digest.finalize().into(), whole, zone: named.unwrap_or(TimeZone::UTC), bot }
     }
 
     /// A moment as the bot's calendar has it.

@@ -72,8 +72,8 @@ impl Library {
     }
 
     /// Forgets that a training failed.
-    pub fn forgive(&self, workspace: WorkspaceId, hash: [u8; 32]) {
-        self.shelf().forgive((workspace, hash));
+    pub fn forgive(&self, workspace: WorkspaceId, lesson: &Lesson) {
+        self.shelf().forgive((workspace, lesson.whole));
     }
 }
 
@@ -86,7 +86,7 @@ impl App {
         lesson: &Lesson,
         lane: Lane,
     ) -> Made {
-        let next = self.inner.library.shelf().next((workspace, lesson.hash));
+        let next = self.inner.library.shelf().next((workspace, lesson.whole));
         let mut told = match next {
             Next::Take(made) => return made,
             Next::Wait(told) => told,
@@ -104,7 +104,7 @@ impl App {
     /// Takes over a model that was made elsewhere.
     pub fn lend_model(&self, workspace: WorkspaceId, lesson: &Lesson, trained: Trained) {
         let made = Ok(Arc::new(trained));
-        self.inner.library.shelf().put((workspace, lesson.hash), &made);
+        self.inner.library.shelf().put((workspace, lesson.whole), &made);
     }
 
     async fn make(
@@ -120,7 +120,7 @@ impl App {
         let library = &self.inner.library;
         {
             let mut shelf = library.shelf();
-            shelf.put((workspace, lesson.hash), &made);
+            shelf.put((workspace, lesson.whole), &made);
             library.meters.bytes.set(shelf.bytes() as f64);
         }
         tell.send_replace(Some(made));
@@ -153,17 +153,41 @@ impl App {
         lesson: &Lesson,
         lane: Lane,
     ) -> Result<Trained, TrainError> {
-        let meters = &self.inner.library.meters;
-        let made = self.train_in_turn(lesson, lane).await;
+        let library = &self.inner.library;
+        let _turn = match lane {
+            Lane::Drafts => None,
+            Lane::Waiting => {
+                let turn = library.waiting.acquire().await.map_err(|_| TrainError::Crashed)?;
+                // Whoever was before may have trained the same sentences.
+                if let Some(trained) = self.stored(workspace, lesson).await {
+                    return Ok(trained);
+                }
+                Some(turn)
+            }
+        };
+        let begun = Instant::now();
+        let bot = Arc::clone(&lesson.bot);
+        let made = on_thread(move || train(&bot)).await.and_then(|made| made);
+        library.meters.seconds.record(begun.elapsed());
         let (trained, bytes) = match made {
             Ok(made) => made,
             Err(error) => {
-                meters.failed.increment(1);
+                library.meters.failed.increment(1);
                 tracing::error!(bot = %lesson.bot.key, %error, "a training failed");
                 return Err(error);
             }
         };
-        meters.trained.increment(1);
+        library.meters.trained.increment(1);
+        self.keep(workspace, lesson, (&trained, bytes)).await;
+        Ok(trained)
+    }
+
+    async fn keep(
+        &self,
+        workspace: WorkspaceId,
+        lesson: &Lesson,
+        (trained, bytes): (&Trained, Vec<u8>),
+    ) {
         let model = NewModel {
             hash: lesson.hash,
             content: Sha256::digest(&bytes).into(),
@@ -172,28 +196,8 @@ impl App {
             made_at: self.inner.clock.now(),
         };
         if let Err(error) = self.inner.store.save_model(workspace, model).await {
-            tracing::warn!(bot = %lesson.bot.key, %error, "a model can't be kept: it is trained again");
+            tracing::warn!(bot = %lesson.bot.key, %error, "a model isn't kept: it will be trained again");
         }
-        Ok(trained)
-    }
-
-    async fn train_in_turn(
-        &self,
-        lesson: &Lesson,
-        lane: Lane,
-    ) -> Result<(Trained, Vec<u8>), TrainError> {
-        let library = &self.inner.library;
-        let _turn = match lane {
-            Lane::Drafts => None,
-            Lane::Waiting => {
-                Some(library.waiting.acquire().await.map_err(|_| TrainError::Crashed)?)
-            }
-        };
-        let begun = Instant::now();
-        let bot = Arc::clone(&lesson.bot);
-        let made = on_thread(move || train(&bot)).await?;
-        library.meters.seconds.record(begun.elapsed());
-        made
     }
 }
 

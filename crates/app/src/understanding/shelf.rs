@@ -15,7 +15,7 @@ const MAX_READY_BYTES: usize = 256 * 1024 * 1024;
 /// How long a failure is believed before the training is tried again.
 const FAILED_FOR: Duration = Duration::from_secs(60);
 
-/// Which model.
+/// Which model: the workspace's, by the hash of the whole bot that it is for.
 pub(super) type ModelKey = (WorkspaceId, [u8; 32]);
 /// What came of making one.
 pub(super) type Made = Result<Arc<Trained>, TrainError>;
