@@ -9,6 +9,7 @@ use model::script::{ScriptEnd, ScriptError, ScriptErrorKind, ScriptOutcome, Scri
 use serde_json::Value;
 
 use crate::App;
+use crate::observe::Understood;
 use crate::programs::Release;
 use crate::understanding::TrainError;
 
@@ -32,6 +33,8 @@ pub(crate) struct Outcome {
     pub wait: Option<(u32, u64)>,
     /// Somebody outside has to answer first.
     pub call: Option<CallRequest>,
+    /// What the contact's message means, when somebody observes.
+    pub understood: Option<Box<Understood>>,
 }
 
 /// Something that the bot says.
@@ -69,6 +72,10 @@ pub(crate) async fn drive(
                     outcome.reports.push(not_understood(&error));
                     Understanding::default()
                 });
+                if app.inner.observer.is_some() {
+                    let understanding = understanding.clone();
+                    outcome.understood = Some(Box::new(Understood { text, understanding }));
+                }
                 event = Event::Understood { request, understanding };
             }
             Some(Request::RunScript { request, script }) => {
@@ -112,6 +119,7 @@ impl Outcome {
             close_with_survey: None,
             wait: None,
             call: None,
+            understood: None,
         }
     }
 

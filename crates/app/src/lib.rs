@@ -44,7 +44,7 @@ pub use credentials::{
 };
 pub use drive::ScriptRunner;
 pub use follow::{Follower, Followers};
-pub use observe::{Observed, Observer};
+pub use observe::{Observed, Observer, Understood};
 pub use programs::{Release, ReleaseError};
 pub use registry::Outgoing;
 

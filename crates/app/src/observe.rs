@@ -1,7 +1,7 @@
 //! What happens in turns, told while it happens: for `chat` and the previewer. Production has no
 //! observer and pays nothing.
 
-use engine::{LogEvent, Report};
+use engine::{LogEvent, Report, Understanding};
 use model::call::{CallAnswer, HttpCall};
 use model::conversation::Message;
 use model::id::ConversationId;
@@ -16,6 +16,8 @@ pub trait Observer: Send + Sync {
 /// Something that happened in a turn.
 #[derive(Debug, Clone)]
 pub enum Observed {
+    /// What a message of the contact's means to the bot, whether or not it was asked.
+    Understood(Box<Understood>),
     Said(Message),
     /// A service was called and answered.
     Called {
@@ -31,4 +33,11 @@ pub enum Observed {
     Logged(LogEvent),
     /// A new session began because the contact asked for it.
     Reset,
+}
+
+/// A message with what it means.
+#[derive(Debug, Clone)]
+pub struct Understood {
+    pub text: String,
+    pub understanding: Understanding,
 }

@@ -16,6 +16,7 @@ use tokio::io::AsyncBufReadExt as _;
 use worker::{Caller, Stubs, carry_out};
 
 use crate::args::ChatArgs;
+use crate::train::Trainer;
 use crate::{parts, source, workspace_file};
 use line::Line;
 use show::Show;
@@ -32,15 +33,16 @@ pub async fn chat(args: ChatArgs) -> anyhow::Result<()> {
         }
         None => parts::network(&args.allowed)?,
     };
-    let bot = source::read_bot(&args.bot)?;
+    let trainer = Trainer::open(&args.bot)?;
     let happenings = Arc::new(Happenings::default());
     let observer: Arc<dyn Observer> = happenings.clone();
     let (app, mut calls) = parts::terminal_app(Chance::Seeded(args.seed), observer)?;
-    set_up(&app, &args, &bot.key).await?;
+    app.lend_model(WorkspaceId::DEFAULT, trainer.lesson(), trainer.model()?);
+    set_up(&app, &args, &trainer.bot().key).await?;
 
     let mut conversation = open(&app, &args).await?;
     let mut lines = tokio::io::BufReader::new(tokio::io::stdin()).lines();
-    let mut show = Show::new(args.json, std::io::stdin().is_terminal());
+    let mut show = Show::new(&args, std::io::stdin().is_terminal());
     let mut count = 0_u64;
     show.prompt()?;
     while let Some(line) = lines.next_line().await? {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use api::ApiState;
 use app::App;
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use model::id::WorkspaceId;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -42,7 +42,14 @@ pub async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
 /// Begins to count. Before anything that counts is made.
 pub fn start_metrics() -> anyhow::Result<PrometheusHandle> {
     const SECONDS: [f64; 9] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 1.0, 5.0];
-    Ok(PrometheusBuilder::new().set_buckets(&SECONDS)?.install_recorder()?)
+    const MICROSECONDS: [f64; 8] = [1e-5, 2.5e-5, 5e-5, 1e-4, 2.5e-4, 1e-3, 1e-2, 0.1];
+    const TRAINING: [f64; 8] = [0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 30.0, 120.0];
+    let named = |name: &str| Matcher::Full(name.to_owned());
+    Ok(PrometheusBuilder::new()
+        .set_buckets(&SECONDS)?
+        .set_buckets_for_metric(named("colloquy_understand_seconds"), &MICROSECONDS)?
+        .set_buckets_for_metric(named("colloquy_training_seconds"), &TRAINING)?
+        .install_recorder()?)
 }
 
 /// Serves and works until the process is told to stop.
@@ -53,6 +60,7 @@ pub async fn run(
 ) -> anyhow::Result<()> {
     let state = ApiState { app: app.clone(), metrics: Arc::new(move || metrics.render()) };
     app.heartbeat().await?;
+    tokio::spawn(warm(app.clone()));
     let (stop, stopping) = watch::channel(false);
     let worker = Worker::new(app, Arc::new(caller), calls);
     let mut worker = tokio::spawn(worker.run(stopping.clone()));
@@ -69,6 +77,14 @@ pub async fn run(
         worker.await??;
     }
     Ok(())
+}
+
+/// Makes ready what is live, while the first messages may come already.
+async fn warm(app: App) {
+    match app.warm_models().await {
+        Ok(count) => tracing::info!(count, "live bots understand"),
+        Err(error) => tracing::warn!(%error, "live bots are made ready when they are needed"),
+    }
 }
 
 async fn told_to_stop() -> anyhow::Result<()> {

@@ -270,7 +270,7 @@ impl UnderstandingView {
                 .map(|it| ScoredIntentView {
                     band: app::understanding::band_of(it.score),
                     intent: it.intent.into(),
-                    score: it.score,
+                    score: rounded(it.score),
                 })
                 .collect(),
             decision: DecisionView {
@@ -287,7 +287,7 @@ impl UnderstandingView {
                 .collect(),
             small_talk: small_talk.map(|it| SmallTalkView {
                 topic: it.topic.into(),
-                score: it.score,
+                score: rounded(it.score),
                 answers: it.answers,
             }),
             explanation: explanation.map(ExplanationView::from),
@@ -308,6 +308,11 @@ impl UnderstandingView {
     }
 }
 
+/// To four places: what is behind them says nothing.
+fn rounded(score: f64) -> f64 {
+    (score * 1e4).round() / 1e4
+}
+
 impl EntityView {
     fn of(text: &str, found: Recognised) -> Self {
         let chars = |end: usize| text.get(..end).map_or(0, |before| before.chars().count());
@@ -318,7 +323,7 @@ impl EntityView {
             value: found.value,
             text: found.text,
             detection: found.detection,
-            score: found.score,
+            score: rounded(found.score),
         }
     }
 }

@@ -14,7 +14,7 @@ use store::{
 
 use crate::App;
 use crate::drive::{Outcome, Said, drive};
-use crate::observe::Observed;
+use crate::observe::{Observed, Understood};
 use crate::programs::Release;
 use crate::registry::{CallPayload, Outgoing, Running, Seat};
 
@@ -66,7 +66,13 @@ impl App {
         let state = std::mem::take(&mut seat.state);
         let moment = self.moment(seat, &release, (run.turn, now));
         let begun = Instant::now();
-        let outcome = drive(self, &release, (state, run.event), &moment).await;
+        let observed = self.inner.observer.as_ref().and_then(|_| text_of(&run.event));
+        let mut outcome = drive(self, &release, (state, run.event), &moment).await;
+        if let Some(text) = observed.filter(|_| outcome.understood.is_none()) {
+            let understanding = self.understand(moment.workspace, &release, (&text, now)).await;
+            let understanding = understanding.unwrap_or_default();
+            outcome.understood = Some(Box::new(Understood { text, understanding }));
+        }
 
         let mut commit = self.outcome_commit(seat, &outcome, (release.bot, Some(turn_ref), now))?;
         commit.inbound = run.inbound;
@@ -230,6 +236,9 @@ impl App {
         meters.closed.increment(u64::from(outcome.close_with_survey.is_some()));
         if let Some(observer) = &self.inner.observer {
             let id = seat.conversation.id;
+            if let Some(understood) = outcome.understood {
+                observer.observe(id, Observed::Understood(understood));
+            }
             piece.said.iter().for_each(|said| observer.observe(id, Observed::Said(said.clone())));
             for report in outcome.reports {
                 observer.observe(id, Observed::Reported(report));
@@ -253,6 +262,14 @@ impl App {
             // When nobody takes calls any more the process ends; the journal has it.
             let _ended = self.inner.outgoing.send(call);
         }
+    }
+}
+
+/// What the contact wrote.
+fn text_of(event: &Event) -> Option<String> {
+    match event {
+        Event::MessageReceived { text, .. } => Some(text.clone()),
+        _ => None,
     }
 }
 

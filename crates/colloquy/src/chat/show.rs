@@ -2,9 +2,10 @@
 
 use std::io::Write as _;
 
-use api::MessageView;
-use app::{Observed, shown_headers};
-use engine::Severity;
+use api::{MessageView, UnderstandingView};
+use app::understanding::band_of;
+use app::{Observed, Understood, shown_headers};
+use engine::{Severity, Understanding};
 use model::Timestamp;
 use model::bot::CredentialKind;
 use model::call::{CallAnswer, HttpCall};
@@ -12,11 +13,18 @@ use model::conversation::{Author, Message};
 use model::key::Key;
 use serde_json::{Map, Value, json};
 
+use crate::args::ChatArgs;
+
 use super::line::{COMMANDS, MAX_WAIT_S};
+
+/// Most intents of a message that are shown.
+const MAX_INTENTS: usize = 5;
 
 /// Shows happenings, in one of two ways.
 pub struct Show {
     is_json: bool,
+    /// Whether people are shown what messages mean; programs always are.
+    explains: bool,
     has_prompt: bool,
     /// When the last message is seen.
     last_visible_at: Option<Timestamp>,
@@ -24,8 +32,13 @@ pub struct Show {
 
 impl Show {
     /// Shows JSON or lines; the prompt only where somebody types.
-    pub const fn new(is_json: bool, is_typed: bool) -> Self {
-        Self { is_json, has_prompt: is_typed && !is_json, last_visible_at: None }
+    pub fn new(args: &ChatArgs, is_typed: bool) -> Self {
+        Self {
+            is_json: args.json,
+            explains: args.explain,
+            has_prompt: is_typed && !args.json,
+            last_visible_at: None,
+        }
     }
 
     /// Asks for the next line.
@@ -75,7 +88,7 @@ impl Show {
             if let Observed::Said(message) = observed {
                 self.last_visible_at = Some(message.visible_at);
             }
-        } else {
+        } else if self.explains || !matches!(observed, Observed::Understood(_)) {
             for line in lines_of(observed) {
                 writeln!(out, "{line}")?;
             }
@@ -87,6 +100,7 @@ impl Show {
 
 fn object_of(turn: u64, observed: &Observed, before: Option<Timestamp>) -> anyhow::Result<Value> {
     let mut object = match observed {
+        Observed::Understood(understood) => understood_object(understood)?,
         Observed::Said(message) => message_object(message, before)?,
         Observed::Called { integration, call, answer } => {
             call_object(integration.as_ref(), call, answer)
@@ -120,6 +134,43 @@ fn object_of(turn: u64, observed: &Observed, before: Option<Timestamp>) -> anyho
         fields.shift_insert(0, "turn".to_owned(), turn.into());
     }
     Ok(object)
+}
+
+/// What a message means: intents with scores and bands, entities and more, as the API tells it.
+fn understood_object(understood: &Understood) -> anyhow::Result<Value> {
+    let view = UnderstandingView::plain(&understood.text, understood.understanding.clone());
+    let mut object = serde_json::to_value(view)?;
+    if let Some(fields) = object.as_object_mut() {
+        fields.shift_remove("decision");
+        if let Some(intents) = fields.get_mut("intents").and_then(Value::as_array_mut) {
+            intents.truncate(MAX_INTENTS);
+        }
+        fields.retain(|_, value| !value.as_array().is_some_and(Vec::is_empty));
+        fields.shift_insert(0, "event".to_owned(), "understood".into());
+    }
+    Ok(object)
+}
+
+/// What a message was taken for, a line for each part of it.
+fn understood_lines(understood: &Understood) -> Vec<String> {
+    let Understanding { intents, entities, corrections, small_talk, language: _ } =
+        &understood.understanding;
+    let mut lines = Vec::new();
+    for it in corrections {
+        lines.push(format!("· read {:?} as {:?}", it.written, it.read));
+    }
+    for it in intents.iter().take(MAX_INTENTS) {
+        let band = band_of(it.score);
+        lines.push(format!("· intent {}: {:.2} ({band})", it.intent, it.score));
+    }
+    for it in entities {
+        lines.push(format!("· entity {}: {} in {:?}", it.entity, it.value, it.text));
+    }
+    lines.extend(small_talk.iter().map(|it| format!("· small talk {}: {:.2}", it.topic, it.score)));
+    if lines.is_empty() {
+        lines.push("· nothing understood".to_owned());
+    }
+    lines
 }
 
 /// A message with its own pause, which begins when the one before it is seen.
@@ -184,6 +235,7 @@ fn call_object(integration: Option<&Key>, call: &HttpCall, answer: &CallAnswer) 
 
 fn lines_of(observed: &Observed) -> Vec<String> {
     match observed {
+        Observed::Understood(understood) => understood_lines(understood),
         Observed::Said(message) => {
             let (mark, after) = match &message.author {
                 Author::System => ("* ", "  "),

@@ -49,7 +49,7 @@ const BUILT_IN: [&str; 29] = [
 
 /// What texts are searched for.
 enum Search {
-    BuiltIn(Recognisers),
+    BuiltIn(Box<Recognisers>),
     Bot(Box<nlu::Model>),
 }
 
@@ -67,7 +67,7 @@ pub fn entities(args: &EntitiesArgs) -> anyhow::Result<()> {
     let at = moment(args)?;
     let search = match &args.bot {
         Some(path) => Search::Bot(Box::new(Trainer::open(path)?.model()?.model)),
-        None => Search::BuiltIn(built_ins(args)?),
+        None => Search::BuiltIn(Box::new(built_ins(args)?)),
     };
     let mut out = std::io::stdout().lock();
     for text in texts(args)? {
