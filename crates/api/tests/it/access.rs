@@ -9,6 +9,7 @@ use crate::document::{Operation, operations};
 use crate::runner::tests;
 use crate::server::{TestServer, save_draft};
 use crate::talk::Talk;
+use crate::understanding::trained;
 
 tests![
     nobody_comes_in_without_a_key,
@@ -31,6 +32,8 @@ impl Things {
     /// Makes one of each.
     async fn make(server: &TestServer) -> Self {
         server.set_up(&saying(CANARY)).await;
+        // What is told of it doesn't change any more.
+        trained(&server.client, "small", &["ready"]).await;
         let secret = json!({ "secret": CANARY, "hosts": ["a.example"] });
         server.client.put("/api/v1/secrets/small", &secret).await.expect(204);
         let talk = Talk::open_as(&server.client, "web", CANARY).await;
@@ -67,6 +70,8 @@ fn body_of(operation: &Operation) -> Value {
         "openPublicConversation" => json!({ "client_id": "c" }),
         "sendMessage" | "sendPublicMessage" => json!({ "id": "stranger", "text": "hello" }),
         "putSecret" => json!({ "secret": "theirs", "hosts": ["b.example"] }),
+        "understandText" => json!({ "text": "hello" }),
+        "evaluateBot" => json!({ "test": [{ "text": "hello", "intent": "greet" }] }),
         "createApiKey" => json!({ "name": "theirs", "scopes": ["read"] }),
         other => panic!("this test has no body for the operation {other}: write one"),
     }
@@ -202,11 +207,10 @@ async fn a_key_may_do_what_its_scopes_say(server: TestServer) {
     let allowed = |id: &str| -> &[&str] {
         match id {
             "listBots" | "getBot" | "getDraft" | "checkBot" | "checkSource" | "listVersions"
-            | "listReleases" | "listChannels" | "getChannel" | "listReports" | "listLogEvents" => {
-                &["read", "bots"]
-            }
+            | "listReleases" | "listChannels" | "getChannel" | "listReports" | "listLogEvents"
+            | "getTraining" | "understandText" | "evaluateBot" => &["read", "bots"],
             "putDraft" | "deleteBot" | "publishBot" | "rollBackBot" | "putChannel"
-            | "deleteChannel" => &["bots"],
+            | "deleteChannel" | "trainBot" => &["bots"],
             "listConversations" | "getConversation" | "listMessages" | "followConversation" => {
                 &["read", "conversations"]
             }

@@ -31,6 +31,7 @@ mod sessions;
 mod settings;
 mod silence;
 mod tutorial;
+mod understanding;
 
 use std::process::ExitCode;
 
@@ -55,6 +56,7 @@ fn main() -> ExitCode {
         document::TESTS,
         hostile::TESTS,
         recovery::TESTS,
+        understanding::TESTS,
     ]
     .concat();
     runner::run(&tests, &args)
