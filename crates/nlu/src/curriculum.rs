@@ -45,7 +45,10 @@ pub fn lessons(bot: &Bot) -> Lessons {
 /// Everything that a bot's model hangs on, as bytes: bots of the same bytes have the same model.
 pub fn curriculum(bot: &Bot) -> Vec<u8> {
     let (recognisers, _) = Recognisers::compile(&descriptions(bot), &bot.language);
-    Curriculum::of(bot, &recognisers).to_bytes()
+    let mut bytes = Curriculum::of(bot, &recognisers).to_bytes();
+    let wishes = &bot.settings.understanding;
+    bytes.extend([wishes.tier as u8, u8::from(wishes.corrects_typos)]);
+    bytes
 }
 
 /// The sentences of an intent in one language.

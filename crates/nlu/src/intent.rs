@@ -96,11 +96,13 @@ pub struct Settings {
     /// Parts of the cross-validation that calibrates scores; below 2 there is none, and scores are
     /// those of an average bot.
     pub folds: usize,
+    /// Whether words that look like slips are read as words of the lesson.
+    pub corrects_slips: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { seed: 1, epochs: 8, folds: 5 }
+        Self { seed: 1, epochs: 8, folds: 5, corrects_slips: true }
     }
 }
 

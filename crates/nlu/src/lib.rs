@@ -23,7 +23,7 @@ mod understood;
 mod tests;
 
 pub use curriculum::{Lessons, curriculum, lessons};
-pub use trained::{Model, ModelError, TRAINER_VERSION};
+pub use trained::{Model, ModelError, Resources, TRAINER_VERSION, TrainError};
 pub use understood::{Chatter, Understood};
 
 /// How much of a text is read, in characters.

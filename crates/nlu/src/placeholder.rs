@@ -39,6 +39,15 @@ impl Placeholders {
         Self { letters: letters.collect() }
     }
 
+    /// The text without placeholders, for those who don't know them.
+    pub fn removed(text: &str) -> String {
+        let is_placeholder = |letter: char| {
+            let last = FIRST_LETTER + MAX_PLACEHOLDERS as u32;
+            (FIRST_LETTER..last).contains(&u32::from(letter))
+        };
+        text.split(is_placeholder).map(str::trim).collect::<Vec<_>>().join(" ")
+    }
+
     /// Whether values of an entity are replaced when they are found, not only where they are marked.
     pub fn stands_for_found(&self, entity: &Key) -> bool {
         self.letters.get(entity).is_some_and(|letter| letter.is_found)

@@ -79,14 +79,18 @@ fn values(values: &[(&str, &[&str])]) -> EntityKind {
     EntityKind::Values { values, is_fuzzy: false }
 }
 
+fn trained(bot: &Bot) -> Model {
+    Model::train(bot, 1)
+}
+
 fn intents(bot: &Bot, text: &str) -> Vec<String> {
-    let understood = Model::train(bot, 1).understand(text, &Zoned::default());
+    let understood = trained(bot).understand(text, &Zoned::default());
     let same = understood.intents.into_iter().filter(|(_, score)| *score > 0.999);
     same.map(|(key, _)| String::from(key)).collect()
 }
 
 fn entities(bot: &Bot, text: &str) -> Vec<(String, Value, String)> {
-    let found = Model::train(bot, 1).understand(text, &Zoned::default()).entities;
+    let found = trained(bot).understand(text, &Zoned::default()).entities;
     for one in &found {
         assert_eq!(&text[one.start..one.end], one.text);
     }
@@ -217,7 +221,7 @@ fn numbers_and_addresses_are_known() {
 fn the_same_bot_and_text_give_the_same_answer() {
     let bot = with_entity(bot(), "city", values(&[("York", &["Yorke"]), ("Rome", &[])]));
     let bot = with_intent(bot, "travel", &["to york"], &[]);
-    let (one, other) = (Model::train(&bot, 1), Model::train(&bot, 1));
+    let (one, other) = (trained(&bot), trained(&bot));
     assert_eq!(
         one.understand("to york", &Zoned::default()),
         other.understand("to york", &Zoned::default())
@@ -227,10 +231,13 @@ fn the_same_bot_and_text_give_the_same_answer() {
 #[test]
 fn long_texts_are_read_up_to_the_limit() {
     let bot = with_entity(bot(), "thing", values(&[("a a a a a a a b", &[]), ("a", &[])]));
-    let model = Model::train(&bot, 1);
+    let model = trained(&bot);
     let found = model.understand(&"a ".repeat(100_000), &Zoned::default()).entities;
     assert_eq!(found.len(), entity::MAX_FOUND);
     assert!(
-        model.understand(&"’é 東\u{FEFF}".repeat(5_000), &Zoned::default()).entities.is_empty()
+        model
+            .understand(&"’é 東\u{FEFF}".repeat(5_000), &Zoned::default())
+            .entities
+            .is_empty()
     );
 }

@@ -8,9 +8,11 @@ use serde::{Deserialize, Serialize};
 use crate::MAX_TEXT_CHARS;
 use crate::curriculum::Curriculum;
 use crate::descriptions::descriptions;
+use crate::embed::{EmbedError, Embedder};
 use crate::entity::{Detection, Fault, Found, Recognisers};
 use crate::family::Families;
-use crate::intent::{Classifier, Explanation, Settings, Verdict};
+use crate::intent::dense::{Answer, Cascade, Choice, Embedded, Misfit, Tier, Wish, texts};
+use crate::intent::{Explanation, Lesson, Neighbour, Settings, Verdict};
 use crate::placeholder::Placeholders;
 use crate::slot::{Settings as SlotSettings, Slots};
 use crate::understood::Understood;
@@ -51,7 +53,25 @@ struct Learnt {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Mind {
     language: String,
-    classifier: Classifier,
+    cascade: Cascade,
+}
+
+/// What a model may learn from beside the bot.
+#[derive(Clone, Copy, Default)]
+pub struct Resources<'r> {
+    /// Vectors of words.
+    pub table: Option<&'r dyn Embedder>,
+    /// Vectors of sentences.
+    pub encoder: Option<&'r dyn Embedder>,
+}
+
+/// Why a model couldn't be trained with its resources.
+#[derive(Debug, thiserror::Error)]
+pub enum TrainError {
+    #[error(transparent)]
+    Embed(#[from] EmbedError),
+    #[error(transparent)]
+    Misfit(#[from] Misfit),
 }
 
 /// Why bytes are no model.
@@ -67,14 +87,51 @@ pub enum ModelError {
 }
 
 impl Model {
-    /// Trains on a bot: phrases of intents, samples of starters when the bot's settings say so, and
-    /// entities. An entity that has a fault is never found. The same bot and seed give the same
+    /// Trains on a bot alone: phrases of intents, samples of starters when the bot's settings say so,
+    /// and entities. An entity that has a fault is never found. The same bot and seed give the same
     /// model.
     pub fn train(bot: &Bot, seed: u64) -> Self {
+        // Only resources can fail.
+        Self::train_with(bot, seed, &Resources::default()).unwrap_or_else(|_| {
+            Self::assemble(bot, Learnt::default(), (Recognisers::default(), Vec::new()))
+        })
+    }
+
+    /// Trains on a bot with resources beside it; else as [`Model::train`].
+    ///
+    /// # Errors
+    ///
+    /// When a resource gives no vectors, or not those that were asked for.
+    pub fn train_with(
+        bot: &Bot,
+        seed: u64,
+        resources: &Resources<'_>,
+    ) -> Result<Self, TrainError> {
         let (recognisers, faults) = Recognisers::compile(&descriptions(bot), &bot.language);
         let curriculum = Curriculum::of(bot, &recognisers);
-        let learnt = Learnt::of(curriculum, seed);
-        Self::assemble(bot, learnt, (recognisers, faults))
+        let learnt = Learnt::of(curriculum, bot, (seed, resources))?;
+        Ok(Self::assemble(bot, learnt, (recognisers, faults)))
+    }
+
+    /// The names of the embedders whose vectors it asks for.
+    pub fn sources(&self) -> impl Iterator<Item = &str> {
+        self.learnt.minds.iter().filter_map(|mind| mind.cascade.source())
+    }
+
+    /// Which tier answers in each language (BCP 47), and why.
+    pub fn choices(&self) -> impl Iterator<Item = (&str, &Choice)> {
+        self.learnt.minds.iter().map(|mind| (mind.language.as_str(), mind.cascade.choice()))
+    }
+
+    /// The text whose vector would make the answer to `text` better, with the name of the embedder
+    /// to ask for it. `None` when words are enough.
+    pub fn needs_vector(&self, text: &str) -> Option<(&str, String)> {
+        let text = beginning(text);
+        let cascade = &self.mind()?.cascade;
+        match cascade.classify(text) {
+            Answer::Sure(_) => None,
+            Answer::NeedsEmbedding(needed) => Some((cascade.source()?, needed)),
+        }
     }
 
     /// Reads what [`Model::to_bytes`] wrote for the same bot.
@@ -120,15 +177,21 @@ impl Model {
         &self.faults
     }
 
-    /// Says what a text means that was written at `at`. Takes time in proportion to its length and
-    /// the number of intents.
+    /// Says what a text means by its words that was written at `at`. Takes time in proportion to its
+    /// length and the number of intents.
     pub fn understand(&self, text: &str, at: &Zoned) -> Understood {
+        self.understand_with(text, at, None)
+    }
+
+    /// Says what a text means, with the vector of the text that [`Model::needs_vector`] names if
+    /// there is one.
+    pub fn understand_with(&self, text: &str, at: &Zoned, vector: Option<&[f32]>) -> Understood {
         let text = beginning(text);
         let entities = self.entities(text, at);
         let Some(mind) = self.mind() else {
             return Understood { entities, ..Understood::default() };
         };
-        let verdict = self.verdict(mind, text, &entities);
+        let verdict = self.verdict(mind, (text, vector), &entities);
         let language = mind.language.clone();
         Understood {
             intents: self.intents(&verdict),
@@ -143,23 +206,38 @@ impl Model {
     pub fn explain(&self, text: &str, intent: &Key) -> Option<Explanation> {
         let text = beginning(text);
         let label = self.learnt.labels.iter().position(|it| it == intent)?;
-        Some(self.mind()?.classifier.explain(text, label))
+        Some(self.mind()?.cascade.words().explain(text, label))
     }
 
     fn mind(&self) -> Option<&Mind> {
         self.learnt.minds.first()
     }
 
+    /// The sentences of the bot that mean nearly the same as a text with this vector, best first.
+    pub fn neighbours(&self, vector: &[f32]) -> Vec<Neighbour> {
+        self.mind().map(|mind| mind.cascade.neighbours(vector)).unwrap_or_default()
+    }
+
     /// The better of what the text says and what it says with a placeholder for each value.
-    fn verdict(&self, mind: &Mind, text: &str, entities: &[Found]) -> Verdict {
-        let mut verdict = mind.classifier.classify(text);
+    fn verdict(
+        &self,
+        mind: &Mind,
+        (text, vector): (&str, Option<&[f32]>),
+        entities: &[Found],
+    ) -> Verdict {
+        let words = mind.cascade.words();
+        let mut verdict = match (vector, mind.cascade.classify(text)) {
+            (_, Answer::Sure(verdict)) => verdict,
+            (Some(vector), Answer::NeedsEmbedding(_)) => mind.cascade.classify_with(text, vector),
+            (None, Answer::NeedsEmbedding(_)) => words.classify(text),
+        };
         let spans: Vec<(&Key, usize, usize)> =
             entities.iter().map(|it| (&it.entity, it.start, it.end)).collect();
         let Some(general) = self.placeholders.put(text, &spans).filter(|_| !verdict.is_exact)
         else {
             return verdict;
         };
-        let other = mind.classifier.classify(&general);
+        let other = words.classify(&general);
         for (label, score) in other.ranked {
             match verdict.ranked.iter_mut().find(|(own, _)| *own == label) {
                 Some((_, own)) => *own = own.max(score),
@@ -220,24 +298,64 @@ impl Model {
 }
 
 impl Learnt {
-    fn of(curriculum: Curriculum, seed: u64) -> Self {
-        let settings = Settings { seed, ..Settings::default() };
+    fn of(
+        curriculum: Curriculum,
+        bot: &Bot,
+        (seed, resources): (u64, &Resources<'_>),
+    ) -> Result<Self, TrainError> {
+        let wishes = &bot.settings.understanding;
+        let corrects_slips = wishes.corrects_typos;
+        let settings = Settings { seed, corrects_slips, ..Settings::default() };
+        let wish = match wishes.tier {
+            model::bot::Tier::Auto => Wish::Best,
+            model::bot::Tier::Words => Wish::Only(Tier::Words),
+            model::bot::Tier::Table => Wish::Only(Tier::Table),
+            model::bot::Tier::Sentences => Wish::Only(Tier::Sentences),
+        };
         let own = curriculum.lessons.iter().enumerate();
         // A language without sentences is understood by those of the bot's own.
         let taught = own.filter(|(at, lesson)| *at == 0 || !lesson.examples.is_empty());
-        let minds: Vec<Mind> = taught
-            .map(|(_, lesson)| Mind {
-                language: lesson.language.clone(),
-                classifier: Classifier::train(lesson, &settings),
+        let minds = taught
+            .map(|(_, lesson)| {
+                let cascade = learn(lesson, &settings, (wish, resources))?;
+                Ok(Mind { language: lesson.language.clone(), cascade })
             })
-            .collect();
+            .collect::<Result<Vec<Mind>, TrainError>>()?;
         let has_slots = !curriculum.learned.is_empty() && !curriculum.sentences.is_empty();
         let slots = has_slots.then(|| {
             let settings = SlotSettings { seed, ..SlotSettings::default() };
             Slots::train(&curriculum.sentences, curriculum.learned.len(), &settings)
         });
-        Self { labels: curriculum.labels, minds, learned: curriculum.learned, slots }
+        Ok(Self { labels: curriculum.labels, minds, learned: curriculum.learned, slots })
     }
+}
+
+/// Learns a lesson with the vectors that the resources give and the wish allows.
+fn learn(
+    lesson: &Lesson,
+    settings: &Settings,
+    (wish, resources): (Wish, &Resources<'_>),
+) -> Result<Cascade, TrainError> {
+    let wanted = |tier: Tier| match wish {
+        Wish::Best => true,
+        Wish::Only(only) => only == tier,
+    };
+    let given = [(Tier::Table, resources.table), (Tier::Sentences, resources.encoder)];
+    let given = given.into_iter().filter_map(|(tier, embedder)| Some((tier, embedder?)));
+    let mut texts_needed: Option<Vec<String>> = None;
+    let mut embedded = Vec::new();
+    for (tier, embedder) in given.filter(|(tier, _)| wanted(*tier)) {
+        let needed = texts_needed.get_or_insert_with(|| {
+            texts(lesson).iter().map(|text| Placeholders::removed(text)).collect()
+        });
+        let needed: Vec<&str> = needed.iter().map(String::as_str).collect();
+        embedded.push((tier, embedder.name(), embedder.embed(&needed)?));
+    }
+    let embedded: Vec<Embedded<'_>> = embedded
+        .iter()
+        .map(|(tier, source, vectors)| Embedded { tier: *tier, source, vectors })
+        .collect();
+    Ok(Cascade::train(lesson, settings, &embedded, wish)?)
 }
 
 /// As much of a text as is read.

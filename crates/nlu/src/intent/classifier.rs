@@ -44,7 +44,7 @@ impl Classifier {
             sentences: Sentences::of(&lesson.examples, prepared.labels),
             calibration,
             negatives: Sentences::of(&lesson.negatives, prepared.labels),
-            spelling: spelling(lesson),
+            spelling: if settings.corrects_slips { spelling(lesson) } else { Spelling::default() },
             tongue: prepared.tongue,
         }
     }
