@@ -4,6 +4,7 @@
 //! and the same bot and text give the same answer. It decides nothing about dialogs: which intent is
 //! sure enough, and what starts, is the engine's.
 
+mod chatter;
 mod curriculum;
 mod descriptions;
 pub mod embed;

@@ -6,6 +6,7 @@ use model::key::Key;
 use serde::{Deserialize, Serialize};
 
 use crate::MAX_TEXT_CHARS;
+use crate::chatter::chatter;
 use crate::curriculum::Curriculum;
 use crate::descriptions::descriptions;
 use crate::embed::{EmbedError, Embedder};
@@ -13,6 +14,7 @@ use crate::entity::{Detection, Fault, Found, Recognisers};
 use crate::family::Families;
 use crate::intent::dense::{Answer, Cascade, Choice, Embedded, Misfit, Tier, Wish, texts};
 use crate::intent::{Explanation, Lesson, Neighbour, Settings, Verdict};
+use crate::language::Detector;
 use crate::placeholder::Placeholders;
 use crate::slot::{Settings as SlotSettings, Slots};
 use crate::understood::Understood;
@@ -34,6 +36,7 @@ pub struct Model {
     recognisers: Recognisers,
     placeholders: Placeholders,
     families: Families,
+    speaks_small_talk: bool,
     faults: Vec<Fault>,
 }
 
@@ -44,6 +47,8 @@ struct Learnt {
     labels: Vec<Key>,
     /// By language, the bot's own first.
     minds: Vec<Mind>,
+    /// `None`: the bot speaks one language.
+    detector: Option<Detector>,
     /// Entities that are learnt from sentences, by the number that `slots` uses.
     learned: Vec<Key>,
     slots: Option<Slots>,
@@ -127,7 +132,7 @@ impl Model {
     /// to ask for it. `None` when words are enough.
     pub fn needs_vector(&self, text: &str) -> Option<(&str, String)> {
         let text = beginning(text);
-        let cascade = &self.mind()?.cascade;
+        let cascade = &self.mind(text)?.cascade;
         match cascade.classify(text) {
             Answer::Sure(_) => None,
             Answer::NeedsEmbedding(needed) => Some((cascade.source()?, needed)),
@@ -169,6 +174,7 @@ impl Model {
             faults: entities.1,
             placeholders: Placeholders::of(bot),
             families: Families::of(bot),
+            speaks_small_talk: bot.settings.small_talk.is_enabled,
         }
     }
 
@@ -188,16 +194,17 @@ impl Model {
     pub fn understand_with(&self, text: &str, at: &Zoned, vector: Option<&[f32]>) -> Understood {
         let text = beginning(text);
         let entities = self.entities(text, at);
-        let Some(mind) = self.mind() else {
+        let Some(mind) = self.mind(text) else {
             return Understood { entities, ..Understood::default() };
         };
         let verdict = self.verdict(mind, (text, vector), &entities);
-        let language = mind.language.clone();
+        let language = self.language(text).unwrap_or(&mind.language).to_owned();
+        let small_talk = self.speaks_small_talk.then(|| chatter(text, &language)).flatten();
         Understood {
             intents: self.intents(&verdict),
             entities,
             language: Some(language),
-            small_talk: None,
+            small_talk,
             corrections: verdict.corrections,
         }
     }
@@ -206,16 +213,25 @@ impl Model {
     pub fn explain(&self, text: &str, intent: &Key) -> Option<Explanation> {
         let text = beginning(text);
         let label = self.learnt.labels.iter().position(|it| it == intent)?;
-        Some(self.mind()?.cascade.words().explain(text, label))
+        Some(self.mind(text)?.cascade.words().explain(text, label))
     }
 
-    fn mind(&self) -> Option<&Mind> {
-        self.learnt.minds.first()
+    /// The language of a text, of those that the bot speaks; `None` when it speaks one only.
+    fn language(&self, text: &str) -> Option<&str> {
+        Some(self.learnt.detector.as_ref()?.detect(text)?.language)
+    }
+
+    /// What was learnt of the text's language, else of the bot's own.
+    fn mind(&self, text: &str) -> Option<&Mind> {
+        let minds = &self.learnt.minds;
+        let spoken = self.language(text);
+        let spoken = spoken.and_then(|it| minds.iter().find(|mind| mind.language == it));
+        spoken.or_else(|| minds.first())
     }
 
     /// The sentences of the bot that mean nearly the same as a text with this vector, best first.
-    pub fn neighbours(&self, vector: &[f32]) -> Vec<Neighbour> {
-        self.mind().map(|mind| mind.cascade.neighbours(vector)).unwrap_or_default()
+    pub fn neighbours(&self, text: &str, vector: &[f32]) -> Vec<Neighbour> {
+        self.mind(text).map(|mind| mind.cascade.neighbours(vector)).unwrap_or_default()
     }
 
     /// The better of what the text says and what it says with a placeholder for each value.
@@ -321,12 +337,19 @@ impl Learnt {
                 Ok(Mind { language: lesson.language.clone(), cascade })
             })
             .collect::<Result<Vec<Mind>, TrainError>>()?;
+        let detector = (curriculum.lessons.len() > 1).then(|| {
+            let texts = curriculum.lessons.iter().map(|lesson| {
+                let texts = lesson.examples.iter().map(|it| Placeholders::removed(&it.text));
+                (lesson.language.clone(), texts.collect::<Vec<String>>())
+            });
+            Detector::train(&texts.collect::<Vec<_>>())
+        });
         let has_slots = !curriculum.learned.is_empty() && !curriculum.sentences.is_empty();
         let slots = has_slots.then(|| {
             let settings = SlotSettings { seed, ..SlotSettings::default() };
             Slots::train(&curriculum.sentences, curriculum.learned.len(), &settings)
         });
-        Ok(Self { labels: curriculum.labels, minds, learned: curriculum.learned, slots })
+        Ok(Self { labels: curriculum.labels, minds, detector, learned: curriculum.learned, slots })
     }
 }
 
