@@ -150,7 +150,8 @@ impl Curriculum {
             }
             lesson.examples.push(Example::new(marked.text.clone(), label));
             let sentence = marked.learned(&self.learned);
-            if !sentence.spans.is_empty() {
+            // Without a mark it shows where none stands.
+            if !self.learned.is_empty() {
                 self.sentences.push(sentence);
             }
         }

@@ -235,9 +235,126 @@ fn long_texts_are_read_up_to_the_limit() {
     let found = model.understand(&"a ".repeat(100_000), &Zoned::default()).entities;
     assert_eq!(found.len(), entity::MAX_FOUND);
     assert!(
-        model
-            .understand(&"’é 東\u{FEFF}".repeat(5_000), &Zoned::default())
-            .entities
-            .is_empty()
+        model.understand(&"’é 東\u{FEFF}".repeat(5_000), &Zoned::default()).entities.is_empty()
     );
+}
+
+#[test]
+fn what_stands_like_the_marked_values_is_found() {
+    let mut order = Entity::new("order", values(&[]));
+    order.learned = [
+        "where is [A-17](order)",
+        "track my parcel [B 20](order) please",
+        "when does [C-301](order) arrive",
+        "cancel order [D-4](order)",
+        "what about [E-55](order) then",
+        "is [F-6](order) on its way",
+        "where are you",
+        "please call me",
+        "cancel everything",
+        "what about tomorrow then",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    let mut bot = bot();
+    bot.entities.insert(key("order"), order);
+    assert_eq!(
+        entities(&bot, "where is X-99"),
+        [("order".to_owned(), json!("X-99"), "X-99".to_owned())]
+    );
+    assert_eq!(entities(&bot, "good morning to you"), []);
+}
+
+#[test]
+fn one_value_stands_for_all_of_its_entity() {
+    let cities = values(&[("Delhi", &[]), ("Ouagadougou", &[]), ("Reykjavik", &[])]);
+    let bot = with_entity(bot(), "city", cities);
+    let bot = with_intent(bot, "fly", &["flights to [Delhi](city)", "go to [Delhi](city)"], &[]);
+    let bot = with_intent(bot, "eat", &["pizza in my street", "order a burger"], &[]);
+    let understood = trained(&bot).understand("flights to Ouagadougou", &Zoned::default());
+    let (best, score) = &understood.intents[0];
+    assert!(best.as_str() == "fly" && *score > 0.99, "{:?}", understood.intents);
+}
+
+#[test]
+fn languages_are_told_apart_and_each_has_its_sentences() {
+    let mut bot = with_intent(bot(), "hours", &["when are you open", "opening hours"], &[]);
+    let bot = {
+        let bot = &mut bot;
+        bot.languages = vec!["de".to_owned()];
+        let german = ["wann habt ihr geöffnet", "wie sind eure Öffnungszeiten"];
+        bot.intents[0].translations =
+            [("de".to_owned(), german.map(str::to_owned).to_vec())].into();
+        &*bot
+    };
+    let model = trained(bot);
+    for (text, language) in [("Wann habt ihr geöffnet?", "de"), ("when are you open", "en-US")] {
+        let understood = model.understand(text, &Zoned::default());
+        assert_eq!(understood.language.as_deref(), Some(language), "{text}");
+        assert!(understood.intents[0].1 > 0.99, "{text}: {:?}", understood.intents);
+    }
+}
+
+#[test]
+fn small_talk_is_heard_by_those_who_answer_it() {
+    let mut bot = with_intent(bot(), "hours", &["when are you open"], &[]);
+    assert_eq!(trained(&bot).understand("thank you", &Zoned::default()).small_talk, None);
+    bot.settings.small_talk.is_enabled = true;
+    let heard = trained(&bot).understand("thank you!", &Zoned::default()).small_talk.unwrap();
+    assert!(heard.topic.as_str() == "thanks" && heard.score > 0.9, "{heard:?}");
+    assert!(!heard.answers.is_empty());
+}
+
+#[test]
+fn a_model_reads_back_from_its_bytes() {
+    let bot = with_entity(bot(), "city", values(&[("York", &["Yorke"]), ("Rome", &[])]));
+    let bot = with_intent(bot, "travel", &["to york", "take me to rome"], &[]);
+    let model = trained(&bot);
+    let bytes = model.to_bytes().unwrap();
+    let read = Model::from_bytes(&bytes, &bot).unwrap();
+    for text in ["to yorke", "get me to rome", "else"] {
+        let at = Zoned::default();
+        assert_eq!(read.understand(text, &at), model.understand(text, &at), "{text}");
+    }
+    let mut other = bytes.clone();
+    other[8] += 1;
+    assert!(matches!(Model::from_bytes(&other, &bot), Err(ModelError::OtherVersion(_))));
+    assert!(matches!(Model::from_bytes(b"{}", &bot), Err(ModelError::NoModel)));
+    for cut in (12..bytes.len()).step_by(bytes.len() / 50 + 1) {
+        assert!(Model::from_bytes(&bytes[..cut], &bot).is_err(), "cut at {cut}");
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config::with_cases(48))]
+
+    #[test]
+    fn any_bot_and_any_text_give_an_answer(
+        phrases in proptest::collection::vec(("[a-c]", "\\PC{0,40}"), 0..12),
+        learned in proptest::collection::vec("\\PC{0,20}\\[\\PC{1,8}\\]\\(thing\\)\\PC{0,10}", 0..4),
+        text in "\\PC{0,300}",
+    ) {
+        let mut bot = bot();
+        bot.languages = vec!["ar".to_owned()];
+        bot.settings.small_talk.is_enabled = true;
+        for (name, phrase) in &phrases {
+            let intent = bot.intents.entry(key(name)).or_default();
+            intent.name.clone_from(name);
+            intent.phrases.push(phrase.clone());
+        }
+        let mut thing = Entity::new("thing", values(&[]));
+        thing.learned = learned;
+        bot.entities.insert(key("thing"), thing);
+        let model = trained(&bot);
+        let understood = model.understand(&text, &Zoned::default());
+        for found in &understood.entities {
+            proptest::prop_assert_eq!(&text[found.start..found.end], &found.text);
+        }
+        for (_, score) in &understood.intents {
+            proptest::prop_assert!((0.0..=1.0).contains(score));
+        }
+        let bytes = model.to_bytes().unwrap();
+        let read = Model::from_bytes(&bytes, &bot).unwrap();
+        proptest::prop_assert_eq!(read.understand(&text, &Zoned::default()), understood);
+    }
 }

@@ -22,8 +22,6 @@ use crate::understood::Understood;
 /// Changes with everything that makes models of the same bot differ; a model of another version is
 /// trained anew.
 pub const TRAINER_VERSION: u32 = 1;
-/// How sure we must be of a value that is known by its context only.
-const LEARNED_FROM: f64 = 0.5;
 /// Smallest score that is told.
 const LEAST_SCORE: f64 = 0.01;
 /// What the bytes of a model begin with.
@@ -107,11 +105,7 @@ impl Model {
     /// # Errors
     ///
     /// When a resource gives no vectors, or not those that were asked for.
-    pub fn train_with(
-        bot: &Bot,
-        seed: u64,
-        resources: &Resources<'_>,
-    ) -> Result<Self, TrainError> {
+    pub fn train_with(bot: &Bot, seed: u64, resources: &Resources<'_>) -> Result<Self, TrainError> {
         let (recognisers, faults) = Recognisers::compile(&descriptions(bot), &bot.language);
         let curriculum = Curriculum::of(bot, &recognisers);
         let learnt = Learnt::of(curriculum, bot, (seed, resources))?;
@@ -293,7 +287,7 @@ impl Model {
                 .iter()
                 .any(|it| it.entity == *entity && it.start < span.end && span.start < it.end);
             let Some(written) = text.get(span.start..span.end) else { continue };
-            if span.score < LEARNED_FROM || is_known {
+            if is_known {
                 continue;
             }
             found.push(Found {
