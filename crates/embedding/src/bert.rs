@@ -27,7 +27,16 @@ pub struct Bert {
     instructions: Instructions,
 }
 
-/// The vectors of tokens, in 8-bit numbers with a scale for each token.
+/// The vectors of tokens, row after row.
+#[derive(Debug)]
+pub struct Rows {
+    /// Those of the last layer.
+    pub last: Vec<f32>,
+    /// Those of the layer before it.
+    pub before: Vec<f32>,
+}
+
+/// The vectors of known tokens, in 8-bit numbers with a scale for each token.
 #[derive(Debug)]
 struct Words {
     parts: Vec<i8>,
@@ -92,7 +101,7 @@ impl Bert {
     /// Computes the vectors of the tokens of texts, one text after the other.
     ///
     /// Tokens must be known ones, and a text no longer than the model's positions.
-    pub fn vectors(&self, texts: &[&[u32]]) -> Vec<f32> {
+    pub fn vectors(&self, texts: &[&[u32]]) -> Rows {
         let mut rows = Vec::with_capacity(texts.iter().map(|text| text.len() * self.width).sum());
         for text in texts {
             for (token, position) in text.iter().zip(self.positions.chunks_exact(self.width)) {
@@ -100,7 +109,9 @@ impl Bert {
             }
         }
         self.normalise(&self.norm, &mut rows);
+        let mut before = Vec::new();
         for layer in &self.layers {
+            before.clone_from(&rows);
             let asked = layer.asked.apply(&rows, self.instructions);
             let mut values = Vec::with_capacity(rows.len());
             let mut start = 0;
@@ -116,7 +127,7 @@ impl Bert {
             let narrowed = layer.narrowed.apply(&widened, self.instructions);
             self.add_and_normalise(&narrowed, &layer.narrowed_norm, &mut rows);
         }
-        rows
+        Rows { last: rows, before }
     }
 
     fn add_and_normalise(&self, added: &[f32], norm: &Norm, rows: &mut [f32]) {

@@ -6,7 +6,7 @@ use std::path::Path;
 use nlu::embed::{EmbedError, Embedder};
 use nlu::intent::dense::Table;
 
-use crate::bert::Bert;
+use crate::bert::{Bert, Rows};
 use crate::config::Pooling;
 use crate::float;
 use crate::folder::{self, OpenError};
@@ -16,6 +16,10 @@ use crate::tokens::Pieces;
 const PASS_TOKENS: usize = 128;
 /// Fewest passes that are worth another thread.
 const PASSES_PER_THREAD: usize = 4;
+/// How much the layer before the last counts beside it where vectors are means: it knows more of
+/// the words, which helps to tell intents apart (half a point of accuracy with five or ten examples
+/// each, nothing lost with more).
+const BEFORE_LAST: f32 = 0.5;
 /// Most threads that one call uses.
 const MAX_THREADS: usize = 8;
 
@@ -75,23 +79,32 @@ impl Encoder {
 
     fn embed_pass(&self, tokens: &[Vec<u32>]) -> Vec<Vec<f32>> {
         let texts: Vec<&[u32]> = tokens.iter().map(Vec::as_slice).collect();
-        let rows = self.bert.vectors(&texts);
-        let mut rest = rows.as_slice();
+        let Rows { last, before } = self.bert.vectors(&texts);
+        let mut start = 0;
         let pooled = texts.iter().map(|text| {
-            let (rows, others) = rest.split_at(text.len() * self.bert.width());
-            rest = others;
-            self.pool(rows)
+            let range = start..start + text.len() * self.bert.width();
+            start = range.end;
+            self.pool(&last[range.clone()], &before[range])
         });
         pooled.collect()
     }
 
-    fn pool(&self, rows: &[f32]) -> Vec<f32> {
+    fn pool(&self, last: &[f32], before: &[f32]) -> Vec<f32> {
+        match self.pooling {
+            Pooling::First => self.mean(&last[..self.bert.width()]),
+            Pooling::Mean => {
+                let mut vector = self.mean(last);
+                float::add_scaled(&mut vector, &self.mean(before), BEFORE_LAST);
+                float::to_unit(&mut vector);
+                vector
+            }
+        }
+    }
+
+    /// The direction of the mean.
+    fn mean(&self, rows: &[f32]) -> Vec<f32> {
         let mut vector = vec![0.0; self.bert.width()];
-        let counted = match self.pooling {
-            Pooling::Mean => usize::MAX,
-            Pooling::First => 1,
-        };
-        for row in rows.chunks_exact(self.bert.width()).take(counted) {
+        for row in rows.chunks_exact(self.bert.width()) {
             float::add_scaled(&mut vector, row, 1.0);
         }
         float::to_unit(&mut vector);

@@ -19,6 +19,8 @@ use crate::weights::Weights;
 const MAX_WEIGHTS_BYTES: u64 = 4 << 30;
 /// Largest of the other files.
 const MAX_FILE_BYTES: u64 = 64 << 20;
+/// What we make of the same folder; another number when vectors change.
+const REVISION: u8 = 1;
 /// Bytes of the hash in a model's name.
 const NAME_HASH_BYTES: usize = 8;
 
@@ -58,7 +60,7 @@ pub struct Contents {
 
 /// Reads a folder.
 pub fn read(folder: &Path) -> Result<Contents, OpenError> {
-    let mut reader = Reader { folder, hash: Sha256::new() };
+    let mut reader = Reader { folder, hash: Sha256::new_with_prefix([REVISION]) };
     let config = reader.config()?;
     let pooling: Option<PoolingConfig> = reader.parse_if_there(POOLING)?;
     let pooling = match pooling {

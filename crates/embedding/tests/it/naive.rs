@@ -14,6 +14,10 @@ type Rows = Vec<Vec<f64>>;
 impl Naive<'_> {
     /// The vectors of a text's tokens.
     pub fn vectors(&self, tokens: &[u32]) -> Rows {
+        self.vectors_after(tokens, self.layers)
+    }
+
+    fn vectors_after(&self, tokens: &[u32], layers: usize) -> Rows {
         let words = self.matrix("embeddings.word_embeddings.weight");
         let positions = self.matrix("embeddings.position_embeddings.weight");
         let kinds = self.matrix("embeddings.token_type_embeddings.weight");
@@ -22,7 +26,7 @@ impl Naive<'_> {
             parts.map(|((word, position), kind)| word + position + kind).collect()
         });
         let mut rows = self.normalised("embeddings", summed.collect());
-        for layer in 0..self.layers {
+        for layer in 0..layers {
             let name = |part: &str| format!("encoder.layer.{layer}.{part}");
             let attended = self.attended(&name("attention.self"), &rows);
             let attended = self.linear(&name("attention.output.dense"), &attended);
@@ -35,11 +39,14 @@ impl Naive<'_> {
         rows
     }
 
-    /// The mean of the tokens' vectors, of length 1.
+    /// The direction of the mean of the tokens' vectors, with half of that before the last layer.
     pub fn mean(&self, tokens: &[u32]) -> Vec<f64> {
-        let rows = self.vectors(tokens);
-        let sums = (0..rows[0].len()).map(|at| rows.iter().map(|row| row[at]).sum::<f64>());
-        unit(sums.collect())
+        let [last, before] = [self.layers, self.layers - 1].map(|layers| {
+            let rows = self.vectors_after(tokens, layers);
+            let sums = (0..rows[0].len()).map(|at| rows.iter().map(|row| row[at]).sum::<f64>());
+            unit(sums.collect())
+        });
+        unit(last.iter().zip(before).map(|(last, before)| last + 0.5 * before).collect())
     }
 
     fn attended(&self, part: &str, rows: &Rows) -> Rows {

@@ -10,9 +10,7 @@ use crate::intent::trials::Round;
 use crate::intent::{Calibration, Margins, Outcome, Settings, Trial};
 
 /// Shares of the margins by words that are tried.
-const SHARES: [f32; 4] = [0.5, 1.0, 2.0, 3.0];
-/// The share where nothing was tried, or nothing is better.
-const USUAL_SHARE: f32 = 1.0;
+const SHARES: [f32; 5] = [0.5, 1.0, 2.0, 3.0, 4.0];
 /// How much better another share must be, of all that were tried.
 const LEAST_GAIN: f32 = 0.002;
 /// From this many sentences on, fewer rounds are enough.
@@ -93,8 +91,17 @@ pub fn run(prepared: &Prepared, settings: &Settings, embedded: &[Embedded<'_>]) 
             }
         }
     }
-    let words = Tested { tier: Tier::Words, words_share: USUAL_SHARE, trials: words };
+    let words_share = usual_share(Tier::Words);
+    let words = Tested { tier: Tier::Words, words_share, trials: words };
     std::iter::once(words).chain(deep.into_iter().map(|tier| tier.judge(&folds))).collect()
+}
+
+/// The share where nothing was tried, or nothing is better: vectors of words leave more to words.
+const fn usual_share(tier: Tier) -> f32 {
+    match tier {
+        Tier::Words | Tier::Sentences => 1.0,
+        Tier::Table => 3.0,
+    }
 }
 
 /// How many rounds are run.
@@ -126,11 +133,12 @@ impl<'p> Deep<'p> {
     /// Chooses how much words count, and judges the answers that come of it.
     fn judge(mut self, folds: &Folds) -> Tested {
         let of = |share: f32| right(&self.attempts, folds, share);
-        let least = of(USUAL_SHARE) + LEAST_GAIN * self.attempts.len() as f32;
+        let usual = usual_share(self.embedded.tier);
+        let least = of(usual) + LEAST_GAIN * self.attempts.len() as f32;
         let gains = SHARES.into_iter().map(|share| (share, of(share)));
         let better = gains.filter(|(_, right)| *right > least);
         let best = better.reduce(|best, next| if next.1 > best.1 { next } else { best });
-        let words_share = best.map_or(USUAL_SHARE, |(share, _)| share);
+        let words_share = best.map_or(usual, |(share, _)| share);
         for fusion in &mut self.fusions {
             fusion.words_share = words_share;
         }
