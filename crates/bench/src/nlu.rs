@@ -6,6 +6,7 @@
 mod baselines;
 mod data;
 mod dates;
+mod dense;
 mod intents;
 mod slots;
 
@@ -21,6 +22,9 @@ pub struct NluArgs {
     /// The folder of the data sets; without it, `shared/data` in a folder above.
     #[arg(long)]
     data: Option<PathBuf>,
+    /// The folder of a sentence encoder; with it, understanding by vectors is measured too.
+    #[arg(long)]
+    model: Option<PathBuf>,
 }
 
 /// Measures on all data sets that are there.
@@ -33,5 +37,8 @@ pub fn run(args: &NluArgs) -> Result<Vec<Figure>> {
     let mut figures = intents::run(&folder)?;
     figures.extend(dates::run(&folder)?);
     figures.extend(slots::run(&folder)?);
+    if let Some(model) = &args.model {
+        figures.extend(dense::run(&folder, model)?);
+    }
     Ok(figures)
 }

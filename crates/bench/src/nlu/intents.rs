@@ -12,7 +12,7 @@ use super::data::{self, DataSet};
 use crate::figure::{Figure, Target, percentile};
 
 /// Data sets that are also asked with a slip in each message.
-const WITH_SLIPS: [&str; 3] = ["BANKING77 full", "CLINC150 full", "HWU64 full"];
+pub const WITH_SLIPS: [&str; 3] = ["BANKING77 full", "CLINC150 full", "HWU64 full"];
 /// Sentences and labels of the lesson whose training has a target.
 const TIMED_EXAMPLES: usize = 1_000;
 const TIMED_LABELS: usize = 60;
@@ -129,7 +129,7 @@ fn answers(model: &Classifier, tests: &[Test]) -> [Figure; 2] {
 }
 
 /// The tests with a slip in a word of at least four letters of each, where there is one.
-fn with_slips(tests: &[Test]) -> Vec<Test> {
+pub fn with_slips(tests: &[Test]) -> Vec<Test> {
     let mut dice = Dice(SEED);
     let slipped = |test: &Test| Test { text: slip(&test.text, &mut dice), label: test.label };
     tests.iter().map(slipped).collect()

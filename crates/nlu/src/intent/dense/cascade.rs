@@ -131,6 +131,16 @@ impl Cascade {
         Verdict { ranked, ..verdict }
     }
 
+    /// Writes the cascade as bytes to be stored; the same lesson and vectors give the same.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, postcard::Error> {
+        postcard::to_stdvec(self)
+    }
+
+    /// Reads what [`Self::to_bytes`] wrote.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, postcard::Error> {
+        postcard::from_bytes(bytes)
+    }
+
     /// The sentences of the lesson that mean the most similar, best first.
     pub fn neighbours(&self, vector: &[f32]) -> Vec<Neighbour> {
         let fits = |deep: &&Deep| deep.dim as usize == vector.len();
@@ -151,15 +161,11 @@ impl Cascade {
         if verdict.is_exact {
             return true;
         }
-        let has_rival = verdict.ranked.get(1).is_some_and(|(_, score)| *score >= ACCEPTED_FROM);
-        if *score < ACCEPTED_FROM || has_rival {
-            return false;
-        }
         let margins = self.words.margins(text).by_label;
         let mut logarithms: Vec<f32> = margins.iter().map(|it| WORDS_SHARPNESS * it).collect();
         log_softmax(&mut logarithms);
         let probability = logarithms.get(*label).map_or(0.0, |logarithm| logarithm.exp());
-        probability >= SURE_BY_WORDS
+        probability >= SURE_BY_WORDS && *score >= ACCEPTED_FROM
     }
 
     fn embedded_text(&self, text: &str) -> String {

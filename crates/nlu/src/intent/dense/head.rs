@@ -22,7 +22,7 @@ const MEANS_SHARPNESS: f32 = 15.0;
 /// Earlier steps that are remembered.
 const MEMORY: usize = 8;
 /// Length of the gradient beside its first one at which it is good enough.
-const GOOD_ENOUGH: f64 = 2e-3;
+const GOOD_ENOUGH: f64 = 5e-3;
 /// Most halvings of a step that doesn't go down.
 const MAX_HALVINGS: usize = 12;
 /// Share of the promised descent that a step must bring.
