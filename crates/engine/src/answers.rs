@@ -3,6 +3,7 @@
 use model::script::ScriptPlace;
 
 use crate::program::{ConditionPlan, InteractionPlan, RulePlan};
+use crate::rules::Taken;
 use crate::trace::{StartedBy, Trace};
 use crate::turn::{Asked, Phase};
 use crate::walk::{Flow, Walk};
@@ -21,11 +22,15 @@ impl Walk<'_> {
         if let Some(dialog) = self.chosen_candidate(question) {
             return self.start(dialog, StartedBy::Choice);
         }
-        if question.rules.is_empty() {
-            return self.answered(question, None);
-        }
-        match self.find_rule(question) {
+        let taken = match &question.collect {
+            None => Taken::Anything,
+            Some(collect) if self.collect(collect) => Taken::Value,
+            Some(_) => Taken::NoValue,
+        };
+        let accepts_all = question.rules.is_empty() && taken == Taken::Anything;
+        match self.find_rule(question, taken) {
             Some(rule) => self.answered(question, Some(rule)),
+            None if accepts_all || taken == Taken::Value => self.answered(question, None),
             None if self.is_disambiguating() => self.unrecognized(),
             None => Flow::Go(Phase::Match),
         }
@@ -37,6 +42,7 @@ impl Walk<'_> {
             frame.unrecognized = 0;
         }
         self.refill_slots();
+        self.spread(question.collect.as_ref());
         let has_match = self.apply_rule(question, rule);
         if has_match {
             self.script(ScriptPlace::ProcessUserResponse, Phase::Move { rule })

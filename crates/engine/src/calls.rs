@@ -8,9 +8,9 @@ use model::key::Key;
 use model::script::ScriptPlace;
 use serde_json::{Map, Value};
 
+use crate::comparing::text_of;
 use crate::effect::{ReportCode, Severity};
 use crate::program::{BodyPlan, CallPlan, FieldPlan, KindPlan};
-use crate::rules::text_of;
 use crate::state::{CallResult, is_too_deep};
 use crate::turn::{Asked, MAX_CALLS, Phase};
 use crate::variables::Kept;

@@ -7,6 +7,7 @@ use model::content::{Card, Content, ContentAction, ContentButton, MAX_TEXT_CHARS
 use serde_json::Value;
 
 use crate::effect::{ReportCode, Severity};
+use crate::payload::visible_text;
 use crate::program::{ActionPlan, ButtonPlan, ChoicePlan, InteractionPlan, KindPlan, TilePlan};
 use crate::walk::Walk;
 
@@ -23,11 +24,12 @@ impl Walk<'_> {
             KindPlan::Choices(question) => self.say_choices(question, added, delay_ms),
             KindPlan::QuickReplies { text, replies } => {
                 let text = self.word(text);
-                let own = replies.iter().map(|reply| Reply {
-                    title: self.part(&reply.title, None),
-                    payload: reply.payload.as_ref().map(|payload| self.part(payload, None)),
-                    image_url: reply.image_url.as_ref().map(|url| self.part(url, None)),
-                    metadata: reply.metadata.clone(),
+                let own = replies.iter().map(|reply| {
+                    let title = self.part(&reply.title, None);
+                    let payload = reply.payload.as_ref().map(|payload| self.part(payload, None));
+                    let (title, payload) = with_values_hidden(title, payload);
+                    let image_url = reply.image_url.as_ref().map(|url| self.part(url, None));
+                    Reply { title, payload, image_url, metadata: reply.metadata.clone() }
                 });
                 let replies = own.chain(added).collect();
                 self.say_with(text, replies, delay_ms);
@@ -157,13 +159,14 @@ impl Walk<'_> {
     }
 
     fn button(&mut self, plan: &ButtonPlan, index: Option<usize>) -> ContentButton {
-        let label = self.part(&plan.label, index);
+        let mut label = self.part(&plan.label, index);
         let action = match &plan.action {
-            ActionPlan::Reply(payload) => ContentAction::Reply {
-                payload: payload
-                    .as_ref()
-                    .map_or_else(|| label.clone(), |payload| self.part(payload, index)),
-            },
+            ActionPlan::Reply(payload) => {
+                let payload = payload.as_ref().map(|payload| self.part(payload, index));
+                let (visible, payload) = with_values_hidden(label, payload);
+                label = visible;
+                ContentAction::Reply { payload: payload.unwrap_or_else(|| label.clone()) }
+            }
             ActionPlan::Link { url, target } => {
                 ContentAction::Link { url: self.part(url, index), target: target.clone() }
             }
@@ -180,7 +183,7 @@ impl Walk<'_> {
 }
 
 /// Cuts what is longer than any message may be.
-fn cut(mut text: String) -> String {
+pub(crate) fn cut(mut text: String) -> String {
     if let Some((end, _)) = text.char_indices().nth(MAX_TEXT_CHARS) {
         text.truncate(end);
     }
@@ -193,6 +196,17 @@ fn reply_button(reply: Reply) -> ContentButton {
     ContentButton { label: reply.title, action, metadata: reply.metadata }
 }
 
-fn plain_reply(title: String) -> Reply {
-    Reply { title, payload: None, image_url: None, metadata: Vec::new() }
+/// A reply that says its title; values that the title says go with the tap only.
+pub(crate) fn plain_reply(title: String) -> Reply {
+    let (title, payload) = with_values_hidden(title, None);
+    Reply { title, payload, image_url: None, metadata: Vec::new() }
+}
+
+/// Hides the values that a title says; without a payload, the whole title becomes it.
+fn with_values_hidden(title: String, payload: Option<String>) -> (String, Option<String>) {
+    let visible = visible_text(&title);
+    if visible.len() == title.len() {
+        return (title, payload);
+    }
+    (visible.to_owned(), payload.or(Some(title)))
 }

@@ -6,6 +6,7 @@ use model::script::ScriptPlace;
 use crate::effect::{Effect, ReportCode, Severity};
 use crate::matching::NOT_UNDERSTOOD;
 use crate::program::{InteractionPlan, KindPlan};
+use crate::rules::Taken;
 use crate::trace::Trace;
 use crate::turn::{Block, Phase};
 use crate::walk::{Flow, Walk};
@@ -28,6 +29,9 @@ impl Walk<'_> {
         }
         if let Some(rule) = self.answered_already(here) {
             return self.skip(Phase::Move { rule: Some(rule) });
+        }
+        if let Some(rule) = self.collected_already(here) {
+            return self.skip(Phase::Move { rule });
         }
         if let Some((code, message)) = self.broken_limit(here) {
             return self.break_off(code, message);
@@ -125,7 +129,7 @@ impl Walk<'_> {
         if let Some(flow) = self.follow_trigger() {
             return flow;
         }
-        let rule = self.find_rule(here);
+        let rule = self.find_rule(here, Taken::Anything);
         let is_explicit = rule.and_then(|at| here.rules.get(at)).is_some_and(|it| !it.is_default());
         if !is_explicit && self.has_failed(here) {
             let text = match &self.program.call_failed {

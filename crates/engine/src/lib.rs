@@ -8,21 +8,27 @@
 //! with `step`: it opens or resumes a walk, and the walk's phases are the turn algorithm.
 
 mod answers;
+mod assist;
 mod calls;
+mod comparing;
 mod contents;
 mod daytime;
 pub mod effect;
+mod entities;
 pub mod event;
 mod interactions;
 mod matching;
 mod moves;
+mod offers;
 mod options;
+mod payload;
 pub mod program;
 mod rules;
 mod say;
 mod scripts;
 mod silence;
 mod slots;
+mod small_talk;
 mod snapshot;
 mod stack;
 pub mod state;
@@ -38,7 +44,8 @@ pub use effect::{CallRequest, Effect, HandOff, LogEvent, Report, ReportCode, Say
 pub use event::{
     Correction, Detection, Event, Moment, Recognised, ScoredIntent, SmallTalk, Understanding,
 };
+pub use payload::visible_text;
 pub use program::Program;
 pub use state::State;
 pub use step::{Step, outstanding_effect, step};
-pub use trace::{StartedBy, Trace};
+pub use trace::{Assist, StartedBy, Trace};

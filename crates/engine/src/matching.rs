@@ -1,13 +1,14 @@
-//! Finding what a message starts when it answers no question: patterns, then intents, then
-//! disambiguation, then the ways of saying that it wasn't understood.
+//! Finding what a message starts when it answers no question: patterns, then intents, then asking what
+//! was meant, then entities, then small talk, then the ways of saying that it wasn't understood.
 
 use expr::pattern::contains_keyword;
+use model::bot::DialogKind;
 use model::key::Key;
 
 use crate::effect::{ReportCode, Severity};
 use crate::event::ScoredIntent;
 use crate::program::{DialogPlan, InteractionPlan};
-use crate::rules::{LIKELY_SCORE, SURE_SCORE};
+use crate::state::Outcome;
 use crate::trace::{StartedBy, Trace};
 use crate::turn::{Asked, Phase};
 use crate::walk::{Flow, Walk};
@@ -16,31 +17,38 @@ use crate::walk::{Flow, Walk};
 pub(crate) const NOT_UNDERSTOOD: &str =
     "Not able to understand your question. Can you please re-phrase it?";
 /// Most dialogs that a disambiguation offers.
-const MAX_CANDIDATES: usize = 3;
+pub(crate) const MAX_CANDIDATES: usize = 3;
 
 /// A dialog that a message may mean.
-struct Candidate<'w> {
-    dialog: usize,
-    intent: &'w ScoredIntent,
+pub(crate) struct Candidate<'w> {
+    pub(crate) dialog: usize,
+    pub(crate) intent: &'w ScoredIntent,
 }
 
 impl Walk<'_> {
     /// Finds what the message starts.
     pub(crate) fn match_message(&mut self) -> Flow {
+        let is_understood = self.turn.understanding.is_some();
         if let Some((dialog, pattern)) = self.matched_pattern() {
+            let plan = self.program.dialogs.get_index(dialog).map(|(_, plan)| plan);
+            if !is_understood && plan.is_some_and(|plan| !plan.starter.filters.is_empty()) {
+                return Flow::Ask(Asked::Understanding, Phase::Match);
+            }
             return self.start(dialog, StartedBy::Pattern { pattern });
         }
-        if !self.startable().any(|(_, dialog)| !dialog.starter.intents.is_empty()) {
+        if !self.program.matches_meanings {
             return self.unrecognized();
         }
-        if self.turn.understanding.is_none() {
+        if !is_understood {
             return Flow::Ask(Asked::Understanding, Phase::Match);
         }
-        self.match_intents()
+        self.match_meaning()
     }
 
-    fn startable(&self) -> impl Iterator<Item = (usize, &DialogPlan)> + use<'_> {
-        self.program.dialogs.values().enumerate().filter(|(_, dialog)| dialog.is_startable())
+    /// Dialogs that the message can start, as far as its values go.
+    pub(crate) fn startable(&self) -> impl Iterator<Item = (usize, &DialogPlan)> + use<'_> {
+        let dialogs = self.program.dialogs.values().enumerate();
+        dialogs.filter(|(_, dialog)| dialog.is_startable() && self.passes_filters(&dialog.starter))
     }
 
     fn matched_pattern(&self) -> Option<(usize, String)> {
@@ -53,29 +61,36 @@ impl Walk<'_> {
         })
     }
 
-    fn match_intents(&mut self) -> Flow {
-        let candidates = self.candidates();
-        let Some(best) = candidates.first() else { return self.unrecognized() };
-        if best.intent.score >= SURE_SCORE {
+    fn match_meaning(&mut self) -> Flow {
+        let thresholds = self.program.meaning.thresholds;
+        let candidates = self.candidates(thresholds.likely);
+        if let Some(best) = candidates.first().filter(|it| it.intent.score >= thresholds.sure) {
             let (dialog, intent) = (best.dialog, best.intent.intent.clone());
             let score = best.intent.score;
             return self.start(dialog, StartedBy::Intent { intent, score });
         }
-        match self.program.disambiguation {
-            Some(dialog) if candidates.len() > 1 => {
-                let keys = candidates.iter().take(MAX_CANDIDATES);
-                let keys = keys.filter_map(|it| self.program.dialogs.get_index(it.dialog));
-                let keys = keys.map(|(key, _)| key.clone()).collect();
-                self.disambiguate(dialog, keys)
-            }
-            Some(_) | None => self.unrecognized(),
+        let dialogs: Vec<usize> = candidates.iter().map(|it| it.dialog).collect();
+        if let Some(flow) = self.disambiguate(&dialogs) {
+            return flow;
         }
+        if let Some((dialog, entity)) = self.matched_entity() {
+            return self.start(dialog, StartedBy::Entity { entity });
+        }
+        self.small_talk().unwrap_or_else(|| self.unrecognized())
     }
 
-    /// The dialogs whose intents are likely enough, each once, the likeliest first.
-    fn candidates(&self) -> Vec<Candidate<'_>> {
+    fn matched_entity(&self) -> Option<(usize, Key)> {
+        self.startable().find_map(|(at, dialog)| {
+            let entity = dialog.starter.entity.as_ref()?;
+            self.mentions(entity).next().map(|_| (at, entity.clone()))
+        })
+    }
+
+    /// The dialogs whose intents score so much at least, each once, the likeliest first. While a
+    /// question waits, of equals those that leave it waiting come first.
+    pub(crate) fn candidates(&self, at_least: f64) -> Vec<Candidate<'_>> {
         let intents = self.turn.understanding.iter().flat_map(|it| &it.intents);
-        let likely: Vec<&ScoredIntent> = intents.filter(|it| it.score >= LIKELY_SCORE).collect();
+        let likely: Vec<&ScoredIntent> = intents.filter(|it| it.score >= at_least).collect();
         let mut found: Vec<Candidate<'_>> = Vec::new();
         for (dialog, plan) in self.startable() {
             let own = likely.iter().filter(|it| plan.starter.intents.contains(&it.intent));
@@ -83,17 +98,37 @@ impl Walk<'_> {
                 found.push(Candidate { dialog, intent });
             }
         }
+        let is_asked = self.question().is_some();
+        let is_faq = |it: &Candidate<'_>| {
+            let plan = self.program.dialogs.get_index(it.dialog).map(|(_, plan)| plan);
+            is_asked && plan.is_some_and(|plan| plan.kind == DialogKind::Faq)
+        };
         // A stable sort: among equals the order of the file counts.
-        found.sort_by(|one, other| other.intent.score.total_cmp(&one.intent.score));
+        found.sort_by(|one, other| {
+            let by_score = other.intent.score.total_cmp(&one.intent.score);
+            by_score.then(is_faq(other).cmp(&is_faq(one)))
+        });
         found
     }
 
-    fn disambiguate(&mut self, dialog: usize, candidates: Vec<Key>) -> Flow {
-        let flow = self.start(dialog, StartedBy::Kind);
-        if let Some(frame) = self.frame() {
-            frame.candidates = candidates;
+    /// Asks which of several dialogs is meant: by the bot's own dialog for it, else by a question of
+    /// ours. Never right after such a question.
+    fn disambiguate(&mut self, dialogs: &[usize]) -> Option<Flow> {
+        if dialogs.len() < 2 {
+            return None;
         }
-        flow
+        let Some(own) = self.program.disambiguation else {
+            return self.ask_what_was_meant(dialogs);
+        };
+        let keys = dialogs.iter().take(MAX_CANDIDATES);
+        let keys = keys.filter_map(|dialog| self.program.dialogs.get_index(*dialog));
+        let keys = keys.map(|(key, _)| key.clone()).collect();
+        self.state.outcome = Some(Outcome::Disambiguation);
+        let flow = self.start(own, StartedBy::Kind);
+        if let Some(frame) = self.frame() {
+            frame.candidates = keys;
+        }
+        Some(flow)
     }
 
     /// Whether the contact is being asked which dialog is meant.
@@ -101,16 +136,12 @@ impl Walk<'_> {
         self.current_dialog().is_some() && self.current_dialog() == self.program.disambiguation
     }
 
-    /// What the dialogs on offer are called: by their intent, else by themselves.
+    /// What the dialogs on offer in a disambiguation dialog are called.
     pub(crate) fn candidate_names(&self) -> Vec<String> {
         let candidates = self.state.stack.last().map(|frame| frame.candidates.as_slice());
-        let names = candidates.unwrap_or_default().iter().filter_map(|key| {
-            let dialog = self.program.dialogs.get(key)?;
-            let intent = dialog.starter.intents.first();
-            let intent = intent.and_then(|intent| self.program.bot().intents.get(intent));
-            Some(intent.map_or(&dialog.name, |intent| &intent.name).clone())
-        });
-        names.collect()
+        let dialogs = candidates.unwrap_or_default().iter();
+        let plans = dialogs.filter_map(|key| self.program.dialogs.get(key));
+        plans.map(|plan| plan.label.clone()).collect()
     }
 
     /// The dialog on offer that the contact took.
@@ -129,20 +160,23 @@ impl Walk<'_> {
         let place = question.map(|question| question.place.clone());
         self.trace.push(Trace::Unrecognized { place });
         self.report(Severity::Debug, ReportCode::Unrecognized, "the message wasn't understood");
-        let Some(question) = question else { return self.fall_back() };
-        if let Some(flow) = self.escalate() {
-            return flow;
+        if let Some(question) = question {
+            self.spread(None);
+            if let Some(flow) = self.escalate() {
+                return flow;
+            }
+            if let Some(wording) = &question.unrecognized {
+                let text = self.word(wording);
+                self.say_text(text);
+                return Flow::Go(Phase::Enter);
+            }
         }
-        if let Some(wording) = &question.unrecognized {
-            let text = self.word(wording);
-            self.say_text(text);
-            return Flow::Go(Phase::Enter);
-        }
-        self.fall_back()
+        self.assist().unwrap_or_else(|| self.fall_back())
     }
 
     /// Runs the fallback dialog or says the built-in text; a question is asked again afterwards.
     pub(crate) fn fall_back(&mut self) -> Flow {
+        self.state.outcome = Some(Outcome::Fallback);
         if let Some(dialog) = self.program.fallback {
             return self.start(dialog, StartedBy::Kind);
         }
@@ -155,7 +189,7 @@ impl Walk<'_> {
 
     /// Counts an answer that wasn't understood, and starts the auto-escalation dialog after enough
     /// of them.
-    fn escalate(&mut self) -> Option<Flow> {
+    pub(crate) fn escalate(&mut self) -> Option<Flow> {
         let escalation = self.program.escalation;
         let current = self.current_dialog();
         let own = self.here().and_then(|(dialog, _)| dialog.escalate_after);

@@ -27,7 +27,10 @@ impl Walk<'_> {
                 self.report(Severity::Error, ReportCode::NoSuchTarget, message);
                 self.go_to_following()
             }
-            Destination::Repeat => Flow::Go(Phase::Enter),
+            Destination::Repeat => {
+                self.empty_collected();
+                Flow::Go(Phase::Enter)
+            }
             Destination::End => Flow::Go(Phase::End),
             Destination::Clear => self.clear(),
             Destination::Close { with_survey } => {

@@ -3,6 +3,7 @@
 
 use expr::template::{Position, Template};
 
+use crate::payload::{stated, visible_text};
 use crate::program::{ActionPlan, ButtonPlan, InteractionPlan, KindPlan};
 use crate::walk::Walk;
 
@@ -12,12 +13,20 @@ pub(crate) struct Offer {
     payload: Option<String>,
 }
 
+impl Offer {
+    /// One that says its title.
+    pub(crate) const fn plain(title: String) -> Self {
+        Self { title, payload: None }
+    }
+}
+
 impl Walk<'_> {
     /// Whether the contact took the option of this label.
     pub(crate) fn is_chosen(&self, label: &str, interaction: &InteractionPlan) -> bool {
         let offers = self.offers(interaction);
         let taken = self.taken(&offers).and_then(|at| offers.get(at));
-        taken.is_some_and(|offer| is_same(&offer.title, label)) || is_same(&self.turn.text, label)
+        taken.is_some_and(|offer| is_same(&offer.title, label))
+            || is_same(&self.turn.text, visible_text(label))
     }
 
     /// Takes the mark of a list as what a tap on that option says, where contacts can't tap.
@@ -28,7 +37,29 @@ impl Walk<'_> {
         let mut offers = self.offers(question);
         if let Some(taken) = self.taken(&offers).filter(|at| *at < offers.len()) {
             let Offer { title, payload } = offers.swap_remove(taken);
-            self.turn.text = payload.unwrap_or(title);
+            let said = payload.unwrap_or(title);
+            self.turn.text = visible_text(&said).to_owned();
+        }
+    }
+
+    /// Hears what a tapped button says beside its text, or one whose text the contact typed.
+    pub(crate) fn hear_payload(&mut self) {
+        let payload = self.turn.tap.as_ref().map(|tap| tap.payload.as_deref().unwrap_or_default());
+        if let Some(payload) = payload {
+            let of_payload = stated(payload);
+            let is_said = of_payload.is_empty();
+            self.turn.stated = if is_said { stated(&self.turn.text) } else { of_payload };
+            self.turn.text = visible_text(&self.turn.text).to_owned();
+            return;
+        }
+        let Some(question) = self.question().filter(|_| self.program.meaning.hears_payloads) else {
+            return;
+        };
+        let offers = self.offers(question);
+        if let Some(offer) = self.taken(&offers).and_then(|at| offers.get(at)) {
+            let of_payload = stated(offer.payload.as_deref().unwrap_or_default());
+            let is_said = of_payload.is_empty();
+            self.turn.stated = if is_said { stated(&offer.title) } else { of_payload };
         }
     }
 
@@ -38,7 +69,8 @@ impl Walk<'_> {
         let tapped = self.turn.tap.as_ref().and_then(|tap| tap.payload.as_deref());
         let is_named = |offer: &Offer| {
             let payload = offer.payload.as_deref();
-            is_same(&offer.title, text)
+            is_same(visible_text(&offer.title), text)
+                || is_same(&offer.title, text)
                 || payload.is_some_and(|own| is_same(own, text) || tapped == Some(own))
                 || tapped.is_some_and(|tapped| is_same(&offer.title, tapped))
         };
@@ -52,7 +84,7 @@ impl Walk<'_> {
             KindPlan::Choices(question) => {
                 let candidates = self.candidate_names().into_iter();
                 let titles = candidates.chain(question.labels.iter().map(text));
-                titles.map(|title| Offer { title, payload: None }).collect()
+                titles.map(Offer::plain).collect()
             }
             KindPlan::QuickReplies { replies, .. } => replies
                 .iter()
@@ -62,12 +94,12 @@ impl Walk<'_> {
                 })
                 .collect(),
             KindPlan::Buttons { buttons, .. } => {
-                buttons.iter().map(|button| self.offer(button)).collect()
+                buttons.iter().map(|button| self.offer_of(button)).collect()
             }
             KindPlan::Structured { tiles, .. } => tiles
                 .iter()
                 .flat_map(|tile| &tile.buttons)
-                .map(|button| self.offer(button))
+                .map(|button| self.offer_of(button))
                 .collect(),
             KindPlan::Statement(_)
             | KindPlan::Image { .. }
@@ -80,7 +112,7 @@ impl Walk<'_> {
         }
     }
 
-    fn offer(&self, button: &ButtonPlan) -> Offer {
+    fn offer_of(&self, button: &ButtonPlan) -> Offer {
         let text = |template: &Template| template.render(&self.view(), Position::Text).text;
         let payload = match &button.action {
             ActionPlan::Reply(payload) => payload.as_ref().map(text),
@@ -91,7 +123,7 @@ impl Walk<'_> {
 }
 
 /// Whether two texts are the same, case and whitespace around aside.
-fn is_same(one: &str, other: &str) -> bool {
+pub(crate) fn is_same(one: &str, other: &str) -> bool {
     let (one, other) = (one.trim(), other.trim());
     one.eq_ignore_ascii_case(other) || one.to_lowercase() == other.to_lowercase()
 }

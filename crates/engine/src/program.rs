@@ -8,6 +8,7 @@ mod call;
 mod compiler;
 mod dialog;
 mod interaction;
+mod meaning;
 mod names;
 mod rule;
 mod wording;
@@ -24,13 +25,17 @@ use crate::effect::{ReportCode, Severity};
 use compiler::Compiler;
 
 pub(crate) use call::{BodyPlan, CallPlan, FieldPlan};
-pub(crate) use dialog::DialogPlan;
+pub(crate) use dialog::{DialogPlan, StarterPlan};
 pub(crate) use interaction::{
     ActionPlan, ButtonPlan, ChoicePlan, FollowUpPlan, InteractionPlan, KindPlan, TilePlan,
     TransferPlan,
 };
+pub(crate) use meaning::{AssistPlan, CollectPlan, DidYouMeanPlan, EntityPlan, MeaningPlan};
 pub(crate) use names::{Destination, Names, Spot};
-pub(crate) use rule::{AssignmentPlan, ConditionPlan, RulePlan, Subject, VariablePlan};
+pub(crate) use rule::{
+    AssignmentPlan, ComparisonPlan, ConditionPlan, EntityConditionPlan, EntityValue, RulePlan,
+    Subject, VariablePlan,
+};
 pub(crate) use wording::Wording;
 
 /// The function of a bot's global functions that opens a session.
@@ -51,6 +56,9 @@ pub struct Program {
     pub(crate) escalation: Option<Escalation>,
     pub(crate) call_failed: Option<Wording>,
     pub(crate) default_reply: Option<Wording>,
+    pub(crate) meaning: MeaningPlan,
+    /// Whether it matters what a message means that answers no question.
+    pub(crate) matches_meanings: bool,
     pub(crate) names: Names,
     /// Where the bot's days begin; UTC when it doesn't say, or names no zone that we know.
     pub(crate) time_zone: TimeZone,
@@ -88,6 +96,10 @@ impl Program {
             .collect();
         let call_failed = bot.settings.call_failed.as_ref().map(|it| compiler.wording(it));
         let default_reply = bot.settings.default_reply.as_ref().map(|it| compiler.wording(it));
+        let meaning = MeaningPlan::compile(&bot, &mut compiler);
+        let starts = dialogs.values().filter(|dialog| dialog.is_startable());
+        let matches_meanings = meaning.needs_understanding()
+            || starts.into_iter().any(|dialog| dialog.starter.needs_understanding());
         let kind = |wanted: &DialogKind| {
             dialogs.values().position(|dialog| dialog.is_enabled && dialog.kind == *wanted)
         };
@@ -103,7 +115,10 @@ impl Program {
             call_failed,
             default_reply,
             time_zone: time_zone(&bot),
-            uses_understanding: dialogs.values().any(DialogPlan::uses_understanding),
+            uses_understanding: matches_meanings
+                || dialogs.values().any(DialogPlan::uses_understanding),
+            matches_meanings,
+            meaning,
             dialogs,
             calls,
             functions,

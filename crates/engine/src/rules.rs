@@ -2,28 +2,42 @@
 
 use expr::pattern::contains_keyword;
 use expr::template::{Position, Scope as _};
-use model::bot::{Matching, Operator, ResultStatus};
+use model::bot::{Matching, ResultStatus};
 use model::key::Key;
-use serde_json::Value;
 
+use crate::comparing::text_of;
 use crate::program::{ConditionPlan, InteractionPlan, KindPlan, RulePlan, Subject, VariablePlan};
 use crate::walk::Walk;
 
-/// How sure we must be of an intent.
-pub(crate) const SURE_SCORE: f64 = 0.60;
-/// How sure we must be of an intent to offer it among others.
-pub(crate) const LIKELY_SCORE: f64 = 0.45;
+/// What is taken for an answer, and so which rules may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Taken {
+    /// Whatever was said.
+    Anything,
+    /// The value that the question asks for, which was said: nothing is amiss.
+    Value,
+    /// Something else than that value: only what a rule asks for.
+    NoValue,
+    /// The value that was there before the question: what is said now is no answer.
+    OldValue,
+}
 
 impl Walk<'_> {
     /// The rule that holds for the message: intents first, then the others, then `NoMatch`, then one
     /// without conditions.
-    pub(crate) fn find_rule(&self, interaction: &InteractionPlan) -> Option<usize> {
+    pub(crate) fn find_rule(&self, interaction: &InteractionPlan, taken: Taken) -> Option<usize> {
         let rules = interaction.rules.iter().enumerate();
         let mut first_default = None;
         let mut first_no_match = None;
         let mut first_other = None;
         for (index, rule) in rules {
             match &rule.condition {
+                ConditionPlan::Intent(_)
+                | ConditionPlan::Regex { .. }
+                | ConditionPlan::Pattern { .. }
+                | ConditionPlan::Exact(_)
+                | ConditionPlan::Choice(_)
+                    if taken == Taken::OldValue => {}
                 ConditionPlan::Intent(_) if self.holds(rule, interaction) => return Some(index),
                 ConditionPlan::Intent(_) => {}
                 ConditionPlan::NoMatch(_) => {
@@ -47,7 +61,11 @@ impl Walk<'_> {
                 }
             }
         }
-        first_other.or(first_no_match).or(first_default)
+        match taken {
+            Taken::Anything => first_other.or(first_no_match).or(first_default),
+            Taken::Value | Taken::OldValue => first_other.or(first_default),
+            Taken::NoValue => first_other.or(first_no_match),
+        }
     }
 
     fn holds(&self, rule: &RulePlan, interaction: &InteractionPlan) -> bool {
@@ -69,7 +87,7 @@ impl Walk<'_> {
                     let label = label.render(&self.view(), Position::Text).text;
                     self.is_chosen(&label, interaction)
                 }
-                ConditionPlan::Entity(entity) => self.mentions(entity).next().is_some(),
+                ConditionPlan::Entity(condition) => self.entity_holds(condition, interaction),
                 ConditionPlan::Result(status) => match &interaction.kind {
                     KindPlan::Call(key) => self.state.results.get(key).is_some_and(|result| {
                         result.is_success == (*status == ResultStatus::Success)
@@ -83,14 +101,8 @@ impl Walk<'_> {
 
     fn sure_of(&self, family: &[Key]) -> bool {
         let intents = self.turn.understanding.iter().flat_map(|it| &it.intents);
-        intents.into_iter().any(|it| it.score >= SURE_SCORE && family.contains(&it.intent))
-    }
-
-    /// The values of an entity in the message, in its order.
-    pub(crate) fn mentions(&self, entity: &Key) -> impl Iterator<Item = &Value> + use<'_> {
-        let entity = entity.clone();
-        let entities = self.turn.understanding.iter().flat_map(|it| &it.entities);
-        entities.filter(move |it| it.entity == entity).map(|it| &it.value)
+        let sure = self.program.meaning.thresholds.sure;
+        intents.into_iter().any(|it| it.score >= sure && family.contains(&it.intent))
     }
 
     fn variables_hold(&self, rule: &RulePlan) -> bool {
@@ -105,28 +117,7 @@ impl Walk<'_> {
 
     fn variable_holds(&self, condition: &VariablePlan) -> bool {
         let subject = self.subject(&condition.subject);
-        let is_set = subject.as_deref().is_some_and(|text| !text.is_empty());
-        let left = subject.unwrap_or_default().to_lowercase();
-        let right =
-            || condition.value.render(&self.view(), Position::Text).text.trim().to_lowercase();
-        let numbers = || Some((number(&left)?, number(&right())?));
-        match condition.operator {
-            Operator::Equals => left.trim() == right(),
-            Operator::NotEquals => left.trim() != right(),
-            Operator::Contains => left.contains(&right()),
-            Operator::NotContains => !left.contains(&right()),
-            Operator::StartsWith => left.trim().starts_with(&right()),
-            Operator::EndsWith => left.trim().ends_with(&right()),
-            Operator::Gt => numbers().is_some_and(|(left, right)| left > right),
-            Operator::Gte => numbers().is_some_and(|(left, right)| left >= right),
-            Operator::Lt => numbers().is_some_and(|(left, right)| left < right),
-            Operator::Lte => numbers().is_some_and(|(left, right)| left <= right),
-            Operator::Exists => is_set,
-            Operator::NotExists => !is_set,
-            Operator::Regex => condition.regex.as_ref().is_some_and(|regex| {
-                self.subject(&condition.subject).is_some_and(|text| regex.is_match(&text))
-            }),
-        }
+        self.view().compares(subject.as_deref(), &condition.comparison)
     }
 
     /// What a condition looks at, as text; `None` when it is unset.
@@ -143,17 +134,4 @@ impl Walk<'_> {
             }
         }
     }
-}
-
-/// A value as it stands in texts.
-pub(crate) fn text_of(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
-    }
-}
-
-fn number(text: &str) -> Option<f64> {
-    text.trim().parse().ok().filter(|number: &f64| number.is_finite())
 }

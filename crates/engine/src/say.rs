@@ -22,6 +22,9 @@ const SET_PROFILE: &str = "SET_USER_PROFILE";
 /// Splits a text in two, with a pause of so many milliseconds between.
 const BREAK: &str = "tag::breakWithDelay=";
 
+/// How much of the bot's last message is kept, in characters.
+const MAX_SAID_CHARS: usize = 2_000;
+
 /// A part of a text, and the pause before it.
 #[derive(Debug, PartialEq, Eq)]
 struct Piece<'t> {
@@ -61,6 +64,10 @@ impl Walk<'_> {
         }
         self.turn.replies = self.turn.replies.saturating_add(1);
         if self.turn.replies <= MAX_REPLIES {
+            if self.program.meaning.remembers_said {
+                let text = content.plain_text().to_lowercase();
+                self.state.said = text.chars().take(MAX_SAID_CHARS).collect();
+            }
             let delay_ms = delay_ms.min(MAX_DELAY_MS);
             self.effects.push(Effect::Say(Say { content, delay_ms }));
         } else if self.turn.replies == MAX_REPLIES + 1 {

@@ -1,6 +1,13 @@
-//! Slots that a message fills beside the question at hand: before a dialog asks, and anew later.
+//! Slots that a message fills: the one that the question at hand asks for, and others beside it,
+//! before a dialog asks and anew later.
 
-use crate::program::InteractionPlan;
+use model::key::Key;
+use serde_json::Value;
+
+use crate::comparing::compared_text;
+use crate::event::{Detection, Recognised};
+use crate::program::{CollectPlan, InteractionPlan};
+use crate::rules::Taken;
 use crate::turn::{Asked, Phase};
 use crate::walk::{Flow, Walk};
 
@@ -40,6 +47,7 @@ impl Walk<'_> {
                 }
             }
         }
+        self.spread(None);
         Flow::Go(Phase::Enter)
     }
 
@@ -53,4 +61,101 @@ impl Walk<'_> {
         self.set_variables(question.rules.get(fill.rule)?);
         Some(fill.rule)
     }
+    /// The rule with which a question is passed over whose slot is filled already, once it is
+    /// applied.
+    pub(crate) fn collected_already(
+        &mut self,
+        question: &InteractionPlan,
+    ) -> Option<Option<usize>> {
+        self.filled(question.collect.as_ref()?)?;
+        let rule = self.find_rule(question, Taken::OldValue);
+        self.apply_rule(question, rule);
+        Some(rule)
+    }
+
+    /// Fills the slot of the question at hand from the message. Says whether the message has a value
+    /// for it.
+    pub(crate) fn collect(&mut self, collect: &CollectPlan) -> bool {
+        let found = self.found(&collect.entity).filter(|it| collect.allows(it));
+        let mut found: Vec<Recognised> = found.cloned().collect();
+        let Some(value) = collect.take_from(&mut found) else { return false };
+        self.fill_slot(&collect.slot, value, collect.scope);
+        true
+    }
+
+    /// Empties the slot of the question at hand, so that it is asked again.
+    pub(crate) fn empty_collected(&mut self) {
+        if let Some(collect) = self.here().and_then(|(_, here)| here.collect.as_ref()) {
+            self.fill_slot(&collect.slot, Value::Null, collect.scope);
+        }
+    }
+
+    /// Fills other slots of the current dialog from the message, beside the one that it `answered`:
+    /// those that ask for the same entity get its values in turn, and one that is filled gets a new
+    /// value when it is the only one of its entity.
+    pub(crate) fn spread(&mut self, answered: Option<&CollectPlan>) {
+        let dialog = self.current_dialog().and_then(|at| self.program.dialogs.get_index(at));
+        let Some((_, dialog)) = dialog else { return };
+        let wants: Vec<&CollectPlan> = dialog
+            .collects()
+            .into_iter()
+            .filter(|it| answered.is_none_or(|answered| answered.slot != it.slot))
+            .collect();
+        let mut seen: Vec<&Key> = Vec::new();
+        for want in &wants {
+            if seen.contains(&&want.entity) {
+                continue;
+            }
+            seen.push(&want.entity);
+            let group = wants.iter().copied().filter(|it| it.entity == want.entity);
+            let answered = answered.filter(|answered| answered.entity == want.entity);
+            self.spread_entity(&group.collect::<Vec<_>>(), answered);
+        }
+    }
+
+    /// Fills the slots that ask for one entity.
+    fn spread_entity(&mut self, wants: &[&CollectPlan], answered: Option<&CollectPlan>) {
+        let Some(entity) = wants.first().map(|want| &want.entity) else { return };
+        // What stands for the whole message answers a question or nothing.
+        let found = self.found(entity).filter(|it| it.detection != Detection::Whole);
+        let mut left: Vec<Recognised> = found.cloned().collect();
+        if let Some(answered) = answered {
+            answered.take_from(&mut left);
+        }
+        let is_alone = wants.len() == 1 && answered.is_none();
+        for want in wants {
+            if (self.filled(want).is_none() || is_alone)
+                && let Some(value) = want.take_from(&mut left)
+            {
+                self.fill_slot(&want.slot, value, want.scope);
+            }
+        }
+    }
+}
+
+impl CollectPlan {
+    /// Whether the value is one that counts.
+    fn allows(&self, found: &Recognised) -> bool {
+        self.allowed.is_empty()
+            || self.allowed.contains(&compared_text(&found.value).trim().to_lowercase())
+    }
+
+    /// Takes its value, or all its values, out of those that are left.
+    fn take_from(&self, left: &mut Vec<Recognised>) -> Option<Value> {
+        let most = if self.takes_all { left.len() } else { 1 };
+        let mut taken = Vec::new();
+        left.retain(|found| {
+            let is_taken = taken.len() < most && self.allows(found);
+            if is_taken {
+                taken.push(found.value.clone());
+            }
+            !is_taken
+        });
+        if self.takes_all { list(taken) } else { taken.into_iter().next() }
+    }
+}
+
+/// A list of values; `None` when there are none.
+fn list(values: Vec<Value>) -> Option<Value> {
+    (!values.is_empty()).then(|| values.into())
 }

@@ -5,7 +5,7 @@
 use model::bot::DialogKind;
 
 use crate::program::DialogPlan;
-use crate::state::{Frame, Values};
+use crate::state::Frame;
 use crate::trace::{StartedBy, Trace};
 use crate::turn::Phase;
 use crate::walk::{Flow, Walk};
@@ -23,11 +23,15 @@ impl Walk<'_> {
     pub(crate) fn start(&mut self, dialog: usize, by: StartedBy) -> Flow {
         let Some((key, plan)) = self.program.dialogs.get_index(dialog) else { return Flow::Wait };
         let starts_from_message = match &by {
-            StartedBy::Pattern { .. } | StartedBy::Intent { .. } => true,
+            StartedBy::Pattern { .. } | StartedBy::Intent { .. } | StartedBy::Entity { .. } => true,
             StartedBy::Choice | StartedBy::Jump | StartedBy::Kind => false,
         };
         if starts_from_message && let Some(frame) = self.frame() {
             frame.unrecognized = 0;
+        }
+        let is_meant = starts_from_message || by == StartedBy::Choice;
+        if is_meant {
+            self.say_defaults(plan);
         }
         if plan.kind != DialogKind::Fallback {
             self.drop_passing_dialogs();
@@ -39,12 +43,17 @@ impl Walk<'_> {
             starter_intent: match &by {
                 StartedBy::Intent { intent, .. } => Some(intent.clone()),
                 StartedBy::Choice => plan.starter.intents.first().cloned(),
-                StartedBy::Pattern { .. } | StartedBy::Jump | StartedBy::Kind => None,
+                StartedBy::Pattern { .. }
+                | StartedBy::Entity { .. }
+                | StartedBy::Jump
+                | StartedBy::Kind => None,
             },
             ..Frame::default()
         });
         self.trace.push(Trace::Started { dialog: key.clone(), by });
-        Flow::Go(if starts_from_message { Phase::Prefill } else { Phase::Enter })
+        // A choice need not be understood itself.
+        let has_values = is_meant && self.turn.understanding.is_some();
+        Flow::Go(if starts_from_message || has_values { Phase::Prefill } else { Phase::Enter })
     }
 
     /// Drops the dialogs on top that nobody comes back to: fallback and disambiguation.
@@ -52,40 +61,46 @@ impl Walk<'_> {
         while let Some(frame) = self.state.stack.last() {
             let kind = self.program.dialogs.get(frame.dialog.as_str()).map(|plan| &plan.kind);
             match kind {
-                Some(DialogKind::Fallback | DialogKind::Disambiguation | DialogKind::Faq)
-                | None => {
+                Some(DialogKind::Fallback | DialogKind::Disambiguation) | None => {
                     self.state.stack.pop();
                 }
                 Some(
-                    DialogKind::Standard | DialogKind::AutoEscalation { .. } | DialogKind::Survey,
+                    DialogKind::Standard
+                    | DialogKind::Faq
+                    | DialogKind::AutoEscalation { .. }
+                    | DialogKind::Survey,
                 ) => return,
             }
         }
     }
 
-    /// Ends the current dialog. The one beneath asks its question again, unless a variable says no.
+    /// Ends the current dialog. The one beneath asks its question again, unless a variable says no
+    /// or the dialog only answered something on the way.
     pub(crate) fn end_dialog(&mut self) -> Flow {
+        let mut is_faq = false;
         if let Some(frame) = self.state.stack.pop() {
+            let plan = self.program.dialogs.get(frame.dialog.as_str());
+            is_faq = plan.is_some_and(|plan| plan.kind == DialogKind::Faq);
             self.trace.push(Trace::Ended { dialog: frame.dialog });
         }
-        if self.state.stack.is_empty() {
+        if self.state.stack.is_empty() || (is_faq && self.question().is_some()) {
             return Flow::Wait;
         }
         let skips = self.view().variable(SKIP_PREVIOUS);
-        if skips.is_some_and(|value| crate::rules::text_of(&value).eq_ignore_ascii_case("true")) {
+        if skips.is_some_and(|value| crate::comparing::text_of(&value).eq_ignore_ascii_case("true"))
+        {
             self.state.stack.clear();
             return Flow::Wait;
         }
         Flow::Go(Phase::Enter)
     }
 
-    /// Ends all dialogs and forgets what they learned.
+    /// Ends all dialogs and forgets what the session learned.
     pub(crate) fn clear(&mut self) -> Flow {
         for frame in std::mem::take(&mut self.state.stack) {
             self.trace.push(Trace::Ended { dialog: frame.dialog });
         }
-        self.state.session.slots.clear();
-        self.state.request = Values::default();
+        self.state.forget(self.program);
         Flow::Wait
     }
 

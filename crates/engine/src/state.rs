@@ -15,6 +15,7 @@ use model::key::Key;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::event::Recognised;
 use crate::program::Program;
 use crate::turn::Turn;
 
@@ -59,6 +60,18 @@ pub struct State {
     /// The timer that runs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) silence: Option<Silence>,
+    /// Names of the variables that outlive the session.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) forever: Vec<String>,
+    /// Dialogs that the contact may choose from with the next message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) offered: Option<Offered>,
+    /// What became of the contact's latest message, when it wasn't understood.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) outcome: Option<Outcome>,
+    /// What the bot said last, in lower case and cut, for bots to which that matters.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(crate) said: String,
 }
 
 /// A silence of the contact that the bot doesn't leave alone.
@@ -68,6 +81,31 @@ pub(crate) struct Silence {
     pub(crate) due_at: Timestamp,
     /// The interaction whose follow-up is said then.
     pub(crate) place: Target,
+}
+
+/// Dialogs that were offered to the contact.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Offered {
+    pub(crate) dialogs: Vec<Key>,
+    /// Whether none of them was offered too, as the last choice.
+    #[serde(skip_serializing_if = "is_false")]
+    pub(crate) has_none: bool,
+    /// What the message contains that wasn't understood, for the dialog that is chosen.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) entities: Vec<Recognised>,
+}
+
+/// What a message led to that wasn't understood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Outcome {
+    /// The contact was asked what was meant.
+    Disambiguation,
+    /// The contact was helped to say it better.
+    Assist,
+    /// The contact was told that it wasn't understood.
+    Fallback,
 }
 
 /// Variables and slots that live equally long.
@@ -129,11 +167,20 @@ pub(crate) struct CallResult {
 impl State {
     /// Begins a session: the bot's own values first, what is remembered of the contact over them.
     pub fn begin(program: &Program, remembered: IndexMap<String, Value>) -> Self {
-        let initial = program.bot().variables.iter().filter_map(|(name, variable)| {
-            variable.initial.clone().map(|initial| (name.clone(), initial))
-        });
-        let variables = initial.chain(remembered).collect();
-        Self { session: Values { variables, slots: IndexMap::new() }, ..Self::default() }
+        let forever = remembered.keys().cloned().collect();
+        let variables = initial_values(program).chain(remembered).collect();
+        Self { session: Values { variables, slots: IndexMap::new() }, forever, ..Self::default() }
+    }
+
+    /// Forgets what the session learned, but not what outlives it.
+    pub(crate) fn forget(&mut self, program: &Program) {
+        let known = std::mem::take(&mut self.session.variables).into_iter();
+        let lasting = known.filter(|(name, _)| self.forever.contains(name));
+        self.session.variables = initial_values(program).chain(lasting).collect();
+        self.session.slots.clear();
+        self.request = Values::default();
+        self.results.clear();
+        self.last_call_status = None;
     }
 
     /// The number of the request whose answer the turn under way waits for.
@@ -177,6 +224,13 @@ impl State {
         let dialog = self.stack.last().map(|frame| &frame.values);
         std::iter::once(&self.request).chain(dialog).chain(std::iter::once(&self.session))
     }
+}
+
+/// The values with which a bot begins a session.
+fn initial_values(program: &Program) -> impl Iterator<Item = (String, Value)> + use<'_> {
+    program.bot().variables.iter().filter_map(|(name, variable)| {
+        variable.initial.clone().map(|initial| (name.clone(), initial))
+    })
 }
 
 impl CallResult {

@@ -68,10 +68,8 @@ pub fn step(program: &Program, mut state: State, event: Event, moment: &Moment<'
 fn take_answer(walk: &mut Walk<'_>, pending: Pending, event: Event) -> Flow {
     let Pending { asked, then, .. } = pending;
     match (asked, event) {
-        (Asked::Understanding, Event::Understood { mut understanding, .. }) => {
-            // JSON has no other numbers, and a state must be readable.
-            understanding.intents.retain(|intent| intent.score.is_finite());
-            walk.turn.understanding = Some(understanding);
+        (Asked::Understanding, Event::Understood { understanding, .. }) => {
+            walk.understood(understanding);
             Flow::Go(then)
         }
         (Asked::Script(run), Event::ScriptRan { outcome, .. }) => {

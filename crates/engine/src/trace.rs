@@ -22,6 +22,12 @@ pub enum Trace {
     VariableSet { name: String },
     /// A rule filled this slot.
     SlotFilled { name: String },
+    /// Small talk was answered.
+    SmallTalk { topic: Key, score: f64 },
+    /// The contact was asked which of these was meant.
+    Offered { dialogs: Vec<Key> },
+    /// The contact was helped to say it better.
+    Assisted { kind: Assist },
     /// A dialog ended.
     Ended { dialog: String },
 }
@@ -37,9 +43,27 @@ pub enum StartedBy {
         intent: Key,
         score: f64,
     },
+    /// The message contains it, and nothing else started.
+    Entity {
+        entity: Key,
+    },
     /// The contact chose it among several.
     Choice,
     Jump,
     /// Its kind: fallback, disambiguation or auto-escalation.
     Kind,
+}
+
+/// Why a message wasn't understood, as far as one can tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Assist {
+    TooShort,
+    TooLong,
+    /// It holds a value, but no wish.
+    EntityOnly,
+    /// Some dialogs come near.
+    Options,
+    /// It has nothing to do with the bot.
+    OutOfScope,
 }

@@ -10,6 +10,8 @@ use model::script::ScriptPlace;
 use serde::{Deserialize, Serialize};
 
 use crate::event::{Event, Understanding};
+use crate::payload::Stated;
+use crate::state::{Offered, Outcome};
 
 /// Most messages that a turn may send.
 pub const MAX_REPLIES: u32 = 20;
@@ -28,6 +30,15 @@ pub(crate) struct Turn {
     pub(crate) tap: Option<Tap>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) understanding: Option<Understanding>,
+    /// What the tapped button says beside its text.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) stated: Vec<Stated>,
+    /// Dialogs that the message may choose from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) offered: Option<Offered>,
+    /// What became of the message before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) before: Option<Outcome>,
     pub(crate) replies: u32,
     pub(crate) calls: u32,
     pub(crate) script_runs: u32,

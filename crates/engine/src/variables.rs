@@ -85,7 +85,11 @@ impl Walk<'_> {
         if !self.has_room(Kept::Variable, name, &value) {
             return;
         }
+        self.state.forever.retain(|own| own != name);
         if scope == Scope::Forever {
+            if !value.is_null() {
+                self.state.forever.push(name.to_owned());
+            }
             self.effects.push(Effect::Remember { name: name.to_owned(), value: value.clone() });
         }
         self.trace.push(Trace::VariableSet { name: name.to_owned() });
@@ -120,11 +124,18 @@ impl Walk<'_> {
         false
     }
 
-    /// The value that an assignment sets: an entity of the message, a value as it is, or a text.
+    /// The value that an assignment sets: an entity of the message or the list of its values, a value
+    /// as it is, or a text.
     /// `None`: the message has no such entity.
     pub(crate) fn assigned(&mut self, assignment: &AssignmentPlan) -> Option<Value> {
         if let Some(entity) = &assignment.entity {
-            return self.mentions(entity).next().cloned();
+            let mut values = self.mentions(&entity.entity).cloned();
+            return if entity.takes_all {
+                let values: Vec<Value> = values.collect();
+                (!values.is_empty()).then(|| values.into())
+            } else {
+                values.next()
+            };
         }
         Some(match assignment.value.single() {
             Some(

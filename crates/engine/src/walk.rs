@@ -63,6 +63,9 @@ impl<'a> Walk<'a> {
     /// Opens a turn, and the session with its first one.
     pub(crate) fn open(&mut self) -> Flow {
         self.state.age();
+        self.turn.offered = self.state.offered.take();
+        self.turn.before = self.state.outcome.take();
+        self.hear_payload();
         if self.state.is_open {
             return Flow::Go(Phase::Listen);
         }
@@ -74,8 +77,12 @@ impl<'a> Walk<'a> {
         self.script(ScriptPlace::InitConversation, Phase::Listen)
     }
 
-    /// Takes the message as an answer when a question waits for one.
+    /// Takes the message as a choice when dialogs were offered, or as an answer when a question waits
+    /// for one.
     pub(crate) fn listen(&mut self) -> Flow {
+        if let Some(flow) = self.take_offered() {
+            return flow;
+        }
         match self.question() {
             Some(_) => Flow::Go(Phase::Answer),
             None => Flow::Go(Phase::Match),

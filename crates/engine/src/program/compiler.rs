@@ -11,7 +11,7 @@ use model::bot::{Bot, Next, Script};
 use model::key::Key;
 use model::text::Texts;
 
-use super::{Destination, Fault, Names, Wording};
+use super::{Destination, EntityValue, Fault, Names, Wording};
 use crate::effect::{ReportCode, Severity};
 
 /// A bot being made ready.
@@ -104,11 +104,16 @@ impl<'b> Compiler<'b> {
         found
     }
 
-    /// The entity that a value written `@name` means, by key or display name.
-    pub(super) fn entity(&self, value: &str) -> Option<Key> {
+    /// The entity that a value written `@name` or `@name[]` means, by key or display name.
+    pub(super) fn entity(&self, value: &str) -> Option<EntityValue> {
         let name = value.trim().strip_prefix('@')?;
+        let (name, takes_all) = match name.strip_suffix("[]") {
+            Some(name) => (name, true),
+            None => (name, false),
+        };
         let named = self.bot.entities.iter().find(|(_, entity)| entity.name == name);
-        self.bot.entities.get_key_value(name).or(named).map(|(key, _)| key.clone())
+        let (key, _) = self.bot.entities.get_key_value(name).or(named)?;
+        Some(EntityValue { entity: key.clone(), takes_all })
     }
 
     fn note(&mut self, problems: &[Problem]) {

@@ -12,7 +12,7 @@ use model::key::Key;
 use serde_json::Value;
 
 use super::compiler::{Compiler, source};
-use super::{ConditionPlan, Destination, Fault, RulePlan, Wording};
+use super::{CollectPlan, ConditionPlan, Destination, Fault, RulePlan, Wording};
 
 #[derive(Debug)]
 pub(crate) struct InteractionPlan {
@@ -30,6 +30,8 @@ pub(crate) struct InteractionPlan {
     pub(crate) follow_up: Option<FollowUpPlan>,
     pub(crate) rules: Vec<RulePlan>,
     pub(crate) next: Destination,
+    /// The entity that answers it.
+    pub(crate) collect: Option<CollectPlan>,
     /// How the message that starts the dialog may answer it already.
     pub(crate) fill: Option<Fill>,
     /// Whether its rules ask what an answer means.
@@ -154,8 +156,10 @@ impl InteractionPlan {
                 text: compiler.wording(&follow_up.text),
             }),
             next: compiler.destination(&own_next(interaction), dialog),
+            collect: interaction.collect.as_ref().filter(|_| waits).map(CollectPlan::compile),
             fill: if waits { fill(&rules) } else { None },
-            needs_understanding: rules.iter().any(RulePlan::needs_understanding),
+            needs_understanding: (waits && interaction.collect.is_some())
+                || rules.iter().any(RulePlan::needs_understanding),
             rules,
             faults: compiler.take_faults(),
         }
@@ -187,10 +191,10 @@ fn own_next(interaction: &Interaction) -> Next {
 fn fill(rules: &[RulePlan]) -> Option<Fill> {
     rules.iter().enumerate().find_map(|(rule, plan)| {
         let slot = plan.slot.as_ref()?;
-        let entity = slot.entity.clone()?;
+        let entity = slot.entity.as_ref().filter(|it| !it.takes_all)?.entity.clone();
         let asks_no_more = match &plan.condition {
             ConditionPlan::Always => true,
-            ConditionPlan::Entity(wanted) => *wanted == entity,
+            ConditionPlan::Entity(wanted) => wanted.is_met_by_any(&entity),
             ConditionPlan::Intent(_)
             | ConditionPlan::Regex { .. }
             | ConditionPlan::Pattern { .. }

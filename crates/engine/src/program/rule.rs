@@ -4,7 +4,8 @@ use expr::bounded_regex::BoundedRegex;
 use expr::pattern::Pattern;
 use expr::template::{NoNames, Template};
 use model::bot::{
-    Assignment, Condition, Matching, Operator, ResultStatus, Rule, Scope, VariableCondition,
+    Assignment, Comparison, Condition, EntityCondition, Matching, Operator, ResultStatus, Rule,
+    Scope, VariableCondition,
 };
 use model::key::Key;
 
@@ -38,7 +39,7 @@ pub(crate) enum ConditionPlan {
     /// In lower case, without whitespace around.
     Exact(Vec<String>),
     Choice(Template),
-    Entity(Key),
+    Entity(EntityConditionPlan),
     Result(ResultStatus),
     NoMatch(Option<Wording>),
 }
@@ -46,10 +47,30 @@ pub(crate) enum ConditionPlan {
 #[derive(Debug)]
 pub(crate) struct VariablePlan {
     pub(crate) subject: Subject,
+    pub(crate) comparison: ComparisonPlan,
+}
+
+#[derive(Debug)]
+pub(crate) struct ComparisonPlan {
     pub(crate) operator: Operator,
     pub(crate) value: Template,
     /// For [`Operator::Regex`]; without one it never holds.
     pub(crate) regex: Option<BoundedRegex>,
+}
+
+#[derive(Debug)]
+pub(crate) struct EntityConditionPlan {
+    pub(crate) entity: Key,
+    /// In lower case; empty: any.
+    pub(crate) values: Vec<String>,
+    pub(crate) comparisons: Vec<ComparisonPlan>,
+}
+
+/// An entity of the message as a value: its first one, or the list of all.
+#[derive(Debug)]
+pub(crate) struct EntityValue {
+    pub(crate) entity: Key,
+    pub(crate) takes_all: bool,
 }
 
 /// What a variable condition looks at.
@@ -65,7 +86,7 @@ pub(crate) struct AssignmentPlan {
     pub(crate) scope: Scope,
     pub(crate) value: Template,
     /// The entity, when the value is written `@entity`.
-    pub(crate) entity: Option<Key>,
+    pub(crate) entity: Option<EntityValue>,
 }
 
 impl RulePlan {
@@ -109,7 +130,9 @@ impl ConditionPlan {
                 Self::Exact(values.iter().map(|value| value.trim().to_lowercase()).collect())
             }
             Condition::Choice(label) => Self::Choice(compiler.template(label)),
-            Condition::Entity(condition) => Self::Entity(condition.entity.clone()),
+            Condition::Entity(condition) => {
+                Self::Entity(EntityConditionPlan::compile(condition, compiler))
+            }
             Condition::Result(status) => Self::Result(*status),
             Condition::NoMatch { message } => {
                 Self::NoMatch(message.as_ref().map(|texts| compiler.wording(texts)))
@@ -125,12 +148,36 @@ impl VariablePlan {
         } else {
             Subject::Name(condition.variable.trim().to_owned())
         };
-        let operator = condition.operator;
+        let comparison = ComparisonPlan::compile(condition.operator, &condition.value, compiler);
+        Self { subject, comparison }
+    }
+}
+
+impl ComparisonPlan {
+    fn compile(operator: Operator, value: &str, compiler: &mut Compiler<'_>) -> Self {
         let (value, regex) = match operator {
-            Operator::Regex => (Template::parse("", &NoNames), compiler.regex(&condition.value)),
-            _ => (compiler.template(&condition.value), None),
+            Operator::Regex => (Template::parse("", &NoNames), compiler.regex(value)),
+            _ => (compiler.template(value), None),
         };
-        Self { subject, operator, value, regex }
+        Self { operator, value, regex }
+    }
+}
+
+impl EntityConditionPlan {
+    fn compile(condition: &EntityCondition, compiler: &mut Compiler<'_>) -> Self {
+        let comparisons = condition.comparisons.iter().map(|Comparison { operator, value }| {
+            ComparisonPlan::compile(*operator, value, compiler)
+        });
+        Self {
+            entity: condition.entity.clone(),
+            values: condition.values.iter().map(|value| value.trim().to_lowercase()).collect(),
+            comparisons: comparisons.collect(),
+        }
+    }
+
+    /// Whether it asks for nothing but that entity.
+    pub(crate) fn is_met_by_any(&self, entity: &Key) -> bool {
+        self.entity == *entity && self.values.is_empty() && self.comparisons.is_empty()
     }
 }
 

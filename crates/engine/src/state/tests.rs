@@ -6,6 +6,7 @@ use model::script::ScriptPlace;
 use serde_json::json;
 
 use super::*;
+use crate::event::Detection;
 use crate::turn::{Asked, Block, Chain, Pending, Phase, ScriptRun};
 
 fn empty_bot() -> Bot {
@@ -99,6 +100,71 @@ fn a_stored_state_is_read_back_whole() {
     assert_eq!(run.place, ScriptPlace::PreProcess);
 }
 
+/// What a state holds since bots ask what was meant, as it was first written.
+const GOLDEN_OF_MEANING: &str = r#"{
+  "stack": [{"dialog": "book", "at": "city", "unrecognized": 1}],
+  "turn": {
+    "text": "Know more",
+    "understanding": {
+      "intents": [],
+      "entities": [{
+        "entity": "plan", "value": "gold", "text": "gold", "start": 9, "end": 9,
+        "detection": "structured", "score": 1.0
+      }],
+      "language": "en",
+      "small_talk": {"topic": "thanks", "score": 0.7, "answers": ["Welcome."]},
+      "corrections": [{"written": "hlelo", "read": "hello"}]
+    },
+    "stated": [{"key": "plan", "value": "gold"}],
+    "offered": {"dialogs": ["bills", "cards"], "has_none": true},
+    "before": "disambiguation",
+    "replies": 0, "calls": 0, "script_runs": 0,
+    "chain": {"interactions": 0, "skipped": 0, "dialogs": 0},
+    "block": {"is_unsplit": false},
+    "pending": {"request": 1, "asked": "understanding", "then": "answer"}
+  },
+  "requests": 1,
+  "forever": ["name"],
+  "offered": {
+    "dialogs": ["bills"],
+    "entities": [{
+      "entity": "city", "value": "Mumbai", "text": "Bombay", "start": 0, "end": 6,
+      "detection": "exact", "score": 1.0
+    }]
+  },
+  "outcome": "assist",
+  "said": "which city?"
+}"#;
+
+#[test]
+fn a_state_that_knows_what_was_offered_is_read_back_whole() {
+    let state: State = serde_json::from_str(GOLDEN_OF_MEANING).unwrap();
+    let written = serde_json::to_value(&state).unwrap();
+    assert_eq!(written, serde_json::from_str::<Value>(GOLDEN_OF_MEANING).unwrap());
+    for (outcome, json) in [
+        (Outcome::Disambiguation, "\"disambiguation\""),
+        (Outcome::Assist, "\"assist\""),
+        (Outcome::Fallback, "\"fallback\""),
+    ] {
+        assert_eq!(serde_json::to_string(&outcome).unwrap(), json);
+    }
+    for (detection, json) in [
+        (Detection::Exact, "\"exact\""),
+        (Detection::Fuzzy, "\"fuzzy\""),
+        (Detection::Pattern, "\"pattern\""),
+        (Detection::Rule, "\"rule\""),
+        (Detection::Model, "\"model\""),
+        (Detection::Whole, "\"whole\""),
+        (Detection::Structured, "\"structured\""),
+        (Detection::Default, "\"default\""),
+    ] {
+        assert_eq!(serde_json::to_string(&detection).unwrap(), json);
+    }
+    let before = r#"{"entity": "city", "value": "x", "text": "x", "start": 0, "end": 1}"#;
+    let found: Recognised = serde_json::from_str(before).unwrap();
+    assert_eq!((found.detection, found.score), (Detection::Exact, 1.0));
+}
+
 #[test]
 fn everything_that_can_be_pending_has_its_json() {
     let call = HttpCall {
@@ -175,6 +241,9 @@ fn a_session_begins_with_the_bots_values_and_what_is_remembered() {
     bot.variables.insert("c".to_owned(), Variable::default());
     let program = Program::compile(Arc::new(bot), "test");
     let state = State::begin(&program, [("b".to_owned(), json!("contact"))].into());
-    let json = json!({"session": {"variables": {"a": "bot", "b": "contact"}}});
+    let json = json!({
+        "session": {"variables": {"a": "bot", "b": "contact"}},
+        "forever": ["b"],
+    });
     assert_eq!(serde_json::to_value(&state).unwrap(), json);
 }

@@ -1,10 +1,12 @@
 //! Bots as files, with conversations beside them: `<name>.conversation.txt`.
 //!
 //! A line `> …` is the contact's, `= STATUS JSON` is what services answer from there on, `# …` says why;
-//! all else is what the bot did. With `UPDATE_CONVERSATIONS=1` the bot's lines are written anew.
+//! `~ …` says what the next message means beside (see `meant`); all else is what the bot did. With `UPDATE_CONVERSATIONS=1` the bot's lines are written anew.
 
+use std::cell::RefCell;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use engine::{Detection, Recognised, ScoredIntent, Understanding};
 use formats::SourceFile;
@@ -23,6 +25,7 @@ fn bots_hold_the_conversations_beside_them() {
         ("billing", example),
         ("cards", folder.join("tests/bots/cards.bot.yaml")),
         ("shop", folder.join("tests/bots/shop.bot.yaml")),
+        ("travel", folder.join("tests/bots/travel.bot.yaml")),
     ] {
         let written = folder.join(format!("tests/bots/{name}.conversation.txt"));
         let expected = fs::read_to_string(&written).expect("a conversation");
@@ -43,10 +46,18 @@ fn read(file: PathBuf) -> Bot {
 
 fn play(bot: Bot, conversation: &str) -> String {
     let mut it = Conversation::with(bot.clone());
-    it.meaning = Box::new(move |text| meaning(&bot, text));
+    let beside = Rc::new(RefCell::new(Understanding::default()));
+    let next = Rc::clone(&beside);
+    it.meaning = Box::new(move |text| {
+        let mut meaning = meaning(&bot, text);
+        let beside = beside.take();
+        meaning.intents.extend(beside.intents);
+        meaning.entities.extend(beside.entities);
+        Understanding { small_talk: beside.small_talk, ..meaning }
+    });
     let mut played = String::new();
     for line in conversation.lines() {
-        let is_ours = line.is_empty() || line.starts_with(['>', '=', '#']);
+        let is_ours = line.is_empty() || line.starts_with(['>', '=', '#', '~']);
         if is_ours {
             played.push_str(line);
             played.push('\n');
@@ -56,6 +67,9 @@ fn play(bot: Bot, conversation: &str) -> String {
             let status = status.parse().expect("a status");
             let body: Value = serde_json::from_str(body).expect("JSON");
             it.service = Box::new(move |_| answered(status, body.clone()));
+        }
+        if let Some(brief) = line.strip_prefix("~ ") {
+            next.replace(meant(brief));
         }
         if let Some(text) = line.strip_prefix("> ") {
             for said in it.send(text) {

@@ -158,6 +158,8 @@ pub trait InteractionExt {
     fn delayed(self, ms: u32) -> Self;
     fn disabled(self) -> Self;
     fn follow_up(self, after_s: u32, text: &str) -> Self;
+    fn collects(self, collect: Collect) -> Self;
+    fn or_says(self, unrecognized: &str) -> Self;
 }
 
 impl InteractionExt for Interaction {
@@ -197,6 +199,14 @@ impl InteractionExt for Interaction {
     fn follow_up(self, after_s: u32, text: &str) -> Self {
         Self { follow_up: Some(FollowUp { after_s, text: Texts::one(text) }), ..self }
     }
+
+    fn collects(self, collect: Collect) -> Self {
+        Self { collect: Some(collect), ..self }
+    }
+
+    fn or_says(self, unrecognized: &str) -> Self {
+        Self { unrecognized: Some(Texts::one(unrecognized)), ..self }
+    }
 }
 
 pub fn when(condition: Condition) -> Rule {
@@ -209,6 +219,27 @@ pub fn when(condition: Condition) -> Rule {
         next: None,
         vendor: Vendor::new(),
     }
+}
+
+pub fn collect(entity: &str) -> Collect {
+    Collect {
+        entity: key(entity),
+        slot: entity.to_owned(),
+        scope: Scope::Dialog,
+        takes_all: false,
+        allowed: Vec::new(),
+    }
+}
+
+pub fn entity(entity: &str, values: &[&str], comparisons: &[(Operator, &str)]) -> Rule {
+    let comparisons = comparisons
+        .iter()
+        .map(|(operator, value)| Comparison { operator: *operator, value: (*value).to_owned() });
+    when(Condition::Entity(EntityCondition {
+        entity: key(entity),
+        values: values.iter().map(|value| (*value).to_owned()).collect(),
+        comparisons: comparisons.collect(),
+    }))
 }
 
 pub fn pattern(pattern: &str) -> Rule {

@@ -9,8 +9,8 @@
 use std::sync::Arc;
 
 use engine::{
-    Effect, Event, Moment, Program, Report, Severity, State, Step, Trace, Understanding,
-    outstanding_effect, step,
+    Detection, Effect, Event, Moment, Program, Recognised, Report, ScoredIntent, Severity,
+    SmallTalk, State, Step, Trace, Understanding, outstanding_effect, step,
 };
 use indexmap::IndexMap;
 use jiff::Timestamp;
@@ -21,6 +21,7 @@ use model::contact::Profile;
 use model::content::{Content, ContentAction, Reply};
 use model::conversation::Tap;
 use model::id::{BotId, ContactId, ConversationId, WorkspaceId};
+use model::key::Key;
 use model::script::{
     ScriptAction, ScriptEnd, ScriptError, ScriptErrorKind, ScriptOutcome, ScriptPlace,
     ScriptRequest, TitleAndPayload,
@@ -136,6 +137,51 @@ impl Conversation {
             _ => None,
         }
     }
+}
+
+/// What a text means, said briefly: `billing 0.5` is an intent, `city=Mumbai` an entity (a value may
+/// be JSON), `talk:thanks 0.9` small talk with the answers `thanks one` and `thanks two`.
+pub fn meant(brief: &str) -> Understanding {
+    let mut understanding = Understanding::default();
+    let mut words = brief.split_whitespace();
+    while let Some(word) = words.next() {
+        if let Some((entity, value)) = word.split_once('=') {
+            understanding.entities.push(recognised(entity, value));
+            continue;
+        }
+        let score = words.next().and_then(|score| score.parse().ok()).expect("NAME SCORE");
+        match word.split_once(':') {
+            Some((_, topic)) => {
+                let answers = vec![format!("{topic} one"), format!("{topic} two")];
+                let topic = Key::from_name(topic);
+                understanding.small_talk = Some(SmallTalk { topic, score, answers });
+            }
+            None => {
+                understanding.intents.push(ScoredIntent { intent: Key::from_name(word), score });
+            }
+        }
+    }
+    understanding
+}
+
+pub fn recognised(entity: &str, value: &str) -> Recognised {
+    Recognised {
+        entity: Key::from_name(entity),
+        value: serde_json::from_str(value).unwrap_or_else(|_| value.into()),
+        text: value.to_owned(),
+        start: 0,
+        end: 0,
+        detection: Detection::Exact,
+        score: 1.0,
+    }
+}
+
+/// Texts with what they mean; all others mean nothing.
+pub fn meanings(known: &'static [(&'static str, &'static str)]) -> Meaning {
+    Box::new(move |text| {
+        let found = known.iter().find(|(own, _)| *own == text);
+        found.map(|(_, brief)| meant(brief)).unwrap_or_default()
+    })
 }
 
 pub fn moment(profile: &Profile, channel: ChannelKind) -> Moment<'_> {

@@ -2,12 +2,15 @@
 
 #![expect(clippy::expect_used, reason = "builders and the driver are tests, though not marked so")]
 
+mod asking;
 mod bots;
 mod build;
 mod calls;
 mod chance;
+mod collecting;
 mod drive;
 mod flow;
+mod helping;
 mod matching;
 mod scripts;
 mod silence;
