@@ -61,7 +61,10 @@ impl Prepared {
             prepared.add_negative(negative);
         }
         if !prepared.sentences.is_empty() {
-            prepared.add_background();
+            let sentences = lesson.examples.iter().map(|example| example.text.as_str());
+            let words = sentences.chain(lesson.labels.iter().map(String::as_str));
+            let words: Vec<Words> = words.map(|it| Words::of(it, MAX_EXAMPLE_CHARS)).collect();
+            prepared.add_background(&words);
         }
         prepared
     }
@@ -99,10 +102,10 @@ impl Prepared {
         }
     }
 
-    fn add_background(&mut self) {
+    fn add_background(&mut self, lesson: &[Words]) {
         let Some(class) = self.class_beyond_labels() else { return };
-        for text in background::of(self.tongue) {
-            let counts = Counts::of(&Words::of(text, MAX_EXAMPLE_CHARS), self.tongue);
+        for (text, words) in background::of(self.tongue, lesson.iter()) {
+            let counts = Counts::of(&words, self.tongue);
             let (target, origin) = (Target::Is(vec![class]), Origin::Background);
             self.sentences.push(Sentence { text: text.to_owned(), counts, target, origin });
             self.has_background = true;
