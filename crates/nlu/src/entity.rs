@@ -23,6 +23,7 @@ mod overlap;
 mod percentage;
 mod person;
 mod phone;
+mod phrase;
 mod place;
 mod range;
 mod reading;

@@ -1,8 +1,11 @@
 //! Colours by name.
 
+use std::sync::LazyLock;
+
 use serde_json::Value;
 
 use super::Mention;
+use super::phrase::Phrases;
 use super::reading::Reading;
 
 /// Names and what else they are called; the first is the value.
@@ -75,18 +78,18 @@ const COLOURS: [&[&str]; 66] = [
     &["transparent"],
 ];
 
+static NAMES: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(COLOURS.iter().flat_map(|names| names.iter().copied())));
+
 /// Finds colours; the value is the name in British spelling.
 pub fn mentions(reading: &Reading<'_>) -> Vec<Mention> {
-    let mut found = Vec::new();
-    for at in 0..reading.lexemes().len() {
-        for names in COLOURS {
-            let said = names.iter().filter(|name| reading.says(at, name));
-            let longest = said.map(|name| name.split(' ').count()).max();
-            found.extend(longest.map(|words| {
-                let value = names.first().map_or_else(String::new, |name| (*name).to_owned());
-                Mention::ruled(Value::String(value), reading.span(at..at + words))
-            }));
-        }
-    }
-    found
+    let lexemes = reading.lexemes();
+    let of_name = |index: usize| {
+        let mut names = COLOURS.iter().flat_map(|names| names.iter().map(|_| names.first()));
+        names.nth(index).flatten().map_or_else(String::new, |name| (*name).to_owned())
+    };
+    let said = (0..lexemes.len())
+        .filter_map(|at| NAMES.longest_at(lexemes, at).map(|(name, end)| (name, at..end)));
+    said.map(|(name, span)| Mention::ruled(Value::String(of_name(name)), reading.span(span)))
+        .collect()
 }

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::number::Number;
 use super::reading::Reading;
 use super::{Mention, Options};
-use currencies::{CURRENCIES, Currency, by_code, dollars_of, is_clear_when_small};
+use currencies::{Currency, by_code, dollars_of, is_clear_when_small};
 
 /// Longest name of a currency, in words.
 const MAX_NAME: usize = 3;
@@ -115,7 +115,14 @@ fn raised(reading: &Reading<'_>, number: &Number) -> Option<(Decimal, usize)> {
 /// Pounds of something are a weight.
 fn is_weight(reading: &Reading<'_>, number: &Number) -> bool {
     let end = number.lexemes.end;
-    reading.is_any(end, &["pounds", "pound"]) && reading.says(end + 1, "of")
+    let is_weighed = reading.says(end + 1, "of");
+    // "A 10 pound turkey", but "a 10 pound note".
+    let is_thing = reading.lexemes().get(end + 1).is_some_and(|next| {
+        next.is_word() && !next.is_any(&["note", "notes", "coin", "bill", "refund", "voucher"])
+    });
+    let is_many = number.value != Decimal::ONE;
+    (reading.is_any(end, &["pounds", "pound"]) && is_weighed)
+        || (reading.is_any(end, &["pound"]) && is_many && is_thing)
 }
 
 /// Reads a currency's sign, code or name from a lexeme on; gives it and the lexeme after it.
@@ -128,10 +135,7 @@ fn name_from(
     for count in (1..=MAX_NAME).rev() {
         let Some(words) = lexemes.get(at..at + count) else { continue };
         let phrase = words.iter().map(|word| word.lower.as_str()).collect::<Vec<_>>().join(" ");
-        let is_named = |currency: &&Currency| {
-            currency.names.contains(&phrase.as_str()) || currency.signs.contains(&phrase.as_str())
-        };
-        let named = CURRENCIES.iter().find(is_named);
+        let named = currencies::by_name_or_sign(&phrase);
         let coded = || by_code(&phrase).filter(|_| is_code(reading, at));
         if let Some(currency) = named.or_else(coded) {
             return Some((preferred(reading, currency, &phrase, default), at + count));
@@ -150,8 +154,9 @@ fn sign_before(
     for count in (1..=2.min(at)).rev() {
         let words = &lexemes[at - count..at];
         let phrase = words.iter().map(|word| word.lower.as_str()).collect::<Vec<_>>().join(" ");
-        let signed = CURRENCIES.iter().find(|one| one.signs.contains(&phrase.as_str()));
-        let named = CURRENCIES.iter().find(|one| one.names.contains(&phrase.as_str()));
+        let known = currencies::by_name_or_sign(&phrase);
+        let signed = known.filter(|one| one.signs.contains(&phrase.as_str()));
+        let named = known.filter(|one| one.names.contains(&phrase.as_str()));
         let coded = || by_code(&phrase).filter(|_| is_code(reading, at - count));
         // "Dollars 20", but not "in dollars 20 people".
         let named = named.filter(|_| count == 1 && lexemes.len() == 1 + lexemes[at..].len());
@@ -190,7 +195,7 @@ fn preferred(
 /// Finds the currency whose hundredths a number counts: "50 cents".
 fn minor_of(reading: &Reading<'_>, number: &Number) -> Option<&'static Currency> {
     let word = reading.lexemes().get(number.lexemes.end)?;
-    CURRENCIES.iter().find(|currency| currency.minor.contains(&word.lower.as_str()))
+    currencies::by_minor(&word.lower)
 }
 
 /// Adds the hundredths that follow: "three dollars and fifty cents".
@@ -215,8 +220,8 @@ fn single_ones(reading: &Reading<'_>) -> Vec<Amount> {
     articles
         .filter_map(|at| {
             let word = reading.lexemes().get(at + 1)?;
-            let is_named = |one: &&Currency| one.names.contains(&word.lower.as_str());
-            let currency = CURRENCIES.iter().find(is_named)?;
+            let currency = currencies::by_name_or_sign(&word.lower)
+                .filter(|one| one.names.contains(&word.lower.as_str()))?;
             let is_single = !word.lower.ends_with('s') && !word.is("pound");
             is_single.then(|| amount(reading, Decimal::ONE, currency, at..at + 2))
         })

@@ -2,9 +2,12 @@
 //!
 //! Those that count from the end are negative: the last one is -1.
 
+use std::sync::LazyLock;
+
 use rust_decimal::Decimal;
 
 use super::number::{self, Piece, compose, ordinal_word};
+use super::phrase::Phrases;
 use super::reading::Reading;
 use super::{Mention, first_subtag};
 
@@ -26,6 +29,9 @@ const FROM_THE_END: [(&str, i64); 8] = [
     ("last one", -1),
 ];
 
+static END_PHRASES: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(FROM_THE_END.iter().map(|(phrase, _)| *phrase)));
+
 /// Finds ordinals; the value is a number.
 pub fn mentions(reading: &Reading<'_>) -> Vec<Mention> {
     let mut found = Vec::new();
@@ -45,8 +51,8 @@ pub fn mentions(reading: &Reading<'_>) -> Vec<Mention> {
 }
 
 fn from_the_end(reading: &Reading<'_>, at: usize) -> Option<(Decimal, usize)> {
-    let known = FROM_THE_END.iter().find(|(phrase, _)| reading.says(at, phrase))?;
-    Some((Decimal::from(known.1), at + known.0.split(' ').count()))
+    let (index, end) = END_PHRASES.longest_at(reading.lexemes(), at)?;
+    Some((Decimal::from(FROM_THE_END[index].1), end))
 }
 
 fn in_digits(reading: &Reading<'_>, at: usize) -> Option<(Decimal, usize)> {

@@ -15,6 +15,7 @@ use serde_json::Value;
 
 use super::dictionary::is_everyday;
 use super::lexeme::Lexeme;
+use super::phrase::Phrases;
 use super::reading::Reading;
 use super::{Detection, Mention, place};
 
@@ -102,15 +103,16 @@ const KINDS_OF_PEOPLE: &str = "indian american british english german french spa
     christian jewish buddhist sikh catholic vegan vegetarian diabetic ceo cto cfo hr pregnant \
     student teacher engineer developer lawyer nurse parent muslim spam urgent";
 
+static INTRODUCTIONS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(STRONG));
+static HINTS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(WEAK));
+static TITLE_PHRASES: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(TITLES));
+
 /// Finds names of persons; the value is the name as written, without a title.
 pub fn mentions(reading: &Reading<'_>) -> Vec<Mention> {
     let mut found: Vec<Mention> = Vec::new();
     for at in 0..reading.lexemes().len() {
-        let after = |phrases: &[&str]| {
-            let said = phrases.iter().filter(|phrase| reading.says(at, phrase));
-            said.map(|phrase| at + phrase.split(' ').count()).max()
-        };
-        let name = match (after(&STRONG), after(&WEAK), after(&TITLES)) {
+        let after = |phrases: &Phrases| phrases.longest_at(reading.lexemes(), at).map(|one| one.1);
+        let name = match (after(&INTRODUCTIONS), after(&HINTS), after(&TITLE_PHRASES)) {
             (Some(start), ..) => introduced(reading, start),
             (None, Some(start), _) => capitals(reading, start).filter(|name| is_own(reading, name)),
             (None, None, Some(start)) => titled(reading, start),
@@ -185,10 +187,15 @@ fn titled(reading: &Reading<'_>, start: usize) -> Option<Range<usize>> {
     let capital =
         capitals(reading, start).filter(|name| !is_stop(&lexemes[name.start]) || name.len() > 1);
     capital.or_else(|| {
-        let word = lexemes.get(start)?;
         // "Sir i need help" names nobody.
-        let is_small = !title.is_any(&["sir", "madam", "miss", "doctor", "captain", "lord"]);
-        (is_small && word.is_word() && !is_stop(word)).then_some(start..start + 1)
+        let is_plain = !title.is_any(&["sir", "madam", "miss", "doctor", "captain", "lord"]);
+        let is_part = |at: &usize| {
+            lexemes
+                .get(*at)
+                .is_some_and(|one| one.is_word() && !is_stop(one) && !one.is_any(&TITLES))
+        };
+        let last = (start..start + 2).take_while(is_part).last().filter(|_| is_plain)?;
+        Some(start..last + 1)
     })
 }
 

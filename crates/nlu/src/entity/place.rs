@@ -30,6 +30,9 @@ const TO: [&str; 9] = ["to", "towards", "into", "for", "reach", "visit", "nach",
 /// Words before a place on the way.
 const VIA: [&str; 4] = ["via", "through", "über", "vía"];
 
+/// Fewest letters of a place that may be misspelt.
+const MIN_MISSPELT: usize = 5;
+
 /// Which places are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -121,7 +124,14 @@ fn placed(reading: &Reading<'_>, mention: Mention) -> Option<Mention> {
         || GAZETTEER.ambiguous.contains(&written.to_lowercase());
     let is_whole = reading.text.trim().len() == written.len();
     let is_said = is_after(&PREPOSITIONS) || role.is_some() || is_name(lexemes.get(first), before);
-    let fits = !is_doubtful || is_said || is_whole;
+    // "Swap chicken for pork" isn't about York, nor is "at landmark" about Denmark.
+    let starts_alike = mention.value.as_str().is_some_and(|name| {
+        let first = |text: &str| text.chars().next().map(|first| first.to_lowercase().to_string());
+        first(name) == first(written)
+    });
+    let is_misspelt = mention.detection == Detection::Fuzzy;
+    let is_near = !is_misspelt || (starts_alike && written.chars().count() >= MIN_MISSPELT);
+    let fits = is_near && (!is_doubtful || is_said || is_whole);
     fits.then_some(Mention { role, ..mention })
 }
 

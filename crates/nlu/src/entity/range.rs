@@ -4,12 +4,14 @@
 mod tests;
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::money::amounts;
 use super::number::{self, has_digits};
+use super::phrase::Phrases;
 use super::reading::Reading;
 use super::{Detection, Mention, Options};
 
@@ -134,6 +136,41 @@ const BUDGET: [&str; 12] = [
     "pay",
 ];
 
+static LEAST: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(AT_LEAST));
+static MOST: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(AT_MOST));
+static EQUAL: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(OR_EQUAL));
+static MORE: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(OR_MORE));
+static LESS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(OR_LESS));
+static UP: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(UP_TO));
+static MONTHS: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new([
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+    ])
+});
+
 /// What a range leaves open is `None`.
 #[derive(Debug, Clone, PartialEq)]
 struct Bounds {
@@ -225,11 +262,15 @@ impl Ends<'_, '_> {
         let says_between = self.reading.is_any(at, &["between"]);
         let skipped = usize::from(says_between || self.reading.is_any(at, &["from"]));
         let first = self.at(at + skipped)?;
-        let word = UP_TO.iter().find(|word| self.reading.says(first.lexemes.end, word))?;
-        if ["and", "&"].contains(word) && !says_between {
+        let lexemes = self.reading.lexemes();
+        let (word, after) = UP.longest_at(lexemes, first.lexemes.end)?;
+        if ["and", "&"].contains(&UP_TO[word]) && !says_between {
             return None;
         }
-        let second = self.at(first.lexemes.end + word.split(' ').count())?;
+        // "March 3 to 5" are days.
+        let has_month =
+            at.checked_sub(1).is_some_and(|month| MONTHS.at(lexemes, month).count() > 0);
+        let second = self.at(after).filter(|_| !has_month)?;
         let min = self.raised(first, second);
         let bounds =
             Bounds { min: Some(min), max: Some(second.value), lexemes: at..second.lexemes.end };
@@ -276,33 +317,30 @@ impl Ends<'_, '_> {
     }
 
     fn open(&self, at: usize) -> Option<Bounds> {
-        let before = |phrases: &[&str]| {
-            let longest = phrases.iter().filter(|phrase| self.reading.says(at, phrase));
-            let words = longest.map(|phrase| phrase.split(' ').count()).max()?;
-            let equal = OR_EQUAL.iter().find(|phrase| self.reading.says(at + words, phrase));
-            let skipped = equal.map_or(0, |phrase| phrase.split(' ').count());
-            self.at(at + words + skipped)
+        let lexemes = self.reading.lexemes();
+        let before = |phrases: &Phrases| {
+            let (_, end) = phrases.longest_at(lexemes, at)?;
+            let end = EQUAL.longest_at(lexemes, end).map_or(end, |(_, end)| end);
+            self.at(end)
         };
-        if let Some(end) = before(&AT_MOST) {
+        if let Some(end) = before(&MOST) {
             let lexemes = at..end.lexemes.end;
             return Some(Bounds { min: None, max: Some(end.value), lexemes });
         }
-        if let Some(end) = before(&AT_LEAST) {
+        if let Some(end) = before(&LEAST) {
             let lexemes = at..end.lexemes.end;
             return Some(Bounds { min: Some(end.value), max: None, lexemes });
         }
         let end = self.at(at)?;
-        let after = |phrases: &[&str]| {
-            let phrase =
-                phrases.iter().find(|phrase| self.reading.says(end.lexemes.end, phrase))?;
-            let last = end.lexemes.end + phrase.split(' ').count();
+        let after = |phrases: &Phrases| {
+            let (_, last) = phrases.longest_at(lexemes, end.lexemes.end)?;
             // "10 or more than 20" isn't "10 or more".
             (!self.reading.is_any(last, &["than"]) && self.at(last).is_none()).then_some(last)
         };
-        if let Some(last) = after(&OR_MORE) {
+        if let Some(last) = after(&MORE) {
             return Some(Bounds { min: Some(end.value), max: None, lexemes: at..last });
         }
-        let last = after(&OR_LESS)?;
+        let last = after(&LESS)?;
         Some(Bounds { min: None, max: Some(end.value), lexemes: at..last })
     }
 
@@ -315,6 +353,8 @@ impl Ends<'_, '_> {
             let words = phrase.split(' ').count();
             start >= words && self.reading.says(start - words, phrase)
         });
-        is_scaled || is_said
+        // An American pension plan.
+        let is_plan = self.reading.says(start, "401 k");
+        (is_scaled && !is_plan) || is_said
     }
 }

@@ -1,5 +1,8 @@
 //! Currencies: their codes, signs and names.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// A currency as people write it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Currency {
@@ -25,7 +28,7 @@ const fn currency(
 }
 
 /// The one that a sign or a name means without more comes before those that share it.
-pub const CURRENCIES: &[Currency] = &[
+static CURRENCIES: &[Currency] = &[
     Currency {
         code: "USD",
         unit: "dollars",
@@ -129,9 +132,30 @@ const SMALL_CODES: [&str; 14] = [
     "btc",
 ];
 
+/// Signs and names, each with the first currency that has it.
+static BY_NAME: LazyLock<HashMap<&str, &Currency>> = LazyLock::new(|| {
+    let named = CURRENCIES.iter().flat_map(|currency| {
+        currency.signs.iter().chain(currency.names).map(move |name| (*name, currency))
+    });
+    // What comes first stays.
+    named.rev().collect()
+});
+
+/// Finds a currency by its sign or its name in lower case.
+pub fn by_name_or_sign(name: &str) -> Option<&'static Currency> {
+    BY_NAME.get(name).copied()
+}
+
+/// Finds the currency that has this name for its hundredth.
+pub fn by_minor(name: &str) -> Option<&'static Currency> {
+    CURRENCIES.iter().find(|currency| currency.minor.contains(&name))
+}
+
 /// Finds a currency by its code, in any case.
 pub fn by_code(code: &str) -> Option<&'static Currency> {
-    CURRENCIES.iter().find(|currency| currency.code.eq_ignore_ascii_case(code))
+    let is_code = code.len() == 3;
+    let has_it = |currency: &&Currency| is_code && currency.code.eq_ignore_ascii_case(code);
+    CURRENCIES.iter().find(has_it)
 }
 
 /// Says whether a code in small letters can be nothing else.

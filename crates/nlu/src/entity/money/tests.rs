@@ -48,9 +48,17 @@ fn amounts_are_told_with_two_decimals_their_unit_and_their_currency() {
 
 #[test]
 fn what_has_no_currency_is_no_amount() {
-    for text in
-        ["50", "5 pounds of rice", "20 people", "try 20", "dollars", "the top 10", "$", "a 5m race"]
-    {
+    for text in [
+        "50",
+        "5 pounds of rice",
+        "20 people",
+        "try 20",
+        "dollars",
+        "the top 10",
+        "$",
+        "a 5m race",
+        "a 10 pound turkey",
+    ] {
         assert_eq!(amounts(text), [], "{text}");
     }
 }

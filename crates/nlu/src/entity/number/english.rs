@@ -92,7 +92,12 @@ impl<'t> Grammar<'t> {
             let is_ordinal = self.lexemes.get(before).and_then(|one| ordinal_word(&one.lower));
             self.is_any(before, &BEFORE_PRONOUN) || is_ordinal.is_some()
         });
-        is_one && (before || self.is_any(end, &AFTER_PRONOUN))
+        // "The male british one".
+        let ends = self.lexemes.get(end).is_none_or(|next| !next.is_word());
+        let determiners = ["the", "this", "that", "a", "an", "another", "which", "my", "your"];
+        let is_meant =
+            ends && (start.saturating_sub(4)..start).any(|at| self.is_any(at, &determiners));
+        is_one && (before || is_meant || self.is_any(end, &AFTER_PRONOUN))
     }
 
     /// Says whether a number is but the beginning of an ordinal: the twenty of "twenty-first".

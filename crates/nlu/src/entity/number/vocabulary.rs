@@ -1,5 +1,8 @@
 //! English words of numbers.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use rust_decimal::Decimal;
 
 /// What a word does in a number.
@@ -92,8 +95,19 @@ const SHORT_SCALES: [(&str, u32); 19] = [
     ("tn", 12),
 ];
 
+static CARDINALS: LazyLock<HashMap<&str, Piece>> = LazyLock::new(|| {
+    let words = SMALL.iter().chain(&TENS).map(|(word, _)| *word);
+    let words = words.chain(SCALES.iter().map(|(word, _)| *word));
+    let words = words.chain(["nought", "naught", "fourty", "hundred", "lac"]);
+    words.filter_map(|word| Some((word, read_cardinal(word)?))).collect()
+});
+
 /// Reads a word of a cardinal number.
 pub fn cardinal_word(lower: &str) -> Option<Piece> {
+    CARDINALS.get(lower).copied()
+}
+
+fn read_cardinal(lower: &str) -> Option<Piece> {
     match lower {
         "nought" | "naught" => return Some(Piece::Small(0)),
         "fourty" => return Some(Piece::Tens(40)),
@@ -108,6 +122,10 @@ pub fn cardinal_word(lower: &str) -> Option<Piece> {
 
 /// Reads a word that makes a number an ordinal: `fifth`, `hundredth`.
 pub fn ordinal_word(lower: &str) -> Option<Piece> {
+    // Most words of a text are none; the endings tell.
+    if !["th", "st", "nd", "rd"].iter().any(|ending| lower.ends_with(ending)) {
+        return None;
+    }
     match lower {
         "nineth" => return Some(Piece::Small(9)),
         "fourtieth" => return Some(Piece::Tens(40)),

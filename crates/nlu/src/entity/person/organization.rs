@@ -138,13 +138,13 @@ fn ended(reading: &Reading<'_>, at: usize) -> Option<Range<usize>> {
     }
     let is_legal = lexemes[at].is_any(&LEGAL);
     if start == at && is_legal && at > 0 {
-        let before = &lexemes[at - 1];
-        let is_name = before.is_word() && !is_stop(before) && !before.is_any(&LEGAL);
-        start = if is_name && !lexemes[at].is_any(&["ag", "kg", "ab", "spa", "oy", "co"]) {
-            at - 1
-        } else {
-            at
+        let is_name = |index: &usize| {
+            let word = &lexemes[*index];
+            word.is_word() && !is_stop(word) && !word.is_any(&LEGAL)
         };
+        let is_clear = !lexemes[at].is_any(&["ag", "kg", "ab", "spa", "oy", "kk", "ug"]);
+        let names = (0..at).rev().take(2).take_while(is_name).last().filter(|_| is_clear);
+        start = names.unwrap_or(at);
     }
     let is_ordinary = start + 1 == at && is_stop(&lexemes[start]) && !is_legal;
     if start == at || is_ordinary {

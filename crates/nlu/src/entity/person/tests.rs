@@ -13,6 +13,7 @@ fn names_are_found_where_people_say_them() {
         ("this is Ravi from Pune", "Ravi"),
         ("call me Bob", "Bob"),
         ("please call Mr. Smith", "Smith"),
+        ("a letter for mrs anita rao please", "anita rao"),
         ("ask Dr. Martin Luther King", "Martin Luther King"),
         ("name: Ludwig van Beethoven", "Ludwig van Beethoven"),
         ("John F. Kennedy", "John F. Kennedy"),
@@ -85,6 +86,7 @@ fn organizations_are_known_by_their_endings() {
         ("i have an account with the State Bank of India", "State Bank of India"),
         ("she studied at the University of Oxford", "University of Oxford"),
         ("acme ltd", "acme ltd"),
+        ("do you deliver to velora oceanic gmbh", "velora oceanic gmbh"),
     ] {
         assert_eq!(values_of("ORGANIZATION", text), [expected], "{text}");
     }
