@@ -123,7 +123,7 @@ mod tests {
         ("DateTimeExtractor", 97.0),
         ("DurationExtractor", 92.0),
         ("DatePeriodExtractor", 92.0),
-        ("TimePeriodExtractor", 94.0),
+        ("TimePeriodExtractor", 95.0),
         ("DateTimePeriodExtractor", 96.0),
         ("SetExtractor", 96.0),
         ("HolidayExtractor", 100.0),

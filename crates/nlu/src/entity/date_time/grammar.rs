@@ -88,11 +88,16 @@ impl<'a> Grammar<'a> {
     }
 
     fn may_begin(&self, i: usize) -> bool {
-        self.tokens.get(i).is_some_and(|token| match token.kind {
-            TokenKind::Word { .. } | TokenKind::Digits { .. } => true,
-            TokenKind::Mark(mark) => mark == '>' || mark == '<',
-            TokenKind::UnknownWord | TokenKind::LongDigits => false,
-        })
+        // "seven" of "ninety seven" isn't a number of its own.
+        let tens = i.checked_sub(1).and_then(|before| self.count(before));
+        let is_inside = tens.is_some_and(|tens| tens >= 20)
+            && self.count(i).is_some_and(|ones| (1..10).contains(&ones));
+        !is_inside
+            && self.tokens.get(i).is_some_and(|token| match token.kind {
+                TokenKind::Word { .. } | TokenKind::Digits { .. } => true,
+                TokenKind::Mark(mark) => mark == '>' || mark == '<',
+                TokenKind::UnknownWord | TokenKind::LongDigits => false,
+            })
     }
 
     /// Says whether a mention isn't a part of something longer, such as a price, a phone or version

@@ -15,7 +15,7 @@ pub(super) enum Meridiem {
 impl Grammar<'_> {
     /// A time that is a mention of its own: one that shows it, or a bare number after "at".
     pub(super) fn clock_said(&self, i: usize) -> Parsed<Clock> {
-        let shown = self.clock(i);
+        let shown = longer(self.clock(i), self.shifted_clock(i));
         let is_led = self.is_before(i, &[Sense::At, Sense::Around]);
         let several = self.is_before(i, &[Sense::For, Sense::By, Sense::Before, Sense::After]);
         let bare = match () {
@@ -32,6 +32,17 @@ impl Grammar<'_> {
         };
         let bare = bare.filter(|(_, end)| self.ends_bare_number(*end));
         longer(shown, bare)
+    }
+
+    /// "an hour before noon", "30 minutes after 5pm".
+    fn shifted_clock(&self, i: usize) -> Parsed<Clock> {
+        let (length, end) = self.length(i).filter(|(length, _)| length.has_clock())?;
+        let at = self.expect_any(end, &[Sense::Before, Sense::After])?;
+        let (clock, after) = self.clock(at)?;
+        let length = if self.is(end, Sense::Before) { length.back() } else { length };
+        let time = clock.to_time().wrapping_add(length.to_span()?);
+        let (hour, minute, second) = (time.hour(), time.minute(), time.second());
+        Some((Clock { hour, minute, second, is_open: clock.is_open && time.hour() <= 12 }, after))
     }
 
     /// "half eight", half an hour after it.
@@ -324,8 +335,9 @@ impl Grammar<'_> {
         if let Some((hour, count)) = self.digits(i) {
             return (count <= 2).then_some((time_of(hour, 0, 0)?, i + 1));
         }
-        let hour = self.count(i).filter(|hour| (1..=20).contains(hour))?;
-        longer(Some((time_of(hour, 0, 0)?, i + 1)), self.spelled_clock(i))
+        let hour = self.count(i).filter(|hour| (1..=12).contains(hour));
+        let alone = hour.and_then(|hour| Some((time_of(hour, 0, 0)?, i + 1)));
+        longer(alone, self.spelled_clock(i))
     }
 
     /// "eight forty", "seven thirty five", "eleven oh five".

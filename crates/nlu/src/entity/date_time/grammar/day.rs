@@ -183,7 +183,9 @@ impl Grammar<'_> {
             return Some((Day::Weekday { weekday, week: Week::Shifted(by) }, at + 1));
         }
         let (said, at) = self.which_week(i);
-        let weekday = self.any_weekday(at)?;
+        // "next tuesdays meeting" lacks its apostrophe.
+        let owner = || said.and_then(|_| self.weekdays(at));
+        let weekday = self.any_weekday(at).or_else(owner)?;
         let end = at + 1;
         if let Some(week) = said {
             return Some((Day::Weekday { weekday, week }, end));
@@ -282,8 +284,12 @@ impl Grammar<'_> {
         let weekday = self.any_weekday(end)?;
         let of = self.skip_any(end + 1, &[Sense::Of, Sense::In]);
         let of_the = self.skip(of, Sense::The);
-        let in_month = self.month_period(of_the).or_else(|| self.shifted_period(of_the));
-        let (period, end) = match in_month.filter(|_| of > end + 1) {
+        let in_month = self
+            .month_period(of_the)
+            .or_else(|| self.shifted_period(of_the))
+            .or_else(|| self.shifted_period(of));
+        let is_said = of > end + 1 || self.shift(of).is_some();
+        let (period, end) = match in_month.filter(|_| is_said) {
             Some(found) => found,
             None if nth > 0 => (Period::Shifted { unit: Stage::Month, by: 0 }, end + 1),
             None => return None,
@@ -331,7 +337,7 @@ impl Grammar<'_> {
         if !matches!(period, Period::Shifted { unit: Stage::Month, .. }) {
             return None;
         }
-        let the = self.skip(self.expect(end, Sense::On)?, Sense::The);
+        let the = self.skip(self.skip(end, Sense::On), Sense::The);
         let (day, end) = self.ordinal(the).filter(|(day, _)| (1..=31).contains(day))?;
         Some((Day::OfPeriod { day, period: Box::new(period) }, end))
     }

@@ -40,7 +40,7 @@ impl Grammar<'_> {
             return Some((Day::Shifted { base: Box::new(base), by }, end));
         }
         let from_today = |by| Day::Shifted { base: Box::new(Day::Offset(0)), by };
-        if let Some(end) = self.expect(end, Sense::Ago) {
+        if let Some(end) = self.expect_any(end, &[Sense::Ago, Sense::Earlier]) {
             return Some((from_today(length.back()), end));
         }
         if let Some(end) = self.later(end) {

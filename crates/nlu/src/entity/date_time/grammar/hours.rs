@@ -3,7 +3,7 @@
 use super::{Grammar, Parsed, longer, longest};
 use crate::entity::date_time::lexicon::{Phrase, Sense};
 use crate::entity::date_time::meaning::{Clock, Day, Hours, Moment, Section, Stage, Stretch};
-use crate::entity::date_time::value::Length;
+use crate::entity::date_time::value::{Length, PartOfDay};
 
 /// What shows that bare numbers are times.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +19,19 @@ impl Grammar<'_> {
     pub(super) fn hours(&self, i: usize) -> Parsed<Hours> {
         let part =
             self.part_of_day(i).map(|((part, section), end)| (Hours::Part { part, section }, end));
-        longest([self.clock_range(i, Bare::No), self.lasting(i), self.open_hours(i), part])
+        let range = self.clock_range(i, Bare::No);
+        longest([range, self.lasting(i), self.open_hours(i), part, self.at_meal(i)])
+    }
+
+    /// "at lunch"
+    fn at_meal(&self, i: usize) -> Parsed<Hours> {
+        let at = self.expect(i, Sense::At)?;
+        let part = self.sense(at, |sense| match sense {
+            Sense::Part(part) => Some(part),
+            _ => None,
+        })?;
+        let is_meal = matches!(part, PartOfDay::Breakfast | PartOfDay::Lunch | PartOfDay::Dinner);
+        is_meal.then_some((Hours::Part { part, section: None }, at + 1))
     }
 
     /// A stretch of a day, or between two moments.
@@ -231,10 +243,10 @@ impl Grammar<'_> {
             }
             return Some((Stretch::On(day, Hours::Part { part, section }), end));
         }
-        let (day, end) = self.plain_day(i)?;
+        let (day, end) = self.plain_day(i).filter(|(day, _)| !matches!(day, Day::Numbered(_)))?;
         let part = self.sense(end, |sense| match sense {
-            Sense::Am => Some(super::super::value::PartOfDay::Morning),
-            Sense::Pm => Some(super::super::value::PartOfDay::Afternoon),
+            Sense::Am => Some(PartOfDay::Morning),
+            Sense::Pm => Some(PartOfDay::Afternoon),
             _ => None,
         })?;
         Some((Stretch::On(day, Hours::Part { part, section: None }), end + 1))
@@ -355,7 +367,8 @@ fn between(start: Clock, end: Clock) -> Hours {
             let later = start.after_noon();
             if later.seconds() < end.seconds() { later } else { Clock { is_open: false, ..start } }
         }
-        _ => start,
+        false => Clock { is_open: false, ..start },
+        true => start,
     };
     let end = match end.is_open && end.seconds() <= start.seconds() && start.hour <= end.hour + 12 {
         true => Clock { is_open: start.is_open, ..end.after_noon() },
@@ -365,7 +378,7 @@ fn between(start: Clock, end: Clock) -> Hours {
 }
 
 /// The hours within a part of the day.
-fn within(hours: Hours, part: super::super::value::PartOfDay) -> Hours {
+fn within(hours: Hours, part: PartOfDay) -> Hours {
     match hours {
         Hours::Between(start, end) => {
             let end =

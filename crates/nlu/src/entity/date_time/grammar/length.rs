@@ -71,6 +71,10 @@ impl Grammar<'_> {
             }
             _ => None,
         })?;
+        // "the thirty second" is an ordinal.
+        if is_word && self.is(end, Sense::Ordinal(2)) && self.is_before(i, &[Sense::The]) {
+            return None;
+        }
         // "a second", "a quarter" and "a night" are hardly ever meant as lengths.
         let is_article = self.is(i, Sense::Article) && end == i + 1;
         let is_counted = self

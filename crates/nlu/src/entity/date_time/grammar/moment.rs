@@ -155,7 +155,7 @@ impl Grammar<'_> {
         if !length.has_clock() {
             return None;
         }
-        if let Some(end) = self.expect(end, Sense::Ago) {
+        if let Some(end) = self.expect_any(end, &[Sense::Ago, Sense::Earlier]) {
             return Some((Moment::FromNow(length.back()), end));
         }
         if let Some(end) = self.later(end) {

@@ -62,7 +62,7 @@ impl Grammar<'_> {
                     self.tokens.get(end).map(|token| token.kind),
                     Some(TokenKind::Word { .. } | TokenKind::UnknownWord)
                 )
-                && !self.is_any(end, &[Sense::To, Sense::And, Sense::At, Sense::On, Sense::For]);
+                && !self.is_any(end, &[Sense::To, Sense::And]);
             return (!is_verb).then_some((Period::Month { month, year }, end));
         }
         let point = self.skip_mark(end, &['.']);
@@ -199,8 +199,7 @@ impl Grammar<'_> {
         let (year, end) =
             self.year(i, YearForm::Long).filter(|(year, _)| (1_500..2_200).contains(year))?;
         let signs = [Sense::In, Sense::Of, Sense::Since, Sense::Before, Sense::After, Sense::From];
-        let more = [Sense::Until, Sense::To, Sense::Between, Sense::Than, Sense::By];
-        let is_led = self.is_before(i, &signs) || self.is_before(i, &more);
+        let is_led = self.is_before(i, &signs) || self.is_before(i, &[Sense::Until]);
         (is_led && self.ends_bare_number(end))
             .then_some((Period::Years { first: year, count: 1 }, end))
     }
@@ -295,11 +294,8 @@ impl Grammar<'_> {
         let (week, end) = self.integer(at).filter(|(week, _)| (1..=LAST_WEEK).contains(week))?;
         self.digits(at)?;
         let week = i8::try_from(week).ok()?;
-        let of = self.skip_mark(end, &[',']);
-        let year = self.expect_any(of, &[Sense::Of, Sense::In]);
-        let year = year.and_then(|of| self.year(of, YearForm::Long));
-        Some(match year {
-            Some((year, end)) => (Period::WeekNumber { week, year: WhichYear::Given(year) }, end),
+        Some(match self.year_of_period(end) {
+            Some((year, end)) => (Period::WeekNumber { week, year }, end),
             None => (Period::WeekNumber { week, year: WhichYear::Shifted(0) }, end),
         })
     }
@@ -320,6 +316,10 @@ impl Grammar<'_> {
         if let Some(of) = self.expect(the, Sense::Stage(Stage::Month)) {
             let (day, end) = self.exact_day(self.expect(of, Sense::Of)?)?;
             return Some((Period::MonthOf(Box::new(day)), end));
+        }
+        if let Some(of) = self.expect(the, Sense::Stage(Stage::Weekend)) {
+            let (day, end) = self.exact_day(self.expect(of, Sense::Of)?)?;
+            return Some((Period::WeekendOf(Box::new(day)), end));
         }
         let (day, end) = self.plain_day(i)?;
         let is_feast = matches!(day, Day::Feast { .. });
@@ -367,7 +367,7 @@ impl Grammar<'_> {
     }
 
     /// "the 1990s", "the 70's", "the nineties".
-    fn decade(&self, i: usize) -> Parsed<Period> {
+    pub(super) fn decade(&self, i: usize) -> Parsed<Period> {
         let at = self.skip(i, Sense::The);
         let decade = |first| Period::Years { first, count: 10 };
         let named = self.sense(at, |sense| match sense {

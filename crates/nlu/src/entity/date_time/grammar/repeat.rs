@@ -167,10 +167,10 @@ impl Grammar<'_> {
             let part = self.sense(i + 1, parts)?;
             return Some((Repeat { part: Some(part), ..on_weekday(weekday) }, i + 2));
         }
-        self.every(self.expect(i, Sense::Every)?)
+        self.every(self.expect(self.skip(i, Sense::Once), Sense::Every)?)
     }
 
-    fn weekdays(&self, i: usize) -> Option<Weekday> {
+    pub(super) fn weekdays(&self, i: usize) -> Option<Weekday> {
         self.sense(i, |sense| match sense {
             Sense::Weekdays(weekday) => Some(weekday),
             _ => None,

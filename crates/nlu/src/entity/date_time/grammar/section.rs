@@ -52,7 +52,10 @@ impl Grammar<'_> {
     }
 
     fn section_period(&self, i: usize) -> Parsed<Period> {
-        self.shifted_period(i).or_else(|| self.month_period(i)).or_else(|| self.year_in_range(i))
+        self.shifted_period(i)
+            .or_else(|| self.month_period(i))
+            .or_else(|| self.decade(i))
+            .or_else(|| self.year_in_range(i))
     }
 
     /// "end of month": the one it is.

@@ -138,8 +138,9 @@ impl Resolver<'_> {
         if let Period::Month { month, year: WhichYear::Near } = period {
             return self.nearest(|year| nth_of_month(year, *month, nth, weekday));
         }
-        let start = self.period(period)?.0?;
-        nth_of_month(start.year(), start.month(), nth, weekday)
+        let (start, end) = self.period(period)?;
+        let month = if nth < 0 { self.days_on(end?, -1)? } else { start? };
+        nth_of_month(month.year(), month.month(), nth, weekday)
     }
 
     fn feast(&self, feast: Feast, year: WhichYear) -> Option<Date> {

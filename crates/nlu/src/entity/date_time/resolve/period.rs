@@ -224,6 +224,9 @@ impl Resolver<'_> {
 
     fn section(&self, section: Section, period: &Period) -> Option<Days> {
         let (start, end) = self.closed(period)?;
+        if matches!(period, Period::Years { count: 10, .. }) {
+            return section_of_decade(section, start);
+        }
         let days = i64::from(start.until(end).ok()?.get_days());
         let halfway = match period {
             Period::Shifted { unit: Stage::Week | Stage::Month, .. } | Period::Month { .. } => {
@@ -306,6 +309,16 @@ impl Resolver<'_> {
         let seen = Resolver { today: first, reading: Reading::Future, ..*self };
         let last = seen.edge(end)?;
         (first <= last).then_some((first, last))
+    }
+}
+
+/// Four years, three years and three years.
+fn section_of_decade(section: Section, start: Date) -> Option<Days> {
+    let years = |count: i64| months_on(start, count * 12);
+    match section {
+        Section::Early | Section::Earlier => Some((start, years(4)?)),
+        Section::Middle => Some((years(4)?, years(7)?)),
+        Section::Late | Section::Later => Some((years(7)?, years(10)?)),
     }
 }
 
