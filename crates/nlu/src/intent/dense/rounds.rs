@@ -11,6 +11,8 @@ use crate::intent::{Calibration, Margins, Outcome, Settings, Trial};
 
 /// Shares of the margins by words that are tried.
 const SHARES: [f32; 5] = [0.5, 1.0, 2.0, 3.0, 4.0];
+/// From this many sentences for each intent on, words know them well.
+const WELL_KNOWN: usize = 25;
 /// How much better another share must be, of all that were tried.
 const LEAST_GAIN: f32 = 0.002;
 /// From this many sentences on, fewer rounds are enough.
@@ -91,14 +93,19 @@ pub fn run(prepared: &Prepared, settings: &Settings, embedded: &[Embedded<'_>]) 
             }
         }
     }
-    let words_share = usual_share(Tier::Words);
+    let words_share = usual_share(Tier::Words, prepared);
     let words = Tested { tier: Tier::Words, words_share, trials: words };
-    std::iter::once(words).chain(deep.into_iter().map(|tier| tier.judge(&folds))).collect()
+    std::iter::once(words)
+        .chain(deep.into_iter().map(|tier| tier.judge(prepared, &folds)))
+        .collect()
 }
 
-/// The share where nothing was tried, or nothing is better: vectors of words leave more to words.
-const fn usual_share(tier: Tier) -> f32 {
+/// The share where nothing was tried, or nothing is better: vectors of words leave more to words,
+/// and words know more of intents with many sentences.
+fn usual_share(tier: Tier, prepared: &Prepared) -> f32 {
+    let is_well_known = prepared.sentences.len() >= WELL_KNOWN * prepared.labels;
     match tier {
+        Tier::Sentences if is_well_known => 2.0,
         Tier::Words | Tier::Sentences => 1.0,
         Tier::Table => 3.0,
     }
@@ -131,9 +138,9 @@ impl<'p> Deep<'p> {
     }
 
     /// Chooses how much words count, and judges the answers that come of it.
-    fn judge(mut self, folds: &Folds) -> Tested {
+    fn judge(mut self, prepared: &Prepared, folds: &Folds) -> Tested {
         let of = |share: f32| right(&self.attempts, folds, share);
-        let usual = usual_share(self.embedded.tier);
+        let usual = usual_share(self.embedded.tier, prepared);
         let least = of(usual) + LEAST_GAIN * self.attempts.len() as f32;
         let gains = SHARES.into_iter().map(|share| (share, of(share)));
         let better = gains.filter(|(_, right)| *right > least);
