@@ -18,6 +18,7 @@ pub const LAST_PURE_RING: u64 = 3;
 const PURE_CRATES: &[&str] = &[
     "aho-corasick",
     "base64",
+    "csv",
     "indexmap",
     "jiff",
     "linkify",

@@ -25,6 +25,7 @@ pub use encode::to_json;
 pub use schema::json_schema;
 pub use tree::{MAX_DEPTH, MAX_FILE_BYTES};
 pub use writing::to_yaml;
+pub(crate) use writing::write_json;
 
 use crate::problem::{Problem, Severity};
 use decode::Decoder;

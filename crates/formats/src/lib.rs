@@ -2,6 +2,8 @@
 
 pub mod bot_file;
 pub mod check;
+pub mod faq;
+pub mod part;
 pub mod problem;
 mod suggestions;
 mod yaml;

@@ -28,15 +28,19 @@ const BLOCK_FIELDS: [&str; 1] = ["rules"];
 /// Writes a bot as YAML. Comments of an earlier text go where their value is now, or else to what
 /// encloses it.
 pub fn to_yaml(bot: &Bot, earlier: Option<&Places>) -> String {
-    let json = to_json(bot);
+    write_json(&to_json(bot), earlier)
+}
+
+/// Writes the JSON form of a bot, or of a part of it, as YAML.
+pub(crate) fn write_json(json: &Value, earlier: Option<&Places>) -> String {
     let root = earlier.and_then(|places| places.root.as_ref());
     let mut writer = Writer {
         out: String::new(),
-        remarks: Remarks::new(root, &json),
+        remarks: Remarks::new(root, json),
         path: Vec::new(),
         is_fresh_line: true,
     };
-    if let Value::Object(fields) = &json {
+    if let Value::Object(fields) = json {
         writer.mapping(fields, 0, None);
     }
     let after = writer.remarks.after();
