@@ -1,4 +1,4 @@
-//! Bodies: JSON of exactly the shape that is expected, or a problem that says what isn't.
+//! Bodies: JSON of exactly the shape that is expected, or text, or a problem that says what isn't.
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
@@ -17,25 +17,65 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let headers = request.headers();
-        let is_json = headers
-            .get(CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok())
-            .and_then(|value| value.split(';').next())
-            .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"));
-        if !is_json || headers.contains_key(CONTENT_ENCODING) {
-            return Err(Problem::new(ProblemCode::UnsupportedMediaType));
-        }
-        let bytes = Bytes::from_request(request, state).await.map_err(|rejected| match rejected
-            .status()
-        {
-            axum::http::StatusCode::PAYLOAD_TOO_LARGE => Problem::new(ProblemCode::TooLarge),
-            _ => Problem::new(ProblemCode::BadRequest).with_detail(rejected.body_text()),
-        })?;
+        let bytes = bytes_of(request, state, &["application/json"]).await?;
         serde_json::from_slice(&bytes)
             .map(Self)
             .map_err(|error| Problem::new(ProblemCode::BadJson).with_detail(error.to_string()))
     }
+}
+
+/// A sheet with a header, separated by commas or tabs, in UTF-8.
+pub struct SheetBody(pub String);
+
+impl<S: Send + Sync> FromRequest<S> for SheetBody {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        text_of(request, state, &["text/csv", "text/tab-separated-values"]).await.map(Self)
+    }
+}
+
+/// A plain text, in UTF-8.
+pub struct TextBody(pub String);
+
+impl<S: Send + Sync> FromRequest<S> for TextBody {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        text_of(request, state, &["text/plain"]).await.map(Self)
+    }
+}
+
+async fn text_of<S: Send + Sync>(
+    request: Request,
+    state: &S,
+    kinds: &[&str],
+) -> Result<String, Problem> {
+    let bytes = bytes_of(request, state, kinds).await?;
+    String::from_utf8(bytes.into())
+        .map_err(|_| Problem::new(ProblemCode::BadRequest).with_detail("the text isn't UTF-8"))
+}
+
+/// The body, when it is of one of these kinds and not encoded.
+async fn bytes_of<S: Send + Sync>(
+    request: Request,
+    state: &S,
+    kinds: &[&str],
+) -> Result<Bytes, Problem> {
+    let headers = request.headers();
+    let is_right = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split(';').next())
+        .is_some_and(|kind| kinds.iter().any(|right| kind.trim().eq_ignore_ascii_case(right)));
+    if !is_right || headers.contains_key(CONTENT_ENCODING) {
+        let wanted = format!("the body is {}", kinds.join(" or "));
+        return Err(Problem::new(ProblemCode::UnsupportedMediaType).with_detail(wanted));
+    }
+    Bytes::from_request(request, state).await.map_err(|rejected| match rejected.status() {
+        axum::http::StatusCode::PAYLOAD_TOO_LARGE => Problem::new(ProblemCode::TooLarge),
+        _ => Problem::new(ProblemCode::BadRequest).with_detail(rejected.body_text()),
+    })
 }
 
 /// Parts of the path.

@@ -4,6 +4,7 @@ use app::understanding::{AskError, EvaluationError};
 use app::{
     AccessError, BotError, ChannelError, CloseConversationError, CredentialError,
     OpenConversationError, PublishBotError, ReceiveMessageError, RollBackBotError, SaveDraftError,
+    UploadError,
 };
 use store::StoreError;
 
@@ -118,6 +119,20 @@ impl From<BotError> for Problem {
             BotError::NotFound(_) => told(ProblemCode::NotFound, &error),
             BotError::InUse(_) => told(ProblemCode::InUse, &error),
             BotError::Store(store) => internal(store),
+        }
+    }
+}
+
+impl From<UploadError> for Problem {
+    fn from(error: UploadError) -> Self {
+        match error {
+            UploadError::Faulty(problems) => {
+                Self::new(ProblemCode::UploadHasErrors).with_faults(faults(&problems))
+            }
+            UploadError::BadDraft(_) => told(ProblemCode::BotHasErrors, &error),
+            UploadError::NoEntity(_) => told(ProblemCode::NotFound, &error),
+            UploadError::Bot(error) => error.into(),
+            UploadError::Draft(error) => error.into(),
         }
     }
 }

@@ -66,6 +66,7 @@ pub enum ProblemCode {
     BotHasErrors,
     TrainingFailed,
     TookTooLong,
+    UploadHasErrors,
     NoRelease,
     ConversationClosed,
     IdReused,
@@ -93,9 +94,10 @@ impl ProblemCode {
             | Self::NoRelease
             | Self::ConversationClosed
             | Self::IdReused => StatusCode::CONFLICT,
-            Self::BotHasErrors | Self::TrainingFailed | Self::TookTooLong => {
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
+            Self::BotHasErrors
+            | Self::UploadHasErrors
+            | Self::TrainingFailed
+            | Self::TookTooLong => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::StorageFull => StatusCode::INSUFFICIENT_STORAGE,
@@ -122,6 +124,7 @@ impl ProblemCode {
             Self::BotHasErrors => "bot_has_errors",
             Self::TrainingFailed => "training_failed",
             Self::TookTooLong => "took_too_long",
+            Self::UploadHasErrors => "upload_has_errors",
             Self::NoRelease => "no_release",
             Self::ConversationClosed => "conversation_closed",
             Self::IdReused => "id_reused",
@@ -142,7 +145,9 @@ impl ProblemCode {
             Self::BadJson => "The body isn't the JSON that is expected here.",
             Self::BadField => "A field has a value that can't be taken.",
             Self::TooLarge => "The request is too large.",
-            Self::UnsupportedMediaType => "The body must be JSON, not encoded.",
+            Self::UnsupportedMediaType => {
+                "The body must be of the kind that is expected here, not encoded."
+            }
             Self::PreconditionRequired => "Say with If-Match which draft you mean to replace.",
             Self::EditConflict => "Somebody else changed it in the meantime.",
             Self::AlreadyExists => "There is already one of that name.",
@@ -150,6 +155,7 @@ impl ProblemCode {
             Self::BotHasErrors => "The bot has errors.",
             Self::TrainingFailed => "The bot can't be trained.",
             Self::TookTooLong => "That takes longer than a request may.",
+            Self::UploadHasErrors => "What was uploaded has errors.",
             Self::NoRelease => "Nothing is released there.",
             Self::ConversationClosed => "The conversation is closed; open a new one.",
             Self::IdReused => "This id was already used for something else.",

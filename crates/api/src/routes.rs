@@ -11,6 +11,7 @@ mod public;
 mod reports;
 mod secrets;
 mod understanding;
+mod uploads;
 
 use utoipa_axum::router::OpenApiRouter;
 
@@ -21,6 +22,7 @@ pub fn all() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .merge(bots::routes())
         .merge(understanding::routes())
+        .merge(uploads::routes())
         .merge(channels::routes())
         .merge(conversations::routes())
         .merge(messages::routes())

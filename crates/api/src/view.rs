@@ -5,6 +5,7 @@ pub mod channel;
 pub mod conversation;
 pub mod message;
 pub mod understanding;
+pub mod upload;
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};

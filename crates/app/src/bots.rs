@@ -2,6 +2,7 @@
 
 mod draft;
 mod release;
+mod upload;
 
 use formats::{FoundScript, Problem, ScriptKind, Severity};
 use model::bot::Bot;
@@ -14,6 +15,7 @@ use crate::drive::ScriptRunner;
 
 pub use draft::{BotError, Draft, SaveDraftError};
 pub use release::{PublishBotError, Published, RollBackBotError};
+pub use upload::{FaqSaved, FaqUpload, UploadError, ValuesSaved};
 
 /// Largest source of a bot, all files together, in bytes.
 pub const MAX_SOURCE_BYTES: usize = 16 * 1024 * 1024;

@@ -29,8 +29,8 @@ use tokio::sync::mpsc;
 
 pub use access::{Access, AccessError, ApiKeyCreated, SCOPES};
 pub use bots::{
-    BotError, BotSummary, Checked, Draft, PublishBotError, Published, RollBackBotError,
-    SaveDraftError, check_scripts,
+    BotError, BotSummary, Checked, Draft, FaqSaved, FaqUpload, PublishBotError, Published,
+    RollBackBotError, SaveDraftError, UploadError, ValuesSaved, check_scripts,
 };
 pub use channels::{ChannelError, ChannelRecord};
 pub use clock::{Chance, Clock};

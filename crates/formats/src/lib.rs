@@ -6,6 +6,7 @@ pub mod faq;
 pub mod part;
 pub mod problem;
 mod suggestions;
+pub mod values;
 mod yaml;
 
 pub use bot_file::{Parsed, Places, SourceFile, from_json, json_schema, parse, to_json, to_yaml};

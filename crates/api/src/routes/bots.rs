@@ -150,13 +150,8 @@ async fn put_draft(
         let made = state.app.create_bot(caller.workspace(), key, files).await?;
         return Ok((StatusCode::CREATED, [(ETAG, tag(made.etag))]).into_response());
     }
-    let expected = headers
-        .get(IF_MATCH)
-        .ok_or_else(|| Problem::new(ProblemCode::PreconditionRequired))?
-        .to_str()
-        .ok()
-        .and_then(|value| value.trim_matches('"').parse().ok())
-        .ok_or_else(|| Problem::new(ProblemCode::EditConflict))?;
+    let expected =
+        expected_tag(&headers)?.ok_or_else(|| Problem::new(ProblemCode::PreconditionRequired))?;
     let etag = state.app.save_draft(caller.workspace(), &bot, (files, expected)).await?;
     Ok((StatusCode::OK, [(ETAG, tag(etag))]).into_response())
 }
@@ -283,7 +278,14 @@ async fn list_releases(
     Ok(Answer(Page { items, next: None }))
 }
 
-fn tag(etag: u64) -> String {
+/// The tag that `If-Match` names. One that is none is another one's.
+pub(super) fn expected_tag(headers: &HeaderMap) -> Result<Option<u64>, Problem> {
+    let Some(value) = headers.get(IF_MATCH) else { return Ok(None) };
+    let tag = value.to_str().ok().and_then(|value| value.trim_matches('"').parse().ok());
+    tag.map(Some).ok_or_else(|| Problem::new(ProblemCode::EditConflict))
+}
+
+pub(super) fn tag(etag: u64) -> String {
     format!("\"{etag}\"")
 }
 

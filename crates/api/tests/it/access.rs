@@ -48,6 +48,7 @@ impl Things {
         let path = operation
             .path
             .replace("{bot}", "small")
+            .replace("{entity}", "city")
             .replace("{channel}", "web")
             .replace("{secret}", "small")
             .replace("{conversation}", &self.conversation)
@@ -84,6 +85,16 @@ async fn call(client: &Client, operation: &Operation, things: &Things) -> Respon
         "putDraft" => request.header("if-match", "\"1\""),
         _ => request,
     };
+    match operation.id.as_str() {
+        "addFaq" => {
+            let sheet = "Question\tAnswer\nWho?\tThey.\n";
+            return request.header("content-type", "text/csv").body(sheet).send().await;
+        }
+        "replaceEntityValues" => {
+            return request.header("content-type", "text/plain").body("delhi|dilli").send().await;
+        }
+        _ => {}
+    }
     match operation.has_body {
         true => request.json(&body_of(operation)).send().await,
         false => request.send().await,
@@ -209,8 +220,15 @@ async fn a_key_may_do_what_its_scopes_say(server: TestServer) {
             "listBots" | "getBot" | "getDraft" | "checkBot" | "checkSource" | "listVersions"
             | "listReleases" | "listChannels" | "getChannel" | "listReports" | "listLogEvents"
             | "getTraining" | "understandText" | "evaluateBot" => &["read", "bots"],
-            "putDraft" | "deleteBot" | "publishBot" | "rollBackBot" | "putChannel"
-            | "deleteChannel" | "trainBot" => &["bots"],
+            "putDraft"
+            | "deleteBot"
+            | "publishBot"
+            | "rollBackBot"
+            | "putChannel"
+            | "deleteChannel"
+            | "trainBot"
+            | "addFaq"
+            | "replaceEntityValues" => &["bots"],
             "listConversations" | "getConversation" | "listMessages" | "followConversation" => {
                 &["read", "conversations"]
             }

@@ -32,6 +32,7 @@ mod settings;
 mod silence;
 mod tutorial;
 mod understanding;
+mod uploads;
 
 use std::process::ExitCode;
 
@@ -52,6 +53,7 @@ fn main() -> ExitCode {
         events::TESTS,
         bots::TESTS,
         settings::TESTS,
+        uploads::TESTS,
         access::TESTS,
         document::TESTS,
         hostile::TESTS,
