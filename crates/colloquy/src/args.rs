@@ -54,6 +54,9 @@ pub enum Command {
     /// Make integrations from what is at hand.
     #[command(subcommand)]
     Integration(IntegrationCommand),
+    /// Put questions and answers into a bot.
+    #[command(subcommand)]
+    Faq(FaqCommand),
     #[command(hide = true)]
     ScriptWorker,
 }
@@ -407,4 +410,21 @@ pub enum SecretCommand {
 pub enum IntegrationCommand {
     /// Read curl commands, from a file or standard input, and print them as integrations.
     FromCurl { file: Option<PathBuf> },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum FaqCommand {
+    /// Add a sheet of questions and answers: to a folder as `faq/STORY.yaml`, else print that file.
+    Add {
+        /// A bot file or a folder of them.
+        bot: PathBuf,
+        /// `Question<TAB>Answer`, or `node_name,question,answer,quick_replies,link_text,link_button,link_url`.
+        file: PathBuf,
+        /// The story that they come into; named as the file unless said otherwise.
+        #[arg(long)]
+        story: Option<String>,
+        /// Replace what has the same name in that file.
+        #[arg(long)]
+        replace: bool,
+    },
 }

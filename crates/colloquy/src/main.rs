@@ -5,6 +5,7 @@ mod args;
 mod chat;
 mod check;
 mod demo;
+mod faq;
 mod migrate;
 mod nlu;
 mod parts;
@@ -59,6 +60,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             Command::Integration(command) => {
                 source::integration(&command).map(|()| ExitCode::SUCCESS)
             }
+            Command::Faq(command) => faq::faq(command),
             Command::ScriptWorker => Ok(ExitCode::SUCCESS),
         }
     })

@@ -166,13 +166,23 @@ fn structured_text(content: &Value) -> Vec<String> {
     while let Some(value) = pending.pop() {
         if let Some(text) = value.get("text").or_else(|| value.get("title")).and_then(Value::as_str)
         {
-            lines.push(text.to_owned());
+            lines.push(match link_of(value) {
+                Some(uri) => format!("{text}: {uri}"),
+                None => text.to_owned(),
+            });
         }
         if let Some(elements) = value.get("elements").and_then(Value::as_array) {
             pending.extend(elements.iter().rev());
         }
     }
     lines
+}
+
+/// Where a button of rich content leads.
+fn link_of(button: &Value) -> Option<&str> {
+    let actions = button.get("click")?.get("actions")?.as_array()?;
+    let is_link = |action: &&Value| action.get("type").and_then(Value::as_str) == Some("link");
+    actions.iter().find(is_link)?.get("uri")?.as_str()
 }
 
 #[cfg(test)]
@@ -199,11 +209,13 @@ mod tests {
         let content = Content::Structured {
             content: json!({"type": "vertical", "elements": [
                 {"type": "text", "text": "one"},
-                {"type": "horizontal", "elements": [{"type": "button", "title": "two"}]},
+                {"type": "horizontal", "elements": [{"type": "button", "title": "two", "click": {
+                    "actions": [{"type": "link", "uri": "https://example.com"}],
+                }}]},
                 {"type": "text", "text": "three"},
             ]}),
             quick_replies: None,
         };
-        assert_eq!(content.plain_text(), "one\ntwo\nthree");
+        assert_eq!(content.plain_text(), "one\ntwo: https://example.com\nthree");
     }
 }
