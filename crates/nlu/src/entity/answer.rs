@@ -123,8 +123,9 @@ const YES: [&str; 62] = [
 ];
 
 /// Phrases among these that mean something else inside a sentence: "the right size", "a false start".
-const ONLY_ALONE: [&str; 22] = [
+const ONLY_ALONE: [&str; 23] = [
     "k",
+    "confirm",
     "fine",
     "right",
     "correct",
