@@ -66,16 +66,31 @@ impl InboundMessage {
         Ok(())
     }
 
-    /// As the store takes it.
+    /// As the store takes it: values that a button says beside its text are kept with the tap only.
     pub(crate) fn to_inbound(&self, channel: ChannelId, created_at: Timestamp) -> store::Inbound {
+        let (text, tap) = self.with_values_hidden();
         store::Inbound {
             channel,
             sender_message_id: self.id.clone(),
             body_hash: self.body_hash(),
             author: Author::Contact,
-            content: Content::text(self.text.clone()),
-            tap: self.tap.clone(),
+            content: Content::text(text),
+            tap,
             created_at,
+        }
+    }
+
+    fn with_values_hidden(&self) -> (&str, Option<Tap>) {
+        let visible = engine::visible_text(&self.text);
+        let (Some(tap), true) = (&self.tap, visible.len() < self.text.len()) else {
+            return (&self.text, self.tap.clone());
+        };
+        match &tap.payload {
+            None => (visible, Some(Tap { payload: Some(self.text.clone()), ..tap.clone() })),
+            Some(payload) if engine::visible_text(payload).len() < payload.len() => {
+                (visible, self.tap.clone())
+            }
+            Some(_) => (&self.text, self.tap.clone()),
         }
     }
 
@@ -98,6 +113,28 @@ mod tests {
 
     fn message(id: &str, text: &str) -> InboundMessage {
         InboundMessage { id: id.to_owned(), text: text.to_owned(), tap: None }
+    }
+
+    #[test]
+    fn what_a_button_says_beside_its_text_is_kept_with_the_tap() {
+        let whole = "Know more {plan: gold}";
+        let tap = |payload: Option<&str>| Tap {
+            payload: payload.map(str::to_owned),
+            metadata: Vec::new(),
+        };
+        for (tapped, text, payload) in [
+            (Some(tap(None)), "Know more", Some(whole)),
+            (Some(tap(Some(whole))), "Know more", Some(whole)),
+            (Some(tap(Some("more"))), whole, Some("more")),
+            // Braces that were typed are text.
+            (None, whole, None),
+        ] {
+            let message = InboundMessage { tap: tapped, ..message("1", whole) };
+            let channel = ChannelId::mint(Timestamp::UNIX_EPOCH, [0; 10]);
+            let kept = message.to_inbound(channel, Timestamp::UNIX_EPOCH);
+            assert_eq!(kept.content, Content::text(text), "{message:?}");
+            assert_eq!(kept.tap.and_then(|tap| tap.payload).as_deref(), payload, "{message:?}");
+        }
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Bots and conversations by chance: a turn always ends, every step is the same twice, and limits hold.
 
-use engine::{Detection, Effect, Event, Recognised, ScoredIntent, Understanding};
+use engine::{
+    Correction, Detection, Effect, Event, Recognised, ScoredIntent, SmallTalk, Understanding,
+};
 use model::bot::*;
 use proptest::prelude::*;
 use serde_json::json;
@@ -54,6 +56,7 @@ fn next() -> impl Strategy<Value = Next> {
         1 => Just(Next::Repeat),
         1 => Just(Next::End),
         1 => any::<bool>().prop_map(|with_survey| Next::Close { with_survey }),
+        1 => Just(Next::Clear),
     ]
 }
 
@@ -63,6 +66,7 @@ fn condition() -> impl Strategy<Value = Condition> {
         Just(Condition::Always),
         Just(Condition::Intent(key("billing"))),
         Just(Condition::Entity(EntityCondition::any_of(key("item")))),
+        text().prop_map(|it| entity("item", &[&it], &[(Operator::Gte, &it)]).condition),
         Just(Condition::NoMatch { message: None }),
         text().prop_map(|text| Condition::Exact(vec![text])),
         text().prop_map(Condition::Choice),
@@ -74,7 +78,12 @@ fn condition() -> impl Strategy<Value = Condition> {
 }
 
 fn rule() -> impl Strategy<Value = Rule> {
-    let value = prop_oneof![text(), Just("@item".to_owned()), Just("@nothing".to_owned())];
+    let value = prop_oneof![
+        text(),
+        Just("@item".to_owned()),
+        Just("@item[]".to_owned()),
+        Just("@nothing".to_owned())
+    ];
     let scope =
         prop::sample::select(vec![Scope::Request, Scope::Dialog, Scope::Session, Scope::Forever]);
     (condition(), prop::option::of(next()), value, scope, any::<bool>()).prop_map(
@@ -102,6 +111,7 @@ fn kind() -> impl Strategy<Value = InteractionKind> {
         4 => text().prop_map(|it| say(&it).kind),
         4 => text().prop_map(|it| ask(&it).kind),
         2 => text().prop_map(|it| choose(&it, &[&it, "b"]).kind),
+        1 => text().prop_map(|it| choose(&it, &["hi {plan: h}", "b"]).kind),
         1 => any::<bool>().prop_map(|waits| universal(TEXTS[7], waits).kind),
         2 => Just(call("X").kind),
         1 => Just(call("Y").kind),
@@ -119,40 +129,84 @@ fn any_interaction() -> impl Strategy<Value = Interaction> {
         next(),
         prop::collection::vec(rule(), 0..3),
         (script(), script(), script()),
-        prop::bool::weighted(0.9),
+        (prop::option::weighted(0.3, any_collect()), prop::bool::weighted(0.9)),
         prop::option::weighted(0.2, text()),
     )
-        .prop_map(|(kind, next, rules, (pre, post, answer), is_enabled, follow_up)| {
-            let source = |script: Option<&str>| script.map(|it| Script { source: it.to_owned() });
-            Interaction {
-                next,
-                rules,
-                is_enabled,
-                pre_process: source(pre),
-                post_process: source(post),
-                process_user_response: source(answer),
-                follow_up: follow_up
-                    .map(|text| FollowUp { after_s: 20, text: model::text::Texts::one(text) }),
-                ..interaction(kind)
+        .prop_map(
+            |(kind, next, rules, (pre, post, answer), (collect, is_enabled), follow_up)| {
+                let source =
+                    |script: Option<&str>| script.map(|it| Script { source: it.to_owned() });
+                Interaction {
+                    next,
+                    rules,
+                    is_enabled,
+                    collect,
+                    pre_process: source(pre),
+                    post_process: source(post),
+                    process_user_response: source(answer),
+                    follow_up: follow_up
+                        .map(|text| FollowUp { after_s: 20, text: model::text::Texts::one(text) }),
+                    ..interaction(kind)
+                }
+            },
+        )
+}
+
+fn any_collect() -> impl Strategy<Value = Collect> {
+    let entity = prop::sample::select(vec!["item", "color", "nothing"]);
+    let scope = prop::sample::select(vec![Scope::Request, Scope::Dialog, Scope::Session]);
+    let allowed = prop::option::of(text()).prop_map(Vec::from_iter);
+    (entity, scope, any::<bool>(), allowed).prop_map(|(entity, scope, takes_all, allowed)| {
+        let slot = if takes_all { "s" } else { entity };
+        Collect { slot: slot.to_owned(), scope, takes_all, allowed, ..collect(entity) }
+    })
+}
+
+fn settings() -> impl Strategy<Value = Settings> {
+    let percent = || prop::sample::select(vec![0, 30, 50, 90, 100]);
+    (percent(), percent(), any::<[bool; 4]>(), prop::option::of(text())).prop_map(
+        |(sure_percent, likely_percent, [asks, talks, talks_first, helps], none)| {
+            let mut settings = Settings::default();
+            settings.understanding.sure_percent = sure_percent;
+            settings.understanding.likely_percent = likely_percent;
+            settings.did_you_mean = DidYouMean { is_enabled: asks, text: None, none };
+            settings.small_talk.is_enabled = talks;
+            settings.smart_assist.is_enabled = helps;
+            if talks_first {
+                settings.small_talk.at_questions = SmallTalkTurn::First;
             }
-        })
+            settings
+        },
+    )
 }
 
 fn any_bot() -> impl Strategy<Value = Bot> {
     let dialog_kind = prop_oneof![
         5 => Just(DialogKind::Standard),
         2 => Just(DialogKind::Fallback),
+        2 => Just(DialogKind::Faq),
         1 => Just(DialogKind::Disambiguation),
         1 => (0..2_u32).prop_map(|after| DialogKind::AutoEscalation { after }),
     ];
     let starter = prop::option::of(prop::sample::select(PATTERNS.to_vec()));
-    let one = (dialog_kind, starter, any::<bool>(), prop::collection::vec(any_interaction(), 0..4));
-    (prop::collection::vec(one, 0..5), any::<bool>()).prop_map(|(dialogs, is_ours)| {
+    let meant = (any::<[bool; 3]>(), prop::option::weighted(0.3, any_collect()));
+    let one = (dialog_kind, starter, meant, prop::collection::vec(any_interaction(), 0..4));
+    let dialogs = prop::collection::vec(one, 0..5);
+    (dialogs, any::<bool>(), settings()).prop_map(|(dialogs, is_ours, settings)| {
         let dialogs = dialogs.into_iter().enumerate().map(
-            |(index, (kind, starter, has_intent, interactions))| {
+            |(index, (kind, starter, (starts, capture), interactions))| {
+                let [has_intent, has_entity, has_filter] = starts;
                 let patterns: Vec<&str> = starter.into_iter().collect();
                 let mut dialog = dialog(&format!("d{index}"), &patterns, interactions);
                 dialog.kind = kind;
+                dialog.captures = capture.into_iter().collect();
+                if has_entity {
+                    dialog.starter.get_or_insert_default().entity = Some(key("item"));
+                }
+                if has_filter {
+                    let filter = (key("color"), vec!["h".to_owned()]);
+                    dialog.starter.get_or_insert_default().filters = [filter].into();
+                }
                 if has_intent {
                     let intent = if index % 2 == 0 { "billing" } else { "cards" };
                     dialog.starter.get_or_insert_default().intent = Some(key(intent));
@@ -161,7 +215,13 @@ fn any_bot() -> impl Strategy<Value = Bot> {
             },
         );
         let dialogs = dialogs.collect();
-        let mut bot = if is_ours { bot(dialogs) } else { live_person(dialogs) };
+        let mut bot = bot(dialogs);
+        bot.settings = settings;
+        if !is_ours {
+            bot.settings.chaining = Chaining::LivePerson;
+        }
+        bot.entities[&key("item")].asked_with = vec!["b".to_owned()];
+        bot.entities[&key("color")].payload_keys = vec!["plan".to_owned()];
         let fields = [("f", "{$.api_X[i].t}"), ("g", "{$query}")];
         bot.integrations.insert(key("X"), integration("https://e.com/{$query}", &fields));
         bot
@@ -181,8 +241,16 @@ fn meaning(text: &str) -> Understanding {
         detection: Detection::Rule,
         score: 1.0,
     };
-    let entities = if text.contains('h') { vec![entity] } else { Vec::new() };
-    Understanding { intents: intents.into(), entities, ..Understanding::default() }
+    let other = Recognised { entity: key("color"), value: json!(text), ..entity.clone() };
+    let entities = if text.contains('h') { vec![other, entity] } else { Vec::new() };
+    let small_talk = text.len().is_multiple_of(2).then(|| SmallTalk {
+        topic: key("thanks"),
+        score: score(3),
+        answers: if text.is_empty() { Vec::new() } else { vec!["{$query}".to_owned()] },
+    });
+    let corrections = vec![Correction { written: text.to_owned(), read: String::new() }];
+    let language = Some("en".to_owned());
+    Understanding { intents: intents.into(), entities, language, small_talk, corrections }
 }
 
 proptest! {

@@ -402,7 +402,8 @@ impl<'b> Walk<'b, '_> {
         self.within(&assignment.name, |walk| {
             walk.see(sets);
             walk.see(Use::Text(&assignment.value));
-            if let Some(name) = assignment.value.strip_prefix('@')
+            let entity = assignment.value.strip_prefix('@');
+            if let Some(name) = entity.map(|name| name.strip_suffix("[]").unwrap_or(name))
                 && Key::new(name).is_ok()
             {
                 walk.see(Use::EntityName(name));
