@@ -2,7 +2,7 @@
 //! was meant, then entities, then small talk, then the ways of saying that it wasn't understood.
 
 use expr::pattern::contains_keyword;
-use model::bot::DialogKind;
+use model::bot::{Chaining, DialogKind};
 use model::key::Key;
 
 use crate::effect::{ReportCode, Severity};
@@ -18,6 +18,11 @@ pub(crate) const NOT_UNDERSTOOD: &str =
     "Not able to understand your question. Can you please re-phrase it?";
 /// Most dialogs that a disambiguation offers.
 pub(crate) const MAX_CANDIDATES: usize = 3;
+
+/// Scores that differ by less may mean either.
+const CLOSE: f64 = 0.10;
+/// Score of a text that is a sentence of the bot.
+const SAME_SENTENCE: f64 = 0.999;
 
 /// A dialog that a message may mean.
 pub(crate) struct Candidate<'w> {
@@ -67,6 +72,10 @@ impl Walk<'_> {
         if let Some(best) = candidates.first().filter(|it| it.intent.score >= thresholds.sure) {
             let (dialog, intent) = (best.dialog, best.intent.intent.clone());
             let score = best.intent.score;
+            let rivals = self.close_rivals(&candidates, score);
+            if let Some(flow) = self.disambiguate(&rivals) {
+                return flow;
+            }
             return self.start(dialog, StartedBy::Intent { intent, score });
         }
         let dialogs: Vec<usize> = candidates.iter().map(|it| it.dialog).collect();
@@ -77,6 +86,25 @@ impl Walk<'_> {
             return self.start(dialog, StartedBy::Entity { entity });
         }
         self.small_talk().unwrap_or_else(|| self.unrecognized())
+    }
+
+    /// The best candidate and those that come so close to it that it may be either. A vendor's bots
+    /// take the best, and so does a text that is a sentence of the bot.
+    fn close_rivals(&self, candidates: &[Candidate<'_>], best: f64) -> Vec<usize> {
+        let takes_best = match self.program.bot().settings.chaining {
+            Chaining::Ours => best >= SAME_SENTENCE,
+            Chaining::LivePerson => true,
+        };
+        if takes_best {
+            return Vec::new();
+        }
+        let first = candidates.first().and_then(|it| self.program.dialogs.get_index(it.dialog));
+        let is_faq = first.is_some_and(|(_, plan)| plan.kind == DialogKind::Faq);
+        if is_faq && self.question().is_some() {
+            return Vec::new();
+        }
+        let close = candidates.iter().take_while(|it| best - it.intent.score <= CLOSE);
+        close.map(|it| it.dialog).collect()
     }
 
     fn matched_entity(&self) -> Option<(usize, Key)> {

