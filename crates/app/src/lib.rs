@@ -63,6 +63,7 @@ pub(crate) struct Inner {
     pub credentials: CredentialSource,
     pub vault: vault::Vault,
     pub releases: programs::Releases,
+    pub encoders: understanding::Encoders,
     pub library: understanding::Library,
     pub drafts: understanding::Drafts,
     pub evaluations: understanding::Evaluations,
@@ -87,6 +88,8 @@ pub struct Parts {
     pub scripts: ScriptRunner,
     pub credentials: CredentialSource,
     pub vault: vault::Vault,
+    /// What understanding may use beside bots' words.
+    pub encoders: understanding::Encoders,
     /// Told what happens in turns; `chat` and the previewer listen.
     pub observer: Option<Arc<dyn Observer>>,
 }
@@ -105,7 +108,8 @@ impl App {
             scripts: parts.scripts,
             credentials: parts.credentials,
             vault: parts.vault,
-            releases: programs::Releases::default(),
+            releases: programs::Releases::new(parts.encoders.clone()),
+            encoders: parts.encoders,
             library: understanding::Library::default(),
             drafts: understanding::Drafts::default(),
             evaluations: understanding::Evaluations::default(),

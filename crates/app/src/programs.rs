@@ -12,7 +12,7 @@ use model::id::{BotId, BotVersionId, WorkspaceId};
 use model::key::Key;
 use store::{Store, StoreError};
 
-use crate::understanding::Lesson;
+use crate::understanding::{Encoders, Lesson};
 
 /// Most releases kept ready; the rest are made again when they are needed.
 const MAX_READY: usize = 256;
@@ -31,12 +31,17 @@ pub struct Release {
 }
 
 impl Release {
-    fn new(bot: BotId, version: BotVersionId, source: Bot, environment: EnvironmentName) -> Self {
+    fn new(
+        (bot, version): (BotId, BotVersionId),
+        source: Bot,
+        environment: EnvironmentName,
+        encoders: &Encoders,
+    ) -> Self {
         let source = Arc::new(source);
         Self {
             bot,
             version,
-            lesson: Lesson::of(Arc::clone(&source)),
+            lesson: Lesson::of(Arc::clone(&source), encoders),
             is_use_noted: AtomicBool::new(false),
             credentials: source.credentials.clone(),
             program: Program::compile(source, environment.as_str()),
@@ -57,12 +62,17 @@ pub enum ReleaseError {
 }
 
 /// Releases that are ready.
-#[derive(Default)]
 pub(crate) struct Releases {
+    encoders: Encoders,
     ready: Mutex<HashMap<(BotVersionId, EnvironmentName), Arc<Release>>>,
 }
 
 impl Releases {
+    /// None yet.
+    pub fn new(encoders: Encoders) -> Self {
+        Self { encoders, ready: Mutex::default() }
+    }
+
     /// The version, ready to run.
     pub async fn get(
         &self,
@@ -78,10 +88,11 @@ impl Releases {
             store.find_version(workspace, version).await?.ok_or(ReleaseError::Gone(version))?;
         let bot_id = stored.entry.bot;
         let files = stored.files;
+        let encoders = self.encoders.clone();
         // Parsing and compiling a large bot takes milliseconds that others shouldn't wait for.
         let made = tokio::task::spawn_blocking(move || {
             crate::bots::parse_files(&files)
-                .map(|bot| Release::new(bot_id, version, bot, environment))
+                .map(|bot| Release::new((bot_id, version), bot, environment, &encoders))
         })
         .await;
         let release = match made {

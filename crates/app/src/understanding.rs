@@ -7,6 +7,7 @@
 
 mod ask;
 mod drafts;
+mod encoders;
 mod evaluation;
 mod lesson;
 mod library;
@@ -18,6 +19,7 @@ mod warm;
 
 pub use ask::{AskError, Asked, AskedOf, Decision, Explained, Told, band_of, tell};
 pub use drafts::{Training, TrainingState};
+pub use encoders::Encoders;
 pub use evaluation::{
     ConfusionLine, EvaluationError, EvaluationReport, EvaluationRequest, IntentLine, MAX_TESTS,
     Measured, judge,
@@ -26,7 +28,7 @@ pub use lesson::Lesson;
 pub use library::{Trained, read_model, train};
 pub use report::{Finding, TrainingReport, findings_of};
 pub use training::TrainError;
-pub use trial::{Answered, Labelled, Taught, Tried};
+pub use trial::{Answered, Labelled, Means, Taught, Tried};
 
 pub(crate) use drafts::Drafts;
 pub(crate) use evaluation::Evaluations;

@@ -33,10 +33,11 @@ pub async fn chat(args: ChatArgs) -> anyhow::Result<()> {
         }
         None => parts::network(&args.allowed)?,
     };
-    let trainer = Trainer::open(&args.bot)?;
+    let trainer = Trainer::open(&args.bot, &args.encoder)?;
     let happenings = Arc::new(Happenings::default());
     let observer: Arc<dyn Observer> = happenings.clone();
-    let (app, mut calls) = parts::terminal_app(Chance::Seeded(args.seed), observer)?;
+    let (app, mut calls) =
+        parts::terminal_app(Chance::Seeded(args.seed), observer, trainer.encoders().clone())?;
     app.lend_model(WorkspaceId::DEFAULT, trainer.lesson(), trainer.model()?);
     set_up(&app, &args, &trainer.bot().key).await?;
 

@@ -6,6 +6,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use anyhow::Context as _;
 use app::SecretInput;
+use app::understanding::Encoders;
 use model::Secret;
 use model::channel::{Channel, ChannelKind, ChannelSettings, EnvironmentName, FirstResponder};
 use model::id::WorkspaceId;
@@ -32,7 +33,7 @@ pub async fn demo(args: DemoArgs) -> anyhow::Result<()> {
     let data = args.data.unwrap_or_else(|| temporary.path().to_path_buf());
     let store = parts::open_store(&data, None).await?;
     let key = parts::master_key(&data, false)?;
-    let (app, calls) = parts::server_app(store, &key)?;
+    let (app, calls) = parts::server_app(store, &key, Encoders::default())?;
 
     let company = start_company(args.seed).await?;
     set_up(&app, company).await?;

@@ -5,6 +5,7 @@ mod args;
 mod chat;
 mod check;
 mod demo;
+mod encoder;
 mod faq;
 mod migrate;
 mod nlu;

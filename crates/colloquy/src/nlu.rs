@@ -15,5 +15,6 @@ pub fn nlu(command: NluCommand) -> anyhow::Result<()> {
         NluCommand::Eval(args) => eval::eval(&args),
         NluCommand::Entities(args) => entities::entities(&args),
         NluCommand::Explain(args) => explain::explain(&args),
+        NluCommand::Distil(args) => crate::encoder::distil(&args),
     }
 }

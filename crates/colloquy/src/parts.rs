@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use app::clock::noise;
+use app::understanding::Encoders;
 use app::vault::{MasterKey, Vault};
 use app::{App, Chance, Clock, CredentialSource, Observer, Outgoing, Parts, ScriptRunner};
 use model::id::ReplicaId;
@@ -105,7 +106,11 @@ pub fn write_private(path: &Path, text: &str) -> anyhow::Result<()> {
 }
 
 /// An app of a server.
-pub fn server_app((store, replica): OwnStore, key: &MasterKey) -> anyhow::Result<Assembled> {
+pub fn server_app(
+    (store, replica): OwnStore,
+    key: &MasterKey,
+    encoders: Encoders,
+) -> anyhow::Result<Assembled> {
     Ok(App::new(Parts {
         store,
         replica,
@@ -114,12 +119,17 @@ pub fn server_app((store, replica): OwnStore, key: &MasterKey) -> anyhow::Result
         scripts: ScriptRunner::Pool(script_pool()?),
         credentials: CredentialSource::Store,
         vault: Vault::new(key),
+        encoders,
         observer: None,
     }))
 }
 
 /// An app for one person at a terminal: everything in memory, and a clock that can be moved on.
-pub fn terminal_app(chance: Chance, observer: Arc<dyn Observer>) -> anyhow::Result<Assembled> {
+pub fn terminal_app(
+    chance: Chance,
+    observer: Arc<dyn Observer>,
+    encoders: Encoders,
+) -> anyhow::Result<Assembled> {
     Ok(App::new(Parts {
         store: Arc::new(SqliteStore::open_in_memory()?),
         replica: new_replica(),
@@ -128,6 +138,7 @@ pub fn terminal_app(chance: Chance, observer: Arc<dyn Observer>) -> anyhow::Resu
         scripts: ScriptRunner::Pool(script_pool()?),
         credentials: CredentialSource::Environment,
         vault: Vault::new(&MasterKey::generate()),
+        encoders,
         observer: Some(observer),
     }))
 }

@@ -15,6 +15,7 @@ use tokio::sync::watch;
 use worker::{Caller, Worker};
 
 use crate::args::ServeArgs;
+use crate::encoder;
 use crate::parts::{self, Assembled};
 use crate::workspace_file::WorkspaceFile;
 
@@ -23,7 +24,9 @@ pub async fn serve(args: ServeArgs) -> anyhow::Result<()> {
     let metrics = start_metrics()?;
     let store = parts::open_store(&args.data, args.database.as_deref()).await?;
     let key = parts::master_key(&args.data, args.database.is_some())?;
-    let (app, calls) = parts::server_app(store, &key)?;
+    let folder = args.encoder.clone();
+    let encoders = tokio::task::spawn_blocking(move || encoder::open(&folder)).await??;
+    let (app, calls) = parts::server_app(store, &key, encoders)?;
     make_admin_key(&app, args.admin_key_file.as_deref()).await?;
     if let Some(path) = &args.workspace {
         WorkspaceFile::read(path)?.set_up(&app).await?;

@@ -5,11 +5,11 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use app::understanding::{Lesson, Trained, TrainingReport};
+use app::understanding::{Encoders, Lesson, Trained, TrainingReport};
 use model::bot::Bot;
 
-use crate::args::TrainArgs;
-use crate::source;
+use crate::args::{EncoderArgs, TrainArgs};
+use crate::{encoder, source};
 
 mod cache;
 
@@ -20,7 +20,7 @@ const MAX_LINES: usize = 20;
 
 /// Trains a bot and prints what is to be said of it.
 pub fn train(args: &TrainArgs) -> anyhow::Result<()> {
-    let trainer = Trainer::open(&args.bot)?;
+    let trainer = Trainer::open(&args.bot, &args.encoder)?;
     let trained = trainer.train()?;
     let report = trained.report.clone().judged(trainer.bot());
     let mut out = std::io::stdout().lock();
@@ -46,6 +46,13 @@ fn text_of(report: &TrainingReport) -> String {
     if let Some(accuracy) = report.accuracy {
         let _written = writeln!(text, "accuracy by cross-validation: {accuracy:.1} %");
     }
+    for tried in &report.tiers {
+        let _written = writeln!(
+            text,
+            "tier {} ({}): {:.1} %, unknown intents told apart {:.1} %",
+            tried.tier, tried.language, tried.accuracy, tried.auroc
+        );
+    }
     for finding in report.findings.iter().take(MAX_LINES) {
         let _written = writeln!(text, "{}: {}", finding.code, finding.message);
     }
@@ -59,14 +66,16 @@ fn text_of(report: &TrainingReport) -> String {
 /// A bot on disk with the cache of its model.
 pub struct Trainer {
     lesson: Lesson,
+    encoders: Encoders,
     cache: Cache,
 }
 
 impl Trainer {
     /// Reads a bot that has no errors.
-    pub fn open(path: &Path) -> anyhow::Result<Self> {
-        let lesson = Lesson::of(Arc::new(source::read_bot(path)?));
-        Ok(Self { lesson, cache: Cache::of_user() })
+    pub fn open(path: &Path, encoder: &EncoderArgs) -> anyhow::Result<Self> {
+        let encoders = encoder::open(encoder)?;
+        let lesson = Lesson::of(Arc::new(source::read_bot(path)?), &encoders);
+        Ok(Self { lesson, encoders, cache: Cache::of_user() })
     }
 
     /// The bot.
@@ -82,13 +91,18 @@ impl Trainer {
         }
     }
 
+    /// What it may use beside the bot's words.
+    pub fn encoders(&self) -> &Encoders {
+        &self.encoders
+    }
+
     /// What its model is made of.
     pub fn lesson(&self) -> &Lesson {
         &self.lesson
     }
 
     fn train(&self) -> anyhow::Result<Trained> {
-        let (trained, bytes) = app::understanding::train(&self.lesson.bot)?;
+        let (trained, bytes) = app::understanding::train(&self.lesson.bot, &self.encoders)?;
         self.cache.put(&self.lesson, &bytes);
         Ok(trained)
     }

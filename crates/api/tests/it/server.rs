@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use api::ApiState;
+use app::understanding::Encoders;
 use app::vault::{MasterKey, Vault};
 use app::{App, Chance, Clock, CredentialSource, Parts, ScriptRunner};
 use model::Timestamp;
@@ -211,6 +212,7 @@ async fn run(
         scripts: ScriptRunner::Pool(script_pool()),
         credentials: CredentialSource::Store,
         vault,
+        encoders: Encoders::default(),
         observer: None,
     });
     app.heartbeat().await.unwrap();

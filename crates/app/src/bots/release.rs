@@ -115,7 +115,8 @@ impl App {
     }
 
     async fn train_to_publish(&self, workspace: WorkspaceId, bot: Bot) -> Result<(), TrainError> {
-        let read = move || Lesson::of(Arc::new(bot));
+        let encoders = self.inner.encoders.clone();
+        let read = move || Lesson::of(Arc::new(bot), &encoders);
         let lesson = tokio::task::spawn_blocking(read).await.map_err(|_| TrainError::Crashed)?;
         self.trained(workspace, &lesson, Lane::Waiting).await.map(|_| ())
     }

@@ -16,6 +16,7 @@ use nlu::intent::Band;
 use store::{ModelUser, StoreError};
 
 use super::drafts::lesson_of;
+use super::encoders::Encoders;
 use super::lesson::Lesson;
 use super::library::{Lane, Trained};
 use super::training::{TrainError, on_thread};
@@ -136,9 +137,30 @@ impl App {
         let trained = self.trained(workspace, &release.lesson, Lane::Waiting).await?;
         self.note_use(workspace, release).await;
         let begun = Instant::now();
-        let understanding = understanding_of(&trained.model, text, &release.lesson.zoned(now));
+        let vector = self.vector_of(&trained.model, text).await;
+        let at = release.lesson.zoned(now);
+        let understanding = understanding_of(&trained.model, (text, vector.as_deref()), &at);
         self.inner.meters.understand_seconds.record(begun.elapsed());
         Ok(understanding)
+    }
+
+    /// The vector of a text, when the model asks for one and it can be had; words answer without.
+    async fn vector_of(&self, model: &nlu::Model, text: &str) -> Option<Arc<[f32]>> {
+        let (source, needed) = model.needs_vector(text)?;
+        let encoders = &self.inner.encoders;
+        if let Some(known) = encoders.remembered(source, &needed) {
+            return Some(known);
+        }
+        let (encoders, source) = (encoders.clone(), source.to_owned());
+        // It computes for milliseconds: others shouldn't wait.
+        let asked = tokio::task::spawn_blocking(move || encoders.embed(&source, &needed)).await;
+        match asked.ok()?? {
+            Ok(vector) => Some(vector),
+            Err(error) => {
+                tracing::warn!(%error, "a text has no vector: words answer");
+                None
+            }
+        }
     }
 
     /// Notes, once in this process, that a version needs its model.
@@ -175,7 +197,8 @@ impl App {
             None => lesson.zoned(at),
         };
         // Explaining compares with every sentence of the bot.
-        Ok(on_thread(move || tell(&trained, &lesson.bot, (&asked, &at))).await?)
+        let encoders = self.inner.encoders.clone();
+        Ok(on_thread(move || tell(&trained, &lesson.bot, (&asked, &at, &encoders))).await?)
     }
 
     /// The model of a bot's draft or release.
@@ -188,7 +211,7 @@ impl App {
         let lesson = match of {
             AskedOf::Draft => {
                 let draft = self.get_draft(workspace, key).await?;
-                lesson_of(draft).await.map_err(AskError::HasErrors)?
+                lesson_of(draft, &self.inner.encoders).await.map_err(AskError::HasErrors)?
             }
             AskedOf::Release(environment) => {
                 let store = self.inner.store.as_ref();
@@ -209,8 +232,15 @@ impl App {
 }
 
 /// What a bot makes of a text that is written at a moment.
-pub fn tell(trained: &Trained, bot: &Bot, (asked, at): (&Asked, &Zoned)) -> Told {
-    let understanding = understanding_of(&trained.model, &asked.text, at);
+pub fn tell(
+    trained: &Trained,
+    bot: &Bot,
+    (asked, at, encoders): (&Asked, &Zoned, &Encoders),
+) -> Told {
+    let needed = trained.model.needs_vector(&asked.text);
+    let vector = needed.and_then(|(source, text)| encoders.embed(source, &text)?.ok());
+    let understood = (asked.text.as_str(), vector.as_deref());
+    let understanding = understanding_of(&trained.model, understood, at);
     let percent = |percent: u32| f64::from(percent) / 100.0;
     let settings = &bot.settings.understanding;
     let (sure_from, likely_from) =
@@ -247,9 +277,13 @@ fn decision_of(intents: &[ScoredIntent], (sure, likely): (f64, f64)) -> Decision
 }
 
 /// What a text means, in the engine's words.
-fn understanding_of(model: &nlu::Model, text: &str, at: &Zoned) -> Understanding {
+fn understanding_of(
+    model: &nlu::Model,
+    (text, vector): (&str, Option<&[f32]>),
+    at: &Zoned,
+) -> Understanding {
     let nlu::Understood { intents, entities, language, small_talk, corrections } =
-        model.understand(text, at);
+        model.understand_with(text, at, vector);
     let intents = intents.into_iter().map(|(intent, score)| ScoredIntent { intent, score });
     let corrections = corrections.into_iter();
     Understanding {

@@ -10,6 +10,7 @@ use model::id::{BotId, WorkspaceId};
 use store::ModelUser;
 use tokio::sync::Semaphore;
 
+use super::encoders::Encoders;
 use super::lesson::Lesson;
 use super::library::Lane;
 use super::report::TrainingReport;
@@ -130,7 +131,7 @@ impl App {
         let draft = self.get_draft(workspace, key).await?;
         let known = self.inner.drafts.find((workspace, draft.bot), draft.etag);
         if known.is_some_and(|known| known.state == TrainingState::Failed)
-            && let Ok(lesson) = lesson_of(draft.clone()).await
+            && let Ok(lesson) = lesson_of(draft.clone(), &self.inner.encoders).await
         {
             self.inner.library.forgive(workspace, &lesson);
         }
@@ -161,7 +162,7 @@ impl App {
             return Ok(known);
         }
         let mut training = Training::new(TrainingState::Untrained, draft.etag);
-        let Ok(lesson) = lesson_of(draft).await else { return Ok(training) };
+        let Ok(lesson) = lesson_of(draft, &self.inner.encoders).await else { return Ok(training) };
         training.hash = Some(lesson.hash);
         if let Some(entry) = self.inner.store.find_model_entry(workspace, lesson.hash).await? {
             training.state = TrainingState::Ready;
@@ -251,7 +252,7 @@ impl App {
         let found = found.map_err(|error| (None, error.to_string()))?;
         let Some(draft) = found.filter(|draft| draft.etag == etag) else { return Ok(None) };
         let draft = Draft { bot, files: draft.files, etag };
-        let lesson = lesson_of(draft).await.map_err(|error| (None, error))?;
+        let lesson = lesson_of(draft, &self.inner.encoders).await.map_err(|error| (None, error))?;
         match self.trained(workspace, &lesson, Lane::Drafts).await {
             Ok(trained) => {
                 let report = self.judged(workspace, &lesson, trained.report.clone()).await;
@@ -263,8 +264,9 @@ impl App {
 }
 
 /// Reads a draft; the error says why it is no bot.
-pub(super) async fn lesson_of(draft: Draft) -> Result<Lesson, String> {
-    let read = move || parse_files(&draft.files).map(|bot| Lesson::of(Arc::new(bot)));
+pub(super) async fn lesson_of(draft: Draft, encoders: &Encoders) -> Result<Lesson, String> {
+    let encoders = encoders.clone();
+    let read = move || parse_files(&draft.files).map(|bot| Lesson::of(Arc::new(bot), &encoders));
     match tokio::task::spawn_blocking(read).await {
         Ok(Ok(lesson)) => Ok(lesson),
         Ok(Err(reason)) => Err(format!("the bot has errors: {reason}")),

@@ -13,6 +13,7 @@ use serde::Serialize;
 use tokio::sync::Semaphore;
 
 use super::ask::{AskError, AskedOf};
+use super::encoders::Encoders;
 use super::library::Trained;
 use super::report::{Finding, findings_of};
 use super::training::on_thread;
@@ -192,8 +193,9 @@ impl App {
         let turn = Arc::clone(&self.inner.evaluations.0).try_acquire_owned();
         let turn = turn.map_err(|_| EvaluationError::Busy)?;
         let at = lesson.zoned(self.inner.clock.now());
+        let encoders = self.inner.encoders.clone();
         let work = on_thread(move || {
-            let report = judge(&trained, &lesson.bot, (request, &at));
+            let report = judge(&trained, &lesson.bot, (request, &at, &encoders));
             // Also when nobody waits any more: until here a processor was busy.
             drop(turn);
             report
@@ -228,15 +230,17 @@ fn check(request: &EvaluationRequest) -> Result<(), EvaluationError> {
 pub fn judge(
     trained: &Trained,
     bot: &model::bot::Bot,
-    (request, at): (EvaluationRequest, &Zoned),
+    (request, at, encoders): (EvaluationRequest, &Zoned, &Encoders),
 ) -> EvaluationReport {
     let taught = nlu::lessons(bot);
     let mut names: Vec<String> = taught.labels.iter().map(ToString::to_string).collect();
     let mut micros = Vec::new();
     let predictions = match request {
-        EvaluationRequest::Tests { tests, oos_label } => {
-            answers(trained, (&tests, oos_label.as_deref()), (&mut names, &mut micros, at))
-        }
+        EvaluationRequest::Tests { tests, oos_label } => answers(
+            (trained, encoders),
+            (&tests, oos_label.as_deref()),
+            (&mut names, &mut micros, at),
+        ),
         EvaluationRequest::CrossValidation { folds } => {
             let lessons = taught.lessons.iter().filter(|lesson| !lesson.examples.is_empty());
             lessons
@@ -259,7 +263,7 @@ pub fn judge(
 /// The bot's answers to tests. Intents that it doesn't have are added to `names`: no answer to
 /// their sentences can be right.
 fn answers(
-    trained: &Trained,
+    (trained, encoders): (&Trained, &Encoders),
     (tests, oos_label): (&[(String, String)], Option<&str>),
     (names, micros, at): (&mut Vec<String>, &mut Vec<f64>, &Zoned),
 ) -> Vec<Prediction> {
@@ -274,7 +278,9 @@ fn answers(
             })
         });
         let begun = Instant::now();
-        let ranked = trained.model.understand(text, at).intents;
+        let needed = trained.model.needs_vector(text);
+        let vector = needed.and_then(|(source, needed)| encoders.embed(source, &needed)?.ok());
+        let ranked = trained.model.understand_with(text, at, vector.as_deref()).intents;
         micros.push(begun.elapsed().as_secs_f64() * 1e6);
         let ranked = ranked
             .iter()

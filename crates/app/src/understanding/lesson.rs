@@ -7,6 +7,8 @@ use model::Timestamp;
 use model::bot::Bot;
 use sha2::{Digest, Sha256};
 
+use super::encoders::Encoders;
+
 /// A bot as training sees it.
 #[derive(Debug, Clone)]
 pub struct Lesson {
@@ -23,10 +25,11 @@ pub struct Lesson {
 
 impl Lesson {
     /// Reads a bot. Takes milliseconds for a large one.
-    pub fn of(bot: Arc<Bot>) -> Self {
+    pub fn of(bot: Arc<Bot>, encoders: &Encoders) -> Self {
         let mut digest = Sha256::new();
         digest.update(nlu::TRAINER_VERSION.to_le_bytes());
         digest.update(nlu::curriculum(&bot));
+        digest.update(encoders.identity());
         let whole = Sha256::digest(serde_json::to_vec(&*bot).unwrap_or_default()).into();
         let named = bot.settings.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok());
         Self { hash: digest.finalize().into(), whole, zone: named.unwrap_or(TimeZone::UTC), bot }

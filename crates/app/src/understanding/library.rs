@@ -4,11 +4,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use metrics::{Counter, Gauge, Histogram, counter, gauge, histogram};
+use model::bot::Bot;
 use model::id::WorkspaceId;
 use sha2::{Digest, Sha256};
 use store::{MAX_MODEL_BYTES, NewModel, StoredModel};
 use tokio::sync::{Semaphore, watch};
 
+use super::encoders::Encoders;
 use super::lesson::Lesson;
 use super::report::TrainingReport;
 use super::shelf::{Made, Next, Shelf};
@@ -166,8 +168,8 @@ impl App {
             }
         };
         let begun = Instant::now();
-        let bot = Arc::clone(&lesson.bot);
-        let made = on_thread(move || train(&bot)).await.and_then(|made| made);
+        let (bot, encoders) = (Arc::clone(&lesson.bot), self.inner.encoders.clone());
+        let made = on_thread(move || train(&bot, &encoders)).await.and_then(|made| made);
         library.meters.seconds.record(begun.elapsed());
         let (trained, bytes) = match made {
             Ok(made) => made,
@@ -206,15 +208,21 @@ impl App {
 /// # Errors
 ///
 /// When the model is too large or can't be written.
-pub fn train(bot: &model::bot::Bot) -> Result<(Trained, Vec<u8>), TrainError> {
+pub fn train(bot: &Bot, encoders: &Encoders) -> Result<(Trained, Vec<u8>), TrainError> {
     let begun = Instant::now();
-    let model = nlu::Model::train(bot, SEED);
+    let with_vectors = nlu::Model::train_with(bot, SEED, &encoders.resources());
+    let (model, failure) = match with_vectors {
+        Ok(model) => (model, None),
+        // Words need nobody.
+        Err(error) => (nlu::Model::train(bot, SEED), Some(error.to_string())),
+    };
     let train_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
     let bytes = model.to_bytes().map_err(|error| TrainError::Unusable(error.to_string().into()))?;
     if bytes.len() > MAX_MODEL_BYTES {
         return Err(TrainError::TooLarge { bytes: bytes.len() });
     }
-    let report = TrainingReport::of(bot, (train_ms, bytes.len()));
+    let report = TrainingReport::of(bot, &model, (train_ms, bytes.len()));
+    let report = report.noting(bot, encoders.are_there(), failure);
     Ok((Trained { model, report, bytes: bytes.len() }, bytes))
 }
 
@@ -223,14 +231,14 @@ pub fn train(bot: &model::bot::Bot) -> Result<(Trained, Vec<u8>), TrainError> {
 /// # Errors
 ///
 /// When they are none, or of another version of the trainer.
-pub fn read_model(bytes: &[u8], bot: &model::bot::Bot) -> Result<Trained, TrainError> {
+pub fn read_model(bytes: &[u8], bot: &Bot) -> Result<Trained, TrainError> {
     let model = nlu::Model::from_bytes(bytes, bot)
         .map_err(|error| TrainError::Unusable(error.to_string().into()))?;
-    let report = TrainingReport::of(bot, (0, bytes.len()));
+    let report = TrainingReport::of(bot, &model, (0, bytes.len()));
     Ok(Trained { model, report, bytes: bytes.len() })
 }
 
-fn read(stored: &StoredModel, bot: &model::bot::Bot) -> Result<Trained, TrainError> {
+fn read(stored: &StoredModel, bot: &Bot) -> Result<Trained, TrainError> {
     let trained = read_model(&stored.bytes, bot)?;
     let kept = serde_json::from_value(stored.entry.report.clone());
     Ok(Trained { report: kept.unwrap_or(trained.report), ..trained })

@@ -1,7 +1,8 @@
 //! What a training told: how good it is likely to be, and what its builder should look at.
 
-use model::bot::Bot;
+use model::bot::{Bot, Tier as Wanted};
 use nlu::evaluate::{Findings, cross_validate};
+use nlu::intent::dense::Tier;
 use nlu::intent::{Lesson, Settings};
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +21,8 @@ const MAX_TEXTS: usize = 6;
 pub struct TrainingReport {
     /// What intents are told apart by: `words`, `table` or `sentences`.
     pub tier: String,
+    /// How the tiers did that were tried, when there was a choice.
+    pub tiers: Vec<TierFigures>,
     pub intents: usize,
     pub sentences: usize,
     /// Share of sentences whose intent was best when the others were learnt from, in percent; `None`
@@ -30,6 +33,19 @@ pub struct TrainingReport {
     /// Whether accuracy and findings were looked for.
     pub is_judged: bool,
     pub findings: Vec<Finding>,
+}
+
+/// How a tier did in cross-validation.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TierFigures {
+    /// BCP 47.
+    pub language: String,
+    pub tier: String,
+    /// Share of sentences whose intent was best, in percent.
+    pub accuracy: f64,
+    /// How well sentences of unknown intents are told from others, in percent.
+    pub auroc: f64,
 }
 
 /// Something that a builder should look at.
@@ -47,10 +63,20 @@ pub struct Finding {
 
 impl TrainingReport {
     /// Tells of a training that took so long and came to so many bytes, without a judgement.
-    pub fn of(bot: &Bot, (train_ms, model_bytes): (u64, usize)) -> Self {
+    pub fn of(bot: &Bot, model: &nlu::Model, (train_ms, model_bytes): (u64, usize)) -> Self {
         let taught = nlu::lessons(bot);
+        let tier = model.choices().map(|(_, choice)| choice.tier).next();
+        let tried = model.choices().flat_map(|(language, choice)| {
+            choice.tried.iter().map(|tried| TierFigures {
+                language: language.to_owned(),
+                tier: tried.tier.name().to_owned(),
+                accuracy: tried.accuracy,
+                auroc: tried.auroc,
+            })
+        });
         Self {
-            tier: "words".to_owned(),
+            tier: tier.unwrap_or(Tier::Words).name().to_owned(),
+            tiers: tried.collect(),
             intents: taught.labels.len(),
             sentences: taught.lessons.iter().map(|lesson| lesson.examples.len()).sum(),
             train_ms,
@@ -59,17 +85,37 @@ impl TrainingReport {
         }
     }
 
+    /// Notes when a bot asks for more than it got.
+    #[must_use]
+    pub(super) fn noting(mut self, bot: &Bot, has_encoders: bool, failure: Option<String>) -> Self {
+        let wanted = bot.settings.understanding.tier;
+        let wants_vectors = matches!(wanted, Wanted::Table | Wanted::Sentences);
+        let message = match failure {
+            Some(failure) => format!("words answer alone: {failure}"),
+            None if wants_vectors && !has_encoders => {
+                "words answer alone: this server has no model folder".to_owned()
+            }
+            None => return self,
+        };
+        self.findings.push(Finding::new("weaker_tier", Vec::new(), message, Vec::new()));
+        self
+    }
+
     /// Judges the bot. Takes longer than training it did.
     #[must_use]
     pub fn judged(self, bot: &Bot) -> Self {
         let taught = nlu::lessons(bot);
         let names: Vec<String> = taught.labels.iter().map(ToString::to_string).collect();
-        let mut findings = Vec::new();
+        let mut findings = self.findings;
         for lesson in taught.lessons.iter().filter(|lesson| !lesson.examples.is_empty()) {
             findings.extend(findings_of(lesson, &names));
         }
         findings.truncate(MAX_FINDINGS);
-        let accuracy = taught.lessons.first().and_then(accuracy);
+        let tried = self.tiers.iter().find(|tried| tried.tier == self.tier);
+        let accuracy = match tried {
+            Some(tried) => Some(tried.accuracy),
+            None => taught.lessons.first().and_then(accuracy),
+        };
         Self { accuracy, findings, is_judged: true, ..self }
     }
 }

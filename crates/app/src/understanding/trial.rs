@@ -5,9 +5,12 @@ use std::time::Instant;
 
 use indexmap::IndexMap;
 use nlu::evaluate::{Evaluation, Prediction, cross_validate};
-use nlu::intent::{Classifier, Example, Lesson, Settings};
+use nlu::intent::dense::{Answer, Cascade, Embedded, Wish, texts};
+use nlu::intent::{Classifier, Example, Lesson, Settings, Verdict};
 
+use super::encoders::Encoders;
 use super::evaluation::{EvaluationReport, Measured};
+use super::training::TrainError;
 
 /// A sentence with the intent that it has.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +29,16 @@ pub struct Answered {
     pub decided: Option<String>,
     /// Best first, with scores from 0 to 1.
     pub best: Vec<(String, f32)>,
+}
+
+/// How many texts an embedder is asked for at a time.
+const BATCH: usize = 64;
+
+/// What a trial may use beside words.
+#[derive(Clone)]
+pub struct Means {
+    pub encoders: Encoders,
+    pub wish: Wish,
 }
 
 /// What came of a trial.
@@ -64,9 +77,18 @@ impl Taught {
     }
 
     /// Learns it, tries other sentences and tells what is to be said of its own.
-    pub fn try_on(&self, tests: &[Labelled], oos_label: Option<&str>) -> Tried {
+    ///
+    /// # Errors
+    ///
+    /// When an embedder fails.
+    pub fn try_on(
+        &self,
+        tests: &[Labelled],
+        oos_label: Option<&str>,
+        means: &Means,
+    ) -> Result<Tried, TrainError> {
         let begun = Instant::now();
-        let classifier = Classifier::train(&self.lesson, &Settings::default());
+        let cascade = self.learn(means)?;
         let train_ms = millis(begun);
         let mut names = self.names.clone();
         let mut numbers: HashMap<String, usize> =
@@ -75,7 +97,7 @@ impl Taught {
         let mut predictions = Vec::with_capacity(tests.len());
         for Labelled { text, intent } in tests {
             let begun = Instant::now();
-            let ranked = classifier.classify(text).ranked;
+            let ranked = answer(&cascade, text, &means.encoders).ranked;
             micros.push(begun.elapsed().as_secs_f64() * 1e6);
             // An intent that was never taught can't be answered; it counts as known and missed.
             let expected = (Some(&**intent) != oos_label).then(|| {
@@ -86,15 +108,33 @@ impl Taught {
             });
             predictions.push(Prediction { text: text.clone(), expected, ranked });
         }
-        let measured = Measured {
-            train_ms,
-            predict_us_p50: median(micros),
-            model_bytes: bytes_of(&classifier),
-        };
-        self.tried(Evaluation::of(predictions), &names, measured)
+        let measured =
+            Measured { train_ms, predict_us_p50: median(micros), model_bytes: bytes_of(&cascade) };
+        Ok(self.tried(Evaluation::of(predictions), &names, measured))
     }
 
-    /// Tries each of its sentences on what the others teach, in so many parts.
+    fn learn(&self, means: &Means) -> Result<Cascade, TrainError> {
+        let unusable =
+            |error: &dyn std::fmt::Display| TrainError::Unusable(error.to_string().into());
+        let needed = texts(&self.lesson);
+        let needed: Vec<&str> = needed.iter().map(String::as_str).collect();
+        let mut given = Vec::new();
+        for (tier, embedder) in means.encoders.all() {
+            let mut vectors = Vec::with_capacity(needed.len());
+            for batch in needed.chunks(BATCH) {
+                vectors.extend(embedder.embed(batch).map_err(|error| unusable(&error))?);
+            }
+            given.push((tier, embedder.name(), vectors));
+        }
+        let embedded: Vec<Embedded<'_>> = given
+            .iter()
+            .map(|(tier, source, vectors)| Embedded { tier: *tier, source, vectors })
+            .collect();
+        Cascade::train(&self.lesson, &Settings::default(), &embedded, means.wish)
+            .map_err(|error| unusable(&error))
+    }
+
+    /// Tries each of its sentences on what the words of the others teach, in so many parts.
     pub fn cross_validate(&self, folds: usize) -> Tried {
         let begun = Instant::now();
         let classifier = Classifier::train(&self.lesson, &Settings::default());
@@ -122,6 +162,19 @@ impl Taught {
     }
 }
 
+/// The answer to a text, with its vector where words aren't sure.
+fn answer(cascade: &Cascade, text: &str, encoders: &Encoders) -> Verdict {
+    let needed = match cascade.classify(text) {
+        Answer::Sure(verdict) => return verdict,
+        Answer::NeedsEmbedding(needed) => needed,
+    };
+    let vector = cascade.source().and_then(|source| encoders.embed(source, &needed)?.ok());
+    match vector {
+        Some(vector) => cascade.classify_with(text, &vector),
+        None => cascade.words().classify(text),
+    }
+}
+
 /// How long answers to tried sentences take.
 fn timed(classifier: &Classifier, evaluation: &Evaluation) -> Vec<f64> {
     let texts = evaluation.predictions.iter().map(|prediction| &prediction.text);
@@ -134,8 +187,8 @@ fn timed(classifier: &Classifier, evaluation: &Evaluation) -> Vec<f64> {
         .collect()
 }
 
-fn bytes_of(classifier: &Classifier) -> u64 {
-    postcard::to_allocvec(classifier).map_or(0, |bytes| bytes.len() as u64)
+fn bytes_of(learnt: &impl serde::Serialize) -> u64 {
+    postcard::to_allocvec(learnt).map_or(0, |bytes| bytes.len() as u64)
 }
 
 pub(super) fn millis(begun: Instant) -> u64 {
@@ -178,6 +231,10 @@ mod tests {
         rows.iter().map(row).collect()
     }
 
+    fn words() -> Means {
+        Means { encoders: Encoders::default(), wish: Wish::Best }
+    }
+
     #[test]
     fn a_name_is_read_as_words() {
         for (name, words) in [
@@ -207,7 +264,7 @@ mod tests {
             ("open an account", "sign_up"),
         ]);
         let taught = Taught::of(&train, Some("none"), "en");
-        let Tried { report, answers } = taught.try_on(&tests, Some("none"));
+        let Tried { report, answers } = taught.try_on(&tests, Some("none"), &words()).unwrap();
         assert_eq!(report.tests, 4);
         assert_eq!(answers[0].decided.as_deref(), Some("track"));
         assert_eq!(answers[1].decided.as_deref(), Some("refund"));
@@ -220,7 +277,7 @@ mod tests {
     #[test]
     fn nothing_taught_answers_nothing() {
         let taught = Taught::of(&[], None, "en");
-        let tried = taught.try_on(&labelled(&[("hello", "greet")]), None);
+        let tried = taught.try_on(&labelled(&[("hello", "greet")]), None, &words()).unwrap();
         assert_eq!((tried.report.tests, tried.report.accuracy), (1, 0.0));
         assert_eq!(taught.cross_validate(5).report.tests, 0);
     }

@@ -9,7 +9,7 @@ use model::key::Key;
 use nlu::entity::{Description, Found, Kind, Options, Recognisers};
 use serde_json::json;
 
-use crate::args::EntitiesArgs;
+use crate::args::{EncoderArgs, EntitiesArgs};
 use crate::train::Trainer;
 
 /// A text that stands for standard input, a line each.
@@ -66,7 +66,9 @@ impl Search {
 pub fn entities(args: &EntitiesArgs) -> anyhow::Result<()> {
     let at = moment(args)?;
     let search = match &args.bot {
-        Some(path) => Search::Bot(Box::new(Trainer::open(path)?.model()?.model)),
+        Some(path) => {
+            Search::Bot(Box::new(Trainer::open(path, &EncoderArgs::default())?.model()?.model))
+        }
         None => Search::BuiltIn(Box::new(built_ins(args)?)),
     };
     let mut out = std::io::stdout().lock();

@@ -1,11 +1,12 @@
 //! `nlu eval`: a bot, or two files, judged.
 
 use anyhow::{Context as _, bail};
-use app::understanding::{EvaluationReport, EvaluationRequest, Labelled, Taught, Tried};
+use app::understanding::{EvaluationReport, EvaluationRequest, Labelled, Means, Taught, Tried};
+use nlu::intent::dense::{Tier, Wish};
 
 use super::{figures, page, sentences};
-use crate::args::EvalArgs;
-use crate::train;
+use crate::args::{EvalArgs, TierArg};
+use crate::{encoder, train};
 
 /// Parts of a cross-validation, unless it is said otherwise.
 const FOLDS: usize = 5;
@@ -41,11 +42,23 @@ fn of_files(args: &EvalArgs) -> anyhow::Result<Tried> {
     let oos_label = args.oos_label.as_deref();
     let taught = Taught::of(&train, oos_label, &args.language);
     match (&args.test, args.cross_validate) {
-        (Some(test), None) => Ok(taught.try_on(&sentences::read(test)?, oos_label)),
+        (Some(test), None) => {
+            let means = Means { encoders: encoder::open(&args.encoder)?, wish: wish(args.tier) };
+            Ok(taught.try_on(&sentences::read(test)?, oos_label, &means)?)
+        }
         (None, Some(folds)) => Ok(taught.cross_validate(folds.unwrap_or(FOLDS))),
         (Some(_), Some(_)) | (None, None) => {
             bail!("`--train` needs either `--test` or `--cross-validate`")
         }
+    }
+}
+
+const fn wish(tier: TierArg) -> Wish {
+    match tier {
+        TierArg::Auto => Wish::Best,
+        TierArg::Words => Wish::Only(Tier::Words),
+        TierArg::Table => Wish::Only(Tier::Table),
+        TierArg::Sentences => Wish::Only(Tier::Sentences),
     }
 }
 
@@ -62,6 +75,10 @@ fn of_bot(args: &EvalArgs) -> anyhow::Result<EvaluationReport> {
         }
         (Some(_), Some(_)) => bail!("either `--test` or `--cross-validate`"),
     };
-    let trainer = train::Trainer::open(path)?;
-    Ok(app::understanding::judge(&trainer.model()?, trainer.bot(), (request, &jiff::Zoned::now())))
+    let trainer = train::Trainer::open(path, &args.encoder)?;
+    Ok(app::understanding::judge(
+        &trainer.model()?,
+        trainer.bot(),
+        (request, &jiff::Zoned::now(), trainer.encoders()),
+    ))
 }

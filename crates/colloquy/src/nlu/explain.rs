@@ -11,10 +11,10 @@ use crate::train::Trainer;
 
 /// Prints what a bot makes of a text, and why.
 pub fn explain(args: &ExplainArgs) -> anyhow::Result<()> {
-    let trainer = Trainer::open(&args.bot)?;
+    let trainer = Trainer::open(&args.bot, &args.encoder)?;
     let trained = trainer.model()?;
     let asked = Asked { is_explained: true, ..Asked::of_draft(args.text.clone()) };
-    let told = tell(&trained, trainer.bot(), (&asked, &Zoned::now()));
+    let told = tell(&trained, trainer.bot(), (&asked, &Zoned::now(), trainer.encoders()));
     let view = UnderstandingView::of(&args.text, told);
     let mut out = std::io::stdout().lock();
     if args.json {
