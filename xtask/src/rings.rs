@@ -16,7 +16,6 @@ pub const LAST_PURE_RING: u64 = 3;
 /// Outside crates that the pure rings may take: each computes from its arguments only, or (jiff,
 /// uuid) its clock and randomness are refused by `tidy`.
 const PURE_CRATES: &[&str] = &[
-    "aho-corasick",
     "base64",
     "csv",
     "indexmap",
@@ -36,7 +35,6 @@ const PURE_CRATES: &[&str] = &[
     "text2num",
     "thiserror",
     "unicode-normalization",
-    "unicode-segmentation",
     "url",
     "uuid",
     "whatlang",

@@ -25,7 +25,7 @@ pub(super) fn broken_links(files: &[SourceFile]) -> Vec<Violation> {
             if is_code {
                 continue;
             }
-            for target in targets(line) {
+            for target in targets(&outside_code(line)) {
                 let path = resolve(&file.path, target);
                 let is_listed = !path.is_empty() && (!path.contains('.') || is_text(&path));
                 if is_listed && !known.contains(path.as_str()) {
@@ -36,6 +36,11 @@ pub(super) fn broken_links(files: &[SourceFile]) -> Vec<Violation> {
         }
     }
     found
+}
+
+/// A line without its code, in which brackets are no links.
+fn outside_code(line: &str) -> String {
+    line.split('`').step_by(2).collect()
 }
 
 /// Lists the targets of links in a line that are neither URLs nor places in the same file.
