@@ -54,7 +54,12 @@ pub fn run(root: &Path) -> Result<()> {
         if page.examples.is_empty() && path.starts_with(FOLDER) && !is_written {
             faults.push(format!("{name}: it has no example that can be run"));
         }
-        let session = Session { programs: &programs, server: &demo.address, key: &demo.key };
+        let session = Session {
+            programs: &programs,
+            bots: &root.join("examples"),
+            server: &demo.address,
+            key: &demo.key,
+        };
         let found = session.run(&page).with_context(|| format!("{name} can't be tried"))?;
         faults.extend(found.iter().map(|fault| told(&name, fault)));
     }

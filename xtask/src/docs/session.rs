@@ -22,6 +22,8 @@ const END: &str = "END_OF_WHAT_IS_TYPED";
 pub struct Session<'a> {
     /// The folder of the programs that they call.
     pub programs: &'a Path,
+    /// The folder of example bots.
+    pub bots: &'a Path,
     /// A server's address, as `COLLOQUY_SERVER`.
     pub server: &'a str,
     /// An API key of it, as `COLLOQUY_API_KEY`.
@@ -50,6 +52,8 @@ impl Session<'_> {
     /// When they can't be run, or don't end.
     pub fn run(&self, page: &Page) -> Result<Vec<Fault>> {
         let folder = tempfile::tempdir()?;
+        // The repository's own bots are where a reader of its pages finds them.
+        std::os::unix::fs::symlink(self.bots, folder.path().join("examples"))?;
         let mut script = "exec >.printed 2>&1\n".to_owned();
         let mut expected = Vec::new();
         for example in &page.examples {

@@ -143,10 +143,13 @@ impl ConditionPlan {
 
 impl VariablePlan {
     fn compile(condition: &VariableCondition, compiler: &mut Compiler<'_>) -> Self {
-        let subject = if condition.variable.contains('{') {
-            Subject::Template(compiler.template(&condition.variable))
+        let name = condition.variable.trim();
+        let subject = if name.contains('{') {
+            Subject::Template(compiler.template(name))
+        } else if name.starts_with("slot.") {
+            Subject::Template(compiler.template(&format!("{{${name}}}")))
         } else {
-            Subject::Name(condition.variable.trim().to_owned())
+            Subject::Name(name.to_owned())
         };
         let comparison = ComparisonPlan::compile(condition.operator, &condition.value, compiler);
         Self { subject, comparison }
