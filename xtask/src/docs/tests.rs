@@ -4,7 +4,12 @@ use super::page::{Example, Page};
 use super::session::{Fault, Session, fits};
 
 fn faults(page: &str) -> Vec<Fault> {
-    let session = Session { programs: Path::new("."), server: "http://there", key: "k" };
+    let session = Session {
+        programs: Path::new("."),
+        bots: Path::new("."),
+        server: "http://there",
+        key: "k",
+    };
     session.run(&Page::parse(page)).unwrap()
 }
 
