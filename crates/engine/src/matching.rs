@@ -21,8 +21,8 @@ pub(crate) const MAX_CANDIDATES: usize = 3;
 
 /// Scores that differ by less may mean either.
 const CLOSE: f64 = 0.10;
-/// Score of a text that is a sentence of the bot.
-const SAME_SENTENCE: f64 = 0.999;
+/// From this score on the best is taken: up there scores lie close together whatever they mean.
+const CERTAIN: f64 = 0.85;
 
 /// A dialog that a message may mean.
 pub(crate) struct Candidate<'w> {
@@ -89,10 +89,10 @@ impl Walk<'_> {
     }
 
     /// The best candidate and those that come so close to it that it may be either. A vendor's bots
-    /// take the best, and so does a text that is a sentence of the bot.
+    /// take the best.
     fn close_rivals(&self, candidates: &[Candidate<'_>], best: f64) -> Vec<usize> {
         let takes_best = match self.program.bot().settings.chaining {
-            Chaining::Ours => best >= SAME_SENTENCE,
+            Chaining::Ours => best >= CERTAIN,
             Chaining::LivePerson => true,
         };
         if takes_best {

@@ -303,9 +303,10 @@ fn of_equal_meanings_the_question_on_the_way_comes_first_while_one_waits() {
         dialog("colors", &["colors"], vec![color, say("done")]),
     ]);
     for (meaning, idle, asked) in [
-        ("billing 0.9 cards 0.9", vec![ASKED_THESE], vec!["From nine."]),
+        ("billing 0.8 cards 0.8", vec![ASKED_THESE], vec!["From nine."]),
         ("billing 0.9 cards 0.7", vec!["bills"], vec!["bills", "Which color?"]),
-        ("billing 0.9 cards 0.91", vec![ASKED_THOSE], vec!["From nine."]),
+        ("billing 0.8 cards 0.81", vec![ASKED_THOSE], vec!["From nine."]),
+        ("billing 0.9 cards 0.89", vec!["bills"], vec!["bills", "Which color?"]),
         ("billing 0.7 cards 0.9", vec!["From nine."], vec!["From nine."]),
     ] {
         let mut it = Conversation::with(bot.clone());
