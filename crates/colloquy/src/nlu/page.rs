@@ -12,7 +12,7 @@ body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 0 auto; p
 h1 { font-size: 1.4rem; overflow-wrap: anywhere; } h2 { font-size: 1.1rem; margin-top: 2rem; }\
 .scroll { overflow-x: auto; }\
 table { border-collapse: collapse; width: 100%; }\
-th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent); overflow-wrap: anywhere; vertical-align: top; }\
+th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent); overflow-wrap: anywhere; vertical-align: top; } th:first-child, td:first-child { min-width: 9rem; }\
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }\
 .samples { opacity: .75; }";
 
