@@ -61,13 +61,29 @@ pub enum Command {
     ScriptWorker,
 }
 
-/// A sentence encoder on this machine.
+/// A sentence encoder, on this machine or elsewhere.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct EncoderArgs {
     /// Folder of a sentence encoder (BERT family: config.json, tokenizer.json, model.safetensors).
     /// Without one, words answer alone.
     #[arg(long, env = "COLLOQUY_MODEL_FOLDER", value_name = "FOLDER")]
     pub model_folder: Option<PathBuf>,
+    /// Endpoint of embeddings in OpenAI's form, as https://api.example.com/v1/embeddings. Its key is
+    /// read from COLLOQUY_SECRET_EMBEDDINGS.
+    #[arg(long, env = "COLLOQUY_EMBEDDINGS_URL", value_name = "URL")]
+    #[arg(requires = "embeddings_model", conflicts_with = "model_folder")]
+    pub embeddings_url: Option<String>,
+    /// The model that the endpoint is asked for.
+    #[arg(
+        long,
+        env = "COLLOQUY_EMBEDDINGS_MODEL",
+        value_name = "NAME",
+        requires = "embeddings_url"
+    )]
+    pub embeddings_model: Option<String>,
+    /// Let calls through to this private address, HOST:PORT or CIDR:PORT. May be repeated.
+    #[arg(long = "allow-address", value_name = "HOST:PORT")]
+    pub allowed: Vec<AllowedAddress>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -89,9 +105,6 @@ pub struct ServeArgs {
     /// Write the admin key here on first start, readable for the owner only.
     #[arg(long)]
     pub admin_key_file: Option<PathBuf>,
-    /// Let calls through to this private address, HOST:PORT or CIDR:PORT. May be repeated.
-    #[arg(long = "allow-address", value_name = "HOST:PORT")]
-    pub allowed: Vec<AllowedAddress>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -129,9 +142,6 @@ pub struct ChatArgs {
     /// Makes wordings and scripts' random numbers the same each time.
     #[arg(long, default_value_t = 0)]
     pub seed: u64,
-    /// Let calls through to this private address, HOST:PORT or CIDR:PORT. May be repeated.
-    #[arg(long = "allow-address", value_name = "HOST:PORT")]
-    pub allowed: Vec<AllowedAddress>,
     /// Show what each message was taken for.
     #[arg(long)]
     pub explain: bool,

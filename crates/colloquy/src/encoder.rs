@@ -7,10 +7,18 @@ use std::time::Instant;
 use anyhow::Context as _;
 use app::understanding::Encoders;
 use embedding::Encoder;
+use model::Secret;
 use nlu::embed::Embedder;
 use nlu::intent::dense::Table;
+use outbound::AllowedAddress;
+use tokio::runtime::Handle;
+use worker::{Embeddings, Endpoint};
 
 use crate::args::{DistilArgs, EncoderArgs};
+use crate::parts;
+
+/// Where the key of an endpoint of embeddings is.
+const KEY_VARIABLE: &str = "COLLOQUY_SECRET_EMBEDDINGS";
 
 /// The table's name in its encoder's folder.
 const TABLE: &str = "words.table";
@@ -19,6 +27,9 @@ const MAX_TABLE_BYTES: u64 = 256 * 1024 * 1024;
 
 /// Opens what is named; nothing when nothing is.
 pub fn open(args: &EncoderArgs) -> anyhow::Result<Encoders> {
+    if let (Some(url), Some(model)) = (&args.embeddings_url, &args.embeddings_model) {
+        return Ok(Encoders::new(None, Some(Arc::new(remote((url, model), &args.allowed)?))));
+    }
     let Some(folder) = &args.model_folder else { return Ok(Encoders::default()) };
     let begun = Instant::now();
     let encoder = Encoder::open(folder)?;
@@ -32,6 +43,13 @@ pub fn open(args: &EncoderArgs) -> anyhow::Result<Encoders> {
     );
     let table = table.map(|table| Arc::new(table) as Arc<dyn Embedder>);
     Ok(Encoders::new(table, Some(Arc::new(encoder))))
+}
+
+/// An endpoint that is asked for vectors.
+fn remote((url, model): (&str, &str), allowed: &[AllowedAddress]) -> anyhow::Result<Embeddings> {
+    let key = std::env::var(KEY_VARIABLE).ok().map(Secret::new);
+    let endpoint = Endpoint { url: url.to_owned(), model: model.to_owned(), key };
+    Ok(Embeddings::new(endpoint, parts::client(allowed)?, Handle::try_current()?)?)
 }
 
 /// Makes a table and writes it.

@@ -151,5 +151,10 @@ pub fn script_pool() -> anyhow::Result<Pool> {
 
 /// The caller that reaches the network, through the guard.
 pub fn network(allowed: &[AllowedAddress]) -> anyhow::Result<Caller> {
-    Ok(Caller::Network(Client::new(Policy::allowing(allowed.iter().cloned()))?))
+    Ok(Caller::Network(client(allowed)?))
+}
+
+/// The client that reaches the network, through the guard.
+pub fn client(allowed: &[AllowedAddress]) -> anyhow::Result<Client> {
+    Ok(Client::new(Policy::allowing(allowed.iter().cloned()))?)
 }

@@ -33,7 +33,7 @@ pub async fn serve(args: ServeArgs) -> anyhow::Result<()> {
     }
     let listener = listen(args.listen).await?;
     say(&format!("listening on http://{}", listener.local_addr()?))?;
-    let caller = parts::network(&args.allowed)?;
+    let caller = parts::network(&args.encoder.allowed)?;
     run((app, calls), (caller, metrics), listener).await
 }
 

@@ -103,7 +103,9 @@ impl Trainer {
 
     fn train(&self) -> anyhow::Result<Trained> {
         let (trained, bytes) = app::understanding::train(&self.lesson.bot, &self.encoders)?;
-        self.cache.put(&self.lesson, &bytes);
+        if !trained.is_makeshift {
+            self.cache.put(&self.lesson, &bytes);
+        }
         Ok(trained)
     }
 }

@@ -2,6 +2,7 @@
 //! process alive in the eyes of others and takes over what dead ones left. The only sender.
 
 mod caller;
+mod embeddings;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,6 +14,7 @@ use tokio::sync::{Semaphore, mpsc, watch};
 use tokio_util::task::TaskTracker;
 
 pub use caller::{CALL_TIMEOUT_S, Caller, FETCH, Stubs, StubsError};
+pub use embeddings::{Embeddings, Endpoint, EndpointError};
 
 /// How often this process says that it lives.
 const HEARTBEAT: Duration = Duration::from_millis(250);

@@ -1,15 +1,15 @@
 //! What turns sentences into vectors beside the bot's own words: an operator's model, when there is
 //! one. Vectors of messages are remembered.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use nlu::Resources;
 use nlu::embed::{EmbedError, Embedder};
 use nlu::intent::dense::Tier;
 
-/// Most vectors that are remembered; when there are more, all are forgotten.
-const MAX_REMEMBERED: usize = 10_000;
+/// Most vectors that are remembered; those asked for longest ago are forgotten first.
+const MAX_REMEMBERED: usize = 4_096;
 
 type Shared = Arc<dyn Embedder>;
 type Vector = Arc<[f32]>;
@@ -19,7 +19,7 @@ type Vector = Arc<[f32]>;
 pub struct Encoders {
     table: Option<Shared>,
     sentences: Option<Shared>,
-    remembered: Arc<Mutex<HashMap<String, Vector>>>,
+    remembered: Arc<Mutex<Memory>>,
 }
 
 impl Encoders {
@@ -55,14 +55,21 @@ impl Encoders {
 
     /// The vector of a text by the embedder of this name, if it was asked for before.
     pub(super) fn remembered(&self, source: &str, text: &str) -> Option<Vector> {
-        let remembered = self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
-        remembered.get(&key(source, text)).cloned()
+        self.memory().find(&key(source, text))
     }
 
-    /// Embeds a text. `None` when there is no embedder of this name. Takes milliseconds.
+    fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.remembered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Embeds a text, unless its vector is remembered. `None` when there is no embedder of this name.
+    /// Takes milliseconds, or as long as the embedder's endpoint does.
     pub(super) fn embed(&self, source: &str, text: &str) -> Option<Result<Vector, EmbedError>> {
         let all = [&self.table, &self.sentences];
         let embedder = all.into_iter().flatten().find(|embedder| embedder.name() == source)?;
+        if let Some(known) = self.remembered(source, text) {
+            return Some(Ok(known));
+        }
         let asked = embedder.embed(&[text]);
         let vector = asked.and_then(|vectors| {
             let got = vectors.len();
@@ -71,13 +78,40 @@ impl Encoders {
         });
         Some(vector.map(|vector| {
             let vector: Vector = vector.into();
-            let mut remembered = self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
-            if remembered.len() >= MAX_REMEMBERED {
-                remembered.clear();
-            }
-            remembered.insert(key(source, text), Arc::clone(&vector));
+            self.memory().put(key(source, text), Arc::clone(&vector));
             vector
         }))
+    }
+}
+
+/// Vectors by text, the least recently used forgotten first.
+#[derive(Default)]
+struct Memory {
+    vectors: HashMap<String, (Vector, u64)>,
+    by_use: BTreeMap<u64, String>,
+    uses: u64,
+}
+
+impl Memory {
+    fn find(&mut self, key: &str) -> Option<Vector> {
+        let (vector, used) = self.vectors.get_mut(key)?;
+        self.uses += 1;
+        let key = self.by_use.remove(used);
+        *used = self.uses;
+        self.by_use.extend(key.map(|key| (self.uses, key)));
+        Some(Arc::clone(vector))
+    }
+
+    fn put(&mut self, key: String, vector: Vector) {
+        self.uses += 1;
+        if let Some((_, used)) = self.vectors.insert(key.clone(), (vector, self.uses)) {
+            self.by_use.remove(&used);
+        }
+        self.by_use.insert(self.uses, key);
+        while self.vectors.len() > MAX_REMEMBERED {
+            let Some((_, oldest)) = self.by_use.pop_first() else { return };
+            self.vectors.remove(&oldest);
+        }
     }
 }
 
@@ -124,5 +158,20 @@ mod tests {
         assert!(encoders.remembered("counting", "").is_none());
         assert!(encoders.embed("another", "hello").is_none());
         assert_eq!(counting.0.load(Ordering::Relaxed), 2);
+    }
+
+    #[test]
+    fn the_vector_asked_for_longest_ago_is_forgotten() {
+        let mut memory = Memory::default();
+        for number in 0..MAX_REMEMBERED {
+            memory.put(number.to_string(), Arc::from([1.0]));
+        }
+        assert!(memory.find("0").is_some());
+        memory.put("one more".to_owned(), Arc::from([1.0]));
+        memory.put("one more".to_owned(), Arc::from([2.0]));
+        assert!(memory.find("1").is_none());
+        assert!(memory.find("0").is_some() && memory.find("2").is_some());
+        assert_eq!(memory.find("one more").unwrap().as_ref(), [2.0]);
+        assert_eq!((memory.vectors.len(), memory.by_use.len()), (MAX_REMEMBERED, MAX_REMEMBERED));
     }
 }

@@ -27,6 +27,9 @@ pub struct Trained {
     pub report: TrainingReport,
     /// Its stored size.
     pub bytes: usize,
+    /// Whether words stand in for vectors that couldn't be had: it isn't kept, so that the next
+    /// process tries again.
+    pub is_makeshift: bool,
 }
 
 /// Who waits for a training.
@@ -180,7 +183,9 @@ impl App {
             }
         };
         library.meters.trained.increment(1);
-        self.keep(workspace, lesson, (&trained, bytes)).await;
+        if !trained.is_makeshift {
+            self.keep(workspace, lesson, (&trained, bytes)).await;
+        }
         Ok(trained)
     }
 
@@ -222,8 +227,9 @@ pub fn train(bot: &Bot, encoders: &Encoders) -> Result<(Trained, Vec<u8>), Train
         return Err(TrainError::TooLarge { bytes: bytes.len() });
     }
     let report = TrainingReport::of(bot, &model, (train_ms, bytes.len()));
+    let is_makeshift = failure.is_some();
     let report = report.noting(bot, encoders.are_there(), failure);
-    Ok((Trained { model, report, bytes: bytes.len() }, bytes))
+    Ok((Trained { model, report, bytes: bytes.len(), is_makeshift }, bytes))
 }
 
 /// Reads the bytes of a bot's model.
@@ -235,7 +241,7 @@ pub fn read_model(bytes: &[u8], bot: &Bot) -> Result<Trained, TrainError> {
     let model = nlu::Model::from_bytes(bytes, bot)
         .map_err(|error| TrainError::Unusable(error.to_string().into()))?;
     let report = TrainingReport::of(bot, &model, (0, bytes.len()));
-    Ok(Trained { model, report, bytes: bytes.len() })
+    Ok(Trained { model, report, bytes: bytes.len(), is_makeshift: false })
 }
 
 fn read(stored: &StoredModel, bot: &Bot) -> Result<Trained, TrainError> {
