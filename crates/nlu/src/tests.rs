@@ -325,8 +325,41 @@ fn a_model_reads_back_from_its_bytes() {
     }
 }
 
+/// Understands bytes as a text, as a phrase and as a learned sentence: what the fuzzed and the
+/// collected inputs must survive.
+fn survive(input: &[u8]) {
+    let text = String::from_utf8_lossy(input);
+    let mut bot = with_intent(bot(), "asked", &[text.as_ref(), "where is my order"], &[]);
+    bot.settings.small_talk.is_enabled = true;
+    let mut thing = Entity::new("thing", values(&[(text.as_ref(), &["order"])]));
+    thing.learned = vec![text.to_string(), "give me [this](thing)".to_owned()];
+    bot.entities.insert(key("thing"), thing);
+    for name in ["number", "money", "date_time", "duration", "phone", "url", "person", "location"] {
+        let kind = EntityKind::BuiltIn(model::bot::BuiltIn::named(name));
+        bot = with_entity(bot, name, kind);
+    }
+    let understood = trained(&bot).understand(&text, &Zoned::default());
+    for found in &understood.entities {
+        assert_eq!(&text[found.start..found.end], found.text, "{}", found.entity);
+    }
+    assert!(understood.intents.iter().all(|(_, score)| (0.0..=1.0).contains(score)));
+}
+
+#[test]
+fn collected_texts_are_survived_alone_and_together() {
+    let corpus = include_bytes!("../corpus/texts.txt");
+    corpus.split(|byte| *byte == b'\n').for_each(survive);
+    survive(corpus);
+    survive(&corpus.repeat(8));
+}
+
 proptest::proptest! {
     #![proptest_config(proptest::test_runner::Config::with_cases(48))]
+
+    #[test]
+    fn any_bytes_are_survived(input in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..200)) {
+        survive(&input);
+    }
 
     #[test]
     fn any_bot_and_any_text_give_an_answer(
