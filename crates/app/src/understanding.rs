@@ -26,7 +26,7 @@ pub use evaluation::{
 };
 pub use lesson::Lesson;
 pub use library::{Trained, read_model, train};
-pub use report::{Finding, TrainingReport, findings_of};
+pub use report::{Finding, TierFigures, TrainingReport, findings_of};
 pub use training::TrainError;
 pub use trial::{Answered, Labelled, Means, Taught, Tried};
 

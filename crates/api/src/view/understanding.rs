@@ -1,8 +1,8 @@
 //! What bots understand, how they were trained and how good they are, as clients see it.
 
 use app::understanding::{
-    AskedOf, ConfusionLine, Decision, EvaluationReport, Explained, Finding, IntentLine, Told,
-    Training, TrainingState,
+    AskedOf, ConfusionLine, Decision, EvaluationReport, Explained, Finding, IntentLine,
+    TierFigures, Told, Training, TrainingState,
 };
 use engine::{Recognised, Understanding};
 use model::channel::EnvironmentName;
@@ -34,6 +34,8 @@ pub struct TrainingView {
     /// What intents are told apart by: `words`, `table` or `sentences`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tier: Option<String>,
+    /// How the tiers did that were tried; empty when there was no choice.
+    pub tiers: Vec<TierView>,
     pub intents: usize,
     pub sentences: usize,
     /// Share of sentences understood by what the others teach, in percent.
@@ -74,6 +76,7 @@ impl TrainingView {
             draft: training.etag,
             hash: training.hash.map(hex),
             tier: Some(report.tier).filter(|tier| !tier.is_empty()),
+            tiers: report.tiers.into_iter().map(TierView::from).collect(),
             intents: report.intents,
             sentences: report.sentences,
             accuracy: report.accuracy,
@@ -91,6 +94,25 @@ impl TrainingView {
 
 fn page(findings: Vec<Finding>, (from, limit): (usize, usize)) -> Vec<FindingView> {
     findings.into_iter().skip(from).take(limit).map(FindingView::from).collect()
+}
+
+/// How a tier did in cross-validation.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TierView {
+    /// The language of the sentences (BCP 47).
+    pub language: String,
+    pub tier: String,
+    /// Share of sentences whose intent was best, in percent.
+    pub accuracy: f64,
+    /// How probable it is that a sentence of a known intent scores higher than another, in percent.
+    pub auroc: f64,
+}
+
+impl From<TierFigures> for TierView {
+    fn from(figures: TierFigures) -> Self {
+        let TierFigures { language, tier, accuracy, auroc } = figures;
+        Self { language, tier, accuracy, auroc }
+    }
 }
 
 /// Something that a builder should look at.
