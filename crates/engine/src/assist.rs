@@ -60,7 +60,7 @@ impl Walk<'_> {
         if text.chars().nth(MAX_CHARS).is_some() {
             return (Assist::TooLong, Vec::new());
         }
-        let likely = self.program.meaning.thresholds.likely;
+        let likely = self.program.meaning.scales.likely;
         let near = self.candidates(NEAR_SCORE.min(likely));
         let is_likely = near.first().is_some_and(|best| best.intent.score >= likely);
         if has_values && !is_likely {

@@ -1,22 +1,8 @@
 //! Day and time as bots say them. Which moment it is, others know.
 
+use expr::template::MONTHS;
 use jiff::Zoned;
 use jiff::civil::{Date, Time};
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// `morning` from 4 to 12, `afternoon` to 17, else `evening`.
 pub(crate) fn time_of_day(at: &Zoned) -> &'static str {

@@ -25,6 +25,7 @@ mod payload;
 pub mod program;
 mod rules;
 mod say;
+mod scales;
 mod scripts;
 mod silence;
 mod slots;
@@ -46,6 +47,7 @@ pub use event::{
 };
 pub use payload::visible_text;
 pub use program::Program;
+pub use scales::{Scales, Weighed};
 pub use state::State;
 pub use step::{Step, outstanding_effect, step};
 pub use trace::{Assist, StartedBy, Trace};

@@ -2,12 +2,13 @@
 //! was meant, then entities, then small talk, then the ways of saying that it wasn't understood.
 
 use expr::pattern::contains_keyword;
-use model::bot::{Chaining, DialogKind};
+use model::bot::DialogKind;
 use model::key::Key;
 
 use crate::effect::{ReportCode, Severity};
 use crate::event::ScoredIntent;
 use crate::program::{DialogPlan, InteractionPlan};
+use crate::scales::{MAX_OFFERED, Weighed};
 use crate::state::Outcome;
 use crate::trace::{StartedBy, Trace};
 use crate::turn::{Asked, Phase};
@@ -16,13 +17,6 @@ use crate::walk::{Flow, Walk};
 /// Said when nothing else is, instead of an answer that wasn't understood.
 pub(crate) const NOT_UNDERSTOOD: &str =
     "Not able to understand your question. Can you please re-phrase it?";
-/// Most dialogs that a disambiguation offers.
-pub(crate) const MAX_CANDIDATES: usize = 3;
-
-/// Scores that differ by less may mean either.
-const CLOSE: f64 = 0.10;
-/// From this score on the best is taken: up there scores lie close together whatever they mean.
-const CERTAIN: f64 = 0.85;
 
 /// A dialog that a message may mean.
 pub(crate) struct Candidate<'w> {
@@ -67,20 +61,19 @@ impl Walk<'_> {
     }
 
     fn match_meaning(&mut self) -> Flow {
-        let thresholds = self.program.meaning.thresholds;
-        let candidates = self.candidates(thresholds.likely);
-        if let Some(best) = candidates.first().filter(|it| it.intent.score >= thresholds.sure) {
-            let (dialog, intent) = (best.dialog, best.intent.intent.clone());
-            let score = best.intent.score;
-            let rivals = self.close_rivals(&candidates, score);
-            if let Some(flow) = self.disambiguate(&rivals) {
-                return flow;
-            }
-            return self.start(dialog, StartedBy::Intent { intent, score });
-        }
+        let candidates = self.candidates(self.program.meaning.scales.likely);
+        let scores: Vec<f64> = candidates.iter().map(|it| it.intent.score).collect();
         let dialogs: Vec<usize> = candidates.iter().map(|it| it.dialog).collect();
-        if let Some(flow) = self.disambiguate(&dialogs) {
+        let best = candidates.first().map(|it| (it.dialog, it.intent.clone()));
+        if let Weighed::Among(count) = self.program.meaning.scales.weigh(&scores)
+            && !self.answers_on_the_way(best.as_ref())
+            && let Some(flow) = self.disambiguate(&dialogs[..count])
+        {
             return flow;
+        }
+        let sure = self.program.meaning.scales.sure;
+        if let Some((dialog, it)) = best.filter(|(_, it)| it.score >= sure) {
+            return self.start(dialog, StartedBy::Intent { intent: it.intent, score: it.score });
         }
         if let Some((dialog, entity)) = self.matched_entity() {
             return self.start(dialog, StartedBy::Entity { entity });
@@ -88,23 +81,13 @@ impl Walk<'_> {
         self.small_talk().unwrap_or_else(|| self.unrecognized())
     }
 
-    /// The best candidate and those that come so close to it that it may be either. A vendor's bots
-    /// take the best.
-    fn close_rivals(&self, candidates: &[Candidate<'_>], best: f64) -> Vec<usize> {
-        let takes_best = match self.program.bot().settings.chaining {
-            Chaining::Ours => best >= CERTAIN,
-            Chaining::LivePerson => true,
-        };
-        if takes_best {
-            return Vec::new();
-        }
-        let first = candidates.first().and_then(|it| self.program.dialogs.get_index(it.dialog));
-        let is_faq = first.is_some_and(|(_, plan)| plan.kind == DialogKind::Faq);
-        if is_faq && self.question().is_some() {
-            return Vec::new();
-        }
-        let close = candidates.iter().take_while(|it| best - it.intent.score <= CLOSE);
-        close.map(|it| it.dialog).collect()
+    /// Whether the best candidate is sure and leaves the question at hand as it is: it needs no
+    /// question before.
+    fn answers_on_the_way(&self, best: Option<&(usize, ScoredIntent)>) -> bool {
+        let sure = self.program.meaning.scales.sure;
+        let best = best.filter(|(_, it)| it.score >= sure && self.question().is_some());
+        let plan = best.and_then(|(dialog, _)| self.program.dialogs.get_index(*dialog));
+        plan.is_some_and(|(_, plan)| plan.kind == DialogKind::Faq)
     }
 
     fn matched_entity(&self) -> Option<(usize, Key)> {
@@ -148,7 +131,7 @@ impl Walk<'_> {
         let Some(own) = self.program.disambiguation else {
             return self.ask_what_was_meant(dialogs);
         };
-        let keys = dialogs.iter().take(MAX_CANDIDATES);
+        let keys = dialogs.iter().take(MAX_OFFERED);
         let keys = keys.filter_map(|dialog| self.program.dialogs.get_index(*dialog));
         let keys = keys.map(|(key, _)| key.clone()).collect();
         self.state.outcome = Some(Outcome::Disambiguation);

@@ -5,9 +5,9 @@ use model::key::Key;
 
 use crate::contents::{cut, plain_reply};
 use crate::event::{Recognised, Understanding};
-use crate::matching::MAX_CANDIDATES;
 use crate::options::{Offer, is_same};
 use crate::program::DidYouMeanPlan;
+use crate::scales::MAX_OFFERED;
 use crate::state::{Offered, Outcome, has_more_bytes};
 use crate::trace::{StartedBy, Trace};
 use crate::walk::{Flow, Walk};
@@ -58,7 +58,7 @@ impl Walk<'_> {
                 found.push((key, plan.label.as_str()));
             }
         }
-        found.into_iter().take(MAX_CANDIDATES).map(|(key, _)| key.clone()).collect()
+        found.into_iter().take(MAX_OFFERED).map(|(key, _)| key.clone()).collect()
     }
 
     /// Offers dialogs, and waits for the choice.

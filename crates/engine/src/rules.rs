@@ -101,7 +101,7 @@ impl Walk<'_> {
 
     fn sure_of(&self, family: &[Key]) -> bool {
         let intents = self.turn.understanding.iter().flat_map(|it| &it.intents);
-        let sure = self.program.meaning.thresholds.sure;
+        let sure = self.program.meaning.scales.sure;
         intents.into_iter().any(|it| it.score >= sure && family.contains(&it.intent))
     }
 

@@ -15,7 +15,7 @@ mod url;
 
 use std::ops::Range;
 
-pub use date::DateFormat;
+pub use date::{DateFormat, MONTHS};
 pub use json::JsonTemplate;
 pub use reference::{Builtin, FieldPart, Location, Reference};
 pub use render::{Position, RenderError, Rendered, Scope};

@@ -127,9 +127,11 @@ impl Model {
     pub fn needs_vector(&self, text: &str) -> Option<(&str, String)> {
         let text = beginning(text);
         let cascade = &self.mind(text)?.cascade;
+        // Most bots have words only: nothing is weighed for them.
+        let source = cascade.source()?;
         match cascade.classify(text) {
             Answer::Sure(_) => None,
-            Answer::NeedsEmbedding(needed) => Some((cascade.source()?, needed)),
+            Answer::NeedsEmbedding(needed) => Some((source, needed)),
         }
     }
 

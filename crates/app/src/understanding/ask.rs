@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-use engine::{Correction, Detection, Recognised, ScoredIntent, SmallTalk, Understanding};
+use engine::{
+    Correction, Detection, Recognised, Scales, ScoredIntent, SmallTalk, Understanding, Weighed,
+};
 use jiff::Zoned;
 use jiff::tz::TimeZone;
 use model::Timestamp;
@@ -23,9 +25,6 @@ use super::training::{TrainError, on_thread};
 use crate::App;
 use crate::bots::BotError;
 use crate::programs::{Release, ReleaseError};
-
-/// Most dialogs that "did you mean" offers.
-const MAX_OFFERED: usize = 3;
 
 /// What is asked of a bot.
 #[derive(Debug, Clone)]
@@ -241,11 +240,9 @@ pub fn tell(
     let vector = needed.and_then(|(source, text)| encoders.embed(source, &text)?.ok());
     let understood = (asked.text.as_str(), vector.as_deref());
     let understanding = understanding_of(&trained.model, understood, at);
-    let percent = |percent: u32| f64::from(percent) / 100.0;
-    let settings = &bot.settings.understanding;
-    let (sure_from, likely_from) =
-        (percent(settings.sure_percent), percent(settings.likely_percent));
-    let decision = decision_of(&understanding.intents, (sure_from, likely_from));
+    let scales = Scales::of(bot);
+    let (sure_from, likely_from) = (scales.sure, scales.likely);
+    let decision = decision_of(bot, &understanding.intents, &scales);
     let best = understanding.intents.first().filter(|_| asked.is_explained);
     let explanation =
         best.and_then(|best| explain(&trained.model, bot, (&asked.text, &best.intent)));
@@ -264,15 +261,23 @@ fn explain(model: &nlu::Model, bot: &Bot, (text, intent): (&str, &Key)) -> Optio
     Some(Explained { intent: intent.clone(), nearest, features })
 }
 
-fn decision_of(intents: &[ScoredIntent], (sure, likely): (f64, f64)) -> Decision {
-    let Some(best) = intents.first() else { return Decision::Nothing };
-    if best.score >= sure {
-        return Decision::Start(best.intent.clone());
+/// What the intents lead to. One that another counts as says nothing of its own.
+fn decision_of(bot: &Bot, intents: &[ScoredIntent], scales: &Scales) -> Decision {
+    let mut heads: Vec<&ScoredIntent> = Vec::new();
+    for intent in intents {
+        let children = bot.intents.get(&intent.intent).map_or(&[][..], |it| &it.children);
+        let counts_for = intents.iter().take_while(|it| it.intent != intent.intent);
+        let is_parent = counts_for.into_iter().any(|it| children.contains(&it.intent));
+        if !is_parent {
+            heads.push(intent);
+        }
     }
-    let offered = intents.iter().filter(|intent| intent.score >= likely).take(MAX_OFFERED);
-    match offered.map(|intent| intent.intent.clone()).collect::<Vec<_>>() {
-        offered if offered.len() > 1 => Decision::Ask(offered),
-        _ => Decision::Nothing,
+    let scores: Vec<f64> = heads.iter().map(|it| it.score).collect();
+    let mut keys = heads.into_iter().map(|it| it.intent.clone());
+    match scales.weigh(&scores) {
+        Weighed::Best => keys.next().map_or(Decision::Nothing, Decision::Start),
+        Weighed::Among(count) => Decision::Ask(keys.take(count).collect()),
+        Weighed::Nothing => Decision::Nothing,
     }
 }
 
@@ -323,15 +328,27 @@ fn recognised(found: nlu::entity::Found) -> Recognised {
 mod tests {
     use super::*;
 
+    /// A bot with the intents `a`, `b` and `c`, and `kin` as which `a` counts.
+    fn bot() -> Bot {
+        let text =
+            "format: 1\nbot: b\nintents:\n  a: [x]\n  b: [y]\n  c: [z]\n  kin: { children: [a] }\n";
+        let files = [store::SourceFile { path: "bot.yaml".to_owned(), text: text.to_owned() }];
+        crate::bots::parse_files(&files).unwrap()
+    }
+
     #[test]
     fn a_sure_intent_starts_and_several_likely_ones_are_offered() {
         let key = |name: &str| Key::new(name).unwrap();
+        let bot = bot();
         for (scores, expected) in [
             (&[][..], Decision::Nothing),
-            (&[("a", 0.6), ("b", 0.6)], Decision::Start(key("a"))),
+            (&[("a", 0.6), ("b", 0.49)], Decision::Start(key("a"))),
+            (&[("a", 0.6), ("b", 0.6)], Decision::Ask(vec![key("a"), key("b")])),
+            (&[("a", 0.6), ("kin", 0.6)], Decision::Start(key("a"))),
             (&[("a", 0.5), ("b", 0.46), ("c", 0.45)], {
                 Decision::Ask(vec![key("a"), key("b"), key("c")])
             }),
+            (&[("a", 0.5), ("kin", 0.5)], Decision::Nothing),
             (&[("a", 0.5), ("b", 0.44)], Decision::Nothing),
             (&[("a", 0.2)], Decision::Nothing),
         ] {
@@ -339,7 +356,7 @@ mod tests {
                 .iter()
                 .map(|(name, score)| ScoredIntent { intent: key(name), score: *score })
                 .collect();
-            assert_eq!(decision_of(&intents, (0.6, 0.45)), expected, "{scores:?}");
+            assert_eq!(decision_of(&bot, &intents, &Scales::of(&bot)), expected, "{scores:?}");
         }
     }
 }

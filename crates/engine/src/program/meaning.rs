@@ -13,20 +13,12 @@ use model::key::Key;
 
 use super::Wording;
 use super::compiler::Compiler;
-
-/// Scores from which intents count, from 0 to 1.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Thresholds {
-    /// It is acted upon.
-    pub(crate) sure: f64,
-    /// It is offered among others.
-    pub(crate) likely: f64,
-}
+use crate::scales::Scales;
 
 /// How a bot understands, made ready.
 #[derive(Debug)]
 pub(crate) struct MeaningPlan {
-    pub(crate) thresholds: Thresholds,
+    pub(crate) scales: Scales,
     /// `None`: it never asks.
     pub(crate) did_you_mean: Option<DidYouMeanPlan>,
     /// `None`: it has none.
@@ -87,16 +79,12 @@ pub(crate) struct CollectPlan {
 impl MeaningPlan {
     pub(super) fn compile(bot: &Bot, compiler: &mut Compiler<'_>) -> Self {
         let settings = &bot.settings;
-        let percent = |percent: u32| f64::from(percent) / 100.0;
         let entities = bot.entities.iter().filter(|(_, entity)| EntityPlan::is_needed(entity));
         let entities: IndexMap<Key, EntityPlan> =
             entities.map(|(key, entity)| (key.clone(), EntityPlan::compile(entity))).collect();
         let DidYouMean { is_enabled, text, none } = &settings.did_you_mean;
         Self {
-            thresholds: Thresholds {
-                sure: percent(settings.understanding.sure_percent),
-                likely: percent(settings.understanding.likely_percent),
-            },
+            scales: Scales::of(bot),
             did_you_mean: is_enabled.then(|| DidYouMeanPlan {
                 text: text.as_ref().map(|texts| compiler.wording(texts)),
                 none: compiler.optional(none.as_ref()),

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-const MONTHS: [&str; 12] = [
+/// Names of the months in English.
+pub const MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",
