@@ -112,6 +112,11 @@ impl Model {
         Ok(Self::assemble(bot, learnt, (recognisers, faults)))
     }
 
+    /// The intents that it knows, by the number that explanations use.
+    pub fn labels(&self) -> &[Key] {
+        &self.learnt.labels
+    }
+
     /// The names of the embedders whose vectors it asks for.
     pub fn sources(&self) -> impl Iterator<Item = &str> {
         self.learnt.minds.iter().filter_map(|mind| mind.cascade.source())

@@ -244,15 +244,14 @@ pub fn tell(
     let (sure_from, likely_from) = (scales.sure, scales.likely);
     let decision = decision_of(bot, &understanding.intents, &scales);
     let best = understanding.intents.first().filter(|_| asked.is_explained);
-    let explanation =
-        best.and_then(|best| explain(&trained.model, bot, (&asked.text, &best.intent)));
+    let explanation = best.and_then(|best| explain(&trained.model, &asked.text, &best.intent));
     Told { understanding, decision, sure_from, likely_from, explanation }
 }
 
 /// Says why a text has an intent, or hasn't; `None` when the bot has no sentence for it.
-fn explain(model: &nlu::Model, bot: &Bot, (text, intent): (&str, &Key)) -> Option<Explained> {
+fn explain(model: &nlu::Model, text: &str, intent: &Key) -> Option<Explained> {
     let explanation = model.explain(text, intent)?;
-    let labels = nlu::lessons(bot).labels;
+    let labels = model.labels();
     let nearest = explanation.neighbours.into_iter();
     let nearest = nearest
         .filter_map(|it| Some((it.text, labels.get(it.label)?.clone(), it.similarity)))
