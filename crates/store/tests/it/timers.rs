@@ -118,15 +118,17 @@ async fn a_timer_is_claimed_by_one_of_many_replicas(store: Arc<dyn Store>) {
         let id = actor.open().await;
         turn(&actor, id, 1, set(1, at(20))).await;
     }
-    let claims = (0..8).map(|_| {
-        let actor = Actor { replica: replica_id(), ..actor.clone() };
-        tokio::spawn(async move {
-            actor.store.heartbeat(actor.replica).await.unwrap();
-            actor.store.claim_timers(actor.replica, at(20), 5).await.unwrap()
-        })
-    });
+    let mut claims = Vec::new();
+    for _ in 0..8 {
+        // Alive before anybody claims: on SQLite who is alive is read when a claim is written down.
+        let replica = replica_id();
+        actor.store.heartbeat(replica).await.unwrap();
+        let store = Arc::clone(&actor.store);
+        claims.push(async move { store.claim_timers(replica, at(20), 5).await.unwrap() });
+    }
+    let claims: Vec<_> = claims.into_iter().map(tokio::spawn).collect();
     let mut claimed = Vec::new();
-    for claim in claims.collect::<Vec<_>>() {
+    for claim in claims {
         claimed.extend(claim.await.unwrap());
     }
     let mut ids: Vec<_> = claimed.iter().map(|timer| timer.conversation).collect();
