@@ -3,6 +3,7 @@
 
 pub mod accepted;
 pub mod access;
+pub mod attachment;
 pub mod bot;
 pub mod channel;
 pub mod contact;

@@ -22,6 +22,10 @@ mod turns;
 
 pub use area::accepted::{Accepted, AcceptedStore};
 pub use area::access::{AccessStore, ApiKey, NewApiKey, Workspace};
+pub use area::attachment::{
+    AttachmentEntry, AttachmentLimits, AttachmentStore, MAX_ATTACHMENT_BYTES, NewAttachment,
+    SaveAttachmentError, UNSENT_HOURS,
+};
 pub use area::bot::{
     BotEntry, BotFilter, BotStore, BotVersion, BotVersionEntry, DeleteBotError, Draft, DraftStore,
     NewBot, NewBotVersion, NewDraft, NewRelease, Release, ReleaseStore, SaveDraftError, SourceFile,
@@ -68,6 +72,7 @@ pub trait Store:
     + OutboxStore
     + AcceptedStore
     + AccessStore
+    + AttachmentStore
     + BotStore
     + ChannelStore
     + ContactStore
@@ -85,6 +90,7 @@ impl<T> Store for T where
         + OutboxStore
         + AcceptedStore
         + AccessStore
+        + AttachmentStore
         + BotStore
         + ChannelStore
         + ContactStore

@@ -59,6 +59,11 @@ pub const SQLITE: &[Migration] = &[
         name: "timer",
         sql: include_str!("../migrations/sqlite/0003_timer.sql"),
     },
+    Migration {
+        number: 4,
+        name: "attachment",
+        sql: include_str!("../migrations/sqlite/0004_attachment.sql"),
+    },
 ];
 
 /// PostgreSQL's migrations, in order; numbers and names as SQLite's.
@@ -77,6 +82,11 @@ pub const POSTGRES: &[Migration] = &[
         number: 3,
         name: "timer",
         sql: include_str!("../migrations/postgres/0003_timer.sql"),
+    },
+    Migration {
+        number: 4,
+        name: "attachment",
+        sql: include_str!("../migrations/postgres/0004_attachment.sql"),
     },
 ];
 

@@ -314,6 +314,7 @@ from_ids!(
     ChannelId,
     ApiKeyId,
     ReplicaId,
+    AttachmentId,
 );
 
 /// A list of parameters, each taken as what it is.

@@ -135,6 +135,7 @@ async fn keep_house(app: App, mut stopping: watch::Receiver<bool>) -> Result<(),
     let mut look = tokio::time::interval(LOOK_FOR_WORK);
     let mut purge = tokio::time::interval(PURGE_EVERY);
     let mut recovery: Option<tokio::task::JoinHandle<()>> = None;
+    let mut purging: Option<tokio::task::JoinHandle<()>> = None;
     loop {
         tokio::select! {
             _ = heartbeat.tick() => {
@@ -153,15 +154,22 @@ async fn keep_house(app: App, mut stopping: watch::Receiver<bool>) -> Result<(),
                 }
             }
             _ = purge.tick() => {
-                if let Err(error) = app.store().purge(app.now(), MAX_PURGED).await {
-                    tracing::warn!(%error, "old keys could not be removed");
-                }
-                if let Err(error) = app.store().sweep_models(app.now(), MAX_SWEPT).await {
-                    tracing::warn!(%error, "unused models could not be removed");
+                if purging.as_ref().is_none_or(tokio::task::JoinHandle::is_finished) {
+                    purging = Some(tokio::spawn(remove_old(app.clone())));
                 }
             }
             () = stopped(&mut stopping) => return Ok(()),
         }
+    }
+}
+
+/// Removes what nobody needs any more.
+async fn remove_old(app: App) {
+    if let Err(error) = app.store().purge(app.now(), MAX_PURGED).await {
+        tracing::warn!(%error, "old keys and files could not be removed");
+    }
+    if let Err(error) = app.store().sweep_models(app.now(), MAX_SWEPT).await {
+        tracing::warn!(%error, "unused models could not be removed");
     }
 }
 

@@ -10,6 +10,7 @@ use super::{
     Claimable, JournaledCall, Loaded, MAX_LOADED_PENDING, MessagePage, Stretch, TurnState,
     TurnStore,
 };
+use crate::area::attachment::AttachmentStore;
 use crate::area::contact::profile_of;
 use crate::area::conversation::{COLUMNS as CONVERSATION, conversation_of};
 use crate::bus::Hint;
@@ -186,10 +187,11 @@ impl<D: Database> TurnStore for D {
               WHERE created_at < $1 ORDER BY created_at LIMIT $2) RETURNING 1",
             params![before(IDEMPOTENCY_HOURS.hours()), limit],
         );
-        match self.write(vec![inbox, idempotency]).await? {
-            Outcome::Done(results) => Ok(results.iter().map(|rows| rows.len() as u64).sum()),
-            Outcome::Refused => Ok(0),
-        }
+        let keys = match self.write(vec![inbox, idempotency]).await? {
+            Outcome::Done(results) => results.iter().map(|rows| rows.len() as u64).sum(),
+            Outcome::Refused => 0,
+        };
+        Ok(keys + self.sweep_attachments(now, limit).await?)
     }
 
     fn subscribe(&self) -> broadcast::Receiver<Hint> {

@@ -4,6 +4,7 @@
 mod fixture;
 
 mod areas;
+mod attachments;
 mod catalogue;
 #[cfg(feature = "faults")]
 mod crash;
