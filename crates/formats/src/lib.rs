@@ -1,8 +1,11 @@
 //! Bot files to and from the model, and what is wrong with them. No IO: files come as texts.
 
+mod address;
 pub mod bot_file;
 pub mod check;
 pub mod faq;
+pub mod html;
+pub mod loss;
 pub mod part;
 pub mod problem;
 mod suggestions;
