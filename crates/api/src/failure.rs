@@ -81,6 +81,7 @@ impl From<OpenConversationError> for Problem {
             OpenConversationError::NoChannel(_) => told(ProblemCode::NotFound, &error),
             OpenConversationError::BadContact
             | OpenConversationError::BadKey
+            | OpenConversationError::BadDetails
             | OpenConversationError::BadProfile => told(ProblemCode::BadField, &error),
             OpenConversationError::Store(store) => internal(store),
         }

@@ -6,14 +6,17 @@ mod inbound;
 mod list;
 mod load;
 mod open;
+mod post;
 mod receive;
 mod recover;
 mod silence;
+mod switch;
 mod turn;
 
 pub use close::CloseConversationError;
-pub use inbound::{InboundMessage, MAX_SENDER_ID_BYTES};
+pub use inbound::{Attached, InboundError, InboundMessage, MAX_FILES, MAX_SENDER_ID_BYTES};
 pub use list::{ConversationSummary, Inbox, ListMessages};
 pub use load::LoadError;
 pub use open::{OpenConversation, OpenConversationError, Opened};
+pub use post::{MAX_ACTIONS, Post, PostError};
 pub use receive::{ReceiveMessageError, Received, TurnEnd};

@@ -182,5 +182,6 @@ pub fn shown_headers(kind: &CredentialKind) -> Vec<(String, &'static str)> {
         }
         CredentialKind::Header { name } => vec![(name.clone(), HIDDEN)],
         CredentialKind::Headers => vec![("(several)".to_owned(), HIDDEN)],
+        CredentialKind::Signing => Vec::new(),
     }
 }

@@ -2,8 +2,8 @@
 //! scripts are answered here, in memory; nothing is kept and nothing leaves.
 
 use engine::{
-    CallRequest, Effect, Event, HandOff, LogEvent, Moment, Report, ReportCode, Say, Severity,
-    State, Understanding,
+    Effect, Event, HandOff, LogEvent, Moment, Report, ReportCode, Say, Severity, State,
+    Understanding,
 };
 use model::script::{ScriptEnd, ScriptError, ScriptErrorKind, ScriptOutcome, ScriptRequest};
 use serde_json::Value;
@@ -11,6 +11,7 @@ use serde_json::Value;
 use crate::App;
 use crate::observe::Understood;
 use crate::programs::Release;
+use crate::registry::Errand;
 use crate::understanding::TrainError;
 
 /// Most local answers of one run. The engine's own limits are far below; this ends what they miss.
@@ -32,7 +33,7 @@ pub(crate) struct Outcome {
     /// The number of the timer to set, and after how many milliseconds of silence it is due.
     pub wait: Option<(u32, u64)>,
     /// Somebody outside has to answer first.
-    pub call: Option<CallRequest>,
+    pub errand: Option<Errand>,
     /// What the contact's message means, when somebody observes.
     pub understood: Option<Box<Understood>>,
 }
@@ -40,7 +41,7 @@ pub(crate) struct Outcome {
 /// Something that the bot says.
 #[derive(Debug)]
 pub(crate) enum Said {
-    ToContact(Say),
+    ToContact(Box<Say>),
     ToMembers(String),
 }
 
@@ -107,7 +108,7 @@ enum Request {
 }
 
 impl Outcome {
-    const fn new(state: State) -> Self {
+    pub(crate) const fn new(state: State) -> Self {
         Self {
             state,
             said: Vec::new(),
@@ -118,7 +119,7 @@ impl Outcome {
             hand_off: None,
             close_with_survey: None,
             wait: None,
-            call: None,
+            errand: None,
             understood: None,
         }
     }
@@ -127,7 +128,7 @@ impl Outcome {
         let mut request = None;
         for effect in effects {
             match effect {
-                Effect::Say(say) => self.said.push(Said::ToContact(say)),
+                Effect::Say(say) => self.said.push(Said::ToContact(Box::new(say))),
                 Effect::Note { text } => self.said.push(Said::ToMembers(text)),
                 Effect::Remember { name, value } => self.remembered.push((name, value)),
                 Effect::SetProfile { name, email } => {
@@ -147,7 +148,8 @@ impl Outcome {
                     request =
                         Some(Request::RunScript { request: number, script: Box::new(script) });
                 }
-                Effect::Call(call) => self.call = Some(call),
+                Effect::Call(call) => self.errand = Some(Errand::Call(call)),
+                Effect::AskBot(ask) => self.errand = Some(Errand::AskBot(ask)),
             }
         }
         request

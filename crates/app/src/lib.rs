@@ -35,9 +35,9 @@ pub use bots::{
 pub use channels::{ChannelError, ChannelRecord};
 pub use clock::{Chance, Clock};
 pub use conversations::{
-    CloseConversationError, ConversationSummary, InboundMessage, Inbox, ListMessages, LoadError,
-    MAX_SENDER_ID_BYTES, OpenConversation, OpenConversationError, Opened, ReceiveMessageError,
-    Received, TurnEnd,
+    Attached, CloseConversationError, ConversationSummary, InboundError, InboundMessage, Inbox,
+    ListMessages, LoadError, MAX_ACTIONS, MAX_FILES, MAX_SENDER_ID_BYTES, OpenConversation,
+    OpenConversationError, Opened, Post, PostError, ReceiveMessageError, Received, TurnEnd,
 };
 pub use credentials::{
     CredentialError, CredentialSource, SecretInput, SecretSummary, shown_headers, variable_of,
@@ -46,7 +46,7 @@ pub use drive::ScriptRunner;
 pub use follow::{Follower, Followers};
 pub use observe::{Observed, Observer, Understood};
 pub use programs::{Release, ReleaseError};
-pub use registry::Outgoing;
+pub use registry::{Errand, ErrandAnswer, Outgoing};
 
 /// Everything that verbs need. Cheap to clone.
 #[derive(Clone)]

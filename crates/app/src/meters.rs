@@ -3,6 +3,7 @@
 
 use metrics::{Counter, Histogram, counter, histogram};
 use model::call::CallAnswer;
+use model::exchange::BotAnswer;
 use model::script::{ScriptEnd, ScriptOutcome};
 
 /// Counters, got once: finding one by name costs more than counting.
@@ -17,6 +18,8 @@ pub(crate) struct Meters {
     pub reports: Counter,
     calls_answered: Counter,
     calls_failed: Counter,
+    bots_replied: Counter,
+    bots_failed: Counter,
     scripts_finished: Counter,
     scripts_threw: Counter,
     scripts_killed: Counter,
@@ -26,6 +29,7 @@ impl Default for Meters {
     /// Counts for whoever is the process's recorder by now; for nobody when there is none.
     fn default() -> Self {
         let calls = |end: &'static str| counter!("colloquy_calls_total", "end" => end);
+        let bots = |end: &'static str| counter!("colloquy_external_bots_total", "end" => end);
         let scripts = |end: &'static str| counter!("colloquy_scripts_total", "end" => end);
         Self {
             received: counter!("colloquy_messages_received_total"),
@@ -38,6 +42,8 @@ impl Default for Meters {
             reports: counter!("colloquy_reports_total"),
             calls_answered: calls("answered"),
             calls_failed: calls("failed"),
+            bots_replied: bots("replied"),
+            bots_failed: bots("failed"),
             scripts_finished: scripts("finished"),
             scripts_threw: scripts("threw"),
             scripts_killed: scripts("killed"),
@@ -51,6 +57,14 @@ impl Meters {
         match answer {
             CallAnswer::Answered(_) => self.calls_answered.increment(1),
             CallAnswer::Failed(_) => self.calls_failed.increment(1),
+        }
+    }
+
+    /// Counts what an external bot answered.
+    pub fn bot(&self, answer: &BotAnswer) {
+        match answer {
+            BotAnswer::Replied(_) => self.bots_replied.increment(1),
+            BotAnswer::Failed(_) => self.bots_failed.increment(1),
         }
     }
 

@@ -4,6 +4,7 @@
 use engine::{LogEvent, Report, Understanding};
 use model::call::{CallAnswer, HttpCall};
 use model::conversation::Message;
+use model::exchange::{BotAnswer, BotRequest};
 use model::id::ConversationId;
 use model::key::Key;
 
@@ -18,12 +19,17 @@ pub trait Observer: Send + Sync {
 pub enum Observed {
     /// What a message of the contact's means to the bot, whether or not it was asked.
     Understood(Box<Understood>),
-    Said(Message),
+    Said(Box<Message>),
     /// A service was called and answered.
     Called {
         integration: Option<Key>,
         call: HttpCall,
         answer: CallAnswer,
+    },
+    /// An external bot was asked and answered.
+    Asked {
+        asked: Box<BotRequest>,
+        answer: BotAnswer,
     },
     HandedOff(engine::HandOff),
     Closed {

@@ -4,12 +4,14 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use engine::CallRequest;
+use engine::{CallRequest, Event};
 use indexmap::IndexMap;
 use model::Timestamp;
 use model::bot::CredentialUse;
+use model::call::CallAnswer;
 use model::contact::Profile;
 use model::conversation::MessageNumber;
+use model::exchange::{BotAnswer, BotRequest};
 use model::id::{ConversationId, WorkspaceId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -68,34 +70,89 @@ pub(crate) struct Seat {
 #[derive(Debug, Clone)]
 pub(crate) struct Running {
     pub turn: MessageNumber,
-    pub call: CallRequest,
+    /// The number of the request that is outstanding.
+    pub request: u32,
     /// Whether this process sent the call. Another one did, if it was loaded with the conversation.
     pub is_sent_here: bool,
 }
 
-/// A call as it is journaled. Stored: fields are only added, with a default.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct CallPayload {
-    pub call: CallRequest,
-    /// How the credential that it names is sent.
-    #[serde(default)]
-    pub credential: Option<CredentialUse>,
+/// What is asked of the outside.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Errand {
+    /// A service is called.
+    Call(CallRequest),
+    /// An external bot is asked.
+    AskBot(Box<BotRequest>),
 }
 
-/// A call that may leave now: its intent is on disk.
+impl Errand {
+    /// Its number in the conversation.
+    pub const fn request(&self) -> u32 {
+        match self {
+            Self::Call(call) => call.request,
+            Self::AskBot(ask) => ask.request,
+        }
+    }
+}
+
+/// What the outside answered.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ErrandAnswer {
+    Call(CallAnswer),
+    Bot(BotAnswer),
+}
+
+impl ErrandAnswer {
+    /// What the engine is told.
+    pub(crate) fn into_event(self, request: u32) -> Event {
+        match self {
+            Self::Call(answer) => Event::CallAnswered { request, answer },
+            Self::Bot(answer) => Event::BotAnswered { request, answer },
+        }
+    }
+}
+
+/// An errand as it is journaled: a call or a question. Stored: fields are only added, with a default.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct CallPayload {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub call: Option<CallRequest>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ask: Option<Box<BotRequest>>,
+    /// How the credential that it names is sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub credential: Option<CredentialUse>,
+    /// The credential that it is signed with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signing: Option<CredentialUse>,
+}
+
+impl CallPayload {
+    /// What was asked; `None` when a program that is newer wrote it.
+    pub fn errand(self) -> Option<Errand> {
+        let ask = self.ask.map(Errand::AskBot);
+        self.call.map(Errand::Call).or(ask)
+    }
+}
+
+/// An errand that may leave now: its intent is on disk.
 #[derive(Debug, Clone)]
 pub struct Outgoing {
     pub workspace: WorkspaceId,
     pub conversation: ConversationId,
     pub turn: MessageNumber,
-    pub call: CallRequest,
+    pub errand: Errand,
     pub credential: Option<CredentialUse>,
+    pub signing: Option<CredentialUse>,
+    /// When it was journaled first.
+    pub asked_at: Timestamp,
 }
 
 impl Outgoing {
     /// The same for every try of this call, and for no other.
     pub fn idempotency_key(&self) -> String {
-        let key = format!("{}/{}/{}", self.conversation, self.turn, self.call.request);
+        let key = format!("{}/{}/{}", self.conversation, self.turn, self.errand.request());
         if store::plant::is_on("call_sent_with_new_key") {
             return format!("{key}/{}", std::process::id());
         }

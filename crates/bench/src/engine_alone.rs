@@ -65,7 +65,13 @@ pub fn converse(program: &Program) -> Result<()> {
     };
     let mut state = State::begin(program, [].into());
     for (number, turn) in (1..).zip(&TURNS) {
-        let event = Event::MessageReceived { number, text: turn.text.to_owned(), tap: None };
+        let event = Event::MessageReceived {
+            number,
+            text: turn.text.to_owned(),
+            tap: None,
+            files: Vec::new(),
+            location: None,
+        };
         let done = step(program, state, event, &moment);
         let said = done.effects.iter().find_map(|effect| match effect {
             Effect::Say(say) => Some(say.content.plain_text()),

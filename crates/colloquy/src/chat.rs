@@ -55,7 +55,7 @@ pub async fn chat(args: ChatArgs) -> anyhow::Result<()> {
             Line::BadWait => show.bad_wait(count)?,
             Line::Wait(seconds) => wait(&app, seconds).await?,
             Line::Message(text) => {
-                let message = InboundMessage { id: format!("line-{count}"), text, tap: None };
+                let message = InboundMessage::typed(format!("line-{count}"), text);
                 conversation = receive(&app, &args, conversation, message).await?;
                 while let Ok(call) = calls.try_recv() {
                     carry_out(&app, &caller, call).await;

@@ -48,7 +48,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         match command {
             Command::Serve(args) => serve::serve(args).await.map(|()| ExitCode::SUCCESS),
             Command::Demo(args) => demo::demo(args).await.map(|()| ExitCode::SUCCESS),
-            Command::Chat(args) => chat::chat(args).await.map(|()| ExitCode::SUCCESS),
+            Command::Chat(args) => Box::pin(chat::chat(args)).await.map(|()| ExitCode::SUCCESS),
             Command::Check(args) => check::check(&args).await,
             Command::Train(args) => train::train(&args).map(|()| ExitCode::SUCCESS),
             Command::Nlu(command) => nlu::nlu(command).map(|()| ExitCode::SUCCESS),

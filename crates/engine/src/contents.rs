@@ -61,7 +61,11 @@ impl Walk<'_> {
                 let json = self.accept(rendered);
                 self.say_structured(&json, delay_ms);
             }
-            KindPlan::Note(_) | KindPlan::Call(_) | KindPlan::Transfer(_) | KindPlan::Silent => {}
+            KindPlan::Note(_)
+            | KindPlan::Call(_)
+            | KindPlan::External(_)
+            | KindPlan::Transfer(_)
+            | KindPlan::Silent => {}
         }
     }
 
@@ -154,6 +158,9 @@ impl Walk<'_> {
             subtitle,
             image_url,
             url,
+            title_note: None,
+            description: None,
+            image_note: None,
             buttons: plan.buttons.iter().map(|button| self.button(button, index)).collect(),
         }
     }

@@ -1,13 +1,14 @@
 //! What a step asks for.
 //!
-//! `Understand`, `RunScript` and `Call` are requests: a step has at most one, as its last effect, and goes
-//! on with the event that answers it. The first two are answered in memory within the turn; a call is
-//! journaled before it leaves.
+//! `Understand`, `RunScript`, `Call` and `AskBot` are requests: a step has at most one, as its last effect,
+//! and goes on with the event that answers it. The first two are answered in memory within the turn; calls
+//! and questions to external bots are journaled before they leave.
 
 use indexmap::IndexMap;
 use model::bot::Target;
 use model::call::HttpCall;
-use model::content::Content;
+use model::content::{Content, RawContent};
+use model::exchange::{BotEvent, BotRequest};
 use model::key::Key;
 use model::script::ScriptRequest;
 use serde::{Deserialize, Serialize};
@@ -62,6 +63,8 @@ pub enum Effect {
     },
     /// Call this service, and bring back `Event::CallAnswered`.
     Call(CallRequest),
+    /// Ask this external bot, and bring back `Event::BotAnswered`.
+    AskBot(Box<BotRequest>),
 }
 
 /// A message of the bot.
@@ -70,6 +73,9 @@ pub struct Say {
     pub content: Content,
     /// Pause before it, after the message before; in milliseconds.
     pub delay_ms: u32,
+    /// What it was in the system that it came from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raw: Option<RawContent>,
 }
 
 /// A call to a service.
@@ -86,9 +92,13 @@ pub struct CallRequest {
 pub struct HandOff {
     /// The team's or skill's number or key, rendered.
     pub skill: Option<String>,
+    /// A person or another bot.
     pub agent: Option<String>,
     /// Slots and variables, when the bot passes them on.
     pub context: Option<IndexMap<String, Value>>,
+    /// What the bot that gets it is told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<BotEvent>,
 }
 
 /// Something that a bot's script wants counted.
@@ -147,6 +157,11 @@ pub enum ReportCode {
     BadContent,
     /// A call failed or its answer wasn't a success.
     CallFailed,
+    /// An external bot failed, or its answer can't be used.
+    ExternalBotFailed,
+    /// Part of an external bot's answer can't be shown or done.
+    ExternalBotLoss,
+    NoSuchExternalBot,
     /// Too many interactions without a word of the contact.
     ChainTooLong,
     TooManyHops,

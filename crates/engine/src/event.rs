@@ -4,7 +4,9 @@ use jiff::Timestamp;
 use model::call::CallAnswer;
 use model::channel::ChannelKind;
 use model::contact::Profile;
+use model::content::{Attachment, Location};
 use model::conversation::{MessageNumber, Tap};
+use model::exchange::BotAnswer;
 use model::id::{BotId, ContactId, ConversationId, WorkspaceId};
 use model::key::Key;
 use model::script::ScriptOutcome;
@@ -16,13 +18,25 @@ use serde_json::Value;
 #[serde(rename_all = "snake_case")]
 pub enum Event {
     /// The contact wrote or tapped. Begins a turn.
-    MessageReceived { number: MessageNumber, text: String, tap: Option<Tap> },
+    MessageReceived {
+        number: MessageNumber,
+        text: String,
+        tap: Option<Tap>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<Attachment>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        location: Option<Location>,
+    },
+    /// Something happened that isn't a message, as the opening of the conversation. Begins a turn.
+    EventReceived { number: MessageNumber, name: String, data: Option<Value> },
     /// Answers `Effect::Understand`.
     Understood { request: u32, understanding: Understanding },
     /// Answers `Effect::RunScript`.
     ScriptRan { request: u32, outcome: ScriptOutcome },
     /// Answers `Effect::Call`.
     CallAnswered { request: u32, answer: CallAnswer },
+    /// Answers `Effect::AskBot`.
+    BotAnswered { request: u32, answer: BotAnswer },
     /// The time of `Effect::Wait` is over and the contact is still silent. Begins a turn. A timer that
     /// was set anew since, or that isn't due, changes nothing.
     TimerFired { timer: u32 },

@@ -100,6 +100,7 @@ impl Walk<'_> {
         let Some((_, here)) = self.here() else { return Flow::Go(Phase::End) };
         match &here.kind {
             KindPlan::Call(integration) => return self.call(integration),
+            KindPlan::External(call) => return self.ask_external(call),
             KindPlan::Transfer(transfer) => return self.transfer(transfer),
             KindPlan::Note(wording) => {
                 let text = self.word(wording);
@@ -146,6 +147,7 @@ impl Walk<'_> {
     fn has_failed(&self, here: &InteractionPlan) -> bool {
         match &here.kind {
             KindPlan::Call(key) => self.state.results.get(key).is_none_or(|it| !it.is_success),
+            // What it says on failure is said where the failure is.
             _ => false,
         }
     }

@@ -16,6 +16,7 @@ mod daytime;
 pub mod effect;
 mod entities;
 pub mod event;
+mod external;
 mod interactions;
 mod matching;
 mod moves;

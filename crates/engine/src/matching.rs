@@ -168,6 +168,9 @@ impl Walk<'_> {
     /// Says that the message wasn't understood, in the nearest way there is.
     pub(crate) fn unrecognized(&mut self) -> Flow {
         let question = self.question();
+        if question.is_none() && self.program.answered_by.is_some() {
+            return Flow::Go(Phase::Delegate);
+        }
         let place = question.map(|question| question.place.clone());
         self.trace.push(Trace::Unrecognized { place });
         self.report(Severity::Debug, ReportCode::Unrecognized, "the message wasn't understood");

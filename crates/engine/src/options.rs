@@ -107,6 +107,7 @@ impl Walk<'_> {
             | KindPlan::TextQuestion(_)
             | KindPlan::Universal(_)
             | KindPlan::Call(_)
+            | KindPlan::External(_)
             | KindPlan::Transfer(_)
             | KindPlan::Silent => Vec::new(),
         }
@@ -129,7 +130,7 @@ pub(crate) fn is_same(one: &str, other: &str) -> bool {
 }
 
 /// Reads a mark of a list, as `2`, `2.`, `b` or `b)`, as an index.
-fn mark(text: &str) -> Option<usize> {
+pub(crate) fn mark(text: &str) -> Option<usize> {
     let text = text.trim();
     let bare = text.strip_suffix(['.', ')']).unwrap_or(text);
     if let [letter @ (b'a'..=b'z' | b'A'..=b'Z')] = bare.as_bytes() {

@@ -7,10 +7,12 @@
 mod call;
 mod compiler;
 mod dialog;
+mod external;
 mod interaction;
 mod meaning;
 mod names;
 mod rule;
+mod task_box;
 mod wording;
 
 use std::sync::Arc;
@@ -18,6 +20,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use jiff::tz::TimeZone;
 use model::bot::{Bot, DialogKind};
+use model::exchange::WELCOME;
 use model::key::Key;
 
 use crate::effect::{ReportCode, Severity};
@@ -26,9 +29,10 @@ use compiler::Compiler;
 
 pub(crate) use call::{BodyPlan, CallPlan, FieldPlan};
 pub(crate) use dialog::{DialogPlan, StarterPlan};
+pub(crate) use external::ExternalPlan;
 pub(crate) use interaction::{
-    ActionPlan, ButtonPlan, ChoicePlan, FollowUpPlan, InteractionPlan, KindPlan, TilePlan,
-    TransferPlan,
+    ActionPlan, ButtonPlan, ChoicePlan, ExternalCall, FollowUpPlan, InteractionPlan, KindPlan,
+    TilePlan, TransferPlan,
 };
 pub(crate) use meaning::{AssistPlan, CollectPlan, DidYouMeanPlan, EntityPlan, MeaningPlan};
 pub(crate) use names::{Destination, Names, Spot};
@@ -36,6 +40,7 @@ pub(crate) use rule::{
     AssignmentPlan, ComparisonPlan, ConditionPlan, EntityConditionPlan, EntityValue, RulePlan,
     Subject, VariablePlan,
 };
+pub(crate) use task_box::TaskBoxPlan;
 pub(crate) use wording::Wording;
 
 /// The function of a bot's global functions that opens a session.
@@ -47,6 +52,10 @@ pub struct Program {
     bot: Arc<Bot>,
     pub(crate) dialogs: IndexMap<Key, DialogPlan>,
     pub(crate) calls: IndexMap<Key, CallPlan>,
+    pub(crate) external_bots: IndexMap<Key, ExternalPlan>,
+    /// Who answers what no dialog takes.
+    pub(crate) answered_by: Option<Key>,
+    pub(crate) task_box: Option<TaskBoxPlan>,
     pub(crate) environment: IndexMap<String, String>,
     pub(crate) functions: Option<Arc<str>>,
     /// Whether the functions define what opens a session.
@@ -94,6 +103,11 @@ impl Program {
         let calls = integrations
             .map(|(key, it)| (key.clone(), CallPlan::compile(key, it, &mut compiler)))
             .collect();
+        let external_bots = bot.external_bots.iter();
+        let external_bots = external_bots
+            .map(|(key, it)| (key.clone(), ExternalPlan::compile(it, environment, &mut compiler)))
+            .collect();
+        let task_box = bot.task_box.as_ref().map(|it| TaskBoxPlan::compile(it, &mut compiler));
         let call_failed = bot.settings.call_failed.as_ref().map(|it| compiler.wording(it));
         let default_reply = bot.settings.default_reply.as_ref().map(|it| compiler.wording(it));
         let meaning = MeaningPlan::compile(&bot, &mut compiler);
@@ -121,6 +135,9 @@ impl Program {
             meaning,
             dialogs,
             calls,
+            external_bots,
+            answered_by: bot.answered_by.clone(),
+            task_box,
             functions,
             names,
             bot,
@@ -140,6 +157,14 @@ impl Program {
     /// Whether it may ever ask what a text means.
     pub const fn uses_understanding(&self) -> bool {
         self.uses_understanding
+    }
+
+    /// Whether it does anything about an event of that name.
+    pub fn hears(&self, event: &str) -> bool {
+        let of_bot = self.answered_by.as_ref().and_then(|key| self.external_bots.get(key));
+        (event == WELCOME && self.task_box.is_some())
+            || of_bot.is_some_and(|bot| bot.hears(event))
+            || self.dialogs.values().any(|dialog| dialog.starter.hears(event))
     }
 
     /// The dialog and interaction of these keys.

@@ -6,7 +6,9 @@ use model::bot::{Matching, ResultStatus};
 use model::key::Key;
 
 use crate::comparing::text_of;
-use crate::program::{ConditionPlan, InteractionPlan, KindPlan, RulePlan, Subject, VariablePlan};
+use crate::program::{
+    ConditionPlan, ExternalCall, InteractionPlan, KindPlan, RulePlan, Subject, VariablePlan,
+};
 use crate::walk::Walk;
 
 /// What is taken for an answer, and so which rules may hold.
@@ -70,32 +72,33 @@ impl Walk<'_> {
 
     fn holds(&self, rule: &RulePlan, interaction: &InteractionPlan) -> bool {
         let text = self.turn.text.trim();
-        let is_met =
-            match &rule.condition {
-                ConditionPlan::Always => true,
-                ConditionPlan::Intent(family) => self.sure_of(family),
-                ConditionPlan::Regex { regex, excluded } => {
-                    regex.as_ref().is_some_and(|regex| regex.is_match(text))
-                        && !contains_keyword(excluded, text)
-                }
-                ConditionPlan::Pattern { patterns, excluded } => {
-                    patterns.iter().any(|pattern| pattern.matches(text))
-                        && !contains_keyword(excluded, text)
-                }
-                ConditionPlan::Exact(values) => values.contains(&text.to_lowercase()),
-                ConditionPlan::Choice(label) => {
-                    let label = label.render(&self.view(), Position::Text).text;
-                    self.is_chosen(&label, interaction)
-                }
-                ConditionPlan::Entity(condition) => self.entity_holds(condition, interaction),
-                ConditionPlan::Result(status) => match &interaction.kind {
-                    KindPlan::Call(key) => self.state.results.get(key).is_some_and(|result| {
+        let is_met = match &rule.condition {
+            ConditionPlan::Always => true,
+            ConditionPlan::Intent(family) => self.sure_of(family),
+            ConditionPlan::Regex { regex, excluded } => {
+                regex.as_ref().is_some_and(|regex| regex.is_match(text))
+                    && !contains_keyword(excluded, text)
+            }
+            ConditionPlan::Pattern { patterns, excluded } => {
+                patterns.iter().any(|pattern| pattern.matches(text))
+                    && !contains_keyword(excluded, text)
+            }
+            ConditionPlan::Exact(values) => values.contains(&text.to_lowercase()),
+            ConditionPlan::Choice(label) => {
+                let label = label.render(&self.view(), Position::Text).text;
+                self.is_chosen(&label, interaction)
+            }
+            ConditionPlan::Entity(condition) => self.entity_holds(condition, interaction),
+            ConditionPlan::Result(status) => match &interaction.kind {
+                KindPlan::Call(key) | KindPlan::External(ExternalCall { result: key, .. }) => {
+                    self.state.results.get(key).is_some_and(|result| {
                         result.is_success == (*status == ResultStatus::Success)
-                    }),
-                    _ => false,
-                },
-                ConditionPlan::NoMatch(_) => false,
-            };
+                    })
+                }
+                _ => false,
+            },
+            ConditionPlan::NoMatch(_) => false,
+        };
         is_met && self.variables_hold(rule)
     }
 

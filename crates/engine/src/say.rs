@@ -4,7 +4,7 @@
 mod tests;
 
 use model::bot::interaction::MAX_DELAY_MS;
-use model::content::{Content, MAX_TEXT_CHARS, Reply};
+use model::content::{Content, MAX_TEXT_CHARS, Markup, Reply};
 use serde_json::Value;
 
 use crate::effect::{Effect, ReportCode, Say, Severity};
@@ -21,6 +21,9 @@ const CLOSE_CONVERSATION: &str = "LP_CLOSECONVERSATION";
 const SET_PROFILE: &str = "SET_USER_PROFILE";
 /// Splits a text in two, with a pause of so many milliseconds between.
 const BREAK: &str = "tag::breakWithDelay=";
+
+/// Stands for the bot's task box.
+const TASK_BOX: &str = "{taskbox}";
 
 /// How much of the bot's last message is kept, in characters.
 const MAX_SAID_CHARS: usize = 2_000;
@@ -44,6 +47,13 @@ impl Walk<'_> {
         if self.does_special(text.trim()) {
             return;
         }
+        if self.program.task_box.is_some()
+            && let Some((before, after)) = text.split_once(TASK_BOX)
+        {
+            self.say_with(before.to_owned(), Vec::new(), delay_ms);
+            self.say_task_box();
+            return self.say_with(after.to_owned(), quick_replies, 0);
+        }
         let most = self.longest_text();
         let pieces: Vec<Piece<'_>> =
             pieces(&text).into_iter().flat_map(|piece| split(piece, most)).collect();
@@ -52,7 +62,8 @@ impl Walk<'_> {
             let is_last = index + 1 == count;
             let quick_replies =
                 if is_last { std::mem::take(&mut quick_replies) } else { Vec::new() };
-            let content = Content::Text { text: piece.text.to_owned(), quick_replies };
+            let content =
+                Content::Text { text: piece.text.to_owned(), markup: Markup::Plain, quick_replies };
             self.say(content, piece.delay_ms.unwrap_or(delay_ms));
         }
     }
@@ -69,7 +80,7 @@ impl Walk<'_> {
                 self.state.said = text.chars().take(MAX_SAID_CHARS).collect();
             }
             let delay_ms = delay_ms.min(MAX_DELAY_MS);
-            self.effects.push(Effect::Say(Say { content, delay_ms }));
+            self.effects.push(Effect::Say(Say { content, delay_ms, raw: None }));
         } else if self.turn.replies == MAX_REPLIES + 1 {
             let message = format!("a turn has at most {MAX_REPLIES} messages; the rest isn't sent");
             self.report(Severity::Error, ReportCode::TooManyReplies, message);

@@ -26,7 +26,8 @@ impl Walk<'_> {
             | Effect::Report(_)
             | Effect::Understand { .. }
             | Effect::RunScript { .. }
-            | Effect::Call(_) => false,
+            | Effect::Call(_)
+            | Effect::AskBot(_) => false,
         };
         if self.effects.iter().any(is_given_away) {
             return;

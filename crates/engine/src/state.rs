@@ -11,9 +11,10 @@ use std::io;
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use model::bot::Target;
+use model::content::Offer;
 use model::key::Key;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::event::Recognised;
 use crate::program::Program;
@@ -45,7 +46,7 @@ pub struct State {
     pub(crate) stack: Vec<Frame>,
     /// The turn under way, while it waits for the answer to a request.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) turn: Option<Turn>,
+    pub(crate) turn: Option<Box<Turn>>,
     /// Number of the latest request.
     #[serde(skip_serializing_if = "is_zero")]
     pub(crate) requests: u32,
@@ -72,6 +73,16 @@ pub struct State {
     /// What the bot said last, in lower case and cut, for bots to which that matters.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(crate) said: String,
+    /// What the contact may answer by number or letter, where only text is shown and an external bot
+    /// spoke last.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) listed: Vec<Offer>,
+    /// What external bots wrote down about this session.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub(crate) conversation_details: Map<String, Value>,
+    /// Whether an external bot asked whether agents are there.
+    #[serde(skip_serializing_if = "is_false")]
+    pub(crate) asks_availability: bool,
 }
 
 /// A silence of the contact that the bot doesn't leave alone.

@@ -4,6 +4,7 @@ use std::mem;
 
 use model::call::{CallAnswer, CallFailure, HttpAnswer};
 use model::conversation::Tap;
+use model::exchange::{BotEvent, BotRequest};
 
 use crate::effect::{CallRequest, Effect};
 use crate::event::{Event, Moment};
@@ -33,10 +34,20 @@ pub struct Step {
 pub fn step(program: &Program, mut state: State, event: Event, moment: &Moment<'_>) -> Step {
     let under_way = state.turn.take().filter(|turn| turn.pending.is_some());
     match (under_way, event) {
-        (None, Event::MessageReceived { text, tap, .. }) => {
+        (None, Event::MessageReceived { number, text, tap, files, location }) => {
             state.silence = None;
-            let turn = Turn { text, tap: tap.map(without_deep_metadata), ..Turn::default() };
+            let tap = tap.map(without_deep_metadata);
+            let turn = Turn { number, text, tap, files, location, ..Turn::default() };
             let mut walk = Walk::new(program, moment, state, turn);
+            let flow = walk.open();
+            walk.run(flow)
+        }
+        (None, Event::EventReceived { number, name, data }) => {
+            state.silence = None;
+            let data = data.filter(|data| !is_too_deep(data));
+            let event = Some(BotEvent { name, data });
+            let mut walk =
+                Walk::new(program, moment, state, Turn { number, event, ..Turn::default() });
             let flow = walk.open();
             walk.run(flow)
         }
@@ -52,15 +63,19 @@ pub fn step(program: &Program, mut state: State, event: Event, moment: &Moment<'
         }
         (Some(mut turn), event) => match turn.pending.take_if(|it| it.is_answered_by(&event)) {
             Some(pending) => {
-                let mut walk = Walk::new(program, moment, state, turn);
+                let mut walk = Walk::new(program, moment, state, *turn);
                 let flow = take_answer(&mut walk, pending, event);
                 walk.run(flow)
             }
             None => unmoved(State { turn: Some(turn), ..state }),
         },
-        (None, Event::Understood { .. } | Event::ScriptRan { .. } | Event::CallAnswered { .. }) => {
-            unmoved(state)
-        }
+        (
+            None,
+            Event::Understood { .. }
+            | Event::ScriptRan { .. }
+            | Event::CallAnswered { .. }
+            | Event::BotAnswered { .. },
+        ) => unmoved(state),
     }
 }
 
@@ -80,6 +95,9 @@ fn take_answer(walk: &mut Walk<'_>, pending: Pending, event: Event) -> Flow {
         }
         (Asked::Call { integration, .. }, Event::CallAnswered { answer, .. }) => {
             walk.call_answered(&integration, without_deep_body(answer))
+        }
+        (Asked::Bot(asked), Event::BotAnswered { answer, .. }) => {
+            walk.bot_answered(&asked, answer, then)
         }
         // `Pending::is_answered_by` lets nothing else through.
         (_, _) => Flow::Go(then),
@@ -123,6 +141,7 @@ pub fn outstanding_effect(program: &Program, state: &State, moment: &Moment<'_>)
             integration: Some(integration.clone()),
             call: call.clone(),
         }),
+        Asked::Bot(asked) => Effect::AskBot(Box::new(BotRequest { request, ..(**asked).clone() })),
     })
 }
 
@@ -149,6 +168,8 @@ impl Walk<'_> {
             Phase::Answer => self.answer(),
             Phase::Move { rule } => self.move_on(rule),
             Phase::Match => self.match_message(),
+            Phase::Hear => self.hear(),
+            Phase::Delegate => self.delegate(),
             Phase::Prefill => self.prefill(),
             Phase::Enter => self.enter(),
             Phase::Perform => self.perform(),
@@ -163,7 +184,7 @@ impl Walk<'_> {
         self.state.requests = self.state.requests.wrapping_add(1);
         let pending = Pending { request: self.state.requests, asked, then };
         self.turn.pending = Some(pending);
-        self.state.turn = Some(mem::take(&mut self.turn));
+        self.state.turn = Some(Box::new(mem::take(&mut self.turn)));
         let request = outstanding_effect(self.program, &self.state, self.moment);
         self.effects.extend(request);
         Step { state: self.state, effects: self.effects, trace: self.trace }

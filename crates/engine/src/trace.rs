@@ -24,6 +24,8 @@ pub enum Trace {
     SlotFilled { name: String },
     /// Small talk was answered.
     SmallTalk { topic: Key, score: f64 },
+    /// An external bot was asked.
+    AskedBot { bot: Key },
     /// The contact was asked which of these was meant.
     Offered { dialogs: Vec<Key> },
     /// The contact was helped to say it better.
@@ -46,6 +48,10 @@ pub enum StartedBy {
     /// The message contains it, and nothing else started.
     Entity {
         entity: Key,
+    },
+    /// This happened.
+    Event {
+        name: String,
     },
     /// The contact chose it among several.
     Choice,

@@ -30,7 +30,7 @@ impl Walk<'_> {
         let agent = agent.filter(|agent| !agent.is_empty());
         let context = transfer.passes_context.then(|| self.context());
         if !self.is_over {
-            self.effects.push(Effect::HandOff(HandOff { skill, agent, context }));
+            self.effects.push(Effect::HandOff(HandOff { skill, agent, context, event: None }));
             self.state.stack.clear();
             self.is_over = true;
         }

@@ -3,8 +3,9 @@
 
 use model::bot::Target;
 use model::call::{CallAnswer, HttpCall};
-use model::content::Reply;
-use model::conversation::Tap;
+use model::content::{Attachment, Location, Reply};
+use model::conversation::{MessageNumber, Tap};
+use model::exchange::{BotEvent, BotRequest};
 use model::key::Key;
 use model::script::ScriptPlace;
 use serde::{Deserialize, Serialize};
@@ -28,6 +29,16 @@ pub(crate) struct Turn {
     pub(crate) text: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) tap: Option<Tap>,
+    /// Number of the message.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub(crate) number: MessageNumber,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) files: Vec<Attachment>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) location: Option<Location>,
+    /// What happened, when it is no message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) event: Option<BotEvent>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) understanding: Option<Understanding>,
     /// What the tapped button says beside its text.
@@ -103,6 +114,8 @@ pub(crate) enum Asked {
         integration: Key,
         call: HttpCall,
     },
+    /// An external bot; its `request` is that of the pending request.
+    Bot(Box<BotRequest>),
 }
 
 /// A script under way. It may be run several times, its clock and randomness being the same.
@@ -128,6 +141,10 @@ pub(crate) enum Phase {
     Move { rule: Option<usize> },
     /// Find what the message starts.
     Match,
+    /// Find what the event starts.
+    Hear,
+    /// Let the external bot answer that the whole bot goes to.
+    Delegate,
     /// Fill the slots of the new dialog from the message.
     Prefill,
     /// Begin the interaction.
@@ -146,16 +163,32 @@ impl Pending {
     /// Whether the event answers this request.
     pub(crate) fn is_answered_by(&self, event: &Event) -> bool {
         match (&self.asked, event) {
-            (_, Event::MessageReceived { .. } | Event::TimerFired { .. }) => false,
+            (
+                _,
+                Event::MessageReceived { .. }
+                | Event::EventReceived { .. }
+                | Event::TimerFired { .. },
+            ) => false,
             (Asked::Understanding, Event::Understood { request, .. })
             | (Asked::Script(_), Event::ScriptRan { request, .. })
-            | (Asked::Fetch { .. } | Asked::Call { .. }, Event::CallAnswered { request, .. }) => {
-                self.request == *request
-            }
+            | (Asked::Fetch { .. } | Asked::Call { .. }, Event::CallAnswered { request, .. })
+            | (Asked::Bot(_), Event::BotAnswered { request, .. }) => self.request == *request,
             (
-                Asked::Understanding | Asked::Script(_) | Asked::Fetch { .. } | Asked::Call { .. },
-                Event::Understood { .. } | Event::ScriptRan { .. } | Event::CallAnswered { .. },
+                Asked::Understanding
+                | Asked::Script(_)
+                | Asked::Fetch { .. }
+                | Asked::Call { .. }
+                | Asked::Bot(_),
+                Event::Understood { .. }
+                | Event::ScriptRan { .. }
+                | Event::CallAnswered { .. }
+                | Event::BotAnswered { .. },
             ) => false,
         }
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+const fn is_zero(number: &MessageNumber) -> bool {
+    *number == 0
 }

@@ -65,16 +65,18 @@ impl<'a> Walk<'a> {
         self.state.age();
         self.turn.offered = self.state.offered.take();
         self.turn.before = self.state.outcome.take();
+        self.hear_listed();
         self.hear_payload();
+        let begin = if self.turn.event.is_some() { Phase::Hear } else { Phase::Listen };
         if self.state.is_open {
-            return Flow::Go(Phase::Listen);
+            return Flow::Go(begin);
         }
         self.state.is_open = true;
         for (key, dialog) in &self.program.dialogs {
             let place = Target { dialog: Some(key.clone()), interaction: None };
             self.report_faults(&dialog.faults, &place);
         }
-        self.script(ScriptPlace::InitConversation, Phase::Listen)
+        self.script(ScriptPlace::InitConversation, begin)
     }
 
     /// Takes the message as a choice when dialogs were offered, or as an answer when a question waits

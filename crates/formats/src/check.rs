@@ -3,6 +3,7 @@
 //! interactions is checked within a second.
 
 mod expressions;
+mod external;
 mod graph;
 mod limits;
 mod loops;
@@ -60,6 +61,7 @@ fn across(bot: &Bot, places: &Places) -> Vec<Problem> {
     checker.expressions();
     checker.secrets();
     checker.services();
+    checker.external_bots();
     checker.limits();
     checker.rules();
     checker.meaning();

@@ -4,6 +4,7 @@
 //! the engine is total over faulty bots. Texts named "template" may hold `{$…}`.
 
 pub mod dialog;
+pub mod external;
 pub mod integration;
 pub mod interaction;
 pub mod rule;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use dialog::{Dialog, DialogKind, Starter, Story, implicit_intent};
+pub use external::{ExternalBot, ExternalUrl};
 pub use integration::{Body, CredentialKind, CredentialUse, Integration};
 pub use interaction::{
     Button, ButtonAction, Choice, ChoiceDisplay, ChoiceQuestion, Collect, FollowUp, Interaction,
@@ -54,6 +56,10 @@ pub struct Bot {
     pub entities: IndexMap<Key, Entity>,
     /// By the name that templates say: `{Balance.balance}`.
     pub integrations: IndexMap<Key, Integration>,
+    pub external_bots: IndexMap<Key, ExternalBot>,
+    /// The external bot that answers what no dialog here takes. A bot without dialogs is that bot.
+    pub answered_by: Option<Key>,
+    pub task_box: Option<TaskBox>,
     /// Scripts that all other scripts can call; `__initConversation` runs once per session.
     pub functions: Option<Script>,
     pub stories: IndexMap<Key, Story>,
@@ -139,6 +145,23 @@ impl Default for Settings {
             smart_assist: SmartAssist::default(),
         }
     }
+}
+
+/// What a bot offers on opening and wherever a text says `{taskbox}`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskBox {
+    pub header: Option<Texts>,
+    /// In the order in which they are shown.
+    pub tasks: Vec<Task>,
+}
+
+/// Something to begin by a tap; its texts are templates.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Task {
+    pub title: Texts,
+    /// What a tap says; without it, the title.
+    pub text: Option<Texts>,
+    pub icon_url: Option<String>,
 }
 
 /// Values that differ between `test` and `production`: `{$env.NAME}`.

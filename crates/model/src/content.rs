@@ -1,7 +1,21 @@
-//! Contents of messages: what a contact sees, whoever wrote it.
+//! Contents of messages: what a contact sees, whoever wrote it, and what a contact sends.
+//!
+//! One set for all channels and all systems that bots come from; [`plain`] writes each as text.
+
+mod form;
+mod parts;
+mod plain;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+pub use form::{Choice, Field, FieldKind, Form, Submission, Validation};
+pub use parts::{
+    Attachment, AutoSuggest, Card, ChoiceList, ContentAction, ContentButton, List, ListItem,
+    Location, Markup, Media, MediaKind, Offer, PickerKind, RawContent, Reply, Submit, Suggestion,
+    SuggestionSource, System, Task, TaskBox,
+};
+pub use plain::{list_mark, without_tags};
 
 /// Longest text of a message, in characters.
 pub const MAX_TEXT_CHARS: usize = 8_000;
@@ -12,6 +26,8 @@ pub const MAX_TEXT_CHARS: usize = 8_000;
 pub enum Content {
     Text {
         text: String,
+        #[serde(default, skip_serializing_if = "Markup::is_plain")]
+        markup: Markup,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         quick_replies: Vec<Reply>,
     },
@@ -29,9 +45,61 @@ pub enum Content {
         url: String,
         caption: Option<String>,
     },
+    /// Sound, a film, or any other file to be opened or loaded.
+    Media(Media),
+    /// One card, or several side by side.
     Carousel {
         text: Option<String>,
         tiles: Vec<Card>,
+    },
+    List(List),
+    Form(Form),
+    /// Asks for a date or a time.
+    Picker {
+        text: String,
+        kind: PickerKind,
+        /// The earliest and the latest that may be chosen, in ISO 8601.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        earliest: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        latest: Option<String>,
+    },
+    Location(Location),
+    /// HTML, sanitised before it came here; `text` is what it says without marks.
+    Html {
+        html: String,
+        text: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        quick_replies: Vec<Reply>,
+    },
+    /// The answer to a frequent question. `html` is sanitised.
+    FaqAnswer {
+        title: String,
+        html: String,
+        /// What stands above the buttons, as "Was it helpful?".
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        question: Option<String>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        buttons: Vec<ContentButton>,
+    },
+    /// A text, with an input that suggests answers while one types.
+    AutoSuggest(AutoSuggest),
+    TaskBox(TaskBox),
+    /// Files that somebody sent, with what was written beside them.
+    Attachments {
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        text: String,
+        files: Vec<Attachment>,
+    },
+    /// Something that happened, told by the system: "Ann joined".
+    Notice {
+        text: String,
+    },
+    /// Something that happened which the bot is told of and contacts don't see, as `WELCOME`.
+    Event {
+        name: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        data: Option<Value>,
     },
     /// Rich content in LivePerson's structured form.
     Structured {
@@ -40,149 +108,53 @@ pub enum Content {
     },
 }
 
-/// How choices are written where only text can be shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ChoiceList {
-    #[default]
-    Numbers,
-    Letters,
-}
-
-/// An answer offered for a tap.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Reply {
-    pub title: String,
-    /// What the tap says; without one, the title.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub payload: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub image_url: Option<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub metadata: Vec<Value>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ContentButton {
-    pub label: String,
-    pub action: ContentAction,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub metadata: Vec<Value>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ContentAction {
-    Reply { payload: String },
-    Link { url: String, target: Option<String> },
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Card {
-    pub title: String,
-    pub subtitle: Option<String>,
-    pub image_url: Option<String>,
-    pub url: Option<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub buttons: Vec<ContentButton>,
-}
-
 impl Content {
     /// A plain text.
     pub fn text(text: impl Into<String>) -> Self {
-        Self::Text { text: text.into(), quick_replies: Vec::new() }
+        Self::Text { text: text.into(), markup: Markup::Plain, quick_replies: Vec::new() }
     }
 
-    /// The content as plain text, for channels that show nothing else: choices as a list that can
-    /// be answered by number or letter, links written out.
-    pub fn plain_text(&self) -> String {
+    /// Whether contacts are shown it.
+    pub const fn is_visible(&self) -> bool {
+        !matches!(self, Self::Event { .. })
+    }
+
+    /// What a contact may answer by tap, in the order in which [`Content::plain_text`] lists it.
+    /// Rich content in LivePerson's form offers nothing here.
+    pub fn offers(&self) -> Vec<Offer> {
         match self {
-            Self::Text { text, quick_replies } => with_list(
-                text,
-                quick_replies.iter().map(|reply| reply.title.as_str()),
-                ChoiceList::Numbers,
-            ),
-            Self::Choices { text, choices, list } => {
-                with_list(text, choices.iter().map(|choice| choice.title.as_str()), *list)
+            Self::Text { quick_replies, .. } | Self::Html { quick_replies, .. } => {
+                quick_replies.iter().map(Offer::of_reply).collect()
             }
-            Self::Buttons { text, buttons } => with_buttons(text, buttons),
-            Self::Image { url, caption } => match caption {
-                Some(caption) => format!("{caption}\n{url}"),
-                None => url.clone(),
+            Self::Choices { choices, .. } => choices.iter().map(Offer::of_reply).collect(),
+            Self::Buttons { buttons, .. } | Self::FaqAnswer { buttons, .. } => {
+                buttons.iter().map(Offer::of_button).collect()
+            }
+            Self::Carousel { tiles, .. } => {
+                tiles.iter().flat_map(|tile| &tile.buttons).map(Offer::of_button).collect()
+            }
+            Self::List(list) => {
+                let items = list.items.iter().map(Offer::of_item);
+                items.chain(list.buttons.iter().map(Offer::of_button)).collect()
+            }
+            Self::TaskBox(task_box) => task_box.tasks.iter().map(Offer::of_task).collect(),
+            Self::AutoSuggest(suggest) => match &suggest.source {
+                SuggestionSource::Listed(listed) => {
+                    listed.iter().map(Offer::of_suggestion).collect()
+                }
+                SuggestionSource::Remote { .. } => Vec::new(),
             },
-            Self::Carousel { text, tiles } => {
-                let cards = tiles.iter().map(Card::plain_text);
-                text.iter().cloned().chain(cards).collect::<Vec<_>>().join("\n\n")
-            }
-            Self::Structured { content, .. } => structured_text(content).join("\n"),
+            Self::Image { .. }
+            | Self::Media(_)
+            | Self::Form(_)
+            | Self::Picker { .. }
+            | Self::Location(_)
+            | Self::Attachments { .. }
+            | Self::Notice { .. }
+            | Self::Event { .. }
+            | Self::Structured { .. } => Vec::new(),
         }
     }
-}
-
-impl Card {
-    fn plain_text(&self) -> String {
-        let mut lines = vec![self.title.clone()];
-        lines.extend(self.subtitle.clone());
-        lines.extend(self.url.clone());
-        with_buttons(&lines.join("\n"), &self.buttons)
-    }
-}
-
-fn with_list<'a>(text: &str, titles: impl Iterator<Item = &'a str>, style: ChoiceList) -> String {
-    let mut out = text.to_owned();
-    for (index, title) in titles.enumerate() {
-        out.push('\n');
-        out.push_str(&list_mark(index, style));
-        out.push_str(title);
-    }
-    out
-}
-
-/// `1. ` or `a. `; letters run out after 26 and numbers follow.
-pub fn list_mark(index: usize, style: ChoiceList) -> String {
-    match (style, u8::try_from(index)) {
-        (ChoiceList::Letters, Ok(small)) if small < 26 => format!("{}. ", char::from(b'a' + small)),
-        _ => format!("{}. ", index + 1),
-    }
-}
-
-fn with_buttons(text: &str, buttons: &[ContentButton]) -> String {
-    let mut out = text.to_owned();
-    for (index, button) in buttons.iter().enumerate() {
-        out.push('\n');
-        out.push_str(&list_mark(index, ChoiceList::Numbers));
-        out.push_str(&button.label);
-        if let ContentAction::Link { url, .. } = &button.action {
-            out.push_str(": ");
-            out.push_str(url);
-        }
-    }
-    out
-}
-
-fn structured_text(content: &Value) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut pending = vec![content];
-    while let Some(value) = pending.pop() {
-        if let Some(text) = value.get("text").or_else(|| value.get("title")).and_then(Value::as_str)
-        {
-            lines.push(match link_of(value) {
-                Some(uri) => format!("{text}: {uri}"),
-                None => text.to_owned(),
-            });
-        }
-        if let Some(elements) = value.get("elements").and_then(Value::as_array) {
-            pending.extend(elements.iter().rev());
-        }
-    }
-    lines
-}
-
-/// Where a button of rich content leads.
-fn link_of(button: &Value) -> Option<&str> {
-    let actions = button.get("click")?.get("actions")?.as_array()?;
-    let is_link = |action: &&Value| action.get("type").and_then(Value::as_str) == Some("link");
-    actions.iter().find(is_link)?.get("uri")?.as_str()
 }
 
 #[cfg(test)]

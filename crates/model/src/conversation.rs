@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::content::Content;
-use crate::id::ConversationId;
+use crate::content::{Content, RawContent};
+use crate::id::{BotId, ConversationId};
 
 /// Number of a message in its conversation, from 1, without gaps.
 pub type MessageNumber = u64;
@@ -116,6 +116,8 @@ pub struct Message {
     pub content: Content,
     /// What a tap gave back beside its text.
     pub tap: Option<Tap>,
+    /// What it was in the system that it came from.
+    pub raw: Option<RawContent>,
     /// Number of the contact's message that it answers.
     pub in_reply_to: Option<MessageNumber>,
     pub created_at: Timestamp,
@@ -129,6 +131,48 @@ pub struct Tap {
     pub payload: Option<String>,
     #[serde(default)]
     pub metadata: Vec<serde_json::Value>,
+    /// What the client says of the circumstances of this message, over what holds for the whole
+    /// conversation.
+    #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
+    pub context: serde_json::Map<String, serde_json::Value>,
+}
+
+/// What holds for a whole conversation beside its messages. Stored: fields are only added.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Details {
+    /// What clients said of the circumstances, for bots.
+    #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
+    pub context: serde_json::Map<String, serde_json::Value>,
+    /// Events that bots aren't told of, as `WELCOME`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub skipped_events: Vec<String>,
+    /// The name of the event that begins the conversation, in place of `WELCOME`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub welcome_event: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// What a vendor's client attached, given back as it came.
+    #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
+    pub metadata: serde_json::Map<String, serde_json::Value>,
+    /// The bot that answers here in place of the channel's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bot: Option<BotId>,
+    /// How many bots stand between its contact and a person: 0 for people.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub hops: u32,
+}
+
+impl Details {
+    /// Whether there is nothing to keep.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+const fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 #[cfg(test)]

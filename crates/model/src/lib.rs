@@ -7,6 +7,7 @@ pub mod channel;
 pub mod contact;
 pub mod content;
 pub mod conversation;
+pub mod exchange;
 pub mod id;
 pub mod key;
 pub mod script;

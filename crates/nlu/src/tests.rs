@@ -15,6 +15,9 @@ fn key(name: &str) -> Key {
 
 fn bot() -> Bot {
     Bot {
+        external_bots: IndexMap::new(),
+        answered_by: None,
+        task_box: None,
         key: key("shop"),
         name: "Shop".to_owned(),
         description: None,

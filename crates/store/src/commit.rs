@@ -3,8 +3,8 @@
 //! Values only. Who may commit what is decided in `rules`; the databases write it.
 
 use jiff::Timestamp;
-use model::content::Content;
-use model::conversation::{Audience, Author, MessageNumber, Status, Tap};
+use model::content::{Content, RawContent};
+use model::conversation::{Audience, Author, Details, MessageNumber, Status, Tap};
 use model::id::{
     BotId, BotVersionId, ChannelId, ContactId, ConversationId, ReplicaId, WorkspaceId,
 };
@@ -34,6 +34,8 @@ pub struct Commit {
     /// Values kept with the contact; `null` forgets one.
     pub remembered: Vec<(String, Value)>,
     pub profile: Option<ProfileChange>,
+    /// What holds for the whole conversation from now on; `None` leaves it as it is.
+    pub details: Option<Details>,
     pub reports: Vec<NewReport>,
     pub events: Vec<NewLogEvent>,
 }
@@ -59,6 +61,7 @@ impl Commit {
             sends: Vec::new(),
             remembered: Vec::new(),
             profile: None,
+            details: None,
             reports: Vec::new(),
             events: Vec::new(),
         }
@@ -109,6 +112,8 @@ pub struct NewMessage {
     pub author: Author,
     pub audience: Audience,
     pub content: Content,
+    /// What it was in the system that it came from.
+    pub raw: Option<RawContent>,
     pub in_reply_to: Option<MessageRef>,
     pub created_at: Timestamp,
     /// Raised to that of the message before when it is earlier.

@@ -64,6 +64,11 @@ pub const SQLITE: &[Migration] = &[
         name: "attachment",
         sql: include_str!("../migrations/sqlite/0004_attachment.sql"),
     },
+    Migration {
+        number: 5,
+        name: "details",
+        sql: include_str!("../migrations/sqlite/0005_details.sql"),
+    },
 ];
 
 /// PostgreSQL's migrations, in order; numbers and names as SQLite's.
@@ -87,6 +92,11 @@ pub const POSTGRES: &[Migration] = &[
         number: 4,
         name: "attachment",
         sql: include_str!("../migrations/postgres/0004_attachment.sql"),
+    },
+    Migration {
+        number: 5,
+        name: "details",
+        sql: include_str!("../migrations/postgres/0005_details.sql"),
     },
 ];
 

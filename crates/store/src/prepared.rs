@@ -1,6 +1,6 @@
 //! A commit with everything encoded, made on its caller's task: the writer has only to bind it.
 
-use model::conversation::MessageNumber;
+use model::conversation::{Audience, MessageNumber};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -28,6 +28,7 @@ pub struct Prepared {
     /// `None` forgets.
     pub remembered: Vec<(String, Option<String>)>,
     pub profile: Option<(Option<String>, Option<String>)>,
+    pub details: Option<String>,
     pub reports: Vec<PreparedEntry>,
     pub events: Vec<PreparedEntry>,
 }
@@ -182,6 +183,7 @@ impl Prepared {
                 None => None,
                 Some(change) => Some((plain_or_none(change.name)?, plain_or_none(change.email)?)),
             },
+            details: commit.details.map(|details| encode(&details)).transpose()?,
             reports: commit
                 .reports
                 .into_iter()
@@ -225,6 +227,7 @@ fn check_whole(commit: &Commit) -> Result<(), CommitError> {
             && commit.sends.is_empty()
             && commit.remembered.is_empty()
             && commit.profile.is_none()
+            && commit.details.is_none()
             && commit.reports.is_empty()
             && commit.events.is_empty();
         if !is_mere || commit.inbound.is_none() {
@@ -252,20 +255,20 @@ fn guard(guard: Guard) -> Result<PreparedGuard, StoreError> {
 fn inbound(inbound: Inbound) -> Result<PreparedInbound, StoreError> {
     let Inbound { channel, sender_message_id, body_hash, author, content, tap, created_at } =
         inbound;
-    let audience = model::conversation::Audience::Everybody;
+    let audience = if content.is_visible() { Audience::Everybody } else { Audience::Members };
     Ok(PreparedInbound {
         channel: channel.as_uuid(),
         sender_message_id: plain(sender_message_id)?,
         body_hash,
-        record: encode(&MessageRecord { author, audience, content, tap })?,
+        record: encode(&MessageRecord { author, audience, content, tap, raw: None })?,
         created_at: micros(created_at),
     })
 }
 
 fn message(new: NewMessage) -> Result<PreparedMessage, StoreError> {
-    let NewMessage { author, audience, content, in_reply_to, created_at, visible_at } = new;
+    let NewMessage { author, audience, content, raw, in_reply_to, created_at, visible_at } = new;
     Ok(PreparedMessage {
-        record: encode(&MessageRecord { author, audience, content, tap: None })?,
+        record: encode(&MessageRecord { author, audience, content, tap: None, raw })?,
         in_reply_to: in_reply_to.map(reference).transpose()?,
         created_at: micros(created_at),
         visible_at: micros(visible_at),

@@ -4,7 +4,7 @@
 //! A record is `{"v":N,"data":…}`. A shape only grows: fields are added with a default. A change
 //! that isn't growth gets the next number and an upcast from the one before it.
 
-use model::content::Content;
+use model::content::{Content, RawContent};
 use model::conversation::{Audience, Author, Tap};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -56,6 +56,8 @@ pub(crate) struct MessageRecord {
     pub content: Content,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tap: Option<Tap>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raw: Option<RawContent>,
 }
 
 /// Where a record stands, for the error that names it.

@@ -5,7 +5,7 @@ mod database;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use model::contact::Profile;
-use model::conversation::{Message, MessageNumber, Status};
+use model::conversation::{Details, Message, MessageNumber, Status};
 use model::id::{
     BotId, BotVersionId, ChannelId, ContactId, ConversationId, ReplicaId, WorkspaceId,
 };
@@ -35,6 +35,7 @@ pub struct Conversation {
     pub created_at: Timestamp,
     pub last_activity_at: Timestamp,
     pub expires_at: Option<Timestamp>,
+    pub details: Details,
 }
 
 /// All that a turn needs.

@@ -7,9 +7,11 @@ mod embeddings;
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::{App, Outgoing};
+use app::{App, Errand, ErrandAnswer, Outgoing};
+use engine::CallRequest;
 use integrations::http::outgoing;
 use model::call::{CallAnswer, CallFailure};
+use model::exchange::BotAnswer;
 use tokio::sync::{Semaphore, mpsc, watch};
 use tokio_util::task::TaskTracker;
 
@@ -97,15 +99,25 @@ pub struct StoreBroken(String);
 
 /// Sends a call and brings its answer back, however often the store has to be asked.
 pub async fn carry_out(app: &App, caller: &Caller, call: Outgoing) {
-    let answer = send(app, caller, &call).await;
+    let answer = match &call.errand {
+        Errand::Call(request) => ErrandAnswer::Call(send(app, caller, (&call, request)).await),
+        Errand::AskBot(_) => ErrandAnswer::Bot(BotAnswer::Failed(CallFailure {
+            code: "no_gateway".to_owned(),
+            message: "this process speaks to no external bots".to_owned(),
+        })),
+    };
     while let Err(error) = app.receive_answer(&call, answer.clone()).await {
         tracing::warn!(conversation = %call.conversation, %error, "an answer could not be kept");
         tokio::time::sleep(ANSWER_AGAIN).await;
     }
 }
 
-async fn send(app: &App, caller: &Caller, call: &Outgoing) -> CallAnswer {
-    let http = &call.call.call;
+async fn send(
+    app: &App,
+    caller: &Caller,
+    (call, request): (&Outgoing, &CallRequest),
+) -> CallAnswer {
+    let http = &request.call;
     let credential = match &http.credential {
         Some(name) if caller.needs_credentials() => {
             let named = (name, call.credential.as_ref());
@@ -117,7 +129,7 @@ async fn send(app: &App, caller: &Caller, call: &Outgoing) -> CallAnswer {
         Some(_) | None => None,
     };
     if !caller.needs_credentials() {
-        return caller.answer_stubbed(call.call.integration.as_ref());
+        return caller.answer_stubbed(request.integration.as_ref());
     }
     match outgoing(http, credential.as_ref()) {
         Ok(request) => caller.call(request, call.idempotency_key()).await,

@@ -4,6 +4,7 @@ use app::{Inbox, OpenConversation};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use model::conversation::Details;
 use model::id::ConversationId;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -48,6 +49,12 @@ async fn open_conversation(
         email: request.email,
         attributes: request.attributes,
         key: request.key,
+        details: Details {
+            context: request.context,
+            skipped_events: request.skip_bot_events,
+            welcome_event: request.welcome_event,
+            ..Details::default()
+        },
     };
     let opened = state.app.open_conversation(caller.workspace(), request).await?;
     let status = if opened.was_open { StatusCode::OK } else { StatusCode::CREATED };

@@ -89,8 +89,12 @@ pub(super) fn message_of(
             .with_detail("the message needs an id, in `id` or as Idempotency-Key")
     })?;
     let is_tapped = request.payload.is_some() || !request.metadata.is_empty();
-    let tap = is_tapped.then_some(Tap { payload: request.payload, metadata: request.metadata });
-    Ok(InboundMessage { id, text: request.text, tap })
+    let tap = is_tapped.then_some(Tap {
+        payload: request.payload,
+        metadata: request.metadata,
+        ..Tap::default()
+    });
+    Ok(InboundMessage { tap, ..InboundMessage::typed(id, request.text) })
 }
 
 /// List messages

@@ -4,7 +4,7 @@ use app::ConversationSummary;
 use indexmap::IndexMap;
 use model::conversation::Status;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use utoipa::{IntoParams, ToSchema};
 
 use super::message::MessageView;
@@ -97,6 +97,16 @@ pub struct OpenRequest {
     /// Makes opening repeatable: the same key on the same channel is the same conversation.
     #[serde(default)]
     pub key: Option<String>,
+    /// What bots are told of the circumstances with every message.
+    #[serde(default)]
+    #[schema(value_type = std::collections::HashMap<String, Value>)]
+    pub context: Map<String, Value>,
+    /// Events that its bot isn't told of, as `WELCOME`.
+    #[serde(default)]
+    pub skip_bot_events: Vec<String>,
+    /// The name of the event that its bot is told on opening, in place of `WELCOME`.
+    #[serde(default)]
+    pub welcome_event: Option<String>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]

@@ -165,16 +165,16 @@ impl From<Message> for MessageView {
 
 impl From<Content> for ContentView {
     fn from(content: Content) -> Self {
-        let structured_text = match &content {
-            Content::Structured { .. } => content.plain_text(),
+        let plain = match &content {
             Content::Text { .. }
             | Content::Choices { .. }
             | Content::Buttons { .. }
             | Content::Image { .. }
             | Content::Carousel { .. } => String::new(),
+            _ => content.plain_text(),
         };
         match content {
-            Content::Text { text, quick_replies } => Self {
+            Content::Text { text, quick_replies, .. } => Self {
                 kind: ContentKind::Text,
                 text: Some(text),
                 quick_replies: replies(quick_replies),
@@ -207,11 +207,12 @@ impl From<Content> for ContentView {
             },
             Content::Structured { content, quick_replies } => Self {
                 kind: ContentKind::Structured,
-                text: Some(structured_text),
+                text: Some(plain),
                 content: Some(content),
                 structured_quick_replies: quick_replies,
                 ..Self::default()
             },
+            _ => Self { kind: ContentKind::Text, text: Some(plain), ..Self::default() },
         }
     }
 }
@@ -232,6 +233,12 @@ fn buttons(offered: Vec<ContentButton>) -> Vec<ButtonView> {
         action: match action {
             ContentAction::Reply { payload } => ActionView::Reply { payload },
             ContentAction::Link { url, target } => ActionView::Link { url, target },
+            ContentAction::Call { number } => {
+                ActionView::Link { url: format!("tel:{number}"), target: None }
+            }
+            ContentAction::Submit(_)
+            | ContentAction::ShareLocation
+            | ContentAction::Upload { .. } => ActionView::Reply { payload: String::new() },
         },
         metadata,
     };

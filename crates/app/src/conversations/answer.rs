@@ -1,14 +1,12 @@
 //! Receives the answer to a call: journals it, then lets the turn go on.
 
-use engine::Event;
-use model::call::CallAnswer;
 use store::{AnsweredCall, CommitError, MessageRef, StoreError, TurnUpdate, Work};
 
 use super::load::LoadError;
 use super::turn::{Run, to_value};
 use crate::App;
 use crate::observe::Observed;
-use crate::registry::{Outgoing, Seat};
+use crate::registry::{Errand, ErrandAnswer, Outgoing, Seat};
 
 /// Why an answer wasn't taken. The call stays outstanding; give it again.
 #[derive(Debug, thiserror::Error)]
@@ -28,7 +26,7 @@ impl App {
     pub async fn receive_answer(
         &self,
         outgoing: &Outgoing,
-        answer: CallAnswer,
+        answer: ErrandAnswer,
     ) -> Result<(), ReceiveAnswerError> {
         let (workspace, id) = (outgoing.workspace, outgoing.conversation);
         let slot = self.inner.registry.slot(id);
@@ -62,14 +60,17 @@ impl App {
         &self,
         seat: &mut Seat,
         outgoing: &Outgoing,
-        answer: CallAnswer,
+        answer: ErrandAnswer,
     ) -> Result<(), CommitError> {
         let now = self.inner.clock.now();
         let mut commit = self.turn_commit(seat);
         commit.answered = Some(AnsweredCall {
             turn: outgoing.turn,
-            request: outgoing.call.request,
-            answer: to_value(&answer)?,
+            request: outgoing.errand.request(),
+            answer: match &answer {
+                ErrandAnswer::Call(answer) => to_value(answer)?,
+                ErrandAnswer::Bot(answer) => to_value(answer)?,
+            },
             answered_at: now,
         });
         commit.turn = Some(TurnUpdate {
@@ -77,24 +78,44 @@ impl App {
             ..self.unchanged(seat, now)?
         });
         self.submit(seat, commit, outgoing.turn).await?;
-        self.inner.meters.call(&answer);
-        if let Some(observer) = &self.inner.observer {
-            let observed = Observed::Called {
-                integration: outgoing.call.integration.clone(),
-                call: outgoing.call.call.clone(),
-                answer: answer.clone(),
-            };
-            observer.observe(seat.conversation.id, observed);
-        }
+        self.tell_of(seat, outgoing, &answer);
         seat.running = None;
-        let event = Event::CallAnswered { request: outgoing.call.request, answer };
+        let event = answer.into_event(outgoing.errand.request());
         self.run_turn(seat, Run::further(outgoing.turn, event)).await?;
         Ok(())
     }
 }
 
+impl App {
+    /// Counts an answer, and tells the observer of it.
+    fn tell_of(&self, seat: &Seat, outgoing: &Outgoing, answer: &ErrandAnswer) {
+        let observed = match (&outgoing.errand, answer) {
+            (Errand::Call(request), ErrandAnswer::Call(answer)) => {
+                self.inner.meters.call(answer);
+                Observed::Called {
+                    integration: request.integration.clone(),
+                    call: request.call.clone(),
+                    answer: answer.clone(),
+                }
+            }
+            (Errand::AskBot(asked), ErrandAnswer::Bot(answer)) => {
+                self.inner.meters.bot(answer);
+                Observed::Asked { asked: asked.clone(), answer: answer.clone() }
+            }
+            // The worker answers what was asked.
+            (Errand::Call(_), ErrandAnswer::Bot(_))
+            | (Errand::AskBot(_), ErrandAnswer::Call(_)) => {
+                return;
+            }
+        };
+        if let Some(observer) = &self.inner.observer {
+            observer.observe(seat.conversation.id, observed);
+        }
+    }
+}
+
 fn is_awaited(seat: &Seat, outgoing: &Outgoing) -> bool {
     seat.running.as_ref().is_some_and(|running| {
-        running.turn == outgoing.turn && running.call.request == outgoing.call.request
+        running.turn == outgoing.turn && running.request == outgoing.errand.request()
     })
 }

@@ -1,9 +1,11 @@
 //! A contact's message as it comes in, before anything was decided about it.
 
+use engine::Event;
 use model::Timestamp;
-use model::content::{Content, MAX_TEXT_CHARS};
-use model::conversation::{Author, Tap};
+use model::content::{Attachment, Content, Location, MAX_TEXT_CHARS};
+use model::conversation::{Author, MessageNumber, Tap};
 use model::id::ChannelId;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 /// Longest sender's message id, in bytes.
@@ -11,14 +13,34 @@ pub const MAX_SENDER_ID_BYTES: usize = 200;
 /// Largest metadata of a tap, as JSON, in bytes.
 const MAX_METADATA_BYTES: usize = 16 * 1024;
 
+/// Most files of one message.
+pub const MAX_FILES: usize = 5;
+/// Longest name of an event, in characters.
+pub const MAX_EVENT_CHARS: usize = 100;
+
 /// A contact's message.
 #[derive(Debug, Clone, PartialEq)]
 pub struct InboundMessage {
     /// The sender's id of it: the same id is the same message, however often it comes.
     pub id: String,
     pub text: String,
-    /// What was tapped, if it wasn't typed.
+    pub attached: Attached,
+    /// What was tapped, if it wasn't typed, and what the client says of the circumstances.
     pub tap: Option<Tap>,
+}
+
+/// What comes with a text, or in place of one.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Attached {
+    #[default]
+    Nothing,
+    Files(Vec<Attachment>),
+    Location(Location),
+    /// No message at all: something happened. Contacts don't see it.
+    Event {
+        name: String,
+        data: Option<Value>,
+    },
 }
 
 /// What is wrong with a message.
@@ -30,11 +52,30 @@ pub enum InboundError {
     TooLong { chars: usize },
     #[error("a text can't hold U+0000")]
     Nul,
-    #[error("a tap's payload and metadata have at most {MAX_METADATA_BYTES} bytes")]
+    #[error("a tap's payload, metadata and context have at most {MAX_METADATA_BYTES} bytes")]
     Metadata,
+    #[error("a message has 1 to {MAX_FILES} files")]
+    Files,
+    #[error("a latitude is from -90 to 90 and a longitude from -180 to 180")]
+    Location,
+    #[error(
+        "the name of an event has 1 to {MAX_EVENT_CHARS} characters without control characters"
+    )]
+    Event,
 }
 
 impl InboundMessage {
+    /// A text that was typed.
+    pub fn typed(id: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { id: id.into(), text: text.into(), attached: Attached::Nothing, tap: None }
+    }
+
+    /// Something that happened.
+    pub fn event(id: impl Into<String>, name: impl Into<String>, data: Option<Value>) -> Self {
+        let attached = Attached::Event { name: name.into(), data };
+        Self { attached, ..Self::typed(id, "") }
+    }
+
     /// Refuses what can't be kept.
     pub(crate) fn check(&self) -> Result<(), InboundError> {
         if self.id.is_empty()
@@ -56,14 +97,16 @@ impl InboundMessage {
         if let Some(tap) = &self.tap {
             let payload = tap.payload.as_deref().unwrap_or_default();
             let metadata = serde_json::to_string(&tap.metadata).unwrap_or_default();
-            if payload.len() + metadata.len() > MAX_METADATA_BYTES {
+            let context = serde_json::to_string(&tap.context).unwrap_or_default();
+            if payload.len() + metadata.len() + context.len() > MAX_METADATA_BYTES {
                 return Err(InboundError::Metadata);
             }
-            if payload.contains('\0') || metadata.contains("\\u0000") {
+            let has_nul = |json: &str| json.contains("\\u0000");
+            if payload.contains('\0') || has_nul(&metadata) || has_nul(&context) {
                 return Err(InboundError::Nul);
             }
         }
-        Ok(())
+        self.attached.check()
     }
 
     /// As the store takes it: values that a button says beside its text are kept with the tap only.
@@ -74,10 +117,15 @@ impl InboundMessage {
             sender_message_id: self.id.clone(),
             body_hash: self.body_hash(),
             author: Author::Contact,
-            content: Content::text(text),
+            content: self.attached.content(text),
             tap,
             created_at,
         }
+    }
+
+    /// What the engine is told.
+    pub(crate) fn to_event(&self, number: MessageNumber) -> Event {
+        event_of(number, self.attached.content(&self.text), self.tap.clone())
     }
 
     fn with_values_hidden(&self) -> (&str, Option<Tap>) {
@@ -103,7 +151,63 @@ impl InboundMessage {
             digest.update([0]);
             digest.update(serde_json::to_string(&tap.metadata).unwrap_or_default());
         }
+        if self.attached != Attached::Nothing {
+            digest.update([1]);
+            let content = self.attached.content("");
+            digest.update(serde_json::to_string(&content).unwrap_or_default());
+        }
         digest.finalize().into()
+    }
+}
+
+impl Attached {
+    fn check(&self) -> Result<(), InboundError> {
+        match self {
+            Self::Files(files) if files.is_empty() || files.len() > MAX_FILES => {
+                Err(InboundError::Files)
+            }
+            Self::Location(at)
+                if !(-90.0..=90.0).contains(&at.latitude)
+                    || !(-180.0..=180.0).contains(&at.longitude) =>
+            {
+                Err(InboundError::Location)
+            }
+            Self::Event { name, data } => {
+                let chars = name.chars().count();
+                if chars == 0 || chars > MAX_EVENT_CHARS || name.chars().any(char::is_control) {
+                    return Err(InboundError::Event);
+                }
+                let data = data.as_ref().map(ToString::to_string).unwrap_or_default();
+                if data.len() > MAX_METADATA_BYTES {
+                    return Err(InboundError::Metadata);
+                }
+                if data.contains("\\u0000") { Err(InboundError::Nul) } else { Ok(()) }
+            }
+            Self::Nothing | Self::Files(_) | Self::Location(_) => Ok(()),
+        }
+    }
+
+    fn content(&self, text: &str) -> Content {
+        match self {
+            Self::Nothing => Content::text(text),
+            Self::Files(files) => {
+                Content::Attachments { text: text.to_owned(), files: files.clone() }
+            }
+            Self::Location(location) => Content::Location(location.clone()),
+            Self::Event { name, data } => Content::Event { name: name.clone(), data: data.clone() },
+        }
+    }
+}
+
+/// What the engine is told of a message that was kept.
+pub(super) fn event_of(number: MessageNumber, content: Content, tap: Option<Tap>) -> Event {
+    let received =
+        |text, files, location| Event::MessageReceived { number, text, tap, files, location };
+    match content {
+        Content::Event { name, data } => Event::EventReceived { number, name, data },
+        Content::Attachments { text, files } => received(text, files, None),
+        Content::Location(location) => received(String::new(), Vec::new(), Some(location)),
+        other => received(other.plain_text(), Vec::new(), None),
     }
 }
 
@@ -112,16 +216,14 @@ mod tests {
     use super::*;
 
     fn message(id: &str, text: &str) -> InboundMessage {
-        InboundMessage { id: id.to_owned(), text: text.to_owned(), tap: None }
+        InboundMessage::typed(id, text)
     }
 
     #[test]
     fn what_a_button_says_beside_its_text_is_kept_with_the_tap() {
         let whole = "Know more {plan: gold}";
-        let tap = |payload: Option<&str>| Tap {
-            payload: payload.map(str::to_owned),
-            metadata: Vec::new(),
-        };
+        let tap =
+            |payload: Option<&str>| Tap { payload: payload.map(str::to_owned), ..Tap::default() };
         for (tapped, text, payload) in [
             (Some(tap(None)), "Know more", Some(whole)),
             (Some(tap(Some(whole))), "Know more", Some(whole)),
@@ -157,7 +259,7 @@ mod tests {
     fn the_hash_tells_another_body_from_a_repetition() {
         let typed = message("1", "yes");
         let tapped = InboundMessage {
-            tap: Some(Tap { payload: Some("y".to_owned()), metadata: Vec::new() }),
+            tap: Some(Tap { payload: Some("y".to_owned()), ..Tap::default() }),
             ..typed.clone()
         };
         assert_eq!(typed.body_hash(), message("2", "yes").body_hash());

@@ -68,7 +68,11 @@ impl App {
             (Some(message), Some(call)) => {
                 let payload: CallPayload = serde_json::from_value(call.payload.clone())
                     .map_err(|error| corrupt_call(conversation.id, &error))?;
-                Some(Running { turn: message.number, call: payload.call, is_sent_here: false })
+                payload.errand().map(|errand| Running {
+                    turn: message.number,
+                    request: errand.request(),
+                    is_sent_here: false,
+                })
             }
             (Some(_) | None, _) => None,
         };

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use model::channel::FirstResponder;
 use model::contact::Profile;
-use model::conversation::Status;
+use model::conversation::{Details, Status};
+use model::exchange::WELCOME;
 use model::id::{ContactId, ConversationId, WorkspaceId};
 use store::{
     Commit, CommitError, ContactEntry, Conversation, Guard, NewContact, NewConversation,
@@ -15,13 +16,17 @@ use store::{
 use crate::App;
 use crate::channels::ChannelRecord;
 use crate::clock::noise;
+use crate::conversations::inbound::InboundMessage;
 use crate::conversations::turn::empty_state;
+use crate::programs::ReleaseError;
 use crate::registry::Seat;
 
 /// Longest id that a channel has of a contact, in bytes.
 const MAX_EXTERNAL_ID_BYTES: usize = 200;
 /// Longest key that makes opening repeatable, in bytes.
 const MAX_KEY_BYTES: usize = 200;
+/// Most bytes of what holds for a conversation, as JSON.
+const MAX_DETAILS_BYTES: usize = 32 * 1024;
 /// Most bytes of a name, an e-mail address and attributes together.
 const MAX_PROFILE_BYTES: usize = 16 * 1024;
 
@@ -37,6 +42,8 @@ pub struct OpenConversation {
     pub attributes: IndexMap<String, String>,
     /// Makes opening repeatable: the same key on the same channel is the same conversation.
     pub key: Option<String>,
+    /// What holds for it from the beginning.
+    pub details: Details,
 }
 
 /// A conversation that is open.
@@ -61,12 +68,17 @@ pub enum OpenConversationError {
         "a name, an e-mail address and attributes have at most {MAX_PROFILE_BYTES} bytes together, without U+0000"
     )]
     BadProfile,
+    #[error(
+        "what holds for a conversation has at most {MAX_DETAILS_BYTES} bytes as JSON, without U+0000"
+    )]
+    BadDetails,
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
 impl App {
-    /// Opens a conversation. The contact is made when the channel didn't know it.
+    /// Opens a conversation, and tells its bot of it, once. The contact is made when the channel didn't
+    /// know it.
     ///
     /// # Errors
     ///
@@ -81,6 +93,7 @@ impl App {
             .await?
             .ok_or_else(|| OpenConversationError::NoChannel(request.channel.clone()))?;
         check_profile(&request)?;
+        check_details(&request.details)?;
         if !request.key.as_deref().is_none_or(|key| is_id(key, MAX_KEY_BYTES)) {
             return Err(OpenConversationError::BadKey);
         }
@@ -101,6 +114,7 @@ impl App {
         let contact = self.inner.store.find_or_create_contact(workspace, contact).await?;
 
         let id = ConversationId::mint(now, noise());
+        let welcome = self.welcome(workspace, &channel, &request.details).await?;
         let guard = Guard::New(NewConversation {
             contact: contact.id,
             channel: channel.id,
@@ -120,15 +134,22 @@ impl App {
             skipped: Vec::new(),
             timer: TimerChange::Keep,
         });
+        commit.details = Some(request.details.clone()).filter(|details| !details.is_empty());
+        commit.inbound = welcome.map(|name| {
+            InboundMessage::event(format!("open/{id}"), name, None).to_inbound(channel.id, now)
+        });
+        let is_welcomed = commit.inbound.is_some();
         match self.inner.store.commit(commit).await {
             Ok(committed) => {
-                // Of a new contact everything is known: the first message needs no look.
                 let opened = Opened { conversation: id, contact: contact.id, was_open: false };
-                if contact.id == contact_id {
-                    let seat = first_seat(workspace, channel, contact, (id, committed.version));
-                    let slot = self.inner.registry.slot(id);
+                if is_welcomed {
+                    self.run_opening(workspace, id).await;
+                } else if contact.id == contact_id {
+                    // Of a new contact everything is known: the first message needs no look.
+                    let opening = (id, committed.version, request.details);
+                    let seat = first_seat(workspace, channel, contact, opening);
                     // Nobody else knows the id yet.
-                    *slot.lock().await = Some(Box::new(seat));
+                    *self.inner.registry.slot(id).lock().await = Some(Box::new(seat));
                 }
                 Ok(opened)
             }
@@ -139,6 +160,51 @@ impl App {
             Err(error) => Err(StoreError::Database(error.to_string().into()).into()),
         }
     }
+}
+
+impl App {
+    /// Lets the bot of a new conversation answer what it is told of.
+    async fn run_opening(&self, workspace: WorkspaceId, id: ConversationId) {
+        let (app, slot) = (self.clone(), self.inner.registry.slot(id));
+        // On a task of its own: a caller who goes away must not leave a turn half done.
+        let turn = tokio::spawn(async move {
+            let mut place = slot.lock().await;
+            app.drain(workspace, id, &mut place).await;
+        });
+        if let Err(error) = turn.await {
+            tracing::error!(conversation = %id, %error, "an opening turn broke off");
+        }
+    }
+
+    /// The name of the event that its bot is told on opening; `None` when it wouldn't do anything
+    /// about it, or isn't to be told.
+    async fn welcome(
+        &self,
+        workspace: WorkspaceId,
+        channel: &ChannelRecord,
+        details: &Details,
+    ) -> Result<Option<String>, OpenConversationError> {
+        let name = details.welcome_event.as_deref().unwrap_or(WELCOME);
+        if details.skipped_events.iter().any(|skipped| skipped == WELCOME || skipped == name) {
+            return Ok(None);
+        }
+        let hears = match self.responding(workspace, channel, details).await {
+            Ok(release) => release.is_some_and(|release| release.program.hears(name)),
+            Err(ReleaseError::Store(error)) => return Err(error.into()),
+            // The first message's turn tells of it.
+            Err(ReleaseError::Gone(_) | ReleaseError::Unreadable(..)) => false,
+        };
+        Ok(hears.then(|| name.to_owned()))
+    }
+}
+
+fn check_details(details: &Details) -> Result<(), OpenConversationError> {
+    if details.is_empty() {
+        return Ok(());
+    }
+    let json = serde_json::to_string(details).unwrap_or_default();
+    let is_good = json.len() <= MAX_DETAILS_BYTES && !json.contains("\\u0000");
+    if is_good { Ok(()) } else { Err(OpenConversationError::BadDetails) }
 }
 
 fn checked_contact(id: String) -> Result<String, OpenConversationError> {
@@ -167,7 +233,7 @@ fn first_seat(
     workspace: WorkspaceId,
     channel: Arc<ChannelRecord>,
     contact: ContactEntry,
-    (id, version): (ConversationId, u64),
+    (id, version, details): (ConversationId, u64, Details),
 ) -> Seat {
     let at = contact.created_at;
     Seat {
@@ -186,6 +252,7 @@ fn first_seat(
             created_at: at,
             last_activity_at: at,
             expires_at: None,
+            details,
         },
         state: empty_state(),
         release: None,

@@ -1,12 +1,13 @@
 //! Receives a contact's message: keeps it, and lets the bot answer when it has the next word.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use engine::{Event, State};
+use engine::State;
 use model::Timestamp;
 use model::channel::{ChannelKind, FirstResponder};
 use model::content::Content;
-use model::conversation::{Audience, Author, Message, MessageNumber, Status};
+use model::conversation::{Audience, Author, Details, Message, MessageNumber, Status};
 use model::id::{BotId, ConversationId, WorkspaceId};
 use store::{
     Commit, CommitError, Guard, MessageRef, NewMessage, StoreError, TurnState, TurnUpdate, Work,
@@ -17,8 +18,9 @@ use super::inbound::{InboundError, InboundMessage};
 use super::load::LoadError;
 use super::turn::{Run, expiry, no_timer};
 use crate::App;
+use crate::channels::ChannelRecord;
 use crate::observe::Observed;
-use crate::programs::ReleaseError;
+use crate::programs::{Release, ReleaseError};
 use crate::registry::Seat;
 
 /// How often a commit that came too late is decided anew.
@@ -175,8 +177,7 @@ impl App {
         if is_session_due(seat, now) {
             self.begin_session(seat).await?;
         }
-        let event =
-            Event::MessageReceived { number, text: message.text.clone(), tap: message.tap.clone() };
+        let event = message.to_event(number);
         let run = Run { turn: number, inbound: Some(inbound), taken: Vec::new(), event };
         let piece = self.run_turn(seat, run).await?;
         let end = if piece.is_finished { TurnEnd::Finished(piece.said) } else { TurnEnd::Pending };
@@ -306,23 +307,9 @@ impl App {
 
     /// Begins a new session with what is released now.
     pub(super) async fn begin_session(&self, seat: &mut Seat) -> Result<(), Refused> {
-        let environment = seat.channel.channel.environment;
-        let responder = seat.channel.channel.first_responder.clone();
-        let version = match responder {
-            FirstResponder::Bot { bot, fallback } => {
-                self.released(seat.workspace, [Some(bot), fallback], environment).await?
-            }
-            FirstResponder::Team { .. } | FirstResponder::Nobody => None,
-        };
         seat.conversation.session += 1;
-        seat.release = match version {
-            Some(version) => {
-                let store = self.inner.store.as_ref();
-                let place = (version, environment);
-                Some(self.inner.releases.get(store, seat.workspace, place).await?)
-            }
-            None => None,
-        };
+        seat.release =
+            self.responding(seat.workspace, &seat.channel, &seat.conversation.details).await?;
         match &seat.release {
             Some(release) => {
                 seat.state = State::begin(&release.program, seat.remembered.clone());
@@ -337,6 +324,28 @@ impl App {
             }
         }
         Ok(())
+    }
+
+    /// The release that answers on a channel, or in one conversation of it.
+    pub(super) async fn responding(
+        &self,
+        workspace: WorkspaceId,
+        channel: &ChannelRecord,
+        details: &Details,
+    ) -> Result<Option<Arc<Release>>, ReleaseError> {
+        let environment = channel.channel.environment;
+        let bots = match (&channel.channel.first_responder, details.bot) {
+            (FirstResponder::Bot { bot, fallback }, None) => [Some(*bot), *fallback],
+            (FirstResponder::Team { .. } | FirstResponder::Nobody, None) => [None, None],
+            (_, Some(bot)) => [Some(bot), None],
+        };
+        match self.released(workspace, bots, environment).await? {
+            Some(version) => {
+                let store = self.inner.store.as_ref();
+                self.inner.releases.get(store, workspace, (version, environment)).await.map(Some)
+            }
+            None => Ok(None),
+        }
     }
 
     async fn released(
@@ -369,6 +378,7 @@ impl App {
             author: Author::System,
             audience: Audience::Everybody,
             content: Content::text(RESET_NOTICE),
+            raw: None,
             in_reply_to: Some(turn),
             created_at: now,
             visible_at: now,

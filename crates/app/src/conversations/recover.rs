@@ -2,7 +2,9 @@
 //! while another turn was under way.
 
 use engine::{Event, Report, ReportCode, Severity};
-use model::call::CallAnswer;
+use model::Timestamp;
+use model::bot::CredentialUse;
+use model::content::Content;
 use model::conversation::{Message, MessageNumber, Status};
 use model::id::{ConversationId, WorkspaceId};
 use store::{
@@ -11,12 +13,13 @@ use store::{
 };
 use tokio::sync::MutexGuard;
 
+use super::inbound::event_of;
 use super::load::{LoadError, corrupt_call};
 use super::receive::{Refused, gathered_at, gathers, is_reset, is_session_due};
 use super::turn::{Run, no_timer, to_value};
 use crate::App;
 use crate::programs::ReleaseError;
-use crate::registry::{CallPayload, Outgoing, Running, Seat};
+use crate::registry::{CallPayload, Errand, ErrandAnswer, Outgoing, Running, Seat};
 
 /// Most conversations taken over at a time.
 const MAX_TAKEN: u32 = 64;
@@ -140,7 +143,9 @@ impl App {
             self.begin_session(&mut seat).await?;
         }
         let run = match pending.split_last() {
-            Some((last, before)) if gathers(&seat) => gathered(last, before),
+            Some((last, before)) if gathers(&seat) && pending.iter().all(is_text) => {
+                gathered(last, before)
+            }
             Some(_) | None => run_of(first),
         };
         let piece = self.run_turn(&mut seat, run).await?;
@@ -154,18 +159,21 @@ impl App {
         &self,
         place: &mut MutexGuard<'_, Option<Box<Seat>>>,
         mut seat: Box<Seat>,
-        journal: Option<(CallPayload, Option<CallAnswer>)>,
+        journal: Option<Journaled>,
     ) -> Result<bool, Refused> {
-        let (Some(running), Some((payload, answer))) = (seat.running.clone(), journal) else {
+        let (Some(running), Some(journaled)) = (seat.running.clone(), journal) else {
             return Ok(false);
         };
+        let Journaled { errand, credential, signing, asked_at, answer } = journaled;
         let Some(answer) = answer else {
             let call = Outgoing {
                 workspace: seat.workspace,
                 conversation: seat.conversation.id,
                 turn: running.turn,
-                call: payload.call,
-                credential: payload.credential,
+                errand,
+                credential,
+                signing,
+                asked_at,
             };
             seat.running = Some(Running { is_sent_here: true, ..running });
             **place = Some(seat);
@@ -173,7 +181,7 @@ impl App {
             return Ok(false);
         };
         seat.running = None;
-        let event = Event::CallAnswered { request: running.call.request, answer };
+        let event = answer.into_event(running.request);
         let piece = self.run_turn(&mut seat, Run::further(running.turn, event)).await?;
         let goes_on = piece.is_finished && seat.has_pending;
         **place = Some(seat);
@@ -256,27 +264,46 @@ impl App {
     }
 }
 
-fn last_call(
-    id: ConversationId,
-    loaded: &Loaded,
-) -> Result<Option<(CallPayload, Option<CallAnswer>)>, Refused> {
+/// The errand that a turn waits for, as the journal has it.
+struct Journaled {
+    errand: Errand,
+    credential: Option<CredentialUse>,
+    signing: Option<CredentialUse>,
+    asked_at: Timestamp,
+    answer: Option<ErrandAnswer>,
+}
+
+fn last_call(id: ConversationId, loaded: &Loaded) -> Result<Option<Journaled>, Refused> {
     let Some(call) = loaded.journal.last() else { return Ok(None) };
     let corrupt = |error| Refused::Commit(corrupt_call(id, &error).into());
-    let payload = serde_json::from_value(call.payload.clone()).map_err(corrupt)?;
-    let answer = call.answer.clone().map(serde_json::from_value).transpose().map_err(corrupt)?;
-    Ok(Some((payload, answer)))
+    let payload: CallPayload = serde_json::from_value(call.payload.clone()).map_err(corrupt)?;
+    let (credential, signing) = (payload.credential.clone(), payload.signing.clone());
+    let Some(errand) = payload.errand() else { return Ok(None) };
+    let answer = call.answer.clone();
+    let answer = match &errand {
+        Errand::Call(_) => {
+            let answer = answer.map(serde_json::from_value).transpose().map_err(corrupt)?;
+            answer.map(ErrandAnswer::Call)
+        }
+        Errand::AskBot(_) => {
+            let answer = answer.map(serde_json::from_value).transpose().map_err(corrupt)?;
+            answer.map(ErrandAnswer::Bot)
+        }
+    };
+    Ok(Some(Journaled { errand, credential, signing, asked_at: call.created_at, answer }))
 }
 
 fn text_of(message: &Message) -> String {
     message.content.plain_text()
 }
 
+/// Whether it can be taken together with others.
+const fn is_text(message: &Message) -> bool {
+    matches!(message.content, Content::Text { .. })
+}
+
 fn run_of(message: &Message) -> Run {
-    let event = Event::MessageReceived {
-        number: message.number,
-        text: text_of(message),
-        tap: message.tap.clone(),
-    };
+    let event = event_of(message.number, message.content.clone(), message.tap.clone());
     Run::further(message.number, event)
 }
 
@@ -284,7 +311,10 @@ fn run_of(message: &Message) -> Run {
 fn gathered(last: &Message, before: &[Message]) -> Run {
     let all = before.iter().chain([last]);
     let text = all.map(text_of).collect::<Vec<_>>().join("\n");
-    let event = Event::MessageReceived { number: last.number, text, tap: last.tap.clone() };
+    let mut event = event_of(last.number, last.content.clone(), last.tap.clone());
+    if let Event::MessageReceived { text: own, .. } = &mut event {
+        *own = text;
+    }
     let taken = before.iter().map(|message| message.number).collect();
     Run { turn: last.number, inbound: None, taken, event }
 }

@@ -1,5 +1,6 @@
 //! A turn: lets the bot go on with an event and commits what came of it, in one commit.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use engine::{Event, HandOff, Moment, Report, Say, State};
@@ -7,6 +8,7 @@ use model::Timestamp;
 use model::content::Content;
 use model::conversation::{Audience, Author, Message, MessageNumber, Status};
 use model::id::BotId;
+use model::key::Key;
 use store::{
     Commit, CommitError, Committed, Guard, MessageRef, NewCall, NewLogEvent, NewMessage, NewReport,
     TimerChange, TurnUpdate, Work, encode_state,
@@ -16,7 +18,7 @@ use crate::App;
 use crate::drive::{Outcome, Said, drive};
 use crate::observe::{Observed, Understood};
 use crate::programs::Release;
-use crate::registry::{CallPayload, Outgoing, Running, Seat};
+use crate::registry::{CallPayload, Errand, Outgoing, Running, Seat};
 
 /// What a turn goes on with.
 pub(super) struct Run {
@@ -76,8 +78,12 @@ impl App {
 
         let mut commit = self.outcome_commit(seat, &outcome, (release.bot, Some(turn_ref), now))?;
         commit.inbound = run.inbound;
-        let call = outgoing(seat, &release, run.turn, &outcome);
-        commit.call = call.as_ref().map(|call| journal(call, turn_ref, now)).transpose()?;
+        let other = self.switch_bot(seat, &mut outcome, run.turn).await?;
+        commit.details = other.as_ref().map(|_| seat.conversation.details.clone());
+        let release = other.clone().unwrap_or(release);
+        seat.release = Some(Arc::clone(&release));
+        let call = outgoing(seat, &release, (run.turn, now), &outcome);
+        commit.call = call.as_ref().map(|call| journal(call, turn_ref)).transpose()?;
         let status = status_after(seat, &outcome, now);
         let timer = timer_after(seat, &outcome, &status, silent_since(&commit, seat, now));
         commit.turn = Some(TurnUpdate {
@@ -239,7 +245,10 @@ impl App {
             if let Some(understood) = outcome.understood {
                 observer.observe(id, Observed::Understood(understood));
             }
-            piece.said.iter().for_each(|said| observer.observe(id, Observed::Said(said.clone())));
+            piece
+                .said
+                .iter()
+                .for_each(|said| observer.observe(id, Observed::Said(Box::new(said.clone()))));
             for report in outcome.reports {
                 observer.observe(id, Observed::Reported(report));
             }
@@ -255,7 +264,7 @@ impl App {
         }
         seat.running = call.as_ref().map(|call| Running {
             turn: call.turn,
-            call: call.call.clone(),
+            request: call.errand.request(),
             is_sent_here: true,
         });
         if let Some(call) = call {
@@ -281,14 +290,24 @@ fn said(
 ) -> Vec<NewMessage> {
     let mut visible_at = start;
     let to_message = |said: &Said| {
-        let (author, audience, content) = match said {
-            Said::ToContact(Say { content, delay_ms }) => {
+        let (audience, content, raw) = match said {
+            Said::ToContact(say) => {
+                let Say { content, delay_ms, raw } = say.as_ref();
                 visible_at += Duration::from_millis(u64::from(*delay_ms));
-                (Author::Bot, Audience::Everybody, content.clone())
+                (Audience::Everybody, content.clone(), raw.clone())
             }
-            Said::ToMembers(text) => (Author::Bot, Audience::Members, Content::text(text)),
+            Said::ToMembers(text) => (Audience::Members, Content::text(text), None),
         };
-        NewMessage { author, audience, content, in_reply_to: turn, created_at: now, visible_at }
+        let author = Author::Bot;
+        NewMessage {
+            author,
+            audience,
+            content,
+            raw,
+            in_reply_to: turn,
+            created_at: now,
+            visible_at,
+        }
     };
     outcome.said.iter().map(to_message).collect()
 }
@@ -306,6 +325,7 @@ fn kept(
         audience: message.audience,
         content: message.content,
         tap: None,
+        raw: message.raw,
         in_reply_to: message.in_reply_to.map(|reference| match reference {
             MessageRef::Inbound => turn,
             MessageRef::Number(number) => number,
@@ -352,24 +372,44 @@ pub(super) const fn no_timer(seat: &Seat) -> TimerChange {
 fn outgoing(
     seat: &Seat,
     release: &Release,
-    turn: MessageNumber,
+    (turn, now): (MessageNumber, Timestamp),
     outcome: &Outcome,
 ) -> Option<Outgoing> {
-    let call = outcome.call.clone()?;
-    let credential =
-        call.call.credential.as_ref().and_then(|key| release.credentials.get(key).cloned());
+    let errand = outcome.errand.clone()?;
+    let (credential, signing) = match &errand {
+        Errand::Call(call) => (call.call.credential.as_ref(), None),
+        Errand::AskBot(ask) => (ask.credential.as_ref(), ask.signing.as_ref()),
+    };
+    let used = |key: Option<&Key>| key.and_then(|key| release.credentials.get(key).cloned());
+    let (credential, signing) = (used(credential), used(signing));
     Some(Outgoing {
         workspace: seat.workspace,
         conversation: seat.conversation.id,
         turn,
-        call,
+        errand,
         credential,
+        signing,
+        asked_at: now,
     })
 }
 
-fn journal(call: &Outgoing, turn: MessageRef, now: Timestamp) -> Result<NewCall, CommitError> {
-    let payload = CallPayload { call: call.call.clone(), credential: call.credential.clone() };
-    Ok(NewCall { turn, request: call.call.request, payload: to_value(&payload)?, created_at: now })
+fn journal(call: &Outgoing, turn: MessageRef) -> Result<NewCall, CommitError> {
+    let (request, ask) = match &call.errand {
+        Errand::Call(request) => (Some(request.clone()), None),
+        Errand::AskBot(ask) => (None, Some(ask.clone())),
+    };
+    let payload = CallPayload {
+        call: request,
+        ask,
+        credential: call.credential.clone(),
+        signing: call.signing.clone(),
+    };
+    Ok(NewCall {
+        turn,
+        request: call.errand.request(),
+        payload: to_value(&payload)?,
+        created_at: call.asked_at,
+    })
 }
 
 fn reports(reports: &[Report], bot: BotId, now: Timestamp) -> Result<Vec<NewReport>, CommitError> {

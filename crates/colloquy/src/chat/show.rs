@@ -10,6 +10,7 @@ use model::Timestamp;
 use model::bot::CredentialKind;
 use model::call::{CallAnswer, HttpCall};
 use model::conversation::{Author, Message};
+use model::exchange::{BotAnswer, BotRequest};
 use model::key::Key;
 use serde_json::{Map, Value, json};
 
@@ -105,6 +106,7 @@ fn object_of(turn: u64, observed: &Observed, before: Option<Timestamp>) -> anyho
         Observed::Called { integration, call, answer } => {
             call_object(integration.as_ref(), call, answer)
         }
+        Observed::Asked { asked, answer } => asked_object(asked, answer),
         Observed::HandedOff(hand_off) => json!({
             "event": "handoff",
             "skill": hand_off.skill,
@@ -233,6 +235,27 @@ fn call_object(integration: Option<&Key>, call: &HttpCall, answer: &CallAnswer) 
     object
 }
 
+/// A question to an external bot and how it ended.
+fn asked_object(asked: &BotRequest, answer: &BotAnswer) -> Value {
+    let mut object = json!({
+        "event": "asked",
+        "bot": asked.bot.as_str(),
+        "protocol": asked.protocol.as_str(),
+        "url": asked.url,
+    });
+    match answer {
+        BotAnswer::Replied(reply) => {
+            object["actions"] = reply.actions.len().into();
+            object["losses"] = reply.losses.clone().into();
+        }
+        BotAnswer::Failed(failure) => {
+            object["error"] = failure.code.clone().into();
+            object["message"] = failure.message.clone().into();
+        }
+    }
+    object
+}
+
 fn lines_of(observed: &Observed) -> Vec<String> {
     match observed {
         Observed::Understood(understood) => understood_lines(understood),
@@ -254,6 +277,13 @@ fn lines_of(observed: &Observed) -> Vec<String> {
                 CallAnswer::Failed(failure) => failure.message.clone(),
             };
             vec![format!("· call {name}: {} {} → {end}", call.method, call.url)]
+        }
+        Observed::Asked { asked, answer } => {
+            let end = match answer {
+                BotAnswer::Replied(reply) => format!("{} actions", reply.actions.len()),
+                BotAnswer::Failed(failure) => failure.message.clone(),
+            };
+            vec![format!("· asked {} ({}): {} → {end}", asked.bot, asked.protocol, asked.url)]
         }
         Observed::HandedOff(hand_off) => {
             let skill = hand_off.skill.as_deref().unwrap_or("anybody");

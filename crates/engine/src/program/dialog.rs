@@ -31,6 +31,8 @@ pub(crate) struct StarterPlan {
     pub(crate) intents: Vec<Key>,
     pub(crate) entity: Option<Key>,
     pub(crate) filters: Vec<FilterPlan>,
+    /// Names of events that start it.
+    pub(crate) events: Vec<String>,
 }
 
 /// The values that an entity may have in a text that starts the dialog.
@@ -121,7 +123,13 @@ impl StarterPlan {
                     values: values.clone(),
                 })
                 .collect(),
+            events: starter.events.clone(),
         }
+    }
+
+    /// Whether an event of that name starts it.
+    pub(crate) fn hears(&self, event: &str) -> bool {
+        self.events.iter().any(|own| own.eq_ignore_ascii_case(event))
     }
 
     /// Whether it matters what a text means.

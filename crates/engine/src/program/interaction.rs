@@ -5,10 +5,10 @@ use std::sync::Arc;
 use expr::template::{JsonTemplate, Template};
 use model::bot::{
     Button, ButtonAction, ChoiceDisplay, ChoiceQuestion, Interaction, InteractionKind, ListStyle,
-    Next, QuickReply, Scope, Target, Tile, Transfer,
+    Next, QuickReply, ResultStatus, Scope, Target, Tile, Transfer,
 };
 use model::content::ChoiceList;
-use model::key::Key;
+use model::key::{Key, MAX_KEY_CHARS};
 use serde_json::Value;
 
 use super::compiler::{Compiler, source};
@@ -79,9 +79,20 @@ pub(crate) enum KindPlan {
     },
     Universal(JsonTemplate),
     Call(Key),
+    External(ExternalCall),
     Transfer(TransferPlan),
     /// Nothing but its scripts, and where it leads.
     Silent,
+}
+
+/// An external bot to ask.
+#[derive(Debug)]
+pub(crate) struct ExternalCall {
+    pub(crate) bot: Key,
+    /// Behind its address.
+    pub(crate) path: Option<Template>,
+    /// Under which the outcome is kept, apart from those of integrations.
+    pub(crate) result: Key,
 }
 
 #[derive(Debug)]
@@ -166,6 +177,14 @@ impl InteractionPlan {
     }
 }
 
+/// The key under which the outcome of asking an external bot is kept.
+fn external_result(bot: &Key) -> Key {
+    let name: String =
+        "external.".chars().chain(bot.as_str().chars()).take(MAX_KEY_CHARS).collect();
+    // All its characters are a key's, so it is one.
+    Key::new(name).unwrap_or_else(|_| bot.clone())
+}
+
 /// Where an interaction leads when no rule says otherwise.
 fn own_next(interaction: &Interaction) -> Next {
     match &interaction.kind {
@@ -182,6 +201,7 @@ fn own_next(interaction: &Interaction) -> Next {
         | InteractionKind::Structured { .. }
         | InteractionKind::Universal { .. }
         | InteractionKind::Integration { .. }
+        | InteractionKind::External { .. }
         | InteractionKind::Transfer(_)
         | InteractionKind::Script => interaction.next.clone(),
     }
@@ -212,6 +232,16 @@ fn fill(rules: &[RulePlan]) -> Option<Fill> {
     })
 }
 
+impl InteractionPlan {
+    /// Whether a rule says what is done when what it asks fails.
+    pub(crate) fn takes_failure(&self) -> bool {
+        let is_failure = |rule: &RulePlan| {
+            matches!(rule.condition, ConditionPlan::Result(ResultStatus::Failure))
+        };
+        self.rules.iter().any(is_failure)
+    }
+}
+
 impl KindPlan {
     /// Whether it has a message of its own.
     pub(crate) const fn speaks(&self) -> bool {
@@ -224,6 +254,7 @@ impl KindPlan {
             | Self::QuickReplies { .. }
             | Self::Structured { .. }
             | Self::Universal(_)
+            | Self::External(_)
             | Self::Transfer(_) => true,
             Self::Note(_) | Self::Call(_) | Self::Silent => false,
         }
@@ -257,6 +288,11 @@ impl KindPlan {
             },
             InteractionKind::Universal { content, .. } => Self::Universal(compiler.json(content)),
             InteractionKind::Integration { integration } => Self::Call(integration.clone()),
+            InteractionKind::External { bot, path } => Self::External(ExternalCall {
+                bot: bot.clone(),
+                path: compiler.optional(path.as_ref()),
+                result: external_result(bot),
+            }),
             InteractionKind::Transfer(transfer) => {
                 Self::Transfer(TransferPlan::compile(transfer, compiler))
             }

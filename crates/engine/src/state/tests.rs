@@ -11,6 +11,9 @@ use crate::turn::{Asked, Block, Chain, Pending, Phase, ScriptRun};
 
 fn empty_bot() -> Bot {
     Bot {
+        external_bots: IndexMap::new(),
+        answered_by: None,
+        task_box: None,
         key: Key::from_name("bot"),
         name: "Bot".to_owned(),
         description: None,

@@ -17,6 +17,9 @@ pub fn bot(dialogs: Vec<Dialog>) -> Bot {
     let intent = |name: &str| Intent { name: format!("{name} things"), ..Intent::default() };
     let entity = |name: &str| Entity::new(name, EntityKind::BuiltIn(BuiltIn::named(name)));
     Bot {
+        external_bots: IndexMap::new(),
+        answered_by: None,
+        task_box: None,
         key: key("bot"),
         name: "Bot".to_owned(),
         description: None,

@@ -297,8 +297,13 @@ fn a_large_answer_lives_for_its_turn_and_its_fields_longer() {
 fn answers_that_don_t_fit_change_nothing() {
     use engine::Event;
     let mut it = answering(calling(x(&[]), vec![say("done")]), 200, json!({}));
-    let message =
-        |text: &str| Event::MessageReceived { number: 1, text: text.to_owned(), tap: None };
+    let message = |text: &str| Event::MessageReceived {
+        number: 1,
+        text: text.to_owned(),
+        tap: None,
+        files: Vec::new(),
+        location: None,
+    };
     let late = |request| Event::CallAnswered { request, answer: answered(200, json!({})) };
     assert!(it.step(late(1)).is_empty(), "nothing is outstanding");
     let effects = it.step(message("d"));
@@ -368,8 +373,14 @@ fn bot_with_fetch() -> Bot {
 fn metadata_that_nests_too_deep_is_dropped() {
     let mut it = answering(calling(x(&[]), Vec::new()), 200, json!({}));
     let metadata = vec![nested(100), json!({"id": 1})];
-    let tap = Some(model::conversation::Tap { payload: None, metadata });
-    it.step(engine::Event::MessageReceived { number: 1, text: "d".to_owned(), tap });
+    let tap = Some(model::conversation::Tap { metadata, ..Default::default() });
+    it.step(engine::Event::MessageReceived {
+        number: 1,
+        text: "d".to_owned(),
+        tap,
+        files: Vec::new(),
+        location: None,
+    });
     let state = serde_json::to_value(&it.state).unwrap();
     assert_eq!(state["turn"]["tap"]["metadata"], json!([{"id": 1}]));
 }

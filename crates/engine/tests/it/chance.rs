@@ -292,7 +292,7 @@ proptest! {
                 cpu_us: 0,
             };
             let event = match kind {
-                0 => Event::MessageReceived { number: 1, text, tap: None },
+                0 => Event::MessageReceived { number: 1, text, tap: None, files: Vec::new(), location: None },
                 1 => Event::Understood { request, understanding: meaning(&text) },
                 2 => Event::ScriptRan { request, outcome },
                 3 => Event::TimerFired { timer: request },

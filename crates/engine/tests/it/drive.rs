@@ -71,13 +71,19 @@ impl Conversation {
     }
 
     pub fn tap(&mut self, text: &str, payload: &str) -> Vec<String> {
-        self.receive(text, Some(Tap { payload: Some(payload.to_owned()), metadata: Vec::new() }))
+        self.receive(text, Some(Tap { payload: Some(payload.to_owned()), ..Tap::default() }))
     }
 
     fn receive(&mut self, text: &str, tap: Option<Tap>) -> Vec<String> {
         self.number += 1;
         let text = text.to_owned();
-        let mut event = Event::MessageReceived { number: self.number, text, tap };
+        let mut event = Event::MessageReceived {
+            number: self.number,
+            text,
+            tap,
+            files: Vec::new(),
+            location: None,
+        };
         let mut lines = Vec::new();
         for _ in 0..10_000 {
             let effects = self.step(event);
@@ -216,6 +222,7 @@ fn request_number(effect: &Effect) -> Option<u32> {
     match effect {
         Effect::Understand { request, .. } | Effect::RunScript { request, .. } => Some(*request),
         Effect::Call(call) => Some(call.request),
+        Effect::AskBot(asked) => Some(asked.request),
         _ => None,
     }
 }
@@ -240,7 +247,10 @@ fn line(effect: &Effect) -> Option<String> {
         Effect::Wait { timer, after_ms } => Some(format!("timer {timer}: {after_ms} ms")),
         Effect::Report(Report { severity: Severity::Debug, .. }) => None,
         Effect::Report(report) => Some(format!("! {}", report.message)),
-        Effect::Understand { .. } | Effect::RunScript { .. } | Effect::Call(_) => None,
+        Effect::Understand { .. }
+        | Effect::RunScript { .. }
+        | Effect::Call(_)
+        | Effect::AskBot(_) => None,
     }
 }
 
@@ -249,12 +259,13 @@ fn shown(content: &Content) -> String {
         replies.iter().map(|reply| format!(" [{}]", reply.title)).collect()
     };
     match content {
-        Content::Text { text, quick_replies } => format!("{text}{}", replies(quick_replies)),
+        Content::Text { text, quick_replies, .. } => format!("{text}{}", replies(quick_replies)),
         Content::Choices { text, choices, .. } => format!("{text}{}", replies(choices)),
         Content::Buttons { text, buttons } => {
             let shown = buttons.iter().map(|button| match &button.action {
                 ContentAction::Reply { payload } => format!(" [{}~{payload}]", button.label),
                 ContentAction::Link { url, .. } => format!(" [{}→{url}]", button.label),
+                _ => format!(" [{}]", button.label),
             });
             format!("{text}{}", shown.collect::<String>())
         }
@@ -266,6 +277,7 @@ fn shown(content: &Content) -> String {
             Some(replies) => format!("{content} + {replies}"),
             None => content.to_string(),
         },
+        other => other.plain_text(),
     }
 }
 

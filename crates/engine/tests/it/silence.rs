@@ -107,7 +107,13 @@ fn a_timer_fires_only_between_turns() {
     let mut it = Conversation::with(bot(vec![dialog("trip", &["trip"], vec![city])]));
     it.send("trip");
     let text = "trip".to_owned();
-    it.step(engine::Event::MessageReceived { number: 9, text, tap: None });
+    it.step(engine::Event::MessageReceived {
+        number: 9,
+        text,
+        tap: None,
+        files: Vec::new(),
+        location: None,
+    });
     it.clock_s = 60;
     let before = it.state.clone();
     assert_eq!(it.fire(1), Vec::<String>::new());

@@ -298,7 +298,13 @@ fn a_transfer_takes_the_context_along_when_asked() {
     let question = ask("?").rule(always().slot("s", "{$query}").set("v", "1", Scope::Session));
     let mut it = Conversation::with(bot(vec![dialog("d", &["d"], vec![question, hand_off])]));
     it.send("d");
-    let event = engine::Event::MessageReceived { number: 9, text: "x".to_owned(), tap: None };
+    let event = engine::Event::MessageReceived {
+        number: 9,
+        text: "x".to_owned(),
+        tap: None,
+        files: Vec::new(),
+        location: None,
+    };
     let effects = it.step(event);
     let Some(engine::Effect::HandOff(hand_off)) = effects.last() else { panic!("{effects:?}") };
     let context = hand_off.context.as_ref().unwrap();

@@ -1,5 +1,6 @@
 //! Bots of any shape, for property tests.
 
+mod external;
 mod meaning;
 
 use indexmap::IndexMap;
@@ -12,6 +13,7 @@ use proptest::option::of;
 use proptest::prelude::*;
 use serde_json::Value;
 
+use external::*;
 use meaning::*;
 
 /// Any bot that a file can hold.
@@ -35,8 +37,12 @@ pub(crate) fn arbitrary_bot() -> BoxedStrategy<Bot> {
         of(script()),
         map(key(), story()),
     );
-    (head, maps)
-        .prop_map(|(head, maps)| Bot {
+    let others = (map(key(), external_bot()), of(key()), of(task_box()));
+    (head, maps, others)
+        .prop_map(|(head, maps, others)| Bot {
+            external_bots: others.0,
+            answered_by: others.1,
+            task_box: others.2,
             key: head.0,
             name: head.1,
             description: head.2,
@@ -164,6 +170,7 @@ fn credential() -> BoxedStrategy<CredentialUse> {
         Just(CredentialKind::Basic),
         Just(CredentialKind::Bearer),
         Just(CredentialKind::Headers),
+        Just(CredentialKind::Signing),
         text().prop_map(|name| CredentialKind::Header { name }),
     ];
     (kind, of(text()), vec(text(), 0..3))
@@ -234,7 +241,7 @@ fn dialog() -> BoxedStrategy<Dialog> {
     let sentences = || vec(text(), 0..3);
     let starter = (
         (sentences(), sentences(), of(key()), sentences()),
-        (sentences(), of(key()), map(key(), sentences())),
+        (sentences(), of(key()), map(key(), sentences()), sentences()),
     )
         .prop_map(|(first, rest)| Starter {
             patterns: first.0,
@@ -244,6 +251,7 @@ fn dialog() -> BoxedStrategy<Dialog> {
             negatives: rest.0,
             entity: rest.1,
             filters: rest.2,
+            events: rest.3,
         });
     let escalate_after = of(0..1_001u32);
     let interactions = map(key(), interaction());
@@ -314,6 +322,7 @@ fn kind() -> BoxedStrategy<InteractionKind> {
         (content, any::<bool>())
             .prop_map(|(content, waits)| InteractionKind::Universal { content, waits }),
         key().prop_map(|integration| InteractionKind::Integration { integration }),
+        (key(), of(text())).prop_map(|(bot, path)| InteractionKind::External { bot, path }),
         transfer().prop_map(InteractionKind::Transfer),
         Just(InteractionKind::Script),
         target().prop_map(InteractionKind::Goto),

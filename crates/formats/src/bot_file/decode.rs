@@ -2,6 +2,7 @@
 //! and what shapes can't say is reported.
 
 mod dialog;
+mod external;
 mod interaction;
 mod meaning;
 mod rule;
@@ -80,6 +81,9 @@ impl Decoder<'_, '_> {
                     path.within(key, |path| self.integration(node, path))
                 })
             }),
+            external_bots: keyed(root.get("external_bots"), |_, it| external::external_bot(it)),
+            answered_by: root.get("answered_by").and_then(crate::bot_file::decode::key),
+            task_box: root.get("task_box").map(external::task_box),
             functions: self.script(root, "functions", path),
             stories: keyed(root.get("stories"), |key, node| {
                 path.within("stories", |path| path.within(key, |path| self.story(key, node, path)))

@@ -1,5 +1,6 @@
 //! From a bot to the JSON form of its file. Fields that have their default are left out.
 
+mod external;
 mod interaction;
 mod meaning;
 mod rule;
@@ -30,6 +31,10 @@ pub fn to_json(bot: &Bot) -> Value {
     fields.filled("intents", entries(&bot.intents, meaning::intent));
     fields.filled("entities", entries(&bot.entities, meaning::entity));
     fields.filled("integrations", entries(&bot.integrations, |_, it| service::integration(it)));
+    let external_bots = entries(&bot.external_bots, |_, it| external::external_bot(it));
+    fields.filled("external_bots", external_bots);
+    fields.option("answered_by", bot.answered_by.as_ref().map(Key::as_str));
+    fields.option("task_box", bot.task_box.as_ref().map(external::task_box));
     fields.option("functions", bot.functions.as_ref().map(|it| it.source.as_str()));
     fields.filled("stories", entries(&bot.stories, story));
     fields.vendor(&bot.vendor);
@@ -152,6 +157,7 @@ fn starter(starter: &Starter) -> Value {
     fields.filled("negatives", json!(starter.negatives));
     fields.option("entity", starter.entity.as_ref().map(Key::as_str));
     fields.filled("filters", json!(starter.filters));
+    fields.filled("events", json!(starter.events));
     fields.done()
 }
 

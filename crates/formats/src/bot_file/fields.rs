@@ -1,6 +1,7 @@
 //! The fields of a bot file: their names, shapes and descriptions. The descriptions are what an
 //! editor shows.
 
+mod external;
 mod flow;
 mod meaning;
 mod services;
@@ -66,6 +67,21 @@ pub(crate) static BOT: Object = Object {
             "integrations",
             Shape::Keys(&Shape::Object(&services::INTEGRATION)),
             "Services that the bot calls, by the name that texts say: `{Balance.balance}`.",
+        ),
+        field(
+            "external_bots",
+            Shape::Keys(&Shape::Object(&external::EXTERNAL_BOT)),
+            "Bots hosted elsewhere that this bot asks.",
+        ),
+        field(
+            "answered_by",
+            Shape::Key,
+            "The external bot that answers what no dialog here takes; a bot without dialogs is that bot.",
+        ),
+        field(
+            "task_box",
+            Shape::Object(&external::TASK_BOX),
+            "What the bot offers on opening and wherever a text says `{taskbox}`.",
         ),
         field(
             "functions",

@@ -43,6 +43,9 @@ impl<'b> Checker<'b> {
             Use::Integration(key) if !bot.integrations.contains_key(key) => {
                 self.unknown("unknown_integration", "integration", key, path);
             }
+            Use::ExternalBot(key) if !bot.external_bots.contains_key(key) => {
+                self.unknown("unknown_external_bot", "external bot", key, path);
+            }
             Use::Intent(key) if !bot.intents.contains_key(key) => {
                 self.unknown("unknown_intent", "intent", key, path);
             }
@@ -72,6 +75,9 @@ impl<'b> Checker<'b> {
         let (section, suggestion) = match noun {
             "integration" => {
                 ("integrations", suggestions.did_you_mean(name, keys(&bot.integrations)))
+            }
+            "external bot" => {
+                ("external_bots", suggestions.did_you_mean(name, keys(&bot.external_bots)))
             }
             "intent" => ("intents", suggestions.did_you_mean(name, keys(&bot.intents))),
             "credential" => ("credentials", suggestions.did_you_mean(name, keys(&bot.credentials))),

@@ -54,11 +54,16 @@ fn misfit(
     condition: &Condition,
     interaction: &Interaction,
 ) -> Option<(&'static str, &'static str)> {
-    let is_call = matches!(interaction.kind, InteractionKind::Integration { .. });
+    let is_call = matches!(
+        interaction.kind,
+        InteractionKind::Integration { .. } | InteractionKind::External { .. }
+    );
     let field = match condition {
         Condition::Always => return None,
         Condition::Result(_) if is_call => return None,
-        Condition::Result(_) => return Some(("result", "only a `call` has a result")),
+        Condition::Result(_) => {
+            return Some(("result", "only a `call` or an external bot has a result"));
+        }
         Condition::Choice(_)
             if matches!(interaction.kind, InteractionKind::TextQuestion { .. }) =>
         {

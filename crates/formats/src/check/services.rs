@@ -12,6 +12,14 @@ use super::Checker;
 use crate::bot_file::Path;
 use crate::problem::Severity;
 
+/// What is wrong with a header and its template.
+pub(super) fn bad_header(name: &str, value: &str) -> Option<String> {
+    if !is_header_name(name) {
+        return Some(format!("`{name}` is no name of a header"));
+    }
+    check_header(value).err().map(|error| error.to_string())
+}
+
 /// The environments that releases know.
 pub(super) const ENVIRONMENTS: [&str; 2] = ["test", "production"];
 
@@ -62,12 +70,9 @@ impl Checker<'_> {
             self.problem(Severity::Warning, "useless_body", path, message).done();
         }
         for (name, value) in &integration.headers {
-            let path = path.with("headers").with(name);
-            if !is_header_name(name) {
-                let message = format!("`{name}` is no name of a header");
+            if let Some(message) = bad_header(name, value) {
+                let path = path.with("headers").with(name);
                 self.problem(Severity::Error, "bad_header", &path, message).done();
-            } else if let Err(error) = check_header(value) {
-                self.problem(Severity::Error, "bad_header", &path, error.to_string()).done();
             }
         }
     }

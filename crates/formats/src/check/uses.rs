@@ -1,5 +1,7 @@
 //! Everything in a bot that is checked, with its path in the file.
 
+mod external;
+
 use model::bot::Matching;
 use model::bot::{
     Assignment, Body, Bot, Button, ButtonAction, Collect, Condition, Dialog, EntityCondition,
@@ -29,6 +31,7 @@ pub(super) enum Use<'b> {
     /// An entity as values name it: `@name`, here without the `@`.
     EntityName(&'b str),
     Integration(&'b Key),
+    ExternalBot(&'b Key),
     Credential(&'b Key),
     /// A target, and the dialog that names it.
     Target(&'b Target, &'b Key),
@@ -88,6 +91,7 @@ impl<'b> Walk<'b, '_> {
         for (key, integration) in &bot.integrations {
             self.under(&["integrations", key.as_str()], |walk| walk.integration(integration));
         }
+        self.external(bot);
         self.script("functions", bot.functions.as_ref());
         for (story, it) in &bot.stories {
             for (key, dialog) in &it.dialogs {
@@ -303,6 +307,10 @@ impl<'b> Walk<'b, '_> {
             InteractionKind::Universal { content, .. } => self.at("universal", Use::Json(content)),
             InteractionKind::Integration { integration } => {
                 self.at("call", Use::Integration(integration));
+            }
+            InteractionKind::External { bot, path } => {
+                self.at("external", Use::ExternalBot(bot));
+                self.text("path", path.as_ref());
             }
             InteractionKind::Transfer(transfer) => self.within("transfer", |walk| {
                 walk.texts("message", transfer.message.as_ref());

@@ -185,7 +185,10 @@ fn is_same(one: &FoundCredential, other: &FoundCredential) -> bool {
             };
             settled(one) == settled(other)
         }
-        CredentialKind::Basic | CredentialKind::Bearer | CredentialKind::Header { .. } => {
+        CredentialKind::Basic
+        | CredentialKind::Bearer
+        | CredentialKind::Header { .. }
+        | CredentialKind::Signing => {
             !one.placeholders.is_empty() || one.secret.expose() == other.secret.expose()
         }
     }

@@ -169,6 +169,7 @@ fn secret_headers(credential: &Credential) -> Result<Vec<(String, Secret<String>
             Ok(authorization(format!("Bearer {token}")))
         }
         CredentialKind::Header { name } => Ok(vec![(name.clone(), secret.to_owned().into())]),
+        CredentialKind::Signing => Err(must_be("of another kind; it signs and is never sent")),
         CredentialKind::Headers => header_object(secret)
             .ok_or_else(|| must_be("a JSON object of header names and their texts")),
     }

@@ -82,4 +82,6 @@ pub struct Starter {
     /// Entity → the values that it may have: a text with another value doesn't start it, and in a
     /// text without any the last one is taken as said.
     pub filters: IndexMap<Key, Vec<String>>,
+    /// Names of events that start it, as `WELCOME`.
+    pub events: Vec<String>,
 }

@@ -64,4 +64,6 @@ pub enum CredentialKind {
     Header { name: String },
     /// The secret is a JSON object, header name → value.
     Headers,
+    /// The secret signs what is sent to an external bot. It is never sent itself.
+    Signing,
 }

@@ -56,6 +56,7 @@ impl Interaction {
             | InteractionKind::Image { .. }
             | InteractionKind::PrivateNote { .. }
             | InteractionKind::Integration { .. }
+            | InteractionKind::External { .. }
             | InteractionKind::Transfer(_)
             | InteractionKind::Script
             | InteractionKind::Goto(_)
@@ -127,6 +128,12 @@ pub enum InteractionKind {
     },
     Integration {
         integration: Key,
+    },
+    /// Asks an external bot about the contact's latest message; what it says is said.
+    External {
+        bot: Key,
+        /// Put behind the external bot's address, as `/api/v1/message`.
+        path: Option<String>,
     },
     Transfer(Transfer),
     /// Runs its scripts and says nothing itself.

@@ -42,7 +42,7 @@ pub trait ConversationStore: Send + Sync {
 /// What [`conversation_of`] reads, in its order.
 pub(crate) const COLUMNS: &str = "c.id, c.contact_id, c.channel_id, c.bot_id, c.bot_version_id, \
      c.status_record, c.session, c.version, c.last_number, c.owner, c.created_at, \
-     c.last_activity_at, c.expires_at";
+     c.last_activity_at, c.expires_at, c.details";
 
 #[async_trait]
 impl<D: Database> ConversationStore for D {
@@ -107,5 +107,6 @@ pub(crate) fn conversation_of(columns: &mut Columns) -> Result<Conversation, Sto
         created_at: columns.time()?,
         last_activity_at: columns.time()?,
         expires_at: columns.time_or_null()?,
+        details: columns.record_or_null("details", &id)?.unwrap_or_default(),
     })
 }

@@ -59,6 +59,8 @@ statements! {
         $14::bigint[])
         b(id, version, number, visible, owner, since, state, status, record, session, bot,
         bot_version, expires, active) WHERE c.id = b.id";
+    set_details = "UPDATE conversation c SET details = b.details
+        FROM unnest($1::uuid[], $2::text[]) b(id, details) WHERE c.id = b.id";
     set_timers = "INSERT INTO timer (workspace_id, conversation_id, number, due_at, attempts)
         SELECT *, 0 FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[])
         ON CONFLICT (conversation_id) DO UPDATE SET number = excluded.number,

@@ -47,6 +47,7 @@ pub(super) async fn write(
         Box::pin(writing.insert_keys()),
         Box::pin(writing.update_numbers()),
         Box::pin(writing.update_turns()),
+        Box::pin(writing.details()),
         Box::pin(writing.timers()),
         Box::pin(writing.insert_messages()),
         Box::pin(writing.mark_messages()),
@@ -188,6 +189,16 @@ impl Writing<'_> {
             &actives,
         ];
         self.run(&self.statements.update_turns, of.ids.is_empty(), parameters).await
+    }
+
+    async fn details(&self) -> Result<(), Error> {
+        let with = self
+            .rows
+            .iter()
+            .filter_map(|row| Some((row.prepared.conversation, row.prepared.details.as_deref()?)));
+        let (ids, details): (Vec<Uuid>, Vec<&str>) = with.unzip();
+        let parameters: &[&(dyn ToSql + Sync)] = &[&ids, &details];
+        self.run(&self.statements.set_details, ids.is_empty(), parameters).await
     }
 
     async fn timers(&self) -> Result<(), Error> {

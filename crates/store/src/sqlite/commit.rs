@@ -145,6 +145,10 @@ impl Writing<'_> {
             }
             PreparedGuard::Turn { .. } | PreparedGuard::Accept => self.update_numbers()?,
         }
+        if let Some(details) = &self.prepared.details {
+            let mut update = self.cached("UPDATE conversation SET details = ?2 WHERE id = ?1")?;
+            update.execute(params![id(&self.prepared.conversation), details])?;
+        }
         if let Some(turn) = &self.prepared.turn {
             self.update_turn(turn)?;
             self.timer(turn.timer)?;

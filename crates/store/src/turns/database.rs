@@ -271,13 +271,15 @@ fn messages_of(rows: Vec<Row>) -> Result<Vec<Message>, StoreError> {
 
 fn message_of(columns: &mut Columns) -> Result<Message, StoreError> {
     let number = columns.count()?;
-    let MessageRecord { author, audience, content, tap } = columns.record("record", &number)?;
+    let MessageRecord { author, audience, content, tap, raw } =
+        columns.record("record", &number)?;
     Ok(Message {
         number,
         author,
         audience,
         content,
         tap,
+        raw,
         in_reply_to: columns.int_or_null()?.map(i64::unsigned_abs),
         created_at: columns.time()?,
         visible_at: columns.time()?,

@@ -203,6 +203,7 @@ impl Actor {
 
 pub fn reply(text: &str, of: MessageRef) -> NewMessage {
     NewMessage {
+        raw: None,
         author: Author::Bot,
         audience: Audience::Everybody,
         content: Content::text(text),

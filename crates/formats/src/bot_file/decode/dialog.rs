@@ -65,5 +65,6 @@ fn starter(node: &Node) -> Starter {
         negatives: texts_of(node.get("negatives")),
         entity: node.get("entity").and_then(key),
         filters: keyed(node.get("filters"), |_, node| texts_of(Some(node))),
+        events: texts_of(node.get("events")),
     }
 }

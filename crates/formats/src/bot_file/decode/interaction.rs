@@ -25,6 +25,7 @@ const OF_KIND: &[(&str, &[&str])] = &[
     ("text", &["buttons", "quick_replies", "carousel"]),
     ("per_row", &["choose", "quick_replies"]),
     ("waits", &["universal"]),
+    ("path", &["external"]),
 ];
 
 impl Decoder<'_, '_> {
@@ -130,6 +131,11 @@ impl Decoder<'_, '_> {
             "call" => {
                 node.get("call").and_then(key).map_or(InteractionKind::Script, |integration| {
                     InteractionKind::Integration { integration }
+                })
+            }
+            "external" => {
+                node.get("external").and_then(key).map_or(InteractionKind::Script, |bot| {
+                    InteractionKind::External { bot, path: text(node, "path") }
                 })
             }
             "transfer" => InteractionKind::Transfer(transfer(node.get("transfer"))),

@@ -25,6 +25,7 @@ impl Decoder<'_, '_> {
         let kind = word.map(|word| match word.as_str() {
             "bearer" => CredentialKind::Bearer,
             "headers" => CredentialKind::Headers,
+            "signing" => CredentialKind::Signing,
             _ => CredentialKind::Basic,
         });
         if kind.is_some() == header.is_some() {
@@ -89,7 +90,7 @@ pub(super) fn json_text(node: &Node) -> String {
     node.text().map_or_else(|| node.to_value().to_string(), str::to_owned)
 }
 
-fn pairs(node: Option<&Node>) -> Vec<(String, String)> {
+pub(super) fn pairs(node: Option<&Node>) -> Vec<(String, String)> {
     match node.map(|node| &node.content) {
         Some(Content::Mapping(_)) => named_texts(node).into_iter().collect(),
         Some(Content::Sequence(items)) => items

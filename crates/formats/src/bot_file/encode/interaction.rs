@@ -69,6 +69,10 @@ fn kind(fields: &mut Fields, interaction: &Interaction) {
             fields.unless(!waits, "waits", true);
         }
         InteractionKind::Integration { integration } => fields.put("call", integration.as_str()),
+        InteractionKind::External { bot, path } => {
+            fields.put("external", bot.as_str());
+            fields.option("path", path.as_deref());
+        }
         InteractionKind::Transfer(it) => fields.put("transfer", transfer(it)),
         InteractionKind::Script => {
             let source = interaction.pre_process.as_ref().map(|script| script.source.as_str());

@@ -13,6 +13,7 @@ pub(super) fn credential(credential: &CredentialUse) -> Value {
         CredentialKind::Basic => Some("basic"),
         CredentialKind::Bearer => Some("bearer"),
         CredentialKind::Headers => Some("headers"),
+        CredentialKind::Signing => Some("signing"),
         CredentialKind::Header { .. } => None,
     };
     if let Some(word) = word
@@ -69,7 +70,7 @@ fn is_written(value: &Value, text: &str) -> bool {
     written == text
 }
 
-fn pairs(pairs: &[(String, String)]) -> Value {
+pub(super) fn pairs(pairs: &[(String, String)]) -> Value {
     let map: IndexMap<&str, &str> =
         pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     if map.len() == pairs.len() {

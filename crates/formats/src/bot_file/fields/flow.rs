@@ -87,6 +87,11 @@ static STARTER: Object = Object {
             "Entity → its values: a message with another value doesn't start it; without any, the \
              last one counts as said.",
         ),
+        field(
+            "events",
+            ONE_OR_MANY,
+            "Events that start it, as `WELCOME` when a conversation opens.",
+        ),
     ],
 };
 
@@ -102,6 +107,7 @@ pub(crate) const KINDS: &[&str] = &[
     "carousel",
     "universal",
     "call",
+    "external",
     "transfer",
     "script",
     "goto",
@@ -112,7 +118,7 @@ pub(crate) const KINDS: &[&str] = &[
 pub(crate) static INTERACTION: Object = Object {
     name: "Interaction",
     about: "One thing that a dialog does. One field says which: say, image, note, ask, choose, \
-            buttons, quick_replies, carousel, universal, call, transfer, script, goto, end or close.",
+            buttons, quick_replies, carousel, universal, call, external, transfer, script, goto, end or close.",
     fields: &[
         field("name", Shape::Text, "Its name for people and for `setTriggerNextMessage`."),
         field("say", TEXTS, "Says a text."),
@@ -162,6 +168,8 @@ pub(crate) static INTERACTION: Object = Object {
         ),
         field("waits", Shape::Bool, "For `universal`: whether it waits for an answer."),
         field("call", Shape::Key, "Calls an integration."),
+        field("external", Shape::Key, "Asks an external bot, and says what it answers."),
+        field("path", Shape::Text, "For `external`: what stands behind its address, a template."),
         field(
             "transfer",
             Shape::Either(&[Shape::Nothing, Shape::Object(&TRANSFER)]),

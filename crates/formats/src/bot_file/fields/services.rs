@@ -4,11 +4,13 @@ use super::{ONE_OR_MANY, SCRIPT, VENDOR, VENDOR_ABOUT, field, required};
 use crate::bot_file::shape::{Field, Object, Shape};
 
 /// Names with values: a mapping, or a list where a name stands twice.
-const PAIRS: Shape =
+pub(super) const PAIRS: Shape =
     Shape::Either(&[Shape::Names(&Shape::Text), Shape::List(&Shape::Object(&PAIR))]);
 
-pub(super) const CREDENTIAL: Shape =
-    Shape::Either(&[Shape::Word(&["basic", "bearer", "headers"]), Shape::Object(&CREDENTIAL_USE)]);
+pub(super) const CREDENTIAL: Shape = Shape::Either(&[
+    Shape::Word(&["basic", "bearer", "headers", "signing"]),
+    Shape::Object(&CREDENTIAL_USE),
+]);
 
 static PAIR: Object = Object {
     name: "Pair",
@@ -25,9 +27,9 @@ static CREDENTIAL_USE: Object = Object {
     fields: &[
         field(
             "kind",
-            Shape::Word(&["basic", "bearer", "headers"]),
+            Shape::Word(&["basic", "bearer", "headers", "signing"]),
             "`basic`: the secret is `user:password`; `bearer`: a token; `headers`: a JSON object of \
-             headers.",
+             headers; `signing`: it signs what goes to an external bot and is never sent.",
         ),
         field("header", Shape::Text, "The header whose value is the secret."),
         field("description", Shape::Text, "What it is for and where one gets it."),

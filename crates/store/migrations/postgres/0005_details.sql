@@ -1,0 +1,3 @@
+-- What holds for a whole conversation beside its messages, as JSON; most have nothing.
+
+ALTER TABLE conversation ADD COLUMN details TEXT;
