@@ -3,6 +3,7 @@
 
 mod access;
 mod alarm;
+mod attachments;
 mod bots;
 mod cache;
 mod channels;
@@ -28,6 +29,9 @@ use store::{Store, StoreError};
 use tokio::sync::mpsc;
 
 pub use access::{Access, AccessError, ApiKeyCreated, SCOPES};
+pub use attachments::{
+    Address, FileTypeError, KeepAttachmentError, LINK_VALID_FOR, LinkError, NewUpload,
+};
 pub use bots::{
     BotError, BotSummary, Checked, Draft, FaqSaved, FaqUpload, PublishBotError, Published,
     RollBackBotError, SaveDraftError, UploadError, ValuesSaved, check_scripts,
@@ -75,6 +79,7 @@ pub(crate) struct Inner {
     pub callers: cache::Timed<[u8; 32], Access>,
     pub live: cache::Timed<(WorkspaceId, BotId, EnvironmentName), Option<BotVersionId>>,
     pub alarm: alarm::Alarm,
+    pub address: std::sync::OnceLock<Address>,
     pub outgoing: mpsc::UnboundedSender<Outgoing>,
 }
 
@@ -121,6 +126,7 @@ impl App {
             callers: cache::Timed::default(),
             live: cache::Timed::default(),
             alarm: alarm::Alarm::default(),
+            address: std::sync::OnceLock::new(),
             outgoing,
         };
         (Self { inner: Arc::new(inner) }, calls)

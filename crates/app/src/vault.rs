@@ -9,7 +9,7 @@ use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
 use model::Secret;
-use model::id::{ConversationId, WorkspaceId};
+use model::id::{AttachmentId, ConversationId, WorkspaceId};
 use sha2::{Digest, Sha256};
 
 use crate::clock::noise;
@@ -60,6 +60,7 @@ impl MasterKey {
 pub struct Vault {
     cipher: XChaCha20Poly1305,
     signing: Secret<[u8; 32]>,
+    linking: Secret<[u8; 32]>,
     key_id: String,
 }
 
@@ -77,6 +78,7 @@ impl Vault {
         Self {
             cipher: XChaCha20Poly1305::new(bytes.into()),
             signing: Secret::new(derive(bytes, b"signing")),
+            linking: Secret::new(derive(bytes, b"linking")),
             key_id: hex(&derive(bytes, b"key id"))[..16].to_owned(),
         }
     }
@@ -146,15 +148,39 @@ impl Vault {
     }
 
     fn conversation_mac(&self, workspace: WorkspaceId, id: ConversationId) -> Hmac<Sha256> {
-        // A key of the hash's block size is taken as it is.
-        let mut block = [0; 64];
-        block[..32].copy_from_slice(self.signing.expose());
-        let mut mac = <Hmac<Sha256> as KeyInit>::new(&block.into());
+        let mut mac = mac_under(&self.signing);
         mac.update(b"conversation");
         mac.update(workspace.as_uuid().as_bytes());
         mac.update(id.as_uuid().as_bytes());
         mac
     }
+
+    /// Signs a link to a file that is good until `expires`, in seconds since 1970.
+    pub fn file_signature(&self, id: AttachmentId, expires: i64) -> String {
+        BASE64_URL_SAFE_NO_PAD.encode(self.file_mac(id, expires).finalize().into_bytes())
+    }
+
+    /// Whether `signature` is that link's, expired or not. Compares in constant time.
+    pub fn is_file_signature(&self, id: AttachmentId, expires: i64, signature: &str) -> bool {
+        BASE64_URL_SAFE_NO_PAD
+            .decode(signature)
+            .is_ok_and(|tag| self.file_mac(id, expires).verify_slice(&tag).is_ok())
+    }
+
+    fn file_mac(&self, id: AttachmentId, expires: i64) -> Hmac<Sha256> {
+        let mut mac = mac_under(&self.linking);
+        mac.update(b"file");
+        mac.update(id.as_uuid().as_bytes());
+        mac.update(&expires.to_be_bytes());
+        mac
+    }
+}
+
+fn mac_under(key: &Secret<[u8; 32]>) -> Hmac<Sha256> {
+    // A key of the hash's block size is taken as it is.
+    let mut block = [0; 64];
+    block[..32].copy_from_slice(key.expose());
+    <Hmac<Sha256> as KeyInit>::new(&block.into())
 }
 
 fn bound_to(workspace: WorkspaceId, name: &str) -> Vec<u8> {
@@ -210,6 +236,20 @@ mod tests {
         assert_eq!(key.to_hex().expose(), again.to_hex().expose());
         assert_eq!(MasterKey::from_hex("abc").err(), Some(MasterKeyError));
         assert_eq!(MasterKey::from_hex(&"é".repeat(32)).err(), Some(MasterKeyError));
+    }
+
+    #[test]
+    fn a_signature_is_good_for_one_file_and_time() {
+        let ours = vault();
+        let [id, other] = [1, 2].map(|n| AttachmentId::mint(Timestamp::UNIX_EPOCH, [n; 10]));
+        let signature = ours.file_signature(id, 100);
+        assert!(ours.is_file_signature(id, 100, &signature));
+        assert!(!ours.is_file_signature(id, 101, &signature));
+        assert!(!ours.is_file_signature(other, 100, &signature));
+        assert!(!vault().is_file_signature(id, 100, &signature));
+        for forged in ["", "x", &signature[1..], &format!("{signature}A")] {
+            assert!(!ours.is_file_signature(id, 100, forged), "{forged}");
+        }
     }
 
     #[test]

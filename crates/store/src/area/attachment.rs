@@ -26,16 +26,10 @@ const GRACE: SignedDuration = SignedDuration::from_hours(1);
 /// A file to keep.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewAttachment {
-    pub id: AttachmentId,
-    pub conversation: ConversationId,
-    pub name: String,
-    /// As `image/png`.
-    pub media_type: String,
-    /// SHA-256 of the bytes.
-    pub content: [u8; 32],
+    /// Its size is that of the bytes.
+    pub entry: AttachmentEntry,
     /// At most [`MAX_ATTACHMENT_BYTES`].
     pub bytes: Vec<u8>,
-    pub created_at: Timestamp,
 }
 
 /// How much may be kept, the new file included.
@@ -77,10 +71,9 @@ pub enum SaveAttachmentError {
 /// Files of workspaces.
 #[async_trait]
 pub trait AttachmentStore: Send + Sync {
-    /// Keeps a file, unless more would be kept then than `limits` say.
+    /// Keeps a file in its workspace, unless more would be kept then than `limits` say.
     async fn save_attachment(
         &self,
-        workspace: WorkspaceId,
         attachment: NewAttachment,
         limits: AttachmentLimits,
     ) -> Result<(), SaveAttachmentError>;
@@ -117,28 +110,25 @@ pub trait AttachmentStore: Send + Sync {
 impl<D: Database> AttachmentStore for D {
     async fn save_attachment(
         &self,
-        workspace: WorkspaceId,
         attachment: NewAttachment,
         limits: AttachmentLimits,
     ) -> Result<(), SaveAttachmentError> {
-        if attachment.bytes.len() > MAX_ATTACHMENT_BYTES {
+        let NewAttachment { entry, bytes } = attachment;
+        if bytes.len() > MAX_ATTACHMENT_BYTES || bytes.len() as u64 != entry.size {
             return Err(StoreError::OutOfRange { what: "a file's size" }.into());
         }
-        let size = attachment.bytes.len() as u64;
-        let place = (workspace, attachment.conversation);
         // Before the parts: what isn't kept needs no room.
-        find_room(self, place, size, limits).await?;
-        for (part, bytes) in attachment.bytes.chunks(PART_BYTES).enumerate() {
+        find_room(self, &entry, limits).await?;
+        for (part, bytes) in bytes.chunks(PART_BYTES).enumerate() {
             let part = int("part", part as u64)?;
-            self.write(vec![insert_part(workspace, &attachment, (part, bytes))]).await?;
+            self.write(vec![insert_part(&entry, (part, bytes))]).await?;
         }
-        let conversation = attachment.conversation;
-        match self.write(insert_entry(workspace, attachment, limits)?).await? {
+        match self.write(insert_entry(&entry, limits)?).await? {
             Outcome::Done(_) => Ok(()),
             Outcome::Refused => {
                 // Another file was faster, or the conversation has gone.
-                find_room(self, place, size, limits).await?;
-                Err(SaveAttachmentError::ConversationFull(conversation))
+                find_room(self, &entry, limits).await?;
+                Err(SaveAttachmentError::ConversationFull(entry.conversation))
             }
         }
     }
@@ -195,50 +185,39 @@ impl<D: Database> AttachmentStore for D {
 }
 
 /// The time is renewed, so that no sweep takes the part before the entry is there.
-fn insert_part(
-    workspace: WorkspaceId,
-    attachment: &NewAttachment,
-    (part, bytes): (i64, &[u8]),
-) -> Statement {
+fn insert_part(entry: &AttachmentEntry, (part, bytes): (i64, &[u8])) -> Statement {
     Statement::new(
         "INSERT INTO attachment_part (workspace_id, content, part, bytes, made_at)
          VALUES ($1, $2, $3, $4, $5) ON CONFLICT (workspace_id, content, part)
          DO UPDATE SET made_at = excluded.made_at",
-        params![
-            workspace,
-            attachment.content.to_vec(),
-            part,
-            bytes.to_vec(),
-            attachment.created_at
-        ],
+        params![entry.workspace, entry.content.to_vec(), part, bytes.to_vec(), entry.created_at],
     )
 }
 
 /// Counting first locks the workspace's count, so that two files can't both take the last room.
 fn insert_entry(
-    workspace: WorkspaceId,
-    attachment: NewAttachment,
+    entry: &AttachmentEntry,
     limits: AttachmentLimits,
 ) -> Result<Vec<Statement>, StoreError> {
-    let size = int("size", attachment.bytes.len() as u64)?;
+    let size = int("size", entry.size)?;
     let count = Statement::new(
         "INSERT INTO attachment_usage (workspace_id, bytes) VALUES ($1, $2)
          ON CONFLICT (workspace_id) DO UPDATE SET bytes = attachment_usage.bytes + excluded.bytes
          WHERE attachment_usage.bytes + excluded.bytes <= $3 RETURNING 1",
-        params![workspace, size, int("limit", limits.workspace_bytes)?],
+        params![entry.workspace, size, int("limit", limits.workspace_bytes)?],
     );
     let insert = Statement::new(
         "INSERT INTO attachment (workspace_id, id, conversation_id, content, name, media_type, size,
          is_sent, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8)",
         params![
-            workspace,
-            attachment.id,
-            attachment.conversation,
-            attachment.content.to_vec(),
-            attachment.name,
-            attachment.media_type,
+            entry.workspace,
+            entry.id,
+            entry.conversation,
+            entry.content.to_vec(),
+            entry.name.as_str(),
+            entry.media_type.as_str(),
             size,
-            attachment.created_at,
+            entry.created_at,
         ],
     );
     let check = Statement::new(
@@ -248,8 +227,8 @@ fn insert_entry(
          AND (SELECT CAST(coalesce(sum(a.size), 0) AS BIGINT) FROM attachment a
               WHERE a.workspace_id = $1 AND a.conversation_id = $2) <= $4",
         params![
-            workspace,
-            attachment.conversation,
+            entry.workspace,
+            entry.conversation,
             int("limit", limits.conversation_files)?,
             int("limit", limits.conversation_bytes)?,
         ],
@@ -257,13 +236,13 @@ fn insert_entry(
     Ok(vec![count.required(), insert, check.required()])
 }
 
-/// Finds out whether one more file of this size may be kept.
+/// Finds out whether one more file may be kept.
 async fn find_room(
     database: &impl Database,
-    (workspace, conversation): (WorkspaceId, ConversationId),
-    size: u64,
+    entry: &AttachmentEntry,
     limits: AttachmentLimits,
 ) -> Result<(), SaveAttachmentError> {
+    let AttachmentEntry { workspace, conversation, size, .. } = *entry;
     let of_conversation = Statement::new(
         "SELECT (SELECT count(*) FROM attachment a
                  WHERE a.workspace_id = c.workspace_id AND a.conversation_id = c.id),
