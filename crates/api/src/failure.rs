@@ -3,8 +3,8 @@
 use app::understanding::{AskError, EvaluationError};
 use app::{
     AccessError, BotError, ChannelError, CloseConversationError, CredentialError,
-    OpenConversationError, PublishBotError, ReceiveMessageError, RollBackBotError, SaveDraftError,
-    UploadError,
+    KeepAttachmentError, LinkError, OpenConversationError, PublishBotError, ReceiveMessageError,
+    RollBackBotError, SaveDraftError, UploadError,
 };
 use store::StoreError;
 
@@ -58,6 +58,30 @@ impl From<ReceiveMessageError> for Problem {
             ReceiveMessageError::BrokeOff(_) => Self::new(ProblemCode::Internal),
             ReceiveMessageError::Store(store) => internal(store),
             ReceiveMessageError::Load(load) => from_load(load),
+        }
+    }
+}
+
+impl From<KeepAttachmentError> for Problem {
+    fn from(error: KeepAttachmentError) -> Self {
+        match &error {
+            KeepAttachmentError::NoConversation(_) => told(ProblemCode::NotFound, &error),
+            KeepAttachmentError::Closed(_) => told(ProblemCode::ConversationClosed, &error),
+            KeepAttachmentError::Type(_) => told(ProblemCode::AttachmentType, &error),
+            KeepAttachmentError::TooLarge => told(ProblemCode::AttachmentTooLarge, &error),
+            KeepAttachmentError::Full(_) => told(ProblemCode::AttachmentsFull, &error),
+            KeepAttachmentError::Store(store) => internal(store),
+        }
+    }
+}
+
+impl From<LinkError> for Problem {
+    fn from(error: LinkError) -> Self {
+        match &error {
+            LinkError::Forged => Self::new(ProblemCode::BadSignature),
+            LinkError::Expired => Self::new(ProblemCode::LinkExpired),
+            LinkError::Gone(_) => told(ProblemCode::NotFound, &error),
+            LinkError::Store(store) => internal(store),
         }
     }
 }

@@ -5,6 +5,7 @@ mod body;
 mod caller;
 mod chat_page;
 mod failure;
+mod file_body;
 mod meters;
 mod problem;
 mod routes;

@@ -70,6 +70,11 @@ pub enum ProblemCode {
     NoRelease,
     ConversationClosed,
     IdReused,
+    AttachmentType,
+    AttachmentTooLarge,
+    AttachmentsFull,
+    BadSignature,
+    LinkExpired,
     TooManyRequests,
     Unavailable,
     StorageFull,
@@ -81,18 +86,20 @@ impl ProblemCode {
     pub const fn status(self) -> StatusCode {
         match self {
             Self::NotSignedIn => StatusCode::UNAUTHORIZED,
-            Self::NotAllowed => StatusCode::FORBIDDEN,
+            Self::NotAllowed | Self::BadSignature => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::BadRequest | Self::BadJson | Self::BadField => StatusCode::BAD_REQUEST,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::TooLarge | Self::AttachmentTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::LinkExpired => StatusCode::GONE,
+            Self::UnsupportedMediaType | Self::AttachmentType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::PreconditionRequired => StatusCode::PRECONDITION_REQUIRED,
             Self::EditConflict => StatusCode::PRECONDITION_FAILED,
             Self::AlreadyExists
             | Self::InUse
             | Self::NoRelease
             | Self::ConversationClosed
+            | Self::AttachmentsFull
             | Self::IdReused => StatusCode::CONFLICT,
             Self::BotHasErrors
             | Self::UploadHasErrors
@@ -128,6 +135,11 @@ impl ProblemCode {
             Self::NoRelease => "no_release",
             Self::ConversationClosed => "conversation_closed",
             Self::IdReused => "id_reused",
+            Self::AttachmentType => "attachment_type",
+            Self::AttachmentTooLarge => "attachment_too_large",
+            Self::AttachmentsFull => "attachments_full",
+            Self::BadSignature => "bad_signature",
+            Self::LinkExpired => "link_expired",
             Self::TooManyRequests => "too_many_requests",
             Self::Unavailable => "unavailable",
             Self::StorageFull => "storage_full",
@@ -159,6 +171,11 @@ impl ProblemCode {
             Self::NoRelease => "Nothing is released there.",
             Self::ConversationClosed => "The conversation is closed; open a new one.",
             Self::IdReused => "This id was already used for something else.",
+            Self::AttachmentType => "A file of this kind can't be sent.",
+            Self::AttachmentTooLarge => "The file is too large.",
+            Self::AttachmentsFull => "No more files can be kept there.",
+            Self::BadSignature => "The link wasn't made by this server.",
+            Self::LinkExpired => "The link has expired; get a new one.",
             Self::TooManyRequests => "Too many requests; try again later.",
             Self::Unavailable => "The service can't do that right now; try again soon.",
             Self::StorageFull => "There is no space left to keep that.",

@@ -1,5 +1,6 @@
 //! All routes, a file for each kind of thing.
 
+mod attachments;
 mod bots;
 mod channels;
 mod conversations;
@@ -26,6 +27,7 @@ pub fn all() -> OpenApiRouter<ApiState> {
         .merge(channels::routes())
         .merge(conversations::routes())
         .merge(messages::routes())
+        .merge(attachments::routes())
         .merge(events::routes())
         .merge(secrets::routes())
         .merge(keys::routes())

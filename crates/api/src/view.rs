@@ -1,5 +1,6 @@
 //! What clients see, and what they send. Never the model itself.
 
+pub mod attachment;
 pub mod bot;
 pub mod channel;
 pub mod conversation;

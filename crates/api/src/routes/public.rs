@@ -9,15 +9,18 @@ use axum::response::{IntoResponse, Response};
 use model::id::{ConversationId, WorkspaceId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
 use utoipa_axum::routes;
 
+use super::attachments::{FileBytes, UploadForm, keep, upload_limit};
 use super::events::{EventsQuery, Readers, last_event, stream};
 use super::messages::{message_of, read, receive};
 use crate::ApiState;
 use crate::body::{Answer, JsonBody, PathOf, QueryOf};
 use crate::caller::bearer;
+use crate::file_body::{FileBody, FileQuery};
 use crate::problem::{Problem, ProblemCode};
+use crate::view::attachment::AttachmentView;
 use crate::view::conversation::{MessagesQuery, MessagesView, ReceivedView, SendRequest};
 
 /// How long a contact's message may wait for its answer in the same request, in seconds.
@@ -28,6 +31,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(open_public_conversation))
         .routes(routes!(send_public_message, list_public_messages))
         .routes(routes!(follow_public_conversation))
+        .routes(routes!(upload_public_attachment).layer(upload_limit()))
 }
 
 /// Who comes with a conversation's token.
@@ -130,6 +134,25 @@ async fn send_public_message(
     // Ids of browsers are theirs alone: they can't be used up for others.
     message.id = own_id(&contact.conversation.to_string(), &message.id)?;
     receive(&state, place, (message, WAIT_S), Readers::Contact).await
+}
+
+/// Upload a file from a browser
+///
+/// As for programs.
+#[utoipa::path(post, path = "/api/v1/public/conversations/{conversation}/attachments", operation_id = "uploadPublicAttachment",
+    tag = "public", security(()), params(("conversation" = String, Path), FileQuery),
+    request_body(content((FileBytes = "application/octet-stream"), (UploadForm = "multipart/form-data"))),
+    responses((status = 201, body = AttachmentView),
+        (status = 401, body = Problem, description = "`not_signed_in`"),
+        (status = 409, body = Problem, description = "`attachments_full`, `conversation_closed`"),
+        (status = 413, body = Problem, description = "`attachment_too_large`"),
+        (status = 415, body = Problem, description = "`attachment_type`: the detail says why")))]
+async fn upload_public_attachment(
+    State(state): State<ApiState>,
+    contact: Contact,
+    file: FileBody,
+) -> Result<Response, Problem> {
+    keep(&state, (contact.workspace, contact.conversation), file).await
 }
 
 /// List messages in a browser

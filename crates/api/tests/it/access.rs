@@ -52,7 +52,8 @@ impl Things {
             .replace("{channel}", "web")
             .replace("{secret}", "small")
             .replace("{conversation}", &self.conversation)
-            .replace("{key}", &self.key);
+            .replace("{key}", &self.key)
+            .replace("{file}", "file_00000000000070008000000000000000");
         assert!(!path.contains('{'), "{} has a thing that this test doesn't know", operation.id);
         match operation.id.as_str() {
             "listReleases" => path + "?environment=test",
@@ -90,7 +91,7 @@ async fn call(client: &Client, operation: &Operation, things: &Things) -> Respon
             let sheet = "Question\tAnswer\nWho?\tThey.\n";
             return request.header("content-type", "text/csv").body(sheet).send().await;
         }
-        "replaceEntityValues" => {
+        "replaceEntityValues" | "uploadAttachment" | "uploadPublicAttachment" => {
             return request.header("content-type", "text/plain").body("delhi|dilli").send().await;
         }
         _ => {}
@@ -165,7 +166,9 @@ async fn nobody_comes_in_without_a_key(server: TestServer) {
         "followPublicConversation",
         "listPublicMessages",
         "openPublicConversation",
+        "readFile",
         "sendPublicMessage",
+        "uploadPublicAttachment",
     ];
     let mut sorted = public.clone();
     sorted.sort();
@@ -232,7 +235,9 @@ async fn a_key_may_do_what_its_scopes_say(server: TestServer) {
             "listConversations" | "getConversation" | "listMessages" | "followConversation" => {
                 &["read", "conversations"]
             }
-            "openConversation" | "closeConversation" | "sendMessage" => &["conversations"],
+            "openConversation" | "closeConversation" | "sendMessage" | "uploadAttachment" => {
+                &["conversations"]
+            }
             "getMetrics" => &["read"],
             "listSecrets" | "putSecret" | "deleteSecret" | "listApiKeys" | "createApiKey"
             | "revokeApiKey" => &[],

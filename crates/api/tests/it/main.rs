@@ -21,6 +21,7 @@ mod stream;
 mod talk;
 
 mod access;
+mod attachments;
 mod bots;
 mod document;
 mod events;
@@ -56,6 +57,7 @@ fn main() -> ExitCode {
         bots::TESTS,
         settings::TESTS,
         uploads::TESTS,
+        attachments::TESTS,
         access::TESTS,
         document::TESTS,
         hostile::TESTS,

@@ -1,0 +1,164 @@
+//! Files in requests: as the body itself, or as the field `file` of a form. Read piece by piece: what is
+//! too large, stalls or would need more memory than all uploads together may is refused on the way.
+
+use std::time::Duration;
+
+use app::NewUpload;
+use axum::body::{Body, Bytes};
+use axum::extract::{FromRequest, FromRequestParts as _, Multipart, Request};
+use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::{HeaderMap, StatusCode};
+use futures::{Stream, StreamExt as _};
+use serde::Deserialize;
+use store::MAX_ATTACHMENT_BYTES;
+use tokio::sync::{Semaphore, SemaphorePermit};
+use utoipa::IntoParams;
+
+use crate::body::QueryOf;
+use crate::problem::{Problem, ProblemCode};
+
+/// Largest body of an upload, in bytes: a file and what a form says around it.
+pub const MAX_UPLOAD_BODY_BYTES: usize = MAX_ATTACHMENT_BYTES + 64 * 1024;
+/// Most bytes of all uploads under way.
+const MAX_BYTES_UNDER_WAY: usize = 256 * 1024 * 1024;
+/// Longest pause within an upload.
+const STALL_TIME: Duration = Duration::from_secs(15);
+/// Longest upload.
+const UPLOAD_TIME: Duration = Duration::from_mins(2);
+/// The field of a form that holds the file.
+const FIELD: &str = "file";
+const FORM: &str = "multipart/form-data";
+
+/// A permit for each byte that may be held.
+static ROOM: Semaphore = Semaphore::const_new(MAX_BYTES_UNDER_WAY);
+
+/// What the address says of a file.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
+pub struct FileQuery {
+    /// The file's name; goes before the one that a form says.
+    pub name: Option<String>,
+}
+
+/// A file, and the room that it takes until it is kept.
+pub struct FileBody {
+    pub upload: NewUpload,
+    /// Given back when this is dropped.
+    pub room: Option<SemaphorePermit<'static>>,
+}
+
+impl<S: Send + Sync> FromRequest<S> for FileBody {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let reading = async {
+            let (mut parts, body) = request.into_parts();
+            let QueryOf(query) =
+                QueryOf::<FileQuery>::from_request_parts(&mut parts, state).await?;
+            check_length(&parts.headers)?;
+            let kind = media_type(&parts.headers);
+            let is_form = kind.as_deref().is_some_and(is_form);
+            let mut file = if is_form {
+                let request = Request::from_parts(parts, body);
+                from_form(request, state).await?
+            } else {
+                from_body(kind, body).await?
+            };
+            if query.name.is_some() {
+                file.upload.name = query.name;
+            }
+            Ok(file)
+        };
+        let read = tokio::time::timeout(UPLOAD_TIME, reading).await;
+        read.unwrap_or_else(|_| Err(Problem::new(ProblemCode::TookTooLong)))
+    }
+}
+
+/// Refuses at once what says itself that it is too large, or comes encoded.
+fn check_length(headers: &HeaderMap) -> Result<(), Problem> {
+    if headers.contains_key(CONTENT_ENCODING) {
+        return Err(Problem::new(ProblemCode::UnsupportedMediaType));
+    }
+    let length = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    match length.map(str::parse::<usize>) {
+        Some(Ok(0..=MAX_UPLOAD_BODY_BYTES)) | None => Ok(()),
+        Some(Ok(_) | Err(_)) => Err(too_large()),
+    }
+}
+
+fn media_type(headers: &HeaderMap) -> Option<String> {
+    headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned)
+}
+
+fn is_form(kind: &str) -> bool {
+    kind.split(';').next().is_some_and(|essence| essence.trim().eq_ignore_ascii_case(FORM))
+}
+
+async fn from_body(media_type: Option<String>, body: Body) -> Result<FileBody, Problem> {
+    let pieces = body.into_data_stream().map(|piece| {
+        piece.map_err(|error| Problem::new(ProblemCode::BadRequest).with_detail(error.to_string()))
+    });
+    let (bytes, room) = collect(pieces).await?;
+    Ok(FileBody { upload: NewUpload { name: None, media_type, bytes }, room })
+}
+
+async fn from_form<S: Send + Sync>(request: Request, state: &S) -> Result<FileBody, Problem> {
+    let bad = |detail: &str| Problem::new(ProblemCode::BadField).with_detail(detail);
+    let mut form = Multipart::from_request(request, state).await.map_err(|rejected| {
+        Problem::new(ProblemCode::BadRequest).with_detail(rejected.body_text())
+    })?;
+    let mut found = None;
+    while let Some(field) = next(form.next_field()).await?.map_err(|error| of_form(&error))? {
+        if field.name() != Some(FIELD) || found.is_some() {
+            return Err(bad("the form has one field, `file`"));
+        }
+        let name = field.file_name().map(str::to_owned);
+        let media_type = field.content_type().map(str::to_owned);
+        let pieces = field.map(|piece| piece.map_err(|error| of_form(&error)));
+        let (bytes, room) = collect(pieces).await?;
+        found = Some(FileBody { upload: NewUpload { name, media_type, bytes }, room });
+    }
+    found.ok_or_else(|| bad("the form has no field `file`"))
+}
+
+fn of_form(error: &axum::extract::multipart::MultipartError) -> Problem {
+    match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => too_large(),
+        _ => Problem::new(ProblemCode::BadRequest).with_detail(error.body_text()),
+    }
+}
+
+/// Puts the pieces together, as long as there is room.
+async fn collect(
+    pieces: impl Stream<Item = Result<Bytes, Problem>>,
+) -> Result<(Vec<u8>, Option<SemaphorePermit<'static>>), Problem> {
+    let mut pieces = std::pin::pin!(pieces);
+    let mut bytes = Vec::new();
+    let mut room: Option<SemaphorePermit<'static>> = None;
+    while let Some(piece) = next(pieces.next()).await?.transpose()? {
+        if bytes.len() + piece.len() > MAX_ATTACHMENT_BYTES {
+            return Err(too_large());
+        }
+        let count = u32::try_from(piece.len()).map_err(|_| too_large())?;
+        let more =
+            ROOM.try_acquire_many(count).map_err(|_| Problem::new(ProblemCode::TooManyRequests))?;
+        match &mut room {
+            Some(room) => room.merge(more),
+            None => room = Some(more),
+        }
+        bytes.extend_from_slice(&piece);
+    }
+    Ok((bytes, room))
+}
+
+/// Waits for what comes next, but not for ever.
+async fn next<T>(coming: impl Future<Output = T>) -> Result<T, Problem> {
+    let stalled = |_| Problem::new(ProblemCode::TookTooLong).with_detail("the upload stalled");
+    tokio::time::timeout(STALL_TIME, coming).await.map_err(stalled)
+}
+
+fn too_large() -> Problem {
+    Problem::new(ProblemCode::AttachmentTooLarge)
+        .with_detail(format!("a file has at most {MAX_ATTACHMENT_BYTES} bytes"))
+}

@@ -1,0 +1,316 @@
+//! Files: uploaded, read by signed links, and refused when they are what they shouldn't be. Names in
+//! comments are the rows of the threat list.
+
+use serde_json::{Value, json};
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::TcpStream;
+
+use crate::bots_of_tests::saying;
+use crate::client::{Client, Response};
+use crate::runner::tests;
+use crate::server::TestServer;
+use crate::talk::Talk;
+
+tests![
+    a_file_is_uploaded_and_read_by_its_link,
+    a_link_is_good_for_its_file_and_ten_minutes,
+    a_file_that_could_do_harm_is_refused,
+    a_name_is_only_a_name,
+    a_file_that_is_too_large_is_refused_before_it_is_read,
+    a_form_has_one_file,
+    an_upload_that_breaks_off_leaves_nothing,
+    a_browser_uploads_with_its_conversations_token,
+    a_conversation_has_room_for_so_many_files,
+    a_file_that_was_never_sent_goes,
+    a_closed_conversation_takes_no_file,
+];
+
+/// A picture of one pixel.
+pub const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\x9cc\xfc\xcf\xc0P\x0f\0\x04\x85\x01\x80\x84\xa9\x8c!\0\0\0\0IEND\xaeB`\x82";
+const LIMIT: usize = 10 * 1024 * 1024;
+const BOUNDARY: &str = "frontier";
+
+/// Uploads a body as it is.
+pub async fn upload(talk: &Talk, query: &str, kind: &str, body: &[u8]) -> Response {
+    let path = talk.path(&format!("/attachments{query}"));
+    talk.client.request("POST", &path).header("content-type", kind).body(body).send().await
+}
+
+/// A form with one field for each of these: its head's end, and what it holds.
+fn form(fields: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (head, content) in fields {
+        body.extend(
+            format!("--{BOUNDARY}\r\ncontent-disposition: form-data; {head}\r\n\r\n").bytes(),
+        );
+        body.extend(*content);
+        body.extend(b"\r\n");
+    }
+    body.extend(format!("--{BOUNDARY}--\r\n").bytes());
+    body
+}
+
+async fn upload_form(talk: &Talk, fields: &[(&str, &[u8])]) -> Response {
+    upload(talk, "", &format!("multipart/form-data; boundary={BOUNDARY}"), &form(fields)).await
+}
+
+/// Reads a link as somebody without a key.
+async fn read(client: &Client, file: &Value) -> Response {
+    client.anonymous().get(file["url"].as_str().unwrap()).await
+}
+
+async fn talk_of(server: &TestServer) -> Talk {
+    server.set_up(&saying("yes")).await;
+    Talk::open(&server.client, "web").await
+}
+
+async fn a_file_is_uploaded_and_read_by_its_link(server: TestServer) {
+    let talk = talk_of(&server).await;
+    let large = [b"col,umn\n".as_slice(), &b"1234567,\n".repeat(120_000)].concat();
+    let file_field = "name=\"file\"; filename=\"Grüße \\\"1\\\".csv\"\r\ncontent-type: text/csv";
+    let uploads = [
+        (upload(&talk, "?name=dot.png", "image/png", PNG).await, PNG, "dot.png", "image/png"),
+        (upload(&talk, "", "application/octet-stream", PNG).await, PNG, "file.png", "image/png"),
+        (upload_form(&talk, &[(file_field, &large)]).await, &large, "Grüße \"1\".csv", "text/csv"),
+    ];
+    for (answer, bytes, name, kind) in uploads {
+        assert_eq!(answer.header("cache-control"), Some("no-store"));
+        let file = answer.expect(201);
+        assert!(file["id"].as_str().unwrap().starts_with("file_"), "{file}");
+        assert_eq!((file["name"].as_str(), file["media_type"].as_str()), (Some(name), Some(kind)));
+        assert_eq!(file["size"], bytes.len());
+        let read = read(&server.client, &file).await;
+        assert_eq!(read.status, 200, "{}", read.text());
+        assert!(read.body == bytes);
+        for (header, value) in [
+            ("content-type", kind),
+            ("content-length", &bytes.len().to_string()),
+            ("x-content-type-options", "nosniff"),
+            ("content-security-policy", "sandbox; default-src 'none'"),
+            ("cache-control", "private"),
+        ] {
+            assert_eq!(read.header(header), Some(value), "{name}");
+        }
+        let shown = if kind == "image/png" { "inline; " } else { "attachment; " };
+        let disposition = read.header("content-disposition").unwrap();
+        assert!(disposition.starts_with(shown), "{disposition}");
+    }
+}
+
+async fn a_link_is_good_for_its_file_and_ten_minutes(server: TestServer) {
+    let talk = talk_of(&server).await;
+    let file = upload(&talk, "", "image/png", PNG).await.expect(201);
+    let other = upload(&talk, "", "text/plain", b"other").await.expect(201);
+    let link = file["url"].as_str().unwrap();
+    let (path, query) = link.split_once('?').unwrap();
+    let (expires, signature) = query.split_once("&sig=").unwrap();
+    let expires: i64 = expires.strip_prefix("expires=").unwrap().parse().unwrap();
+    let (other_path, other_query) = other["url"].as_str().unwrap().split_once('?').unwrap();
+    let flipped = if signature.starts_with('A') { "B" } else { "A" };
+    let anyone = server.client.anonymous();
+    for forged in [
+        path.to_owned(),
+        format!("{path}?expires={expires}"),
+        format!("{path}?sig={signature}"),
+        format!("{path}?expires={expires}&sig="),
+        format!("{path}?expires={}&sig={signature}", expires + 1),
+        format!("{path}?expires={expires}&sig={flipped}{}", &signature[1..]),
+        format!("{path}?expires={expires}&sig={signature}="),
+        format!("{path}?expires=soon&sig={signature}"),
+        format!("{path}?{other_query}"),
+        format!("{other_path}?{query}"),
+        format!("/files/file_{}?{query}", "0".repeat(32)),
+    ] {
+        anyone.get(&forged).await.expect_problem(403, "bad_signature");
+        // A key opens no file either: there is one way.
+        server.client.get(&forged).await.expect_problem(403, "bad_signature");
+    }
+    for path in ["/files/", "/files/x", "/files/..%2fCargo.toml", "/files/file_%00"] {
+        anyone.get(&format!("{path}?{query}")).await.expect_problem(404, "not_found");
+    }
+    server.clock.advance_by_seconds(599);
+    assert_eq!(anyone.get(link).await.status, 200);
+    server.clock.advance_by_seconds(1);
+    anyone.get(link).await.expect_problem(410, "link_expired");
+}
+
+/// UP-01 to UP-05, UP-11.
+async fn a_file_that_could_do_harm_is_refused(server: TestServer) {
+    let talk = talk_of(&server).await;
+    let svg = br#"<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>"#;
+    let xxe =
+        br#"<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>"#;
+    let html = b"<!DOCTYPE html><script>fetch('/api/v1/bots')</script>";
+    let polyglot = b"GIF89a\x01\0\x01\0\0\0\0<script>alert(1)</script>;";
+    let huge = [&PNG[..16], b"\0\0\xc3\x50\0\0\xc3\x50", &PNG[24..]].concat();
+    let posed = br#"{"files":[{"filepath":"/etc/passwd"}]}"#;
+    for (row, query, kind, body) in [
+        ("UP-01", "", "image/svg+xml", svg.as_slice()),
+        ("UP-01", "?name=a.png", "image/png", svg),
+        ("UP-02", "", "application/xml", xxe),
+        ("UP-02", "", "text/plain", html),
+        ("UP-03", "?name=a.gif", "image/gif", html),
+        ("UP-03", "?name=a.js", "image/png", PNG),
+        ("UP-03", "", "text/javascript", b"alert(1)"),
+        ("UP-03", "?name=a.js", "text/plain", b"alert(1)"),
+        ("UP-03", "", "image/gif", polyglot),
+        ("UP-03", "?name=a.html", "image/png", PNG),
+        ("UP-05", "", "application/json", posed),
+        ("UP-05", "", "application/x-www-form-urlencoded", b"file=/etc/passwd"),
+        ("UP-11", "", "image/png", &huge),
+        ("UP-11", "", "application/zip", b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"),
+        ("empty", "", "text/plain", b""),
+        ("unlike", "", "image/jpeg", PNG),
+        ("program", "", "application/octet-stream", b"MZ\x90\0\x03\0\0\0\x04\0\0\0"),
+        ("script", "", "text/plain", b"#!/bin/sh\nid\n"),
+    ] {
+        let refused = upload(&talk, query, kind, body).await;
+        assert_eq!(refused.status, 415, "{row}: {kind}: {}", refused.text());
+        let problem = refused.expect_problem(415, "attachment_type");
+        assert!(problem["detail"].is_string(), "{row}: {problem}");
+    }
+    let encoded = talk.client.request("POST", &talk.path("/attachments"));
+    let encoded = encoded.header("content-encoding", "gzip").header("content-type", "image/png");
+    encoded.body(PNG).send().await.expect_problem(415, "unsupported_media_type");
+    let pdf =
+        upload(&talk, "", "application/pdf", b"%PDF-1.7 /JavaScript\n%%EOF").await.expect(201);
+    let shown = read(&server.client, &pdf).await;
+    let disposition = shown.header("content-disposition").unwrap();
+    assert!(disposition.starts_with("attachment"), "UP-04: {disposition}");
+}
+
+/// UP-06, UP-07, UP-09.
+async fn a_name_is_only_a_name(server: TestServer) {
+    let talk = talk_of(&server).await;
+    let long = format!("{}.txt", "x".repeat(5_000));
+    let long = long.as_str();
+    for (given, kept) in [
+        ("..%2F..%2Fetc%2Fpasswd", "passwd.txt"),
+        ("C%3A%5Cx.txt", "x.txt"),
+        ("a%00b.txt", "ab.txt"),
+        ("%E2%80%AEgpj.txt", "gpj.txt"),
+        ("%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E.txt", "<img src=x onerror=alert(1)>.txt"),
+        ("a%0D%0Aset-cookie:%20x.txt", "aset-cookie: x.txt"),
+        (long, &format!("{}.txt", "x".repeat(196))),
+    ] {
+        let file = upload(&talk, &format!("?name={given}"), "text/plain", b"hi").await.expect(201);
+        assert_eq!(file["name"], kept);
+        let read = read(&server.client, &file).await;
+        assert_eq!((read.status, read.header("set-cookie")), (200, None), "{given}");
+    }
+    upload(&talk, "?path=x", "text/plain", b"hi").await.expect_problem(400, "bad_field");
+}
+
+async fn a_file_that_is_too_large_is_refused_before_it_is_read(server: TestServer) {
+    let talk = talk_of(&server).await;
+    let path = talk.path("/attachments");
+    // Only said: the body never comes.
+    let head = talk.client.request("POST", &path).header("content-length", "99999999999").head();
+    let answer = Response::read(&talk.client.raw(head.as_bytes()).await);
+    answer.expect_problem(413, "attachment_too_large");
+    // Not said: pieces that never end.
+    let head = talk.client.request("POST", &path).header("transfer-encoding", "chunked").head();
+    let piece = [b"100000\r\n".as_slice(), &vec![b'x'; 1 << 20], b"\r\n"].concat();
+    let endless = [head.as_bytes(), &piece.repeat(11)].concat();
+    let answer = Response::read(&talk.client.raw(&endless).await);
+    answer.expect_problem(413, "attachment_too_large");
+    let text = vec![b'x'; LIMIT];
+    assert_eq!(upload(&talk, "", "text/plain", &text).await.expect(201)["size"], LIMIT);
+    let text = vec![b'x'; LIMIT + 1];
+    let field = "name=\"file\"; filename=\"x.txt\"";
+    upload(&talk, "", "text/plain", &text).await.expect_problem(413, "attachment_too_large");
+    upload_form(&talk, &[(field, &text)]).await.expect_problem(413, "attachment_too_large");
+}
+
+async fn a_form_has_one_file(server: TestServer) {
+    let talk = talk_of(&server).await;
+    let file = ("name=\"file\"; filename=\"x.txt\"", b"hi".as_slice());
+    for fields in [
+        vec![],
+        vec![("name=\"other\"; filename=\"x.txt\"", b"hi".as_slice())],
+        vec![("filename=\"x.txt\"", b"hi")],
+        vec![file, file],
+        vec![file, ("name=\"role\"", b"agent")],
+    ] {
+        upload_form(&talk, &fields).await.expect_problem(400, "bad_field");
+    }
+    let kinds = [
+        ("multipart/form-data", "no boundary"),
+        ("multipart/form-data; boundary=other", "another boundary"),
+    ];
+    for (kind, case) in kinds {
+        let refused = upload(&talk, "", kind, &form(&[file])).await;
+        assert_eq!(refused.status, 400, "{case}: {}", refused.text());
+    }
+    let cut = form(&[file]);
+    let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+    upload(&talk, "", &kind, &cut[..cut.len() - 20]).await.expect_problem(400, "bad_request");
+}
+
+/// UP-13.
+async fn an_upload_that_breaks_off_leaves_nothing(server: TestServer) {
+    let talk = talk_of(&server).await;
+    let head = talk.client.request("POST", &talk.path("/attachments"));
+    let head = head.header("content-type", "text/plain").header("content-length", "1000").head();
+    let mut stream = TcpStream::connect(talk.client.address).await.unwrap();
+    stream.write_all(format!("{head}{}", "x".repeat(990)).as_bytes()).await.unwrap();
+    drop(stream);
+    // Whatever it came to, this comes after it on the same store.
+    let file = upload(&talk, "", "text/plain", b"whole").await.expect(201);
+    assert_eq!(read(&server.client, &file).await.text(), "whole");
+    server.clock.advance_by_seconds(26 * 3_600);
+    let swept = server.process.app.store().sweep_attachments(server.clock.now(), 100).await;
+    assert_eq!(swept.unwrap(), 2, "the whole file's entry and its part");
+}
+
+/// UP-08.
+async fn a_browser_uploads_with_its_conversations_token(server: TestServer) {
+    server.set_up(&saying("yes")).await;
+    let open = async |client_id: &str| {
+        let body = json!({ "client_id": client_id });
+        let path = "/api/v1/public/channels/web/conversations";
+        let opened = server.client.anonymous().post(path, &body).await.expect(201);
+        let [id, token] = ["id", "token"].map(|name| opened[name].as_str().unwrap().to_owned());
+        (format!("/api/v1/public/conversations/{id}/attachments"), token)
+    };
+    let ((ours, token), (theirs, _)) = (open("one").await, open("other").await);
+    let browser = server.client.with_key(Some(&token));
+    let send = async |client: &Client, path: &str| {
+        client.request("POST", path).header("content-type", "image/png").body(PNG).send().await
+    };
+    let file = send(&browser, &ours).await.expect(201);
+    assert_eq!(read(&server.client, &file).await.body, PNG);
+    send(&browser, &theirs).await.expect_problem(401, "not_signed_in");
+    send(&browser.anonymous(), &ours).await.expect_problem(401, "not_signed_in");
+    send(&browser.anonymous(), &format!("{ours}?token={token}"))
+        .await
+        .expect_problem(401, "not_signed_in");
+    send(&server.client, &ours).await.expect_problem(401, "not_signed_in");
+}
+
+async fn a_conversation_has_room_for_so_many_files(server: TestServer) {
+    let talk = talk_of(&server).await;
+    for _ in 0..200 {
+        upload(&talk, "", "text/plain", b"x").await.expect(201);
+    }
+    upload(&talk, "", "text/plain", b"x").await.expect_problem(409, "attachments_full");
+    let other = Talk::open(&server.client, "web").await;
+    upload(&other, "", "text/plain", b"x").await.expect(201);
+}
+
+async fn a_file_that_was_never_sent_goes(server: TestServer) {
+    let talk = talk_of(&server).await;
+    let file = upload(&talk, "", "text/plain", b"lost").await.expect(201);
+    let id = file["id"].as_str().unwrap().parse().unwrap();
+    server.clock.advance_by_seconds(26 * 3_600);
+    let app = &server.process.app;
+    app.store().purge(server.clock.now(), 100).await.unwrap();
+    let link = app.attachment_link(id, app::LINK_VALID_FOR);
+    server.client.anonymous().get(&link).await.expect_problem(404, "not_found");
+}
+
+async fn a_closed_conversation_takes_no_file(server: TestServer) {
+    let talk = talk_of(&server).await;
+    assert_eq!(talk.client.request("POST", &talk.path("/close")).send().await.status, 204);
+    upload(&talk, "", "image/png", PNG).await.expect_problem(409, "conversation_closed");
+}
