@@ -12,6 +12,7 @@ use model::key::Key;
 use model::script::ScriptPlace;
 use serde_json::{Map, Value};
 
+use crate::comparing::typed;
 use crate::effect::{Effect, HandOff, LogEvent, ReportCode, Severity};
 use crate::event::Detection;
 use crate::options::mark;
@@ -155,7 +156,6 @@ impl Walk<'_> {
             let rendered = rendered.map_err(|error| format!("header {name}: {error}"))?;
             headers.push((name.clone(), self.accept(rendered)));
         }
-        let details = self.state.variable(USER_DETAILS).and_then(Value::as_object).cloned();
         Ok(BotRequest {
             request: 0,
             bot: key.clone(),
@@ -172,11 +172,17 @@ impl Walk<'_> {
             input: self.bot_input(plan),
             entities: self.known_entities(),
             conversation_details: self.state.conversation_details.clone(),
-            user_details: details.unwrap_or_default(),
+            user_details: self.user_details(),
             environment: self.program.environment.clone(),
             language: self.moment.language.to_owned(),
             asks_availability: self.state.asks_availability,
         })
+    }
+
+    /// What external bots wrote down about the contact. Variables are texts from the next message on.
+    fn user_details(&self) -> Map<String, Value> {
+        let known = self.state.variable(USER_DETAILS).map(typed);
+        known.and_then(|known| known.as_object().cloned()).unwrap_or_default()
     }
 
     fn bot_input(&self, plan: &ExternalPlan) -> BotInput {
@@ -368,8 +374,7 @@ impl Walk<'_> {
             }
         }
         if !user.is_empty() {
-            let known = self.state.variable(USER_DETAILS).and_then(Value::as_object).cloned();
-            let mut details = known.unwrap_or_default();
+            let mut details = self.user_details();
             merge(&mut details, user);
             self.set_variable(USER_DETAILS, Value::Object(details), Scope::Forever);
         }

@@ -130,6 +130,7 @@ impl Program {
             default_reply,
             time_zone: time_zone(&bot),
             uses_understanding: matches_meanings
+                || (!bot.external_bots.is_empty() && !bot.entities.is_empty())
                 || dialogs.values().any(DialogPlan::uses_understanding),
             matches_meanings,
             meaning,

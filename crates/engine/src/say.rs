@@ -50,9 +50,9 @@ impl Walk<'_> {
         if self.program.task_box.is_some()
             && let Some((before, after)) = text.split_once(TASK_BOX)
         {
-            self.say_with(before.to_owned(), Vec::new(), delay_ms);
+            self.say_with(before.trim().to_owned(), Vec::new(), delay_ms);
             self.say_task_box();
-            return self.say_with(after.to_owned(), quick_replies, 0);
+            return self.say_with(after.trim().to_owned(), quick_replies, 0);
         }
         let most = self.longest_text();
         let pieces: Vec<Piece<'_>> =

@@ -4,11 +4,16 @@ use engine::{
     Correction, Detection, Effect, Event, Recognised, ScoredIntent, SmallTalk, Understanding,
 };
 use model::bot::*;
+use model::call::CallFailure;
+use model::content::Content;
+use model::conversation::Audience;
+use model::exchange::{Assignee, BotAction, BotAnswer, BotReply, Protocol};
 use proptest::prelude::*;
 use serde_json::json;
 
 use crate::build::*;
 use crate::drive::*;
+use crate::external::external;
 
 const TEXTS: [&str; 12] = [
     "hi",
@@ -114,6 +119,7 @@ fn kind() -> impl Strategy<Value = InteractionKind> {
         1 => text().prop_map(|it| choose(&it, &["hi {plan: h}", "b"]).kind),
         1 => any::<bool>().prop_map(|waits| universal(TEXTS[7], waits).kind),
         2 => Just(call("X").kind),
+        1 => Just(InteractionKind::External { bot: key("shop"), path: None }),
         1 => Just(call("Y").kind),
         1 => text().prop_map(|it| transfer(Some(&it), Some(&it)).kind),
         2 => Just(InteractionKind::Script),
@@ -192,7 +198,9 @@ fn any_bot() -> impl Strategy<Value = Bot> {
     let meant = (any::<[bool; 3]>(), prop::option::weighted(0.3, any_collect()));
     let one = (dialog_kind, starter, meant, prop::collection::vec(any_interaction(), 0..4));
     let dialogs = prop::collection::vec(one, 0..5);
-    (dialogs, any::<bool>(), settings()).prop_map(|(dialogs, is_ours, settings)| {
+    let delegates = prop::option::of(prop::sample::select(vec!["shop", "nobody"]));
+    let head = (dialogs, any::<bool>(), settings(), delegates);
+    head.prop_map(|(dialogs, is_ours, settings, delegate)| {
         let dialogs = dialogs.into_iter().enumerate().map(
             |(index, (kind, starter, (starts, capture), interactions))| {
                 let [has_intent, has_entity, has_filter] = starts;
@@ -217,6 +225,8 @@ fn any_bot() -> impl Strategy<Value = Bot> {
         let dialogs = dialogs.collect();
         let mut bot = bot(dialogs);
         bot.settings = settings;
+        bot.external_bots.insert(key("shop"), external(Protocol::Kommunicate));
+        bot.answered_by = delegate.map(key);
         if !is_ours {
             bot.settings.chaining = Chaining::LivePerson;
         }
@@ -253,6 +263,28 @@ fn meaning(text: &str) -> Understanding {
     Understanding { intents: intents.into(), entities, language, small_talk, corrections }
 }
 
+/// Something that an external bot may answer.
+fn outside(number: usize) -> BotAnswer {
+    let say = |text: &str| BotAction::Say {
+        content: Content::text(text),
+        delay_ms: 99_999,
+        audience: Audience::Everybody,
+        raw: None,
+    };
+    let actions = match number % 6 {
+        0 => vec![say(""), BotAction::Close { with_survey: true }, say("z")],
+        1 => vec![BotAction::Assign(Assignee::default()), say("a")],
+        2 => (0..30).map(|_| say("many")).collect(),
+        3 => vec![BotAction::AskRating, BotAction::TellAvailability],
+        4 => Vec::new(),
+        _ => {
+            let (code, message) = ("timeout".to_owned(), String::new());
+            return BotAnswer::Failed(CallFailure { code, message });
+        }
+    };
+    BotAnswer::Replied(BotReply { actions, ..BotReply::default() })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -264,7 +296,9 @@ proptest! {
             let status = if call.url.len() % 2 == 0 { 200 } else { 500 };
             answered(status, json!([{"t": 1}, {"t": null}]))
         });
+        it.outside = Box::new(|asked| outside(asked.node.len() + asked.message as usize));
         for text in texts {
+            it.happen(&text);
             if let Some(timer) = it.state.timer() {
                 it.clock_s += 20;
                 it.fire(timer);
@@ -282,7 +316,7 @@ proptest! {
     #[test]
     fn any_event_in_any_state_is_taken_or_left(
         bot in any_bot(),
-        events in prop::collection::vec((0..5_u8, 0..6_u32, text()), 1..12),
+        events in prop::collection::vec((0..7_u8, 0..6_u32, text()), 1..12),
     ) {
         let mut it = Conversation::with(bot);
         for (kind, request, text) in events {
@@ -296,11 +330,13 @@ proptest! {
                 1 => Event::Understood { request, understanding: meaning(&text) },
                 2 => Event::ScriptRan { request, outcome },
                 3 => Event::TimerFired { timer: request },
+                4 => Event::EventReceived { number: 1, name: text, data: None },
+                5 => Event::BotAnswered { request, answer: outside(text.len()) },
                 _ => Event::CallAnswered { request, answer: no_answer() },
             };
             let waited_for = it.state.is_waiting_for_request();
             let fits = match kind {
-                0 => waited_for.is_none(),
+                0 | 4 => waited_for.is_none(),
                 // Nothing is due while the clock stands still.
                 3 => false,
                 _ => waited_for == Some(request),

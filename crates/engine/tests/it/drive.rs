@@ -20,6 +20,7 @@ use model::channel::ChannelKind;
 use model::contact::Profile;
 use model::content::{Content, ContentAction, Reply};
 use model::conversation::Tap;
+use model::exchange::{BotAnswer, BotReply, BotRequest};
 use model::id::{BotId, ContactId, ConversationId, WorkspaceId};
 use model::key::Key;
 use model::script::{
@@ -29,6 +30,7 @@ use model::script::{
 use serde_json::Value;
 
 pub type Service = Box<dyn Fn(&HttpCall) -> CallAnswer>;
+pub type Outside = Box<dyn Fn(&BotRequest) -> BotAnswer>;
 pub type Meaning = Box<dyn Fn(&str) -> Understanding>;
 
 pub struct Conversation {
@@ -38,7 +40,10 @@ pub struct Conversation {
     pub channel: ChannelKind,
     pub service: Service,
     pub meaning: Meaning,
+    /// Answers for all external bots.
+    pub outside: Outside,
     pub calls: Vec<HttpCall>,
+    pub asked: Vec<BotRequest>,
     pub scripts: Vec<ScriptRequest>,
     pub trace: Vec<Trace>,
     /// Moved by hand; seconds since 1970.
@@ -57,7 +62,9 @@ impl Conversation {
             channel: ChannelKind::Widget,
             service: Box::new(|_| answered(404, Value::Null)),
             meaning: Box::new(|_| Understanding::default()),
+            outside: Box::new(|_| BotAnswer::Replied(BotReply::default())),
             calls: Vec::new(),
+            asked: Vec::new(),
             scripts: Vec::new(),
             trace: Vec::new(),
             clock_s: 0,
@@ -74,16 +81,20 @@ impl Conversation {
         self.receive(text, Some(Tap { payload: Some(payload.to_owned()), ..Tap::default() }))
     }
 
-    fn receive(&mut self, text: &str, tap: Option<Tap>) -> Vec<String> {
+    /// Lets something happen, and returns what the bot did about it.
+    pub fn happen(&mut self, name: &str) -> Vec<String> {
         self.number += 1;
-        let text = text.to_owned();
-        let mut event = Event::MessageReceived {
-            number: self.number,
-            text,
-            tap,
-            files: Vec::new(),
-            location: None,
-        };
+        let data = Some(Value::from(1));
+        self.play(Event::EventReceived { number: self.number, name: name.to_owned(), data })
+    }
+
+    pub fn receive(&mut self, text: &str, tap: Option<Tap>) -> Vec<String> {
+        self.number += 1;
+        let (number, text) = (self.number, text.to_owned());
+        self.play(Event::MessageReceived { number, text, tap, files: Vec::new(), location: None })
+    }
+
+    fn play(&mut self, mut event: Event) -> Vec<String> {
         let mut lines = Vec::new();
         for _ in 0..10_000 {
             let effects = self.step(event);
@@ -139,6 +150,11 @@ impl Conversation {
                 self.calls.push(call.call.clone());
                 let answer = (self.service)(&call.call);
                 Some(Event::CallAnswered { request: call.request, answer })
+            }
+            Effect::AskBot(asked) => {
+                self.asked.push(asked.as_ref().clone());
+                let answer = (self.outside)(asked);
+                Some(Event::BotAnswered { request: asked.request, answer })
             }
             _ => None,
         }

@@ -9,6 +9,7 @@ mod calls;
 mod chance;
 mod collecting;
 mod drive;
+mod external;
 mod flow;
 mod helping;
 mod matching;
