@@ -13,3 +13,4 @@ pub mod model;
 pub mod record_log;
 pub mod secret;
 pub mod timer;
+pub mod vendor_id;

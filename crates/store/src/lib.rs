@@ -41,6 +41,7 @@ pub use area::model::{
 pub use area::record_log::{LogStore, LoggedEvent, LoggedReport, ReportFilter};
 pub use area::secret::{NewSecret, SecretEntry, SecretStore, StoredSecret};
 pub use area::timer::{Timer, TimerStore};
+pub use area::vendor_id::{VendorIdStore, VendorKind};
 pub use bus::Hint;
 pub use commit::{
     AnsweredCall, Commit, CommitError, Committed, Guard, Inbound, MessageRef, NewCall,
@@ -82,6 +83,7 @@ pub trait Store:
     + ModelStore
     + SecretStore
     + TimerStore
+    + VendorIdStore
 {
 }
 
@@ -101,5 +103,6 @@ impl<T> Store for T where
         + ModelStore
         + SecretStore
         + TimerStore
+        + VendorIdStore
 {
 }

@@ -69,6 +69,11 @@ pub const SQLITE: &[Migration] = &[
         name: "details",
         sql: include_str!("../migrations/sqlite/0005_details.sql"),
     },
+    Migration {
+        number: 6,
+        name: "vendor_id",
+        sql: include_str!("../migrations/sqlite/0006_vendor_id.sql"),
+    },
 ];
 
 /// PostgreSQL's migrations, in order; numbers and names as SQLite's.
@@ -97,6 +102,11 @@ pub const POSTGRES: &[Migration] = &[
         number: 5,
         name: "details",
         sql: include_str!("../migrations/postgres/0005_details.sql"),
+    },
+    Migration {
+        number: 6,
+        name: "vendor_id",
+        sql: include_str!("../migrations/postgres/0006_vendor_id.sql"),
     },
 ];
 

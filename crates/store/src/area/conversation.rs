@@ -37,6 +37,14 @@ pub trait ConversationStore: Send + Sync {
         filter: ConversationFilter,
         limit: u32,
     ) -> Result<Vec<Conversation>, StoreError>;
+
+    /// Counts a contact's conversations up to the one of that id.
+    async fn count_conversations(
+        &self,
+        workspace: WorkspaceId,
+        contact: ContactId,
+        until: ConversationId,
+    ) -> Result<u64, StoreError>;
 }
 
 /// What [`conversation_of`] reads, in its order.
@@ -83,6 +91,19 @@ impl<D: Database> ConversationStore for D {
         );
         let rows = self.read(Statement::new(sql, parameters)).await?;
         rows.into_iter().map(row_of).collect()
+    }
+
+    async fn count_conversations(
+        &self,
+        workspace: WorkspaceId,
+        contact: ContactId,
+        until: ConversationId,
+    ) -> Result<u64, StoreError> {
+        let sql = "SELECT COUNT(*) FROM conversation
+                   WHERE workspace_id = $1 AND contact_id = $2 AND id <= $3";
+        let rows = self.read(Statement::new(sql, params![workspace, contact, until])).await?;
+        let row = rows.into_iter().next().unwrap_or_default();
+        Columns::new("conversation", row).count()
     }
 }
 

@@ -369,6 +369,11 @@ async fn conversations_are_listed_newest_first_and_filtered(store: Arc<dyn Store
     }
     let closed = actor.store.find_conversation(actor.workspace, ids[1]).await.unwrap().unwrap();
     assert_eq!(closed.status, Status::Closed { at: at(4), with_survey: true });
+    let count = |until| actor.store.count_conversations(actor.workspace, actor.contact, until);
+    assert_eq!((count(ids[0]).await.unwrap(), count(ids[2]).await.unwrap()), (1, 3));
+    let other = Actor::new(Arc::clone(&actor.store)).await;
+    let theirs = other.store.count_conversations(other.workspace, actor.contact, ids[2]).await;
+    assert_eq!(theirs.unwrap(), 0);
 }
 
 async fn reports_and_events_are_listed_by_conversation_and_bot(store: Arc<dyn Store>) {

@@ -17,3 +17,4 @@ mod proxy;
 mod sqlite;
 mod timers;
 mod turns;
+mod vendor_ids;
