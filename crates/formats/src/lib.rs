@@ -4,6 +4,7 @@ mod address;
 pub mod bot_file;
 pub mod check;
 pub mod faq;
+pub mod hsl;
 pub mod html;
 pub mod loss;
 pub mod part;

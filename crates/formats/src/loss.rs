@@ -28,6 +28,26 @@ impl fmt::Display for Loss {
     }
 }
 
+/// Most losses that are kept of one element.
+pub(crate) const MAX_LOSSES: usize = 50;
+
+/// What was lost so far.
+#[derive(Debug, Default)]
+pub(crate) struct Losses(Vec<Loss>);
+
+impl Losses {
+    /// Notes a loss; beyond [`MAX_LOSSES`] it isn't kept.
+    pub(crate) fn add(&mut self, path: impl Into<String>, what: impl Into<String>) {
+        if self.0.len() < MAX_LOSSES {
+            self.0.push(Loss::new(path, what));
+        }
+    }
+
+    pub(crate) fn into_vec(self) -> Vec<Loss> {
+        self.0
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,4 +6,5 @@ mod comments;
 mod faulty;
 mod folder;
 mod golden;
+mod hsl;
 mod schema;
