@@ -1,61 +1,83 @@
-//! What Kommunicate's bots say, read: `kommunicate/NAME.json` beside what it becomes in `NAME.read.json`.
+//! What Kommunicate's bots say: each `kommunicate/NAME.json` is an answer, and `NAME.read.json` what it
+//! is to us, and how we would say that.
 
-use std::path::Path;
+use std::error::Error;
+use std::path::{Path, PathBuf};
 
-use formats::kommunicate::{read, write};
+use formats::kommunicate::{read, read_message, stored, write};
+use model::content::Content;
 use model::exchange::BotAction;
 use serde_json::{Value, json};
 
 use crate::golden::compare;
 
-fn seen(action: BotAction) -> Value {
-    match action {
-        BotAction::Say { content, .. } => {
-            let written = write(&content);
-            let losses: Vec<String> = written.losses.iter().map(ToString::to_string).collect();
-            let mut seen = json!({ "say": content, "written": written.element });
-            if !losses.is_empty() {
-                seen["lost"] = json!(losses);
-            }
-            seen
-        }
-        other => json!(other),
-    }
-}
-
-fn check(name: &str) {
+/// All answers with their names, in order.
+fn answers() -> Result<Vec<(String, Value)>, Box<dyn Error>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/kommunicate");
-    let text = std::fs::read_to_string(folder.join(format!("{name}.json"))).unwrap();
-    let read = read(&serde_json::from_str(&text).unwrap());
-    let losses: Vec<String> = read.losses.iter().map(ToString::to_string).collect();
-    let actions: Vec<Value> = read.actions.into_iter().map(seen).collect();
-    let seen = serde_json::to_string_pretty(&json!({ "actions": actions, "losses": losses }));
-    compare(&format!("tests/kommunicate/{name}.read.json"), &(seen.unwrap() + "\n"));
+    let paths: Result<Vec<PathBuf>, _> =
+        std::fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect();
+    let mut answers = Vec::new();
+    for path in paths? {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let Some(name) = name.strip_suffix(".json").filter(|name| !name.contains('.')) else {
+            continue;
+        };
+        answers.push((name.to_owned(), serde_json::from_str(&std::fs::read_to_string(&path)?)?));
+    }
+    answers.sort_by(|(a, _), (b, _)| a.cmp(b));
+    Ok(answers)
 }
 
-macro_rules! fixtures {
-    ($($test:ident $name:literal)*) => {
-        $(#[test]
-        fn $test() {
-            check($name);
-        })*
-    };
+fn seen(action: BotAction) -> Value {
+    let BotAction::Say { content, .. } = action else { return json!(action) };
+    let written = write(&content);
+    let losses: Vec<String> = written.losses.iter().map(ToString::to_string).collect();
+    let mut seen = json!({ "say": content, "written": written.element });
+    if !losses.is_empty() {
+        seen["lost"] = json!(losses);
+    }
+    seen
 }
 
-fixtures! {
-    texts_are_plain_or_marked_up "texts"
-    html_is_sanitised "html"
-    suggested_replies_are_quick_replies "suggested-replies"
-    links_and_submitting_buttons "links"
-    mixed_buttons "mixed-buttons"
-    lists "list"
-    answers_of_the_knowledge_base "faq-answer"
-    images "images"
-    cards_and_carousels "cards"
-    forms_of_both_shapes "form"
-    films "videos"
-    inputs_that_suggest_and_that_check "suggestions"
-    assignments_and_requests "control"
-    stored_messages "stored"
-    what_is_not_understood "strange"
+fn said(element: &Value) -> Vec<Content> {
+    let said = read_message(element).actions.into_iter().filter_map(|action| match action {
+        BotAction::Say { content, .. } => Some(content),
+        _ => None,
+    });
+    said.collect()
+}
+
+#[test]
+fn answers_are_read_as_documented() -> Result<(), Box<dyn Error>> {
+    for (name, answer) in answers()? {
+        let read = read(&answer);
+        let losses: Vec<String> = read.losses.iter().map(ToString::to_string).collect();
+        let actions: Vec<Value> = read.actions.into_iter().map(seen).collect();
+        let seen = json!({ "actions": actions, "losses": losses });
+        let text = serde_json::to_string_pretty(&seen)? + "\n";
+        compare(&format!("tests/kommunicate/{name}.read.json"), &text);
+    }
+    Ok(())
+}
+
+#[test]
+fn each_message_keeps_an_element_that_says_just_it() -> Result<(), Box<dyn Error>> {
+    for (name, answer) in answers()? {
+        for action in read(&answer).actions {
+            let BotAction::Say { content, raw, .. } = action else { continue };
+            let raw = raw.ok_or("nothing was kept")?;
+            assert_eq!(said(&raw.content), [content], "{name}: {}", raw.content);
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn stored_elements_say_the_same() -> Result<(), Box<dyn Error>> {
+    for (name, answer) in answers()? {
+        for element in answer.as_array().ok_or("not a list")? {
+            assert_eq!(said(&stored(element)), said(element), "{name}: {element}");
+        }
+    }
+    Ok(())
 }
