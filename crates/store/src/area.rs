@@ -14,3 +14,4 @@ pub mod record_log;
 pub mod secret;
 pub mod timer;
 pub mod vendor_id;
+pub mod webhook;

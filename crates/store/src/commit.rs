@@ -78,7 +78,7 @@ pub enum Guard {
     /// brings an inbound message, no accepted message waits before it and no turn is under way.
     Turn { version: u64 },
     /// Keeps the inbound message as pending, whatever state the conversation is in. Everything else
-    /// in the commit must be empty.
+    /// in the commit must be empty, but for effects.
     Accept,
 }
 
@@ -193,8 +193,18 @@ pub struct AnsweredCall {
 /// An effect for the outbox, to be claimed by any replica; in order per conversation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewSend {
+    pub about: SendAbout,
     pub payload: Value,
     pub next_at: Timestamp,
+}
+
+/// The message that an effect is about; it gets its number in the same commit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SendAbout {
+    Nothing,
+    Inbound,
+    /// That one of what is said, counted from 0.
+    Said(usize),
 }
 
 /// What changes in a contact's profile; `None` leaves as it is.

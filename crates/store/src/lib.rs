@@ -42,11 +42,12 @@ pub use area::record_log::{LogStore, LoggedEvent, LoggedReport, ReportFilter};
 pub use area::secret::{NewSecret, SecretEntry, SecretStore, StoredSecret};
 pub use area::timer::{Timer, TimerStore};
 pub use area::vendor_id::{VendorIdStore, VendorKind};
+pub use area::webhook::{NewWebhook, WebhookEntry, WebhookStore};
 pub use bus::Hint;
 pub use commit::{
     AnsweredCall, Commit, CommitError, Committed, Guard, Inbound, MessageRef, NewCall,
-    NewConversation, NewLogEvent, NewMessage, NewReport, NewSend, ProfileChange, TimerChange,
-    TurnUpdate, Work,
+    NewConversation, NewLogEvent, NewMessage, NewReport, NewSend, ProfileChange, SendAbout,
+    TimerChange, TurnUpdate, Work,
 };
 pub use error::{MigrationError, StoreError};
 pub use outbox::{OutboxId, OutboxKind, OutboxRow, OutboxStore, Postponed};
@@ -84,6 +85,7 @@ pub trait Store:
     + SecretStore
     + TimerStore
     + VendorIdStore
+    + WebhookStore
 {
 }
 
@@ -104,5 +106,6 @@ impl<T> Store for T where
         + SecretStore
         + TimerStore
         + VendorIdStore
+        + WebhookStore
 {
 }

@@ -74,6 +74,11 @@ pub const SQLITE: &[Migration] = &[
         name: "vendor_id",
         sql: include_str!("../migrations/sqlite/0006_vendor_id.sql"),
     },
+    Migration {
+        number: 7,
+        name: "webhook",
+        sql: include_str!("../migrations/sqlite/0007_webhook.sql"),
+    },
 ];
 
 /// PostgreSQL's migrations, in order; numbers and names as SQLite's.
@@ -107,6 +112,11 @@ pub const POSTGRES: &[Migration] = &[
         number: 6,
         name: "vendor_id",
         sql: include_str!("../migrations/postgres/0006_vendor_id.sql"),
+    },
+    Migration {
+        number: 7,
+        name: "webhook",
+        sql: include_str!("../migrations/postgres/0007_webhook.sql"),
     },
 ];
 

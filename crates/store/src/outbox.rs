@@ -6,8 +6,10 @@ use model::conversation::MessageNumber;
 use model::id::{ConversationId, ReplicaId, WorkspaceId};
 use serde_json::Value;
 
+use crate::commit::NewReport;
 use crate::error::StoreError;
-use crate::sql::{Columns, Database, Row, Statement, params};
+use crate::record::encode;
+use crate::sql::{Columns, Database, Row, SqlValue, Statement, params};
 
 /// An effect to carry out, claimed by a replica.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,7 +33,7 @@ pub enum OutboxKind {
     /// A journaled call of a turn: answered by a commit with `answered`.
     Call { turn: MessageNumber, request: u32 },
     /// Finished by [`OutboxStore::finish_outbox`].
-    Send,
+    Send { message: Option<MessageNumber> },
 }
 
 /// Carrying out what was decided.
@@ -46,6 +48,20 @@ pub trait OutboxStore: Send + Sync {
         limit: u32,
     ) -> Result<Vec<OutboxRow>, StoreError>;
 
+    /// Finds out when the next send is due that nobody alive has; it may be in the past.
+    /// Those of the workspaces in `passed_over` don't count.
+    async fn next_send(&self, passed_over: &[WorkspaceId])
+    -> Result<Option<Timestamp>, StoreError>;
+
+    /// As [`OutboxStore::claim_outbox`], but sends only, and none of the workspaces in
+    /// `passed_over`.
+    async fn claim_sends(
+        &self,
+        replica: ReplicaId,
+        (now, limit): (Timestamp, u32),
+        passed_over: &[WorkspaceId],
+    ) -> Result<Vec<OutboxRow>, StoreError>;
+
     /// Removes a row that is carried out. `false` when this replica's claim is no longer good.
     async fn finish_outbox(
         &self,
@@ -54,8 +70,17 @@ pub trait OutboxStore: Send + Sync {
         replica: ReplicaId,
     ) -> Result<bool, StoreError>;
 
-    /// Gives a claimed row back for a later try. `false` when this replica's claim is no longer
-    /// good.
+    /// Removes a row that won't be carried out, and says so in a report. `false` when this replica's
+    /// claim is no longer good.
+    async fn give_up_outbox(
+        &self,
+        row: &OutboxRow,
+        replica: ReplicaId,
+        report: NewReport,
+    ) -> Result<bool, StoreError>;
+
+    /// Gives a claimed row back for a later try; those of its conversation and kind that follow it
+    /// aren't due before it. `false` when this replica's claim is no longer good.
     async fn postpone_outbox(
         &self,
         workspace: WorkspaceId,
@@ -81,23 +106,32 @@ impl<D: Database> OutboxStore for D {
         now: Timestamp,
         limit: u32,
     ) -> Result<Vec<OutboxRow>, StoreError> {
+        claim(self, Wanted::All, (replica, now, limit)).await
+    }
+
+    async fn next_send(
+        &self,
+        passed_over: &[WorkspaceId],
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let mut parameters = Vec::new();
+        let others = others(passed_over, &mut parameters);
         let sql = format!(
-            "UPDATE outbox SET owner = $1 WHERE id IN (SELECT o.id FROM outbox o
-             WHERE o.next_at <= $2 AND (o.owner IS NULL OR {})
-             AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.conversation_id = o.conversation_id
-               AND e.id < o.id AND (e.turn IS NULL) = (o.turn IS NULL))
-             AND (o.turn IS NULL OR EXISTS (SELECT 1 FROM conversation c
-               WHERE c.id = o.conversation_id AND c.owner = $1))
-             ORDER BY o.next_at, o.id LIMIT $3 {})
-             RETURNING workspace_id, id, conversation_id, turn, request, payload, attempts, next_at",
+            "SELECT o.next_at FROM outbox o WHERE o.turn IS NULL
+             AND (o.owner IS NULL OR {}) AND {FIRST}{others}
+             ORDER BY o.next_at LIMIT 1",
             self.is_dead("o.owner"),
-            self.lock_clause("o"),
         );
-        let update = Statement::new(sql, params![replica, now, limit]);
-        let rows = self.write(vec![update]).await?.last_rows().unwrap_or_default();
-        let mut claimed = rows.into_iter().map(row_of).collect::<Result<Vec<_>, _>>()?;
-        claimed.sort_by_key(|row| (row.next_at, row.id));
-        Ok(claimed)
+        let rows = self.read(Statement::new(sql, parameters)).await?;
+        rows.into_iter().next().map(|row| Columns::new("outbox", row).time()).transpose()
+    }
+
+    async fn claim_sends(
+        &self,
+        replica: ReplicaId,
+        (now, limit): (Timestamp, u32),
+        passed_over: &[WorkspaceId],
+    ) -> Result<Vec<OutboxRow>, StoreError> {
+        claim(self, Wanted::Sends { passed_over }, (replica, now, limit)).await
     }
 
     async fn finish_outbox(
@@ -113,19 +147,99 @@ impl<D: Database> OutboxStore for D {
         Ok(self.write(vec![delete.required()]).await?.is_done())
     }
 
+    async fn give_up_outbox(
+        &self,
+        row: &OutboxRow,
+        replica: ReplicaId,
+        report: NewReport,
+    ) -> Result<bool, StoreError> {
+        let delete = Statement::new(
+            "DELETE FROM outbox WHERE workspace_id = $1 AND id = $2 AND owner = $3 RETURNING 1",
+            params![row.workspace, row.id, replica],
+        );
+        let insert = Statement::new(
+            "INSERT INTO report (workspace_id, conversation_id, bot_id, record, created_at)
+             VALUES ($1, $2, $3, $4, $5)",
+            params![
+                row.workspace,
+                row.conversation,
+                report.bot,
+                encode(&report.report)?,
+                report.created_at,
+            ],
+        );
+        Ok(self.write(vec![delete.required(), insert]).await?.is_done())
+    }
+
     async fn postpone_outbox(
         &self,
         workspace: WorkspaceId,
         id: OutboxId,
         postponed: Postponed,
     ) -> Result<bool, StoreError> {
+        let after = Statement::new(
+            "UPDATE outbox SET next_at = $3 WHERE workspace_id = $1 AND turn IS NULL AND next_at < $3
+             AND owner IS NULL AND id > $2 AND conversation_id =
+             (SELECT conversation_id FROM outbox WHERE id = $2 AND turn IS NULL AND owner = $4)",
+            params![workspace, id, postponed.next_at, postponed.replica],
+        );
         let update = Statement::new(
             "UPDATE outbox SET owner = NULL, next_at = $4, attempts = $5
              WHERE workspace_id = $1 AND id = $2 AND owner = $3 RETURNING 1",
             params![workspace, id, postponed.replica, postponed.next_at, postponed.attempts],
         );
-        Ok(self.write(vec![update.required()]).await?.is_done())
+        Ok(self.write(vec![after, update.required()]).await?.is_done())
     }
+}
+
+/// A row that no unfinished row of its conversation and kind precedes.
+const FIRST: &str = "NOT EXISTS (SELECT 1 FROM outbox e
+     WHERE e.conversation_id = o.conversation_id AND e.id < o.id
+     AND (e.turn IS NULL) = (o.turn IS NULL))";
+
+/// Which rows to claim.
+enum Wanted<'a> {
+    All,
+    Sends { passed_over: &'a [WorkspaceId] },
+}
+
+async fn claim<D: Database>(
+    database: &D,
+    wanted: Wanted<'_>,
+    (replica, now, limit): (ReplicaId, Timestamp, u32),
+) -> Result<Vec<OutboxRow>, StoreError> {
+    let mut parameters = params![replica, now, limit];
+    let of_kind = match wanted {
+        Wanted::All => "(o.turn IS NULL OR EXISTS (SELECT 1 FROM conversation c
+             WHERE c.id = o.conversation_id AND c.owner = $1))"
+            .to_owned(),
+        Wanted::Sends { passed_over } => {
+            format!("o.turn IS NULL{}", others(passed_over, &mut parameters))
+        }
+    };
+    let sql = format!(
+        "UPDATE outbox SET owner = $1 WHERE id IN (SELECT o.id FROM outbox o
+         WHERE o.next_at <= $2 AND (o.owner IS NULL OR {}) AND {FIRST} AND {of_kind}
+         ORDER BY o.next_at, o.id LIMIT $3 {})
+         RETURNING workspace_id, id, conversation_id, turn, request, payload, attempts, next_at",
+        database.is_dead("o.owner"),
+        database.lock_clause("o"),
+    );
+    let update = Statement::new(sql, parameters);
+    let rows = database.write(vec![update]).await?.last_rows().unwrap_or_default();
+    let mut claimed = rows.into_iter().map(row_of).collect::<Result<Vec<_>, _>>()?;
+    claimed.sort_by_key(|row| (row.next_at, row.id));
+    Ok(claimed)
+}
+
+/// A further condition: rows of none of these workspaces.
+fn others(passed_over: &[WorkspaceId], parameters: &mut Vec<SqlValue>) -> String {
+    let mut condition = String::new();
+    for workspace in passed_over {
+        parameters.push((*workspace).into());
+        condition.push_str(&format!(" AND o.workspace_id <> ${}", parameters.len()));
+    }
+    condition
 }
 
 fn row_of(row: Row) -> Result<OutboxRow, StoreError> {
@@ -143,7 +257,8 @@ fn row_of(row: Row) -> Result<OutboxRow, StoreError> {
                 reason: error.to_string(),
             })?,
         },
-        (Some(_) | None, _) => OutboxKind::Send,
+        (None, message) => OutboxKind::Send { message: message.map(i64::unsigned_abs) },
+        (Some(_), None) => OutboxKind::Send { message: None },
     };
     Ok(OutboxRow {
         workspace,

@@ -5,7 +5,8 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::commit::{
-    Commit, CommitError, Guard, Inbound, MessageRef, NewMessage, TimerChange, TurnUpdate, Work,
+    Commit, CommitError, Guard, Inbound, MessageRef, NewMessage, SendAbout, TimerChange,
+    TurnUpdate, Work,
 };
 use crate::error::StoreError;
 use crate::plant;
@@ -123,6 +124,7 @@ pub struct PreparedAnswer {
 
 #[derive(Debug)]
 pub struct PreparedSend {
+    pub about: SendAbout,
     pub payload: String,
     pub next_at: i64,
 }
@@ -175,7 +177,7 @@ impl Prepared {
                 .into_iter()
                 .map(|send| {
                     let payload = encode(&send.payload)?;
-                    Ok(PreparedSend { payload, next_at: micros(send.next_at) })
+                    Ok(PreparedSend { about: send.about, payload, next_at: micros(send.next_at) })
                 })
                 .collect::<Result<_, StoreError>>()?,
             remembered: remembered(commit.remembered)?,
@@ -219,12 +221,21 @@ fn check_whole(commit: &Commit) -> Result<(), CommitError> {
             return Err(CommitError::Malformed("it refers to an inbound message and has none"));
         }
     }
+    for send in &commit.sends {
+        let is_there = match send.about {
+            SendAbout::Nothing => true,
+            SendAbout::Inbound => commit.inbound.is_some(),
+            SendAbout::Said(index) => index < commit.said.len(),
+        };
+        if !is_there {
+            return Err(CommitError::Malformed("an effect is about a message that it hasn't"));
+        }
+    }
     if matches!(commit.guard, Guard::Accept) {
         let is_mere = commit.said.is_empty()
             && commit.turn.is_none()
             && commit.call.is_none()
             && commit.answered.is_none()
-            && commit.sends.is_empty()
             && commit.remembered.is_empty()
             && commit.profile.is_none()
             && commit.details.is_none()
@@ -232,7 +243,7 @@ fn check_whole(commit: &Commit) -> Result<(), CommitError> {
             && commit.events.is_empty();
         if !is_mere || commit.inbound.is_none() {
             return Err(CommitError::Malformed(
-                "an accept has an inbound message and nothing else",
+                "an accept has an inbound message and nothing but effects else",
             ));
         }
     }

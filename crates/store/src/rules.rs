@@ -7,7 +7,7 @@ use model::id::{ConversationId, ReplicaId};
 use uuid::Uuid;
 
 use crate::bus::Hint;
-use crate::commit::{CommitError, Committed};
+use crate::commit::{CommitError, Committed, SendAbout};
 use crate::plant;
 use crate::prepared::{
     Prepared, PreparedGuard, PreparedRef, PreparedTimer, PreparedTurn, PreparedWork,
@@ -84,6 +84,17 @@ pub(crate) struct Applied {
     pub call_turn: Option<i64>,
     pub committed: Committed,
     pub hint: Hint,
+}
+
+impl Applied {
+    /// The number of the message that an effect is about.
+    pub fn number_of(&self, about: SendAbout) -> Option<i64> {
+        match about {
+            SendAbout::Nothing => None,
+            SendAbout::Inbound => self.inbound.map(|inbound| inbound.number),
+            SendAbout::Said(index) => self.said.get(index).map(|said| said.number),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -197,6 +197,14 @@ impl Columns {
         }
     }
 
+    pub fn bytes_or_null(&mut self) -> Result<Option<Vec<u8>>, StoreError> {
+        if matches!(self.values.as_slice().first(), Some(SqlValue::Null)) {
+            self.values.next();
+            return Ok(None);
+        }
+        self.bytes().map(Some)
+    }
+
     pub fn time(&mut self) -> Result<Timestamp, StoreError> {
         let micros = self.int()?;
         time_of(micros).ok_or_else(|| self.wrong("a time", Some(&SqlValue::Int(micros))))

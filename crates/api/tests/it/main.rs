@@ -28,7 +28,6 @@ mod events;
 mod hostile;
 mod messages;
 mod nodes;
-mod opening;
 mod recovery;
 mod sessions;
 mod settings;
@@ -54,7 +53,6 @@ fn main() -> ExitCode {
         silence::TESTS,
         messages::TESTS,
         nodes::TESTS,
-        opening::TESTS,
         events::TESTS,
         bots::TESTS,
         settings::TESTS,

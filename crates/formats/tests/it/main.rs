@@ -7,5 +7,4 @@ mod faulty;
 mod folder;
 mod golden;
 mod hsl;
-mod kommunicate;
 mod schema;

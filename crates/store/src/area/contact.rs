@@ -49,6 +49,14 @@ pub trait ContactStore: Send + Sync {
         id: ContactId,
     ) -> Result<Option<ContactEntry>, StoreError>;
 
+    /// Finds a contact by a channel's own id of it.
+    async fn find_contact_of_channel(
+        &self,
+        workspace: WorkspaceId,
+        channel: ChannelId,
+        external_id: &str,
+    ) -> Result<Option<ContactEntry>, StoreError>;
+
     /// Replaces a contact's profile. `false` when it isn't there.
     async fn save_profile(
         &self,
@@ -119,6 +127,20 @@ impl<D: Database> ContactStore for D {
     ) -> Result<Option<ContactEntry>, StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM contact WHERE workspace_id = $1 AND id = $2");
         let rows = self.read(Statement::new(sql, params![workspace, id])).await?;
+        rows.into_iter().next().map(contact_of).transpose()
+    }
+
+    async fn find_contact_of_channel(
+        &self,
+        workspace: WorkspaceId,
+        channel: ChannelId,
+        external_id: &str,
+    ) -> Result<Option<ContactEntry>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM contact
+             WHERE workspace_id = $1 AND channel_id = $2 AND external_id = $3"
+        );
+        let rows = self.read(Statement::new(sql, params![workspace, channel, external_id])).await?;
         rows.into_iter().next().map(contact_of).transpose()
     }
 

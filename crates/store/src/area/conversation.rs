@@ -30,6 +30,14 @@ pub trait ConversationStore: Send + Sync {
         id: ConversationId,
     ) -> Result<Option<Conversation>, StoreError>;
 
+    /// Finds the conversation that was opened on a channel with this key.
+    async fn find_conversation_by_key(
+        &self,
+        workspace: WorkspaceId,
+        channel: ChannelId,
+        key: &str,
+    ) -> Result<Option<Conversation>, StoreError>;
+
     /// Lists at most `limit` conversations, the last begun first.
     async fn list_conversations(
         &self,
@@ -62,6 +70,20 @@ impl<D: Database> ConversationStore for D {
         let sql =
             format!("SELECT {COLUMNS} FROM conversation c WHERE workspace_id = $1 AND id = $2");
         let rows = self.read(Statement::new(sql, params![workspace, id])).await?;
+        rows.into_iter().next().map(row_of).transpose()
+    }
+
+    async fn find_conversation_by_key(
+        &self,
+        workspace: WorkspaceId,
+        channel: ChannelId,
+        key: &str,
+    ) -> Result<Option<Conversation>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM conversation c
+             WHERE workspace_id = $1 AND channel_id = $2 AND create_key = $3"
+        );
+        let rows = self.read(Statement::new(sql, params![workspace, channel, key])).await?;
         rows.into_iter().next().map(row_of).transpose()
     }
 

@@ -333,7 +333,10 @@ impl Writing<'_> {
                 (row.applied.call_turn, Some(call.request), payload, at, owner)
             });
             let sends = row.prepared.sends.iter();
-            let sends = sends.map(|send| (None, None, send.payload.as_str(), send.next_at, None));
+            let sends = sends.map(|send| {
+                let about = row.applied.number_of(send.about);
+                (None, about, send.payload.as_str(), send.next_at, None)
+            });
             for (turn, request, payload, at, owner) in call.chain(sends) {
                 workspaces.push(row.prepared.workspace);
                 ids.push(row.prepared.conversation);

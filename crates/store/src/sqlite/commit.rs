@@ -335,7 +335,8 @@ impl Writing<'_> {
         for send in &self.prepared.sends {
             let none: Option<i64> = None;
             let (payload, at) = (&send.payload, send.next_at);
-            queue.execute(params![workspace, conversation, none, none, payload, at, none])?;
+            let about = self.applied.number_of(send.about);
+            queue.execute(params![workspace, conversation, none, about, payload, at, none])?;
         }
         Ok(())
     }

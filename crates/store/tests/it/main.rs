@@ -18,3 +18,4 @@ mod sqlite;
 mod timers;
 mod turns;
 mod vendor_ids;
+mod webhooks;

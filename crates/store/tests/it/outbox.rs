@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use model::Timestamp;
 use serde_json::json;
 use store::{
-    AnsweredCall, Guard, MessageRef, NewCall, NewSend, OutboxKind, Postponed, Store, Work,
+    AnsweredCall, CommitError, Guard, MessageRef, NewCall, NewReport, NewSend, OutboxKind,
+    OutboxRow, Postponed, ReportFilter, SendAbout, Store, Work,
 };
 
-use crate::fixture::{Actor, at, on_every_store, replica_id, update};
+use crate::fixture::{Actor, at, on_every_store, replica_id, reply, update};
 
 on_every_store![
     sends_of_a_conversation_go_out_in_order,
@@ -15,6 +17,10 @@ on_every_store![
     a_dead_replicas_sends_are_taken_over,
     a_call_is_sent_by_the_conversations_owner_alone,
     no_row_is_claimed_twice_at_once,
+    a_send_knows_the_number_of_its_message,
+    sends_of_workspaces_that_are_passed_over_stay,
+    what_follows_a_postponed_send_is_not_due_before_it,
+    what_is_given_up_is_reported_once,
 ];
 
 async fn commit_sends(actor: &Actor, sends: &[(i64, i64)]) -> model::id::ConversationId {
@@ -22,7 +28,11 @@ async fn commit_sends(actor: &Actor, sends: &[(i64, i64)]) -> model::id::Convers
     let mut commit = actor.commit(id, Guard::Turn { version: 1 });
     commit.sends = sends
         .iter()
-        .map(|(n, next_at)| NewSend { payload: json!(n), next_at: at(*next_at) })
+        .map(|(n, next_at)| NewSend {
+            about: SendAbout::Nothing,
+            payload: json!(n),
+            next_at: at(*next_at),
+        })
         .collect();
     actor.store.commit(commit).await.unwrap();
     id
@@ -35,7 +45,7 @@ async fn sends_of_a_conversation_go_out_in_order(store: Arc<dyn Store>) {
     let claimed = actor.store.claim_outbox(actor.replica, at(1), 10).await.unwrap();
     let seen: Vec<_> = claimed.iter().map(|row| (row.conversation, row.payload.clone())).collect();
     assert_eq!(seen, [(one, json!(1)), (other, json!(10))]);
-    assert_eq!(claimed[0].kind, OutboxKind::Send);
+    assert_eq!(claimed[0].kind, OutboxKind::Send { message: None });
     assert!(actor.store.claim_outbox(actor.replica, at(1), 10).await.unwrap().is_empty());
 
     let replica = actor.replica;
@@ -134,4 +144,85 @@ async fn no_row_is_claimed_twice_at_once(store: Arc<dyn Store>) {
     ids.dedup();
     assert_eq!(ids.len(), claimed);
     assert!(claimed >= 10);
+}
+
+fn about(about: SendAbout) -> NewSend {
+    NewSend { about, payload: json!("told"), next_at: at(0) }
+}
+
+async fn a_send_knows_the_number_of_its_message(store: Arc<dyn Store>) {
+    let actor = Actor::new(store).await;
+    let id = actor.open().await;
+    let mut commit = actor.turn(id, 1, "hi");
+    commit.said = ["one", "two"].map(|text| reply(text, MessageRef::Inbound)).to_vec();
+    let abouts = [SendAbout::Inbound, SendAbout::Said(0), SendAbout::Nothing, SendAbout::Said(1)];
+    commit.sends = abouts.map(about).to_vec();
+    actor.store.commit(commit).await.unwrap();
+    let mut waits = actor.accept(id, "waits");
+    waits.sends = vec![about(SendAbout::Inbound)];
+    actor.store.commit(waits).await.unwrap();
+    let mut numbers = Vec::new();
+    while let Some(row) = actor.claim_send(at(1)).await {
+        let OutboxKind::Send { message } = row.kind else { panic!("{row:?}") };
+        numbers.push(message);
+        assert!(actor.store.finish_outbox(actor.workspace, row.id, actor.replica).await.unwrap());
+    }
+    assert_eq!(numbers, [Some(1), Some(2), None, Some(3), Some(4)]);
+
+    let mut wrong = actor.commit(id, Guard::Turn { version: 2 });
+    wrong.sends = vec![about(SendAbout::Said(0))];
+    let refused = actor.store.commit(wrong).await;
+    assert!(matches!(refused, Err(CommitError::Malformed(_))), "{refused:?}");
+}
+
+async fn sends_of_workspaces_that_are_passed_over_stay(store: Arc<dyn Store>) {
+    let (slow, other) = (Actor::new(Arc::clone(&store)).await, Actor::new(store).await);
+    commit_sends(&slow, &[(1, 0)]).await;
+    commit_sends(&other, &[(2, 5)]).await;
+    let store = &slow.store;
+    assert_eq!(store.next_send(&[]).await.unwrap(), Some(at(0)));
+    assert_eq!(store.next_send(&[slow.workspace]).await.unwrap(), Some(at(5)));
+    let both = [slow.workspace, other.workspace];
+    assert_eq!(store.next_send(&both).await.unwrap(), None);
+    let claimed = store.claim_sends(slow.replica, (at(9), 10), &[slow.workspace]).await.unwrap();
+    assert_eq!(claimed.iter().map(|row| row.workspace).collect::<Vec<_>>(), [other.workspace]);
+    assert_eq!(store.next_send(&[]).await.unwrap(), Some(at(0)), "what is claimed isn't due");
+}
+
+async fn what_follows_a_postponed_send_is_not_due_before_it(store: Arc<dyn Store>) {
+    let actor = Actor::new(store).await;
+    commit_sends(&actor, &[(1, 0), (2, 0)]).await;
+    let first = actor.claim_send(at(1)).await.unwrap();
+    let postponed = Postponed { replica: actor.replica, next_at: at(60), attempts: 1 };
+    let workspace = actor.workspace;
+    assert!(actor.store.postpone_outbox(workspace, first.id, postponed).await.unwrap());
+    assert_eq!(actor.store.next_send(&[]).await.unwrap(), Some(at(60)));
+    let again = actor.claim_send(at(60)).await.unwrap();
+    assert_eq!((again.id, again.attempts), (first.id, 1));
+    assert!(actor.store.finish_outbox(workspace, again.id, actor.replica).await.unwrap());
+    assert_eq!(actor.claim_send(at(60)).await.unwrap().payload, json!(2));
+}
+
+async fn what_is_given_up_is_reported_once(store: Arc<dyn Store>) {
+    let actor = Actor::new(store).await;
+    let id = commit_sends(&actor, &[(1, 0)]).await;
+    let row = actor.claim_send(at(1)).await.unwrap();
+    let report = NewReport { bot: None, report: json!("given up"), created_at: at(2) };
+    for (replica, is_done) in [(replica_id(), false), (actor.replica, true), (actor.replica, false)]
+    {
+        let given_up = actor.store.give_up_outbox(&row, replica, report.clone()).await.unwrap();
+        assert_eq!(given_up, is_done);
+    }
+    assert!(actor.claim_send(at(9)).await.is_none());
+    let listed = actor.store.list_reports(actor.workspace, ReportFilter::default(), 10).await;
+    let listed: Vec<_> =
+        listed.unwrap().into_iter().map(|it| (it.conversation, it.report)).collect();
+    assert_eq!(listed, [(id, json!("given up"))]);
+}
+
+impl Actor {
+    async fn claim_send(&self, now: Timestamp) -> Option<OutboxRow> {
+        let claimed = self.store.claim_sends(self.replica, (now, 1), &[]).await.unwrap();
+        claimed.into_iter().next()
+    }
 }

@@ -1,0 +1,13 @@
+-- Where a workspace wants to be told of every message, for each system whose words are used there. The token
+-- is encrypted; there may be none.
+
+CREATE TABLE webhook (
+    workspace_id UUID NOT NULL,
+    system TEXT NOT NULL,
+    url TEXT NOT NULL,
+    ciphertext BYTEA,
+    key_id TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL,
+    PRIMARY KEY (workspace_id, system)
+);
