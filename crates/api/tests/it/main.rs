@@ -28,6 +28,7 @@ mod events;
 mod hostile;
 mod messages;
 mod nodes;
+mod opening;
 mod recovery;
 mod sessions;
 mod settings;
@@ -53,6 +54,7 @@ fn main() -> ExitCode {
         silence::TESTS,
         messages::TESTS,
         nodes::TESTS,
+        opening::TESTS,
         events::TESTS,
         bots::TESTS,
         settings::TESTS,

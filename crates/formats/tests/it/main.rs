@@ -7,4 +7,5 @@ mod faulty;
 mod folder;
 mod golden;
 mod hsl;
+mod kommunicate;
 mod schema;

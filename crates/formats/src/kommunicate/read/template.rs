@@ -1,0 +1,55 @@
+//! Templates by their numbers.
+
+use model::content::Content;
+
+use super::{buttons, cards, form, media, suggest};
+use crate::kommunicate::object::Object;
+
+/// The type of messages with a template.
+const RICH: u32 = 300;
+
+/// What a template shows.
+pub struct Shown {
+    pub content: Content,
+    /// Which item of the payload it is, where each is a message of its own; else 0.
+    pub item: usize,
+}
+
+/// Reads what metadata shows: nothing where it has no template, or none that is known.
+pub fn read(metadata: &Object<'_>) -> Vec<Shown> {
+    if metadata.has("KM_FIELD") {
+        metadata
+            .lose("KM_FIELD", "what is typed next isn't checked and is sent without replyMetadata");
+    }
+    let Some(id) = metadata.text("templateId") else {
+        if metadata.has("payload") || metadata.number("contentType") == Some(RICH) {
+            metadata.lose("templateId", "missing; only the text is shown");
+        }
+        return suggest::read(metadata).map(whole).into_iter().collect();
+    };
+    if metadata.has("KM_AUTO_SUGGESTION") {
+        metadata.lose("KM_AUTO_SUGGESTION", "not shown beside a template");
+    }
+    let shown: Vec<Shown> = match id.trim() {
+        "3" | "11" | "13" => buttons::read(metadata).map(whole).into_iter().collect(),
+        "6" => buttons::replies(metadata).map(whole).into_iter().collect(),
+        "7" => cards::list(metadata).map(whole).into_iter().collect(),
+        "8" => cards::faq_answer(metadata).map(whole).into_iter().collect(),
+        "9" => media::images(metadata),
+        "10" => cards::carousel(metadata).map(whole).into_iter().collect(),
+        "12" => form::read(metadata).map(whole).into_iter().collect(),
+        "14" => media::videos(metadata),
+        other => {
+            metadata.lose("templateId", format!("unknown: {other}; only the text is shown"));
+            return Vec::new();
+        }
+    };
+    if shown.is_empty() {
+        metadata.lose("payload", "nothing to show");
+    }
+    shown
+}
+
+const fn whole(content: Content) -> Shown {
+    Shown { content, item: 0 }
+}
