@@ -93,6 +93,7 @@ fn tile(item: &Node<'_>, losses: &mut Losses) -> Option<Tile> {
             add_button(&mut card, button);
         }
     }
+    drop_own_button(&mut card);
     for node in item.nodes("mini_actionable", losses).iter().take(1) {
         card.buttons.extend(actionable::button(node, losses).map(mini));
     }
@@ -133,21 +134,33 @@ fn add_detail(card: &mut Card, node: &Node<'_>, losses: &mut Losses) {
     }
 }
 
-/// Adds a button. The first link that is the default is where a tap on the card leads; when it has
-/// the card's own label, it is nothing else.
+/// Adds a button. The first link that is the default is where a tap on the card leads.
 fn add_button(card: &mut Card, mut button: ContentButton) {
     if let ContentAction::Link { url, .. } = &button.action {
         let mut extras = Extras::of_metadata(&button.metadata, "", &mut Losses::default());
         if extras.is_default && card.url.is_none() {
             card.url = Some(url.clone());
-            if button.label == own_label(&card.title, url) {
-                return;
-            }
             extras.is_default = false;
             button.metadata = extras.into_metadata();
         }
     }
     card.buttons.push(button);
+}
+
+/// Takes away the last button if it only leads where a tap on the card leads, under its own label:
+/// that is how a card's address is written.
+fn drop_own_button(card: &mut Card) {
+    let is_own = card.buttons.last().is_some_and(|button| match &button.action {
+        ContentAction::Link { url, target: None } => {
+            card.url.as_ref() == Some(url)
+                && button.label == own_label(&card.title, url)
+                && button.metadata.is_empty()
+        }
+        _ => false,
+    });
+    if is_own {
+        card.buttons.pop();
+    }
 }
 
 fn mini(mut button: ContentButton) -> ContentButton {

@@ -53,9 +53,10 @@ fn unused_key(node: &Node<'_>, taken: &impl Fn(&str) -> bool, losses: &mut Losse
 fn field(key: String, node: &Node<'_>, losses: &mut Losses) -> Field {
     let kind = kind(node, losses);
     let hint = node.text("hint", losses);
-    let placeholder = match kind {
-        FieldKind::Search { .. } => node.text("search_placeholder", losses).or(hint),
-        _ => hint,
+    let (label, placeholder) = match (&kind, node.text("search_placeholder", losses)) {
+        (FieldKind::Search { .. }, Some(sought)) if hint.as_ref() == Some(&sought) => (None, hint),
+        (FieldKind::Search { .. }, Some(sought)) => (hint, Some(sought)),
+        _ => (None, hint),
     };
     let autofill = node.first_text(&["autofill_source", "autofill"]).unwrap_or_default();
     if !matches!(autofill.trim(), "" | "0" | "false") {
@@ -64,7 +65,7 @@ fn field(key: String, node: &Node<'_>, losses: &mut Losses) -> Field {
     let is_required = ["mandatory", "is_mandatory", "required"].iter().any(|key| node.flag(key));
     Field {
         key,
-        label: None,
+        label,
         kind,
         placeholder,
         icon: node.text("icon", losses),

@@ -285,8 +285,68 @@ fn anything() -> impl Strategy<Value = Value> {
     })
 }
 
+/// One of these, or nothing.
+fn maybe(texts: &'static [&'static str]) -> impl Strategy<Value = Value> {
+    prop_oneof![
+        6 => prop::sample::select(texts).prop_map(Value::from),
+        1 => Just(Value::Null),
+    ]
+}
+
+/// What can be tapped, its fields arranged at random.
+fn actionable() -> impl Strategy<Value = Value> {
+    let screens = (
+        maybe(&["TEXT_ONLY", "APP_ACTION", "SHARE", "APP_FEEDBACK", "MESSAGE_BAR", "FORM_SHOW"]),
+        maybe(&[
+            "",
+            "LINK",
+            "SELF_SERVE_WEB",
+            "CALL",
+            "SMS",
+            "EMAIL",
+            "SEND_LOCATION",
+            "IMAGE_UPLOAD",
+            "DOCUMENT_PICKER",
+            "CAROUSEL_DETAIL",
+            "PROFILE",
+        ]),
+        maybe(&[
+            "",
+            "https://a.example",
+            "https:b.example",
+            "c.example",
+            "javascript:x",
+            "tel:1 2",
+            "mailto:a@b.example",
+            "https://youtu.be/abc",
+        ]),
+    );
+    let texts = (
+        maybe(&["Go", "Card", "https://a.example", "🙂 Go"]),
+        maybe(&["", "Go", "Went{a: b}", "+49 #1"]),
+        maybe(&["", "Go", "Gone{task}"]),
+        maybe(&["", "🙂", "Go"]),
+        any::<bool>(),
+    );
+    (screens, texts).prop_map(|((kind, uri, url), (label, message, gogo, emoji, is_default))| {
+        json!({ "actionable_text": label, "type": kind, "uri": uri, "is_default": is_default,
+                "emoji": emoji, "payload": { "url": url, "message": message,
+                "gogo_message": gogo, "description": "D", "images": ["https://a.example/i.png"] } })
+    })
+}
+
+fn item() -> impl Strategy<Value = Value> {
+    let thumbnail = maybe(&["", "https://a.example/i.png", "https://youtu.be/abc", "javascript:x"]);
+    let texts = (maybe(&["", "Card", "🙂 Go"]), maybe(&["", "S"]), maybe(&["", "D"]));
+    let taps = (vec(actionable(), 0..4), vec(actionable(), 0..2));
+    (thumbnail, texts, taps).prop_map(|(image, (title, subtitle, description), (taps, mini))| {
+        json!({ "thumbnail": { "image": image }, "title": title, "sub_title": subtitle,
+                "description": description, "actionables": taps, "mini_actionable": mini })
+    })
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(300))]
 
     #[test]
     fn anything_is_survived_and_what_is_written_of_it_is_stable(
@@ -302,5 +362,22 @@ proptest! {
         let data = json!({ "items": items, "quick_replies": replies, "fields": fields, "tabs": tabs,
                            "order_items": orders });
         assert_stable(&json!({ "text": text, "title": text, "type": kind, "data": data }));
+    }
+
+    #[test]
+    fn any_arrangement_of_cards_and_buttons_is_stable(
+        items in vec(item(), 0..4),
+        taps in vec(actionable(), 0..5),
+        text in maybe(&["", "Text"]),
+    ) {
+        for (kind, key) in [("BUTTON", "items"), ("TEXT", "quick_replies")] {
+            assert_stable(&json!({ "text": text, "type": kind, "data": { key: taps } }));
+        }
+        assert_stable(&json!({ "text": text, "type": "CAROUSEL", "data": { "items": items } }));
+        let tabs = json!([{ "title": text, "tab_items": [{ "title": "A", "emoji": "🙂" }] }]);
+        let data = json!({ "tabs": tabs, "actionables": taps });
+        assert_stable(&json!({ "text": text, "type": "TAB_LIST", "data": data }));
+        let data = json!({ "order_items": items, "footer": { "amount": "1", "actionables": taps } });
+        assert_stable(&json!({ "text": text, "type": "RECEIPT", "data": data }));
     }
 }

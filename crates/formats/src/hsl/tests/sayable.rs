@@ -174,16 +174,20 @@ fn kind() -> impl Strategy<Value = FieldKind> {
 
 fn field() -> impl Strategy<Value = Field> {
     (label(), kind(), option::of(words()), option::of(label())).prop_map(
-        |(key, kind, placeholder, icon)| Field {
-            key,
-            label: None,
-            kind,
-            placeholder,
-            icon,
-            value: None,
-            is_required: false,
-            is_read_only: false,
-            validation: None,
+        |(key, kind, placeholder, icon)| {
+            let is_search = matches!(kind, FieldKind::Search { .. });
+            let label = icon.clone().filter(|icon| is_search && placeholder.as_ref() != Some(icon));
+            Field {
+                key,
+                label: label.filter(|_| placeholder.is_some()),
+                kind,
+                placeholder,
+                icon,
+                value: None,
+                is_required: false,
+                is_read_only: false,
+                validation: None,
+            }
         },
     )
 }

@@ -76,7 +76,9 @@ fn lose_checks(field: &Field, path: &str, losses: &mut Losses) {
     if field.is_read_only {
         losses.add(path, "it can be changed");
     }
-    if field.label.is_some() && field.placeholder.is_some() && field.label != field.placeholder {
+    let has_both = field.label.is_some() && field.placeholder.is_some();
+    let is_search = matches!(field.kind, FieldKind::Search { .. });
+    if has_both && field.label != field.placeholder && !is_search {
         losses.add(path, "its placeholder isn't shown, but its label");
     }
 }
@@ -162,7 +164,10 @@ fn element(field: &Field, kind: &Kind<'_>, order: usize) -> Value {
     let hint = field.label.as_ref().or(field.placeholder.as_ref());
     let hint = hint.map(String::as_str).unwrap_or_default();
     let options: Vec<&str> = kind.choices.iter().map(|choice| choice.label.as_str()).collect();
-    let sought = if kind.source.is_empty() { "" } else { hint };
+    let sought = match &field.placeholder {
+        Some(placeholder) if !kind.source.is_empty() => placeholder,
+        Some(_) | None => "",
+    };
     json!({
         "key": field.key,
         "type": kind.name,
