@@ -1,11 +1,15 @@
 //! What the command line says.
 
+mod opening;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use model::channel::{ChannelKind, EnvironmentName};
 use outbound::AllowedAddress;
+
+pub use opening::OpeningArgs;
 
 /// Bots, channels and conversations in one program.
 #[derive(Debug, Parser)]
@@ -136,6 +140,8 @@ pub struct ChatArgs {
     /// The contact's id.
     #[arg(long, default_value = "terminal")]
     pub contact: String,
+    #[command(flatten)]
+    pub opening: OpeningArgs,
     /// Canned answers instead of calls, as {"Integration":[{"status":200,"body":{}}]}.
     #[arg(long, value_name = "FILE")]
     pub stub: Option<PathBuf>,

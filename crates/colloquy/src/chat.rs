@@ -8,11 +8,15 @@ use std::io::IsTerminal as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::Context as _;
-use app::{App, Chance, InboundMessage, Observed, Observer, OpenConversation, ReceiveMessageError};
+use app::{
+    App, Chance, InboundMessage, Observed, Observer, OpenConversation, Outgoing,
+    ReceiveMessageError,
+};
 use model::channel::{Channel, ChannelSettings, FirstResponder};
 use model::id::{ConversationId, WorkspaceId};
 use model::key::Key;
 use tokio::io::AsyncBufReadExt as _;
+use tokio::sync::mpsc::UnboundedReceiver;
 use worker::{Caller, Stubs, carry_out};
 
 use crate::args::ChatArgs;
@@ -45,6 +49,10 @@ pub async fn chat(args: ChatArgs) -> anyhow::Result<()> {
     let mut lines = tokio::io::BufReader::new(tokio::io::stdin()).lines();
     let mut show = Show::new(&args, std::io::stdin().is_terminal());
     let mut count = 0_u64;
+    run_out(&app, &caller, &mut calls).await;
+    for happening in happenings.take() {
+        show.happening(count, &happening)?;
+    }
     show.prompt()?;
     while let Some(line) = lines.next_line().await? {
         count += 1;
@@ -57,9 +65,7 @@ pub async fn chat(args: ChatArgs) -> anyhow::Result<()> {
             Line::Message(text) => {
                 let message = InboundMessage::typed(format!("line-{count}"), text);
                 conversation = receive(&app, &args, conversation, message).await?;
-                while let Ok(call) = calls.try_recv() {
-                    carry_out(&app, &caller, call).await;
-                }
+                run_out(&app, &caller, &mut calls).await;
             }
         }
         for happening in happenings.take() {
@@ -68,6 +74,13 @@ pub async fn chat(args: ChatArgs) -> anyhow::Result<()> {
         show.prompt()?;
     }
     Ok(())
+}
+
+/// Carries out what is asked of the outside, until nothing is.
+async fn run_out(app: &App, caller: &Caller, calls: &mut UnboundedReceiver<Outgoing>) {
+    while let Ok(call) = calls.try_recv() {
+        carry_out(app, caller, call).await;
+    }
 }
 
 /// Receives a line; in a closed conversation it opens the next one.
@@ -121,6 +134,7 @@ async fn open(app: &App, args: &ChatArgs) -> anyhow::Result<ConversationId> {
     let request = OpenConversation {
         channel: CHANNEL.to_owned(),
         contact: args.contact.clone(),
+        details: args.opening.details(),
         ..OpenConversation::default()
     };
     Ok(app.open_conversation(WorkspaceId::DEFAULT, request).await?.conversation)

@@ -77,6 +77,7 @@ impl Checker<'_> {
                     !starter.patterns.is_empty()
                         || starter.intent.is_some()
                         || starter.entity.is_some()
+                        || !starter.events.is_empty()
                         || (self.bot.settings.samples_train && !starter.samples.is_empty())
                 })
             }
