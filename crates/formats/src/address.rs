@@ -14,7 +14,7 @@ const MAX_ADDRESS_BYTES: usize = 2_048;
 /// Returns an address that a tap may lead to: `http`, `https`, `mailto`, `sms` or `tel`. A bare host
 /// as `www.example.org/a` is taken for a page; `None` for everything else, as for `javascript:`
 /// in every disguise, and for what is relative.
-pub(crate) fn link(text: &str) -> Option<String> {
+pub fn link(text: &str) -> Option<String> {
     absolute(text, LINK_SCHEMES).or_else(|| {
         let text = text.trim();
         let is_bare = is_host(text.split(['/', '?', '#']).next().unwrap_or_default());
@@ -23,7 +23,7 @@ pub(crate) fn link(text: &str) -> Option<String> {
 }
 
 /// Returns the address of a picture, film or file: `http` or `https` only.
-pub(crate) fn media(text: &str) -> Option<String> {
+pub fn media(text: &str) -> Option<String> {
     absolute(text, MEDIA_SCHEMES)
 }
 

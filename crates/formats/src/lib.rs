@@ -1,6 +1,6 @@
 //! Bot files to and from the model, and what is wrong with them. No IO: files come as texts.
 
-mod address;
+pub mod address;
 pub mod bot_file;
 pub mod check;
 pub mod faq;

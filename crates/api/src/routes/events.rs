@@ -3,11 +3,12 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
-use app::{Follower, ListMessages};
+use app::{App, Follower, ListMessages};
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures::Stream;
+use model::Timestamp;
 use model::conversation::{Audience, Message};
 use model::id::{ConversationId, WorkspaceId};
 use serde::Deserialize;
@@ -48,8 +49,9 @@ pub struct EventsQuery {
 
 /// Follow a conversation
 ///
-/// Server-sent events: `message` (its id is the message's number) and `status`. After a break go on
-/// with `Last-Event-ID` or `after`.
+/// Server-sent events: `message` (its id is the message's number), `status`, and `typing` with the time
+/// `until` which the bot pauses before its next message. After a break go on with `Last-Event-ID` or
+/// `after`.
 #[utoipa::path(get, path = "/api/v1/conversations/{conversation}/events", operation_id = "followConversation", tag = "messages",
     params(("conversation" = String, Path), EventsQuery),
     responses((status = 200, description = "A stream of events", content_type = "text/event-stream"),
@@ -74,11 +76,21 @@ pub(super) enum Readers {
 }
 
 impl Readers {
-    pub const fn may_see(self, message: &Message) -> bool {
+    const fn may_see(self, message: &Message) -> bool {
         match (self, message.audience) {
-            (Self::Members, _) | (Self::Contact, Audience::Everybody) => true,
+            (Self::Members, _) => true,
+            (Self::Contact, Audience::Everybody) => message.content.is_visible(),
             (Self::Contact, Audience::Members) => false,
         }
+    }
+
+    /// The message as these readers see it; `None` when they don't.
+    pub fn view(self, app: &App, message: Message) -> Option<MessageView> {
+        let view = self.may_see(&message).then(|| MessageView::linked(app, message))?;
+        Some(match self {
+            Self::Members => view,
+            Self::Contact => view.for_contact(),
+        })
     }
 }
 
@@ -106,6 +118,7 @@ pub(super) async fn stream(
         readers,
         follower,
         status: None,
+        typing_until: None,
         ready: std::collections::VecDeque::new(),
         is_over: false,
     };
@@ -123,6 +136,8 @@ struct Following {
     readers: Readers,
     follower: Follower,
     status: Option<StatusView>,
+    /// When the message comes before which the bot was last seen pausing.
+    typing_until: Option<Timestamp>,
     ready: std::collections::VecDeque<Event>,
     is_over: bool,
 }
@@ -150,8 +165,7 @@ impl Following {
         let page = self.state.app.list_messages(self.workspace, self.id, request).await?;
         for message in page.messages {
             self.after = message.number;
-            if self.readers.may_see(&message) {
-                let view = MessageView::from(message);
+            if let Some(view) = self.readers.view(&self.state.app, message) {
                 let event = Event::default().event("message").id(view.number.to_string());
                 self.ready.extend(event.json_data(view));
             }
@@ -163,6 +177,12 @@ impl Following {
             self.status = status;
             let event = Event::default().event("status");
             self.ready.extend(event.json_data(json!({ "status": status })));
+        }
+        if let Some(until) = page.next_visible_at.filter(|_| !page.has_more)
+            && self.typing_until.replace(until) != Some(until)
+        {
+            let event = Event::default().event("typing");
+            self.ready.extend(event.json_data(json!({ "until": until.to_string() })));
         }
         let until_next = page.next_visible_at.map(|at| {
             let wait = at.duration_since(self.state.app.now()).max(jiff::SignedDuration::ZERO);

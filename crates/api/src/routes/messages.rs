@@ -21,7 +21,6 @@ use crate::view::PageQuery;
 use crate::view::conversation::{
     MessagesQuery, MessagesView, ReceivedView, SendQuery, SendRequest, StatusView,
 };
-use crate::view::message::MessageView;
 
 /// Longest wait for a turn, in seconds.
 const MAX_WAIT_S: u32 = 60;
@@ -74,8 +73,7 @@ pub(super) async fn receive(
         TurnEnd::Finished(replies) => (StatusCode::OK, true, replies),
         TurnEnd::Pending => (StatusCode::ACCEPTED, false, Vec::new()),
     };
-    let shown = replies.into_iter().filter(|reply| readers.may_see(reply));
-    let replies = shown.map(MessageView::from).collect();
+    let replies = replies.into_iter().filter_map(|it| readers.view(&state.app, it)).collect();
     Ok((status, Answer(ReceivedView { number, finished, replies })).into_response())
 }
 
@@ -125,8 +123,8 @@ pub(super) async fn read(
     let limit = PageQuery { cursor: None, limit: query.limit }.limit();
     let request = ListMessages { after: query.after, before: query.before, limit };
     let page = state.app.list_messages(workspace, id, request).await?;
-    let shown = page.messages.into_iter().filter(|message| readers.may_see(message));
-    let messages = shown.map(MessageView::from).collect();
+    let shown = page.messages.into_iter().filter_map(|it| readers.view(&state.app, it));
+    let messages = shown.collect();
     let status = StatusView::from(&status);
     Ok(Answer(MessagesView { messages, has_more: page.has_more, status }))
 }

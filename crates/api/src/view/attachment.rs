@@ -17,8 +17,10 @@ pub struct AttachmentView {
     /// In bytes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<u64>,
-    /// Where the bytes are, for ten minutes from now: to be resolved against the address of this API.
-    pub url: String,
+    /// Where the bytes are, for ten minutes from now when we keep them: to be resolved against the
+    /// address of this API.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
 }
 
 impl AttachmentView {
@@ -29,7 +31,7 @@ impl AttachmentView {
             name: entry.name,
             media_type: entry.media_type,
             size: Some(entry.size),
-            url: app.shown_attachment_link(entry.id),
+            url: Some(app.shown_attachment_link(entry.id)),
         }
     }
 }

@@ -1,10 +1,25 @@
 //! Messages as clients see them: one flat object, `type` telling which fields are there.
+//!
+//! Addresses that a browser must not follow (anything but `http`, `https`, `mailto`, `tel` and `sms`)
+//! are never given out, whoever wrote them and however they were kept.
 
-use model::content::{Card, ChoiceList, Content, ContentAction, ContentButton, Reply};
+mod content;
+mod form;
+mod parts;
+mod structured;
+
+#[cfg(test)]
+mod tests;
+
+use app::App;
+use model::content::System;
 use model::conversation::{Audience, Author, Message};
+use model::id::AttachmentId;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
+
+use content::ContentView;
 
 /// A message of a conversation.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -26,6 +41,9 @@ pub struct MessageView {
     /// What a tap said beside its text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payload: Option<String>,
+    /// What it was in the system that it came from. Contacts don't see it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub raw: Option<RawView>,
     /// When readers may see it; RFC 3339, UTC.
     pub at: String,
 }
@@ -40,105 +58,42 @@ pub enum AuthorView {
     System,
 }
 
-/// What a message shows.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, ToSchema)]
-pub struct ContentView {
-    #[serde(rename = "type")]
-    pub kind: ContentKind,
-    /// The text; for rich content, its plain-text rendering.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub text: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub quick_replies: Vec<ReplyView>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub choices: Vec<ReplyView>,
-    /// How choices are listed where only text can be shown.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub list: Option<ListView>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub buttons: Vec<ButtonView>,
-    /// Of an image.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub url: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub caption: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub tiles: Vec<TileView>,
-    /// Rich content as the bot wrote it, in LivePerson's structured form.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub content: Option<Value>,
-    /// Quick replies of rich content, in the same form.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub structured_quick_replies: Option<Value>,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ContentKind {
-    #[default]
-    Text,
-    Choices,
-    Buttons,
-    Image,
-    Carousel,
-    Structured,
+/// An element of another system, as it came.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct RawView {
+    pub system: SystemView,
+    pub content: Value,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ListView {
-    Numbers,
-    Letters,
+#[serde(rename_all = "lowercase")]
+pub enum SystemView {
+    Haptik,
+    Kommunicate,
+    LivePerson,
+    Rasa,
 }
 
-/// An answer offered for a tap.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-pub struct ReplyView {
-    pub title: String,
-    /// What a tap sends as `payload`; without one, the title.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub payload: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub image_url: Option<String>,
-    /// To be given back as `metadata` with the tap.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub metadata: Vec<Value>,
+impl MessageView {
+    /// The message with links to the files that we keep.
+    pub fn linked(app: &App, message: Message) -> Self {
+        let mut view = Self::from(message);
+        for file in &mut view.content.files {
+            let own = file.id.as_deref().and_then(|id| id.parse::<AttachmentId>().ok());
+            if let Some(id) = own {
+                file.url = Some(app.shown_attachment_link(id));
+            }
+        }
+        view
+    }
+
+    /// The message without what is for members only.
+    pub fn for_contact(self) -> Self {
+        Self { raw: None, ..self }
+    }
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-pub struct ButtonView {
-    pub label: String,
-    pub action: ActionView,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub metadata: Vec<Value>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum ActionView {
-    Reply {
-        payload: String,
-    },
-    Link {
-        url: String,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        target: Option<String>,
-    },
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-pub struct TileView {
-    pub title: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub subtitle: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub image_url: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub url: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub buttons: Vec<ButtonView>,
-}
-
+/// As members see it; files that we keep have no link.
 impl From<Message> for MessageView {
     fn from(message: Message) -> Self {
         let (author, agent) = match message.author {
@@ -147,6 +102,11 @@ impl From<Message> for MessageView {
             Author::Agent { id } => (AuthorView::Agent, Some(id)),
             Author::System => (AuthorView::System, None),
         };
+        let system = message.raw.as_ref().map(|raw| raw.system);
+        let mut content = ContentView::from(message.content);
+        if says_payloads(system) {
+            content.say_payloads();
+        }
         Self {
             number: message.number,
             author,
@@ -155,104 +115,32 @@ impl From<Message> for MessageView {
                 Audience::Members => true,
                 Audience::Everybody => false,
             },
-            content: message.content.into(),
+            content,
             in_reply_to: message.in_reply_to,
             payload: message.tap.and_then(|tap| tap.payload),
+            raw: message
+                .raw
+                .map(|raw| RawView { system: SystemView::from(raw.system), content: raw.content }),
             at: message.visible_at.to_string(),
         }
     }
 }
 
-impl From<Content> for ContentView {
-    fn from(content: Content) -> Self {
-        let plain = match &content {
-            Content::Text { .. }
-            | Content::Choices { .. }
-            | Content::Buttons { .. }
-            | Content::Image { .. }
-            | Content::Carousel { .. } => String::new(),
-            _ => content.plain_text(),
-        };
-        match content {
-            Content::Text { text, quick_replies, .. } => Self {
-                kind: ContentKind::Text,
-                text: Some(text),
-                quick_replies: replies(quick_replies),
-                ..Self::default()
-            },
-            Content::Choices { text, choices, list } => Self {
-                kind: ContentKind::Choices,
-                text: Some(text),
-                choices: replies(choices),
-                list: Some(match list {
-                    ChoiceList::Numbers => ListView::Numbers,
-                    ChoiceList::Letters => ListView::Letters,
-                }),
-                ..Self::default()
-            },
-            Content::Buttons { text, buttons: offered } => Self {
-                kind: ContentKind::Buttons,
-                text: Some(text),
-                buttons: buttons(offered),
-                ..Self::default()
-            },
-            Content::Image { url, caption } => {
-                Self { kind: ContentKind::Image, url: Some(url), caption, ..Self::default() }
-            }
-            Content::Carousel { text, tiles } => Self {
-                kind: ContentKind::Carousel,
-                text,
-                tiles: tiles.into_iter().map(TileView::from).collect(),
-                ..Self::default()
-            },
-            Content::Structured { content, quick_replies } => Self {
-                kind: ContentKind::Structured,
-                text: Some(plain),
-                content: Some(content),
-                structured_quick_replies: quick_replies,
-                ..Self::default()
-            },
-            _ => Self { kind: ContentKind::Text, text: Some(plain), ..Self::default() },
-        }
+/// Whether a tap writes what it stands for, not the title, in the contact's name.
+const fn says_payloads(system: Option<System>) -> bool {
+    match system {
+        Some(System::Kommunicate) => true,
+        Some(System::Haptik | System::LivePerson | System::Rasa) | None => false,
     }
 }
 
-fn replies(offered: Vec<Reply>) -> Vec<ReplyView> {
-    let view = |Reply { title, payload, image_url, metadata }| ReplyView {
-        title,
-        payload,
-        image_url,
-        metadata,
-    };
-    offered.into_iter().map(view).collect()
-}
-
-fn buttons(offered: Vec<ContentButton>) -> Vec<ButtonView> {
-    let view = |ContentButton { label, action, metadata }| ButtonView {
-        label,
-        action: match action {
-            ContentAction::Reply { payload } => ActionView::Reply { payload },
-            ContentAction::Link { url, target } => ActionView::Link { url, target },
-            ContentAction::Call { number } => {
-                ActionView::Link { url: format!("tel:{number}"), target: None }
-            }
-            ContentAction::Submit(_)
-            | ContentAction::ShareLocation
-            | ContentAction::Upload { .. } => ActionView::Reply { payload: String::new() },
-        },
-        metadata,
-    };
-    offered.into_iter().map(view).collect()
-}
-
-impl From<Card> for TileView {
-    fn from(card: Card) -> Self {
-        Self {
-            title: card.title,
-            subtitle: card.subtitle,
-            image_url: card.image_url,
-            url: card.url,
-            buttons: buttons(card.buttons),
+impl From<System> for SystemView {
+    fn from(system: System) -> Self {
+        match system {
+            System::Haptik => Self::Haptik,
+            System::Kommunicate => Self::Kommunicate,
+            System::LivePerson => Self::LivePerson,
+            System::Rasa => Self::Rasa,
         }
     }
 }

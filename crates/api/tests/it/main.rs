@@ -23,6 +23,7 @@ mod talk;
 mod access;
 mod attachments;
 mod bots;
+mod contents;
 mod document;
 mod events;
 mod hostile;
@@ -53,6 +54,7 @@ fn main() -> ExitCode {
         sessions::TESTS,
         silence::TESTS,
         messages::TESTS,
+        contents::TESTS,
         nodes::TESTS,
         opening::TESTS,
         events::TESTS,
