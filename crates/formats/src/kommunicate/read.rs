@@ -18,7 +18,7 @@ use super::Read;
 use super::object::{Losses, Object, unfold};
 
 /// Values of `metadata` that are objects or lists, and may be within strings.
-const FOLDED: &[&str] = &["payload", "event", "KM_AUTO_SUGGESTION", "KM_FIELD"];
+const FOLDED: &[&str] = &["payload", "event", "replyMetadata", "KM_AUTO_SUGGESTION", "KM_FIELD"];
 
 pub fn answer(body: &Value) -> Read {
     let mut reading = Reading::default();

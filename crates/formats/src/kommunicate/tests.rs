@@ -2,6 +2,7 @@
 
 mod contents;
 mod hostile;
+mod nearest;
 
 use model::content::{Content, ContentAction, Field, FieldKind, Offer};
 use model::exchange::{Assignee, BotAction, BotEvent};

@@ -50,8 +50,10 @@ fn event(metadata: &Object<'_>) -> Option<BotEvent> {
     Some(BotEvent { name, data: event.value("data").cloned() })
 }
 
+/// What is asked for: beside the element, or with what the contact says next.
 fn request(metadata: &Object<'_>) -> Option<BotAction> {
-    match metadata.text("actionRequest")?.as_str() {
+    let next = metadata.object("replyMetadata");
+    match metadata.text("actionRequest").or_else(|| next.text("actionRequest"))?.as_str() {
         "resolveConversation" => Some(BotAction::Close { with_survey: false }),
         "askCSAT" => Some(BotAction::AskRating),
         "fetchAgentAvailability" => Some(BotAction::TellAvailability),

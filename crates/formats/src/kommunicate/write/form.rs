@@ -12,6 +12,9 @@ const SUBMIT: &str = "OK";
 /// What is said to who doesn't choose, where a form doesn't say it: without it, clients don't ask.
 const CHOOSE: &str = "?";
 
+/// What a picker without a text is called.
+const DATE: &str = "date";
+
 /// The earliest and the latest.
 type Limits = (Option<String>, Option<String>);
 
@@ -38,8 +41,9 @@ impl Writing {
                 if kind == PickerKind::Time { FieldKind::Time } else { FieldKind::DateTime }
             }
         };
+        let key = if text.is_empty() { DATE.to_owned() } else { text.to_owned() };
         let field = Field {
-            key: text.to_owned(),
+            key,
             label: None,
             kind,
             placeholder: None,
