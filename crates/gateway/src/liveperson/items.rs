@@ -1,0 +1,142 @@
+//! The items of an endpoint's response: messages, pauses and an action.
+
+use model::bot::interaction::MAX_DELAY_MS;
+use model::content::{Content, Markup, RawContent, Reply, System};
+use model::conversation::Audience;
+use model::exchange::{Assignee, BotAction, BotReply};
+use serde_json::{Map, Value};
+
+use super::MEMBERS;
+use crate::structured::clean;
+use crate::values::{number, text, truth};
+
+/// Reads items in order. Of several actions the first one is taken.
+pub(super) fn read(listed: &[Value], reply: &mut BotReply) {
+    let mut pause_ms = 0;
+    let mut has_action = false;
+    for (index, item) in listed.iter().enumerate() {
+        let data = item.get("data").filter(|data| data.is_object()).unwrap_or(item);
+        let before = reply.actions.len();
+        let kind = text(item.get("type")).unwrap_or_default();
+        match kind.as_str() {
+            "TEXT" => match text(data.get("message")) {
+                Some(said) => say(Content::text(said), (item, data), reply),
+                None => lose(reply, index, "a text without `message`"),
+            },
+            "STRUCTURED_CONTENT" => {
+                let mut rich = data.get("structuredContent").cloned().unwrap_or_default();
+                for _ in 0..clean(&mut rich) {
+                    lose(reply, index, "an address that can't be shown");
+                }
+                match structured(&rich) {
+                    Some(content) => say(content, (item, data), reply),
+                    None => lose(reply, index, "rich content that is no object"),
+                }
+            }
+            "DELAY" => pause_ms = u32::saturating_add(pause_ms, milliseconds(data)),
+            "ACTION" if has_action => lose(reply, index, "a second action of one answer"),
+            "ACTION" => {
+                has_action = true;
+                act(data, index, reply);
+            }
+            "" => lose(reply, index, "an item without `type`"),
+            other => lose(reply, index, &format!("{other:?} isn't known")),
+        }
+        if let Some(BotAction::Say { delay_ms, .. }) = reply.actions.get_mut(before) {
+            *delay_ms = pause_ms.min(MAX_DELAY_MS);
+            pause_ms = 0;
+        }
+    }
+}
+
+/// The intents that an endpoint says it found, with their scores from 0 to 1.
+pub(super) fn intents(analytics: Option<&Value>) -> Vec<(String, f64)> {
+    let listed = analytics.and_then(|it| it.get("intents")).and_then(Value::as_array);
+    let listed = listed.map(Vec::as_slice).unwrap_or_default();
+    let intent = |it: &Value| {
+        let score = number(it.get("confidenceScore")).unwrap_or_default();
+        Some((text(it.get("id"))?, score.clamp(0.0, 1.0)))
+    };
+    listed.iter().filter_map(intent).collect()
+}
+
+fn lose(reply: &mut BotReply, index: usize, what: &str) {
+    reply.losses.push(format!("response[{index}]: {what}"));
+}
+
+fn say(content: Content, (item, data): (&Value, &Value), reply: &mut BotReply) {
+    let is_note = data.get("messageAudience").is_some_and(|audience| audience == MEMBERS);
+    let raw = RawContent { system: System::LivePerson, content: item.clone() };
+    reply.actions.push(BotAction::Say {
+        content,
+        delay_ms: 0,
+        audience: if is_note { Audience::Members } else { Audience::Everybody },
+        raw: Some(raw),
+    });
+}
+
+fn act(data: &Value, index: usize, reply: &mut BotReply) {
+    let parameters = data.get("parameters");
+    let parameter = |name: &str| parameters.and_then(|it| it.get(name));
+    match text(data.get("name")).unwrap_or_default().as_str() {
+        "TRANSFER" => reply.actions.push(BotAction::Assign(Assignee {
+            name: text(parameter("agentId")),
+            team: text(parameter("skillName")),
+            event: None,
+        })),
+        "CLOSE_CONVERSATION" => {
+            let with_survey = !truth(parameter("withoutPcs")).unwrap_or(false);
+            reply.actions.push(BotAction::Close { with_survey });
+        }
+        other => lose(reply, index, &format!("the action {other:?} isn't done here")),
+    }
+}
+
+fn milliseconds(data: &Value) -> u32 {
+    let seconds = number(data.get("seconds"))
+        .unwrap_or_default()
+        .clamp(0.0, f64::from(MAX_DELAY_MS) / 1_000.0);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it is between 0 and the longest pause"
+    )]
+    let pause_ms = (seconds * 1_000.0) as u32;
+    pause_ms
+}
+
+/// A text with quick replies that say something is one of ours; all else stays as it is.
+fn structured(content: &Value) -> Option<Content> {
+    let object = content.as_object()?;
+    let Some(listed) = object.get("quickReplies") else {
+        return Some(Content::Structured { content: content.clone(), quick_replies: None });
+    };
+    let replies = listed.get("replies").and_then(Value::as_array);
+    let replies: Option<Vec<Reply>> = replies?.iter().map(quick_reply).collect();
+    match (text(object.get("message")), replies) {
+        (Some(said), Some(replies)) if object.len() == 2 => {
+            Some(Content::Text { text: said, markup: Markup::Plain, quick_replies: replies })
+        }
+        (said, _) => {
+            let mut content: Map<String, Value> = object.clone();
+            let quick_replies = content.shift_remove("quickReplies");
+            if let Some(said) = said.filter(|_| content.len() == 1) {
+                content.clear();
+                content.insert("type".to_owned(), "text".into());
+                content.insert("text".to_owned(), said.into());
+            }
+            Some(Content::Structured { content: Value::Object(content), quick_replies })
+        }
+    }
+}
+
+fn quick_reply(reply: &Value) -> Option<Reply> {
+    let title = text(reply.get("title"))?;
+    let click = reply.get("click")?;
+    let actions = click.get("actions").and_then(Value::as_array)?;
+    let [action] = actions.as_slice() else { return None };
+    let payload = text(action.get("text")).filter(|_| action["type"] == "publishText")?;
+    let metadata = click.get("metadata").and_then(Value::as_array).cloned().unwrap_or_default();
+    let payload = (payload != title).then_some(payload);
+    Some(Reply { title, payload, image_url: None, metadata })
+}
