@@ -4,7 +4,7 @@ use app::understanding::{AskError, EvaluationError};
 use app::{
     AccessError, BotError, ChannelError, CloseConversationError, CredentialError,
     KeepAttachmentError, LinkError, OpenConversationError, PublishBotError, ReceiveMessageError,
-    RollBackBotError, SaveDraftError, UploadError,
+    RollBackBotError, SaveDraftError, SendAttachmentError, UploadError,
 };
 use store::StoreError;
 
@@ -71,6 +71,16 @@ impl From<KeepAttachmentError> for Problem {
             KeepAttachmentError::TooLarge => told(ProblemCode::AttachmentTooLarge, &error),
             KeepAttachmentError::Full(_) => told(ProblemCode::AttachmentsFull, &error),
             KeepAttachmentError::Store(store) => internal(store),
+        }
+    }
+}
+
+impl From<SendAttachmentError> for Problem {
+    fn from(error: SendAttachmentError) -> Self {
+        match &error {
+            SendAttachmentError::NotFound(_) => told(ProblemCode::AttachmentNotFound, &error),
+            SendAttachmentError::TooMany => told(ProblemCode::BadField, &error),
+            SendAttachmentError::Store(store) => internal(store),
         }
     }
 }

@@ -70,6 +70,7 @@ pub enum ProblemCode {
     NoRelease,
     ConversationClosed,
     IdReused,
+    AttachmentNotFound,
     AttachmentType,
     AttachmentTooLarge,
     AttachmentsFull,
@@ -87,7 +88,7 @@ impl ProblemCode {
         match self {
             Self::NotSignedIn => StatusCode::UNAUTHORIZED,
             Self::NotAllowed | Self::BadSignature => StatusCode::FORBIDDEN,
-            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::AttachmentNotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::BadRequest | Self::BadJson | Self::BadField => StatusCode::BAD_REQUEST,
             Self::TooLarge | Self::AttachmentTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -135,6 +136,7 @@ impl ProblemCode {
             Self::NoRelease => "no_release",
             Self::ConversationClosed => "conversation_closed",
             Self::IdReused => "id_reused",
+            Self::AttachmentNotFound => "attachment_not_found",
             Self::AttachmentType => "attachment_type",
             Self::AttachmentTooLarge => "attachment_too_large",
             Self::AttachmentsFull => "attachments_full",
@@ -171,6 +173,9 @@ impl ProblemCode {
             Self::NoRelease => "Nothing is released there.",
             Self::ConversationClosed => "The conversation is closed; open a new one.",
             Self::IdReused => "This id was already used for something else.",
+            Self::AttachmentNotFound => {
+                "There is no such file in this conversation; upload it again."
+            }
             Self::AttachmentType => "A file of this kind can't be sent.",
             Self::AttachmentTooLarge => "The file is too large.",
             Self::AttachmentsFull => "No more files can be kept there.",

@@ -5,11 +5,12 @@ mod file_type;
 mod link;
 mod name;
 
+use model::content::Attachment;
 use model::id::{AttachmentId, ConversationId, WorkspaceId};
 use sha2::{Digest, Sha256};
 use store::{
     AttachmentEntry, AttachmentLimits, MAX_ATTACHMENT_BYTES, NewAttachment, SaveAttachmentError,
-    StoreError,
+    StoreError, UNSENT_HOURS,
 };
 
 pub use self::file_type::FileTypeError;
@@ -19,6 +20,7 @@ use self::file_type::identify;
 use self::name::FileName;
 use crate::App;
 use crate::clock::noise;
+use crate::conversations::MAX_FILES;
 
 /// What a conversation and a workspace may keep.
 const LIMITS: AttachmentLimits = AttachmentLimits {
@@ -51,6 +53,18 @@ pub enum KeepAttachmentError {
     /// The conversation or the workspace has as many files as it may have.
     #[error("{0}")]
     Full(String),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Why a message can't hold a file.
+#[derive(Debug, thiserror::Error)]
+pub enum SendAttachmentError {
+    /// It isn't one of the conversation's files, or was uploaded too long ago.
+    #[error("no file {0} was uploaded to this conversation within {UNSENT_HOURS} hours")]
+    NotFound(String),
+    #[error("a message has 1 to {MAX_FILES} files")]
+    TooMany,
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -116,6 +130,40 @@ impl App {
         id: AttachmentId,
     ) -> Result<Option<AttachmentEntry>, StoreError> {
         self.inner.store.find_attachment(workspace, id).await
+    }
+
+    /// Finds the files that a message of this conversation is to hold, by their ids as they were given.
+    ///
+    /// # Errors
+    ///
+    /// [`SendAttachmentError`] for the first that can't be sent there.
+    pub async fn find_sendable_attachments(
+        &self,
+        workspace: WorkspaceId,
+        conversation: ConversationId,
+        ids: &[String],
+    ) -> Result<Vec<Attachment>, SendAttachmentError> {
+        if ids.len() > MAX_FILES {
+            return Err(SendAttachmentError::TooMany);
+        }
+        let mut files = Vec::with_capacity(ids.len());
+        for id in ids {
+            let unknown = || SendAttachmentError::NotFound(id.clone());
+            let known = id.parse::<AttachmentId>().map_err(|_| unknown())?;
+            let entry = self.find_attachment(workspace, known).await?.ok_or_else(unknown)?;
+            let age = self.inner.clock.now().duration_since(entry.created_at);
+            if entry.conversation != conversation || age.as_hours() >= UNSENT_HOURS {
+                return Err(unknown());
+            }
+            files.push(Attachment {
+                id: Some(entry.id.to_string()),
+                name: entry.name,
+                media_type: entry.media_type,
+                size: Some(entry.size),
+                url: None,
+            });
+        }
+        Ok(files)
     }
 
     /// Reads the bytes of a file from part `part` on; `None` after the last.

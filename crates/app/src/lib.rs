@@ -31,6 +31,7 @@ use tokio::sync::mpsc;
 pub use access::{Access, AccessError, ApiKeyCreated, SCOPES};
 pub use attachments::{
     Address, FileTypeError, KeepAttachmentError, LINK_VALID_FOR, LinkError, NewUpload,
+    SendAttachmentError,
 };
 pub use bots::{
     BotError, BotSummary, Checked, Draft, FaqSaved, FaqUpload, PublishBotError, Published,

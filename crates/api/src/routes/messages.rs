@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use app::{InboundMessage, ListMessages, Received, TurnEnd};
+use app::{App, Attached, InboundMessage, ListMessages, Received, TurnEnd};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
+use model::content::Location;
 use model::conversation::Tap;
 use model::id::{ConversationId, WorkspaceId};
 use utoipa_axum::router::OpenApiRouter;
@@ -19,11 +20,13 @@ use crate::caller::Caller;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::PageQuery;
 use crate::view::conversation::{
-    MessagesQuery, MessagesView, ReceivedView, SendQuery, SendRequest, StatusView,
+    LocationRequest, MessagesQuery, MessagesView, ReceivedView, SendQuery, SendRequest, StatusView,
 };
 
 /// Longest wait for a turn, in seconds.
 const MAX_WAIT_S: u32 = 60;
+/// Longest name of a place, in characters.
+const MAX_LABEL_CHARS: usize = 200;
 
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(send_message, list_messages))
@@ -38,7 +41,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
         ("Idempotency-Key" = Option<String>, Header, description = "The message's id, when the body has none")),
     request_body = SendRequest,
     responses((status = 200, body = ReceivedView), (status = 202, body = ReceivedView),
-        (status = 404, body = Problem, description = "`not_found`"),
+        (status = 404, body = Problem, description = "`not_found`, `attachment_not_found`"),
         (status = 409, body = Problem, description = "`conversation_closed`, `id_reused`"),
         (status = 503, body = Problem, description = "`unavailable`; try again")))]
 async fn send_message(
@@ -50,8 +53,9 @@ async fn send_message(
     JsonBody(request): JsonBody<SendRequest>,
 ) -> Result<Response, Problem> {
     caller.require(&WRITE)?;
-    let sent = (message_of(request, &headers)?, query.wait);
-    receive(&state, (caller.workspace(), id), sent, Readers::Members).await
+    let place = (caller.workspace(), id);
+    let sent = (message_of(&state.app, place, request, &headers).await?, query.wait);
+    receive(&state, place, sent, Readers::Members).await
 }
 
 /// Receives a message, waits for its turn as long as is asked, and shows what its readers may see.
@@ -77,7 +81,10 @@ pub(super) async fn receive(
     Ok((status, Answer(ReceivedView { number, finished, replies })).into_response())
 }
 
-pub(super) fn message_of(
+/// A request as a message; its files are those of this conversation.
+pub(super) async fn message_of(
+    app: &App,
+    (workspace, conversation): (WorkspaceId, ConversationId),
     request: SendRequest,
     headers: &HeaderMap,
 ) -> Result<InboundMessage, Problem> {
@@ -86,13 +93,43 @@ pub(super) fn message_of(
         Problem::new(ProblemCode::BadField)
             .with_detail("the message needs an id, in `id` or as Idempotency-Key")
     })?;
+    let ids = &request.attachments;
+    let attached = match (request.location, request.text.as_deref()) {
+        (Some(location), None | Some("")) if ids.is_empty() => {
+            Attached::Location(location_of(location)?)
+        }
+        (None, _) if !ids.is_empty() => {
+            let files = app.find_sendable_attachments(workspace, conversation, ids).await?;
+            Attached::Files(files)
+        }
+        (None, Some(_)) => Attached::Nothing,
+        (Some(_), _) | (None, None) => {
+            return Err(Problem::new(ProblemCode::BadField).with_detail(
+                "a message is a text, attachments with or without one, or a location",
+            ));
+        }
+    };
     let is_tapped = request.payload.is_some() || !request.metadata.is_empty();
     let tap = is_tapped.then_some(Tap {
         payload: request.payload,
         metadata: request.metadata,
         ..Tap::default()
     });
-    Ok(InboundMessage { tap, ..InboundMessage::typed(id, request.text) })
+    let typed = InboundMessage::typed(id, request.text.unwrap_or_default());
+    Ok(InboundMessage { attached, tap, ..typed })
+}
+
+fn location_of(request: LocationRequest) -> Result<Location, Problem> {
+    let LocationRequest { latitude, longitude, label } = request;
+    let is_fine = |label: &String| {
+        label.chars().count() <= MAX_LABEL_CHARS && !label.chars().any(char::is_control)
+    };
+    if !label.as_ref().is_none_or(is_fine) {
+        let detail =
+            format!("a label has at most {MAX_LABEL_CHARS} characters, all of them to be seen");
+        return Err(Problem::new(ProblemCode::BadField).with_detail(detail));
+    }
+    Ok(Location { latitude, longitude, label })
 }
 
 /// List messages

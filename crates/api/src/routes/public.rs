@@ -122,6 +122,7 @@ fn own_id(origin: &str, id: &str) -> Result<String, Problem> {
     tag = "public", security(()), params(("conversation" = String, Path)), request_body = SendRequest,
     responses((status = 200, body = ReceivedView), (status = 202, body = ReceivedView),
         (status = 401, body = Problem, description = "`not_signed_in`"),
+        (status = 404, body = Problem, description = "`attachment_not_found`"),
         (status = 409, body = Problem, description = "`conversation_closed`, `id_reused`")))]
 async fn send_public_message(
     State(state): State<ApiState>,
@@ -130,7 +131,7 @@ async fn send_public_message(
     JsonBody(request): JsonBody<SendRequest>,
 ) -> Result<Response, Problem> {
     let place = (contact.workspace, contact.conversation);
-    let mut message = message_of(request, &headers)?;
+    let mut message = message_of(&state.app, place, request, &headers).await?;
     // Ids of browsers are theirs alone: they can't be used up for others.
     message.id = own_id(&contact.conversation.to_string(), &message.id)?;
     receive(&state, place, (message, WAIT_S), Readers::Contact).await

@@ -3,7 +3,7 @@
 use app::ConversationSummary;
 use indexmap::IndexMap;
 use model::conversation::Status;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 use utoipa::{IntoParams, ToSchema};
 
@@ -125,14 +125,40 @@ pub struct SendRequest {
     /// as `Idempotency-Key` instead.
     #[serde(default)]
     pub id: Option<String>,
-    /// At most 8,000 characters.
-    pub text: String,
+    /// At most 8,000 characters. May be absent beside `attachments`, and is beside a `location`.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    pub text: Option<String>,
+    /// Ids of files that were uploaded to the conversation, at most 5.
+    #[serde(default)]
+    pub attachments: Vec<String>,
+    /// Where the contact is, in place of a text and files.
+    #[serde(default)]
+    pub location: Option<LocationRequest>,
     /// What a tapped button or quick reply carries.
     #[serde(default)]
     pub payload: Option<String>,
     /// The tapped element's metadata, given back as it came.
     #[serde(default)]
     pub metadata: Vec<Value>,
+}
+
+/// A place.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LocationRequest {
+    /// From -90 to 90.
+    pub latitude: f64,
+    /// From -180 to 180.
+    pub longitude: f64,
+    /// What the place is called, at most 200 characters.
+    #[serde(default)]
+    pub label: Option<String>,
+}
+
+/// A field that may be absent, and isn't null.
+fn given<'de, D: Deserializer<'de>>(field: D) -> Result<Option<String>, D::Error> {
+    String::deserialize(field).map(Some)
 }
 
 /// A message that was received.

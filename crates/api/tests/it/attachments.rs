@@ -1,6 +1,9 @@
 //! Files: uploaded, read by signed links, and refused when they are what they shouldn't be. Names in
 //! comments are the rows of the threat list.
 
+use app::ListMessages;
+use model::content::{Content, Location};
+use model::id::WorkspaceId;
 use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
@@ -9,7 +12,7 @@ use crate::bots_of_tests::saying;
 use crate::client::{Client, Response};
 use crate::runner::tests;
 use crate::server::TestServer;
-use crate::talk::Talk;
+use crate::talk::{Talk, texts};
 
 tests![
     a_file_is_uploaded_and_read_by_its_link,
@@ -23,6 +26,10 @@ tests![
     a_conversation_has_room_for_so_many_files,
     a_file_that_was_never_sent_goes,
     a_closed_conversation_takes_no_file,
+    a_message_holds_files_of_its_conversation,
+    a_message_holds_no_file_of_elsewhere,
+    a_message_is_a_location_where_there_is_one,
+    a_file_that_was_sent_stays,
 ];
 
 /// A picture of one pixel.
@@ -313,4 +320,114 @@ async fn a_closed_conversation_takes_no_file(server: TestServer) {
     let talk = talk_of(&server).await;
     assert_eq!(talk.client.request("POST", &talk.path("/close")).send().await.status, 204);
     upload(&talk, "", "image/png", PNG).await.expect_problem(409, "conversation_closed");
+}
+
+/// What a message that came holds, as it is kept.
+async fn kept(server: &TestServer, talk: &Talk, number: u64) -> Content {
+    let request = ListMessages { after: number - 1, before: None, limit: 1 };
+    let id = talk.id.parse().unwrap();
+    let page = server.process.app.list_messages(WorkspaceId::DEFAULT, id, request).await.unwrap();
+    page.messages.into_iter().next().unwrap().content
+}
+
+async fn a_message_holds_files_of_its_conversation(server: TestServer) {
+    let talk = talk_of(&server).await;
+    let picture = upload(&talk, "?name=dot.png", "image/png", PNG).await.expect(201);
+    let text = upload(&talk, "?name=a.txt", "text/plain", b"hello").await.expect(201);
+    let ids = [&picture["id"], &text["id"]];
+    let body = json!({ "id": "1", "text": "Here they are", "attachments": ids });
+    for _ in 0..2 {
+        // The same message again.
+        let answer = talk.post(body.clone(), 30).await.expect(200);
+        assert_eq!((&answer["number"], &answer["replies"][0]["text"]), (&json!(1), &json!("yes")));
+    }
+    let other = json!({ "id": "1", "text": "Here they are", "attachments": [ids[1]] });
+    talk.post(other, 0).await.expect_problem(409, "id_reused");
+    let Content::Attachments { text: beside, files } = kept(&server, &talk, 1).await else {
+        panic!("no files");
+    };
+    assert_eq!(beside, "Here they are");
+    let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+    assert_eq!(names, ["dot.png", "a.txt"]);
+    assert_eq!(files[0].id.as_deref(), ids[0].as_str());
+    assert_eq!(
+        (files[0].size, files[0].media_type.as_str()),
+        (Some(PNG.len() as u64), "image/png")
+    );
+    // Without a text, and in the same conversation once more.
+    let body = json!({ "id": "2", "attachments": [ids[0]] });
+    assert_eq!(talk.post(body, 30).await.expect(200)["finished"], true);
+}
+
+/// UP-08.
+async fn a_message_holds_no_file_of_elsewhere(server: TestServer) {
+    let talk = talk_of(&server).await;
+    let mine = upload(&talk, "", "image/png", PNG).await.expect(201);
+    let other = Talk::open(&server.client, "web").await;
+    let theirs = upload(&other, "", "image/png", PNG).await.expect(201);
+    let zeros = format!("file_{}", "0".repeat(32));
+    for id in [theirs["id"].as_str().unwrap(), &zeros, "x", "", &talk.id, "\u{0}"] {
+        let body = json!({ "id": "1", "text": "look", "attachments": [mine["id"], id] });
+        talk.post(body, 0).await.expect_problem(404, "attachment_not_found");
+    }
+    for attachments in [json!(vec![&mine["id"]; 6]), json!(vec!["x"; 1_000])] {
+        let body = json!({ "id": "1", "text": "look", "attachments": attachments });
+        talk.post(body, 0).await.expect_problem(400, "bad_field");
+    }
+    for attachments in [json!(mine["id"]), json!([{ "id": mine["id"] }]), json!(null), json!([1])] {
+        let body = json!({ "id": "1", "text": "look", "attachments": attachments });
+        talk.post(body, 0).await.expect_problem(400, "bad_json");
+    }
+    let stranger = talk.with(&server.stranger().await);
+    upload(&stranger, "", "image/png", PNG).await.expect_problem(404, "not_found");
+    let body = json!({ "id": "1", "attachments": [mine["id"]] });
+    stranger.post(body.clone(), 0).await.expect_problem(404, "attachment_not_found");
+    assert!(talk.messages().await.is_empty(), "nothing was kept");
+    server.clock.advance_by_seconds(24 * 3_600);
+    talk.post(body, 0).await.expect_problem(404, "attachment_not_found");
+}
+
+async fn a_message_is_a_location_where_there_is_one(server: TestServer) {
+    let talk = talk_of(&server).await;
+    let file = upload(&talk, "", "image/png", PNG).await.expect(201);
+    let body = json!({ "id": "1", "location": { "latitude": 52.52, "longitude": -13.405, "label": "Berlin" } });
+    assert_eq!(texts(&talk.post(body, 30).await.expect(200)["replies"]), ["yes"]);
+    let expected =
+        Location { latitude: 52.52, longitude: -13.405, label: Some("Berlin".to_owned()) };
+    assert_eq!(kept(&server, &talk, 1).await, Content::Location(expected));
+    let place = json!({ "latitude": 1, "longitude": 2 });
+    for (body, code) in [
+        (json!({ "location": { "latitude": 90.1, "longitude": 0 } }), "bad_field"),
+        (json!({ "location": { "latitude": 0, "longitude": -180.5 } }), "bad_field"),
+        (json!({ "location": { "latitude": 0, "longitude": 0, "label": "a\u{0}" } }), "bad_field"),
+        (
+            json!({ "location": { "latitude": 0, "longitude": 0, "label": "x".repeat(201) } }),
+            "bad_field",
+        ),
+        (json!({ "location": place, "text": "here" }), "bad_field"),
+        (json!({ "location": place, "attachments": [file["id"]] }), "bad_field"),
+        (json!({}), "bad_field"),
+        (json!({ "attachments": [] }), "bad_field"),
+        (json!({ "location": { "latitude": "1", "longitude": 2 } }), "bad_json"),
+        (json!({ "location": { "latitude": 1 } }), "bad_json"),
+        (json!({ "location": { "latitude": 1, "longitude": 2, "accuracy": 3 } }), "bad_json"),
+    ] {
+        let mut body = body;
+        body["id"] = json!("2");
+        let answer = talk.post(body.clone(), 0).await;
+        assert_eq!(answer.status, 400, "{body}: {}", answer.text());
+        answer.expect_problem(400, code);
+    }
+}
+
+async fn a_file_that_was_sent_stays(server: TestServer) {
+    let talk = talk_of(&server).await;
+    let file = upload(&talk, "", "image/png", PNG).await.expect(201);
+    talk.post(json!({ "id": "1", "attachments": [file["id"]] }), 30).await.expect(200);
+    server.clock.advance_by_seconds(30 * 3_600);
+    let app = &server.process.app;
+    app.store().purge(server.clock.now(), 100).await.unwrap();
+    let id = file["id"].as_str().unwrap().parse().unwrap();
+    let link = app.attachment_link(id, app::LINK_VALID_FOR);
+    assert_eq!(server.client.anonymous().get(&link).await.body, PNG);
 }
