@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+/// Stands behind what a task of a task box says.
+const TASK: &str = "{task}";
 /// Most values that one button says.
 const MAX_STATED: usize = 32;
 
@@ -17,12 +19,19 @@ pub(crate) struct Stated {
 /// Returns what contacts see of a button's text: without the values in braces at its end. A text
 /// that would be nothing without them stays whole.
 pub fn visible_text(text: &str) -> &str {
-    split(text).map_or(text, |(visible, _)| visible)
+    let bare = without_task(text);
+    split(bare).map_or(bare, |(visible, _)| visible)
 }
 
 /// The values that a button's text says.
 pub(crate) fn stated(text: &str) -> Vec<Stated> {
-    split(text).map(|(_, stated)| stated).unwrap_or_default()
+    split(without_task(text)).map(|(_, stated)| stated).unwrap_or_default()
+}
+
+/// The text without the mark of a task at its end.
+fn without_task(text: &str) -> &str {
+    let bare = text.trim_end().strip_suffix(TASK).map(str::trim_end);
+    bare.filter(|bare| !bare.trim().is_empty()).unwrap_or(text)
 }
 
 /// Cuts a text into what is seen of it and the values that it says. `None`: it says none.
@@ -71,8 +80,11 @@ mod tests {
             ("Zeit {um: 10:30}", "Zeit", "um=10:30"),
             ("a {b:c} {d:e}", "a {b:c}", "d=e"),
             ("größer {größe:l}", "größer", "größe=l"),
+            ("Stop{plan: gold}{task}", "Stop", "plan=gold"),
+            ("Stop {task} ", "Stop", ""),
             // These are texts.
             ("Know more", "Know more", ""),
+            ("{task}", "{task}", ""),
             ("{plan:gold}", "{plan:gold}", ""),
             ("  {plan:gold}", "  {plan:gold}", ""),
             ("a {plan}", "a {plan}", ""),
