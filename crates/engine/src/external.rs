@@ -31,8 +31,6 @@ const WHOLE_MESSAGE: &str = "feedback_regex";
 const USER_DETAILS: &str = "user_details";
 /// A variable with what they wrote down about the session.
 const CONVERSATION_DETAILS: &str = "conversation_details";
-/// What a tap's metadata says when no bot is to hear of it.
-const SKIP_BOT: &str = "skipBot";
 /// Most losses of one answer that are reported.
 const MAX_LOSSES: usize = 10;
 
@@ -76,8 +74,7 @@ impl Walk<'_> {
             self.report(Severity::Error, ReportCode::NoSuchExternalBot, message);
             return self.give_up(None);
         };
-        let is_unheard = self.turn.event.as_ref().is_some_and(|event| !plan.hears(&event.name));
-        if is_unheard || self.is_kept_from_bots() {
+        if self.turn.event.as_ref().is_some_and(|event| !plan.hears(&event.name)) {
             return Flow::Wait;
         }
         if self.needs_entities() {
@@ -90,16 +87,6 @@ impl Walk<'_> {
                 self.give_up(Some(plan))
             }
         }
-    }
-
-    /// Whether the tapped button says that no bot is to hear of it, as "Was it helpful?" does.
-    fn is_kept_from_bots(&self) -> bool {
-        let metadata = self.turn.tap.iter().flat_map(|tap| &tap.metadata);
-        metadata.into_iter().any(|it| match it.get(SKIP_BOT) {
-            Some(Value::Bool(skips)) => *skips,
-            Some(Value::String(text)) => text == "true",
-            _ => false,
-        })
     }
 
     /// Asks an external bot in the middle of a dialog.

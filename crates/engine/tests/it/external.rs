@@ -328,22 +328,6 @@ fn faulty_references_are_reported_and_answered() {
 }
 
 #[test]
-fn a_tap_that_is_kept_from_bots_is_not_passed_on() {
-    let mut it = Conversation::with(delegating());
-    for (metadata, is_asked) in [
-        (json!({"skipBot": true}), false),
-        (json!({"skipBot": "true"}), false),
-        (json!({"skipBot": false}), true),
-        (json!({}), true),
-    ] {
-        let before = it.asked.len();
-        let tap = Tap { metadata: vec![metadata.clone()], ..Tap::default() };
-        it.receive("Yes", Some(tap));
-        assert_eq!(it.asked.len() > before, is_asked, "{metadata}");
-    }
-}
-
-#[test]
 fn losses_are_reported_and_variables_set() {
     let mut it = Conversation::with(delegating());
     it.outside = Box::new(|_| {
