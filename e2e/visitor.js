@@ -20,7 +20,8 @@ export class Visitor {
   /** What the browser complained about. */
   complaints = [];
 
-  static async arrive(browser, address, options = {}) {
+  /** `prepare` is given the page before it loads; other options are the browser's. */
+  static async arrive(browser, address, { prepare, ...options } = {}) {
     const visitor = new Visitor();
     visitor.context = await browser.newContext(options);
     visitor.context.setDefaultTimeout(LIMIT_MS);
@@ -39,6 +40,7 @@ export class Visitor {
         console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`);
       });
     });
+    await prepare?.(page);
     await page.goto(address);
     await visitor.isReady();
     return visitor;
@@ -93,6 +95,13 @@ export class Visitor {
   async picture(name) {
     await mkdir(PICTURES, { recursive: true });
     await this.page.screenshot({ path: `${PICTURES}${name}.png` });
+  }
+
+  /** Keeps a picture of all messages, from the first to the last. */
+  async panorama(name) {
+    const height = await this.page.evaluate(() => document.getElementById("scroll").scrollHeight + 250);
+    await this.page.setViewportSize({ width: this.page.viewportSize().width, height });
+    await this.picture(`${name}-all`);
   }
 
   /** Goes, having nothing to complain about. */

@@ -15,17 +15,27 @@ const PAGE: &str = include_str!("chat_page/index.html");
 const CSS: &str = "text/css; charset=utf-8";
 const JS: &str = "text/javascript; charset=utf-8";
 /// Name, type and text of everything that the page loads.
-const ASSETS: [(&str, &str, &str); 5] = [
+const ASSETS: [(&str, &str, &str); 14] = [
     ("chat.css", CSS, include_str!("chat_page/chat.css")),
     ("messages.css", CSS, include_str!("chat_page/messages.css")),
+    ("contents.css", CSS, include_str!("chat_page/contents.css")),
     ("chat.js", JS, include_str!("chat_page/chat.js")),
+    ("contents.js", JS, include_str!("chat_page/contents.js")),
+    ("elements.js", JS, include_str!("chat_page/elements.js")),
+    ("fields.js", JS, include_str!("chat_page/fields.js")),
+    ("form.js", JS, include_str!("chat_page/form.js")),
     ("messages.js", JS, include_str!("chat_page/messages.js")),
+    ("rich_text.js", JS, include_str!("chat_page/rich_text.js")),
     ("server.js", JS, include_str!("chat_page/server.js")),
+    ("structured.js", JS, include_str!("chat_page/structured.js")),
+    ("submit.js", JS, include_str!("chat_page/submit.js")),
+    ("typing.js", JS, include_str!("chat_page/typing.js")),
 ];
-/// Only our own script and style; pictures from anywhere over https, because bots show them.
+/// Only our own script and style; pictures, sounds and films from anywhere, because bots show them.
+/// Buttons and forms of bots send data to pages of theirs, by script or in a new tab.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
-     img-src https: http: data:; connect-src 'self'; base-uri 'none'; form-action 'none'; \
-     frame-ancestors 'none'";
+     img-src https: http: data:; media-src https: http:; connect-src 'self' https: http:; \
+     base-uri 'none'; form-action https: http:; frame-ancestors 'none'";
 
 pub fn routes() -> Router<ApiState> {
     Router::new()

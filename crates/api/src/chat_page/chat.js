@@ -5,6 +5,7 @@
 
 import { bubble, make, messageNodes, quickReplies } from "./messages.js";
 import { API, Refused, clientId, request, store, stored, uuid } from "./server.js";
+import { expectAnswer, stopTyping } from "./typing.js";
 
 const TEXTS = {
   hint: "Write a message to begin.",
@@ -22,7 +23,6 @@ const TEXTS = {
     with_agent: "You are now talking to a person.",
     with_bot: "The assistant has taken over again.",
   },
-  typing: "The assistant is writing",
   sending: "Sending…",
   failed: "Not sent.",
   retry: "Try again",
@@ -33,8 +33,6 @@ const TEXTS = {
 const MAX_CHARS = 8000;
 /** After this time without one's own message on the stream, it is asked for, in milliseconds. */
 const ECHO_MS = 3_000;
-const TYPING_AFTER_MS = 250;
-const TYPING_AT_MOST_MS = 30_000;
 const PAUSE_MS = 1_500;
 const SHORT_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 15_000;
@@ -117,6 +115,7 @@ function listen() {
       if (hasGap) refresh();
       else receive([message]);
     });
+    stream.addEventListener("typing", awaitAnswer);
     stream.addEventListener("status", (event) => setStatus(JSON.parse(event.data).status));
     stream.addEventListener("error", state.endStream);
   });
@@ -254,7 +253,7 @@ async function send(item) {
   const isSilent = answer.finished && !answer.replies?.length;
   if (isSilent) stopTyping();
   if (!state.pending.includes(item)) return;
-  if (state.status === "with_bot" && !isSilent) expectAnswer();
+  if (state.status === "with_bot" && !isSilent) awaitAnswer();
   setTimeout(() => state.pending.includes(item) && refresh(), ECHO_MS);
 }
 
@@ -306,7 +305,7 @@ function settle(message) {
   else if (alike) alike.is_shown = true;
   else return;
   saveConversation();
-  if (state.status === "with_bot") expectAnswer();
+  if (state.status === "with_bot") awaitAnswer();
 }
 
 function setStatus(status) {
@@ -329,13 +328,22 @@ function show(message, before) {
   const last = $("log").lastElementChild;
   // A notice between two messages sets them apart.
   const isApart = before && last?.classList.contains("notice");
-  const { nodes, isTogether } = messageNodes(message, isApart ? { at: before.at } : before, tap);
+  const { nodes, isTogether } = messageNodes(message, isApart ? { at: before.at } : before, deeds);
   if (isTogether) last.classList.add("followed");
   for (const picture of nodes.flatMap((node) => [...node.querySelectorAll("img")])) {
     picture.addEventListener("load", () => isFollowing && scrollDown());
   }
   $("log").append(...nodes);
 }
+
+/** What taps within messages do. */
+const deeds = {
+  say: tap,
+  upload: () => $("attach")?.click(),
+  locate: () => $("locate")?.click(),
+  /** What a message is known by outside of its conversation. */
+  key: ({ number }) => `${state.conversation?.id}-${number}`,
+};
 
 function tap(reply) {
   // On a touch screen the keyboard would cover the answer.
@@ -379,7 +387,7 @@ function failedLine(item) {
 function renderSuggestions() {
   const newest = state.messages.at(-1);
   const isOpen = newest && newest.author !== "contact" && !state.pending.length && state.status !== "closed";
-  const replies = isOpen ? quickReplies(newest, tap) : [];
+  const replies = isOpen ? quickReplies(newest, deeds) : [];
   $("suggestions").replaceChildren(...replies);
   $("suggestions").hidden = !replies.length;
 }
@@ -403,22 +411,9 @@ function showText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-let typingTimers = [];
-
-function expectAnswer() {
-  stopTyping();
-  const show = () => {
-    $("typing").hidden = false;
-    $("typing_text").textContent = TEXTS.typing;
-    if (isFollowing) scrollDown();
-  };
-  typingTimers = [setTimeout(show, TYPING_AFTER_MS), setTimeout(stopTyping, TYPING_AT_MOST_MS)];
-}
-
-function stopTyping() {
-  typingTimers.forEach(clearTimeout);
-  $("typing").hidden = true;
-  $("typing_text").textContent = "";
+/** Shows that an answer is being written, where the contact is looking. */
+function awaitAnswer() {
+  expectAnswer(() => isFollowing && scrollDown());
 }
 
 // The page.

@@ -1,0 +1,147 @@
+// Contents of messages as elements, one function for each type.
+
+import {
+  actionButtons,
+  actionElement,
+  bubble,
+  icon,
+  image,
+  link,
+  make,
+  options,
+  safeUrl,
+  tapButton,
+  tapButtons,
+} from "./elements.js";
+import { autoSuggest, formCard, picker } from "./form.js";
+import { markdown, richHtml } from "./rich_text.js";
+import { carousel, structured } from "./structured.js";
+
+const TEXTS = {
+  audio: "Sound",
+  video: "Film",
+  file: "File",
+  list: "List",
+  tasks: "What I can help with",
+  place: "Location",
+};
+
+const CONTENT = {
+  text: ({ text, markup }) => [markup === "markdown" ? markdown(text ?? "") : bubble(text)],
+  html: ({ html, text }) => [richHtml(html ?? "") ?? bubble(text)],
+  choices: (message, deeds) => [bubble(message.text), options(tapButtons(message.choices, deeds))],
+  buttons: (message, deeds) => [bubble(message.text), options(actionButtons(message.buttons, deeds))],
+  image: ({ url, caption }) => [
+    make("figure", {}, image(url, caption), caption ? make("figcaption", {}, caption) : null),
+  ],
+  media: (message) => [media(message)],
+  carousel: (message, deeds) => {
+    const cards = (message.tiles ?? []).map((shown) => tile(shown, deeds));
+    const isAlone = cards.length === 1;
+    return [bubble(message.text), isAlone ? make("ul", { className: "alone" }, ...cards) : carousel(cards)];
+  },
+  list: (message, deeds) => [list(message, deeds)],
+  form: (message, deeds) => [formCard(message, deeds.key(message), deeds)],
+  picker: (message, deeds) => picker(message, deeds),
+  auto_suggest: (message, deeds) => autoSuggest(message, deeds),
+  task_box: (message, deeds) => [taskBox(message, deeds)],
+  faq_answer: (message, deeds) => [faqAnswer(message, deeds)],
+  location: ({ location }) => [place(location ?? {})],
+  attachments: ({ text, files }) => [bubble(text), ...(files ?? []).map(file)],
+  structured: (message, deeds) => {
+    const rich = structured(message.content, deeds);
+    return [rich ? make("div", { className: "rich" }, rich) : bubble(message.text)];
+  },
+};
+
+/** Makes the elements of what a message shows. */
+export function contentNodes(message, deeds) {
+  return (CONTENT[message.type] ?? CONTENT.text)(message, deeds).filter(Boolean);
+}
+
+function media({ media: kind, url, name, caption, media_type: type, player }) {
+  const address = safeUrl(url, ["http:", "https:"]);
+  const title = caption || name || TEXTS[kind] || TEXTS.file;
+  // A player of another site would follow the contact; its page is opened instead.
+  if (!address || player || kind === "file") return make("p", { className: "bubble" }, link(url, title));
+  const shown = make(kind, { controls: true, preload: "metadata", className: "picture" });
+  shown.setAttribute("aria-label", title);
+  const source = make("source", { src: address.href });
+  if (type) source.type = type;
+  shown.append(source);
+  const figure = make("figure", {}, shown, caption ? make("figcaption", {}, caption) : null);
+  // What can't be played can still be loaded.
+  source.addEventListener("error", () => figure.replaceWith(make("p", { className: "bubble" }, link(url, title))));
+  return figure;
+}
+
+function lines(text, className) {
+  return text ? make("p", { className }, text) : null;
+}
+
+function tile({ title, title_note: note, subtitle, description, url, buttons, ...pictures }, deeds) {
+  const head = make("p", { className: "card-title" }, url ? link(url, title) : title);
+  if (note) head.append(make("span", { className: "card-note" }, note));
+  const texts = [head, lines(subtitle, "card-subtitle"), lines(description, "card-description")];
+  const card = make("li", { className: "card" });
+  const { image_url: picture, image_note: overlay } = pictures;
+  if (picture || overlay) {
+    const over = overlay ? make("span", { className: "overlay" }, overlay) : null;
+    card.append(make("div", { className: "cover" }, picture ? image(picture, "") : null, over));
+  }
+  card.append(make("div", { className: "card-text" }, ...texts), options(actionButtons(buttons, deeds)) ?? "");
+  return card;
+}
+
+function list({ text, image_url: picture, items, buttons }, deeds) {
+  const box = make("div", { className: "list" });
+  if (picture) box.append(image(picture, ""));
+  if (text) box.append(make("p", { className: "card-title list-title" }, text));
+  const rows = make("ul", { className: "rows" }, ...(items ?? []).map((item) => make("li", {}, row(item, deeds))));
+  rows.setAttribute("aria-label", text || TEXTS.list);
+  box.append(rows, options(actionButtons(buttons, deeds)) ?? "");
+  return box;
+}
+
+function row({ title, description, image_url: picture, action, metadata }, deeds) {
+  const texts = make("span", { className: "row-text" }, make("span", { className: "row-title" }, title));
+  if (description) texts.append(make("span", { className: "row-description" }, description));
+  const label = make("span", { className: "row-label" }, picture ? icon(picture, "row-picture") : null, texts);
+  return action
+    ? actionElement({ label, title, action, metadata }, deeds, "row")
+    : make("span", { className: "row" }, label);
+}
+
+function taskBox({ text, tasks }, deeds) {
+  const buttons = (tasks ?? []).map(({ title, text: says, icon_url: picture }) =>
+    tapButton({ title, says, image_url: picture }, deeds),
+  );
+  const box = make("section", { className: "tasks" }, lines(text, "card-title"), options(buttons));
+  box.setAttribute("aria-label", text || TEXTS.tasks);
+  return box;
+}
+
+function faqAnswer({ title, html, question, buttons }, deeds) {
+  const box = make("div", { className: "answer" }, lines(title, "card-title"));
+  const answer = richHtml(html ?? "");
+  answer?.classList.remove("bubble");
+  box.append(answer ?? "", lines(question, "card-subtitle") ?? "", options(actionButtons(buttons, deeds)) ?? "");
+  return box;
+}
+
+function place({ latitude, longitude, label }) {
+  const round = (degrees) => Number(degrees).toFixed(5).replace(/\.?0+$/, "");
+  return bubble(`${label || TEXTS.place}: ${round(latitude)}, ${round(longitude)}`);
+}
+
+function file({ name, media_type: type, size, url }) {
+  if (url && type?.startsWith("image/")) return make("figure", {}, image(url, name));
+  const much = size == null ? "" : ` (${bytes(size)})`;
+  return make("p", { className: "bubble" }, url ? link(url, name) : name, much);
+}
+
+function bytes(size) {
+  const units = ["B", "kB", "MB"];
+  const step = Math.min(Math.floor(Math.log10(Math.max(size, 1)) / 3), units.length - 1);
+  return `${(size / 1000 ** step).toLocaleString(undefined, { maximumFractionDigits: 1 })} ${units[step]}`;
+}
