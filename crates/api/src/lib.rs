@@ -50,6 +50,15 @@ pub fn router(state: ApiState) -> Router {
         .with_state(state)
 }
 
+/// Only the files, for those who hold a link.
+pub fn file_router(state: ApiState) -> Router {
+    let (routes, _) = routes::files().split_for_parts();
+    routes
+        .fallback(|| async { Problem::new(ProblemCode::NotFound) })
+        .method_not_allowed_fallback(|| async { Problem::new(ProblemCode::MethodNotAllowed) })
+        .with_state(state)
+}
+
 /// The API as an OpenAPI document.
 pub fn openapi() -> utoipa::openapi::OpenApi {
     let (_, mut document) = routes::all().split_for_parts();

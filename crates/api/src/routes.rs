@@ -35,3 +35,8 @@ pub fn all() -> OpenApiRouter<ApiState> {
         .merge(public::routes())
         .merge(health::routes())
 }
+
+/// The route by which files are read.
+pub fn files() -> OpenApiRouter<ApiState> {
+    attachments::reading()
+}

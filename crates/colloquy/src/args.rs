@@ -5,9 +5,12 @@ mod opening;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use app::Address;
 use clap::{Parser, Subcommand, ValueEnum};
 use model::channel::{ChannelKind, EnvironmentName};
 use outbound::AllowedAddress;
+
+use crate::address;
 
 pub use opening::OpeningArgs;
 
@@ -98,6 +101,10 @@ pub struct ServeArgs {
     /// Where to listen.
     #[arg(long, env = "COLLOQUY_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
+    /// Where others reach this server, as https://chat.example.com: links to files begin with it. Where it
+    /// listens unless said otherwise.
+    #[arg(long, env = "COLLOQUY_PUBLIC_URL", value_name = "URL", value_parser = address::parse_public)]
+    pub public_url: Option<Address>,
     /// PostgreSQL instead of SQLite, as postgres://user:password@host/database.
     #[arg(long, env = "COLLOQUY_DATABASE", hide_env_values = true)]
     pub database: Option<String>,

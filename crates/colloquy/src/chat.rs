@@ -1,6 +1,7 @@
 //! `chat`: a bot in the terminal. The same verbs as the server's, on a store in memory; a line is a
 //! message, and each runs to its end before the next is read.
 
+mod files;
 mod line;
 mod show;
 
@@ -9,10 +10,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::Context as _;
 use app::{
-    App, Chance, InboundMessage, Observed, Observer, OpenConversation, Outgoing,
+    App, Attached, Chance, InboundMessage, Observed, Observer, OpenConversation, Outgoing,
     ReceiveMessageError,
 };
 use model::channel::{Channel, ChannelSettings, FirstResponder};
+use model::conversation::Status;
 use model::id::{ConversationId, WorkspaceId};
 use model::key::Key;
 use tokio::io::AsyncBufReadExt as _;
@@ -22,6 +24,7 @@ use worker::{Caller, Stubs, carry_out};
 use crate::args::ChatArgs;
 use crate::train::Trainer;
 use crate::{parts, source, workspace_file};
+use files::FileServer;
 use line::Line;
 use show::Show;
 
@@ -49,6 +52,7 @@ pub async fn chat(args: ChatArgs) -> anyhow::Result<()> {
     let mut lines = tokio::io::BufReader::new(tokio::io::stdin()).lines();
     let mut show = Show::new(&args, std::io::stdin().is_terminal());
     let mut count = 0_u64;
+    let mut file_server = None;
     run_out(&app, &caller, &mut calls).await;
     for happening in happenings.take() {
         show.happening(count, &happening)?;
@@ -60,20 +64,42 @@ pub async fn chat(args: ChatArgs) -> anyhow::Result<()> {
             Line::Quit => break,
             Line::Empty => count -= 1,
             Line::Help => show.help(count)?,
-            Line::BadWait => show.bad_wait(count)?,
+            Line::Bad(reason) => show.refused(count, reason)?,
             Line::Wait(seconds) => wait(&app, seconds).await?,
             Line::Message(text) => {
                 let message = InboundMessage::typed(format!("line-{count}"), text);
                 conversation = receive(&app, &args, conversation, message).await?;
-                run_out(&app, &caller, &mut calls).await;
+            }
+            Line::Location(location) => {
+                let message = attached(count, Attached::Location(location));
+                conversation = receive(&app, &args, conversation, message).await?;
+            }
+            Line::Attach(path) => {
+                if file_server.is_none() {
+                    file_server = Some(FileServer::start(&app).await?);
+                }
+                conversation = still_open(&app, &args, conversation).await?;
+                match files::keep(&app, conversation, &path).await {
+                    Ok(file) => {
+                        let message = attached(count, Attached::Files(vec![file]));
+                        conversation = receive(&app, &args, conversation, message).await?;
+                    }
+                    Err(error) => show.refused(count, format!("{error:#}"))?,
+                }
             }
         }
+        run_out(&app, &caller, &mut calls).await;
         for happening in happenings.take() {
             show.happening(count, &happening)?;
         }
         show.prompt()?;
     }
     Ok(())
+}
+
+/// What a line sends that is no text.
+fn attached(count: u64, attached: Attached) -> InboundMessage {
+    InboundMessage { attached, ..InboundMessage::typed(format!("line-{count}"), "") }
 }
 
 /// Carries out what is asked of the outside, until nothing is.
@@ -99,6 +125,18 @@ async fn receive(
             Ok(next)
         }
         Err(error) => Err(error.into()),
+    }
+}
+
+/// This conversation, or the next one when it is closed.
+async fn still_open(
+    app: &App,
+    args: &ChatArgs,
+    conversation: ConversationId,
+) -> anyhow::Result<ConversationId> {
+    match app.conversation_status(WorkspaceId::DEFAULT, conversation).await? {
+        Some(Status::Closed { .. }) => open(app, args).await,
+        Some(_) | None => Ok(conversation),
     }
 }
 

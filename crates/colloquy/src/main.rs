@@ -1,6 +1,7 @@
 //! The binary: reads what it is told, puts the parts together and runs one command. No rule of the
 //! product is decided here.
 
+mod address;
 mod args;
 mod chat;
 mod check;

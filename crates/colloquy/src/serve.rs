@@ -14,6 +14,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use worker::{Caller, Worker};
 
+use crate::address;
 use crate::args::ServeArgs;
 use crate::encoder;
 use crate::parts::{self, Assembled};
@@ -33,6 +34,9 @@ pub async fn serve(args: ServeArgs) -> anyhow::Result<()> {
     }
     let listener = listen(args.listen).await?;
     say(&format!("listening on http://{}", listener.local_addr()?))?;
+    if let Some(address) = args.public_url {
+        app.announce_address(address);
+    }
     let caller = parts::network(&args.encoder.allowed)?;
     run((app, calls), (caller, metrics), listener).await
 }
@@ -61,6 +65,8 @@ pub async fn run(
     (caller, metrics): (Caller, PrometheusHandle),
     listener: TcpListener,
 ) -> anyhow::Result<()> {
+    // The first word counts: an operator's, if there was one.
+    app.announce_address(address::local(listener.local_addr()?));
     let state = ApiState { app: app.clone(), metrics: Arc::new(move || metrics.render()) };
     app.heartbeat().await?;
     tokio::spawn(warm(app.clone()));

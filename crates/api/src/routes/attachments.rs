@@ -29,9 +29,12 @@ use crate::view::attachment::AttachmentView;
 const POLICY: &str = "sandbox; default-src 'none'";
 
 pub fn routes() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new()
-        .routes(routes!(upload_attachment).layer(upload_limit()))
-        .routes(routes!(read_file))
+    OpenApiRouter::new().routes(routes!(upload_attachment).layer(upload_limit())).merge(reading())
+}
+
+/// The route by which files are read.
+pub fn reading() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new().routes(routes!(read_file))
 }
 
 /// The limit of an upload's body, in place of that of other requests.

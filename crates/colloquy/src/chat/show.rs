@@ -16,7 +16,7 @@ use serde_json::{Map, Value, json};
 
 use crate::args::ChatArgs;
 
-use super::line::{COMMANDS, MAX_WAIT_S};
+use super::line::COMMANDS;
 
 /// Most intents of a message that are shown.
 const MAX_INTENTS: usize = 5;
@@ -59,10 +59,9 @@ impl Show {
         self.told(turn, "help", &lines)
     }
 
-    /// Says how long a wait may be.
-    pub fn bad_wait(&self, turn: u64) -> anyhow::Result<()> {
-        let text = format!("/wait takes a number of seconds, from 1 to {MAX_WAIT_S}");
-        self.told(turn, "error", &[text])
+    /// Says why a command can't be done.
+    pub fn refused(&self, turn: u64, reason: String) -> anyhow::Result<()> {
+        self.told(turn, "error", &[reason])
     }
 
     /// Shows what the terminal itself has to say.
