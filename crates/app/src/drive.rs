@@ -5,6 +5,7 @@ use engine::{
     Effect, Event, HandOff, LogEvent, Moment, Report, ReportCode, Say, Severity, State,
     Understanding,
 };
+use model::content::Attachment;
 use model::script::{ScriptEnd, ScriptError, ScriptErrorKind, ScriptOutcome, ScriptRequest};
 use serde_json::Value;
 
@@ -66,13 +67,17 @@ pub(crate) async fn drive(
         let step = engine::step(&release.program, state, event, moment);
         outcome.state = step.state;
         match outcome.take(step.effects) {
-            Some(Request::Understand { request, text }) => {
+            Some(Request::Understand { request, text, files }) => {
                 let understood =
                     app.understand(moment.workspace, release, (&text, moment.now)).await;
-                let understanding = understood.unwrap_or_else(|error| {
+                let mut understanding = understood.unwrap_or_else(|error| {
                     outcome.reports.push(not_understood(&error));
                     Understanding::default()
                 });
+                if !files.is_empty() {
+                    let found = app.recognise_files(moment.workspace, release, &files).await;
+                    understanding.entities.extend(found);
+                }
                 if app.inner.observer.is_some() {
                     let understanding = understanding.clone();
                     outcome.understood = Some(Box::new(Understood { text, understanding }));
@@ -103,7 +108,7 @@ fn not_understood(error: &TrainError) -> Report {
 
 /// What the engine asked for that is answered here.
 enum Request {
-    Understand { request: u32, text: String },
+    Understand { request: u32, text: String, files: Vec<Attachment> },
     RunScript { request: u32, script: Box<ScriptRequest> },
 }
 
@@ -141,8 +146,8 @@ impl Outcome {
                 Effect::Close { with_survey } => self.close_with_survey = Some(with_survey),
                 Effect::Wait { timer, after_ms } => self.wait = Some((timer, after_ms)),
                 Effect::Report(report) => self.reports.push(report),
-                Effect::Understand { request: number, text } => {
-                    request = Some(Request::Understand { request: number, text });
+                Effect::Understand { request: number, text, files } => {
+                    request = Some(Request::Understand { request: number, text, files });
                 }
                 Effect::RunScript { request: number, script } => {
                     request =

@@ -7,7 +7,7 @@
 use indexmap::IndexMap;
 use model::bot::Target;
 use model::call::HttpCall;
-use model::content::{Content, RawContent};
+use model::content::{Attachment, Content, RawContent};
 use model::exchange::{BotEvent, BotRequest};
 use model::key::Key;
 use model::script::ScriptRequest;
@@ -51,10 +51,12 @@ pub enum Effect {
     },
     /// Tell the bot's author; the contact is never told.
     Report(Report),
-    /// Find out what `text` means, and bring back `Event::Understood`.
+    /// Find out what `text` and the files with it mean, and bring back `Event::Understood`.
     Understand {
         request: u32,
         text: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<Attachment>,
     },
     /// Run this, and bring back `Event::ScriptRan`.
     RunScript {

@@ -128,7 +128,10 @@ pub fn outstanding_effect(program: &Program, state: &State, moment: &Moment<'_>)
     let Pending { request, asked, .. } = turn.pending.as_ref()?;
     let request = *request;
     Some(match asked {
-        Asked::Understanding => Effect::Understand { request, text: turn.text.clone() },
+        Asked::Understanding => {
+            let (text, files) = (turn.text.clone(), turn.files.clone());
+            Effect::Understand { request, text, files }
+        }
         Asked::Script(run) => {
             let view = View { program, moment, state, turn };
             Effect::RunScript { request, script: view.script_request(run) }

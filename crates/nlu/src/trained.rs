@@ -10,7 +10,7 @@ use crate::chatter::chatter;
 use crate::curriculum::Curriculum;
 use crate::descriptions::descriptions;
 use crate::embed::{EmbedError, Embedder};
-use crate::entity::{Detection, Fault, Found, Recognisers};
+use crate::entity::{Attachment, Detection, Fault, Found, Recognisers};
 use crate::family::Families;
 use crate::intent::dense::{Answer, Cascade, Choice, Embedded, Misfit, Tier, Wish, texts};
 use crate::intent::{Explanation, Lesson, Neighbour, Settings, Verdict};
@@ -208,6 +208,11 @@ impl Model {
             small_talk,
             corrections: verdict.corrections,
         }
+    }
+
+    /// Finds the entities that a file sent by the contact stands for.
+    pub fn find_attachment(&self, attachment: &Attachment) -> Vec<Found> {
+        self.recognisers.find_attachment(attachment)
     }
 
     /// Says why a text has an intent, or hasn't; `None` when the bot has no sentence for it.

@@ -6,10 +6,12 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use crate::attachments::{PNG, upload};
+use crate::bots_of_tests::bot_of;
 use crate::client::Client;
 use crate::runner::tests;
 use crate::server::{TestServer, save_draft};
-use crate::talk::Talk;
+use crate::talk::{Talk, texts};
 
 tests![
     a_saved_draft_is_trained_and_told_of,
@@ -24,6 +26,7 @@ tests![
     a_process_that_ends_in_a_training_leaves_what_was_live,
     another_process_reads_the_model_that_was_kept,
     versions_of_the_same_sentences_have_their_own_entities,
+    a_file_answers_the_question_that_asks_for_one,
 ];
 
 const TRAINING: &str = "/api/v1/bots/small/training";
@@ -343,4 +346,31 @@ async fn versions_of_the_same_sentences_have_their_own_entities(server: TestServ
             .collect();
         assert_eq!(orders, [found], "{environment}");
     }
+}
+
+async fn a_file_answers_the_question_that_asks_for_one(server: TestServer) {
+    let dialogs = "      claim:
+        starts_on: { patterns: [claim] }
+        interactions:
+          photo:
+            ask: A photo, please.
+            collect: photo
+            unrecognized: That is no photo.
+          thanks: { say: 'Thanks for {$slot.photo.name}.' }
+";
+    let entities = "bot: small\nentities: { photo: { built_in: image } }\n";
+    server.set_up(&bot_of(dialogs).replace("bot: small\n", entities)).await;
+    let talk = Talk::open(&server.client, "web").await;
+    assert_eq!(talk.say("claim").await, ["A photo, please."]);
+    let files: [(&str, &str, &[u8]); 2] =
+        [("list.csv", "text/csv", b"a,b\n1,2\n"), ("dot.png", "image/png", PNG)];
+    let mut said = Vec::new();
+    for (name, kind, bytes) in files {
+        let file = upload(&talk, &format!("?name={name}"), kind, bytes).await.expect(201);
+        let message = json!({ "id": name, "attachments": [file["id"]] });
+        let answer = talk.post(message, 30).await.expect(200);
+        said.push(texts(&answer["replies"]));
+    }
+    assert_eq!(said[0][0], "That is no photo.");
+    assert_eq!(said[1], ["Thanks for dot.png."]);
 }

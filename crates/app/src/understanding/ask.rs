@@ -12,6 +12,7 @@ use jiff::tz::TimeZone;
 use model::Timestamp;
 use model::bot::Bot;
 use model::channel::EnvironmentName;
+use model::content::Attachment;
 use model::id::WorkspaceId;
 use model::key::Key;
 use nlu::intent::Band;
@@ -141,6 +142,25 @@ impl App {
         let understanding = understanding_of(&trained.model, (text, vector.as_deref()), &at);
         self.inner.meters.understand_seconds.record(begun.elapsed());
         Ok(understanding)
+    }
+
+    /// What entities of a release's bot files stand for. Without a model they stand for none.
+    pub(crate) async fn recognise_files(
+        &self,
+        workspace: WorkspaceId,
+        release: &Release,
+        files: &[Attachment],
+    ) -> Vec<Recognised> {
+        let Ok(trained) = self.trained(workspace, &release.lesson, Lane::Waiting).await else {
+            return Vec::new();
+        };
+        let described = files.iter().map(|file| nlu::entity::Attachment {
+            media_type: Some(file.media_type.clone()),
+            name: Some(file.name.clone()),
+            url: file.url.clone().or_else(|| file.id.clone()).unwrap_or_default(),
+        });
+        let found = described.flat_map(|file| trained.model.find_attachment(&file));
+        found.map(recognised).collect()
     }
 
     /// The vector of a text, when the model asks for one and it can be had; words answer without.

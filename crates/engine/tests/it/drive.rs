@@ -138,7 +138,7 @@ impl Conversation {
 
     fn answer(&mut self, effect: &Effect) -> Option<Event> {
         match effect {
-            Effect::Understand { request, text } => {
+            Effect::Understand { request, text, .. } => {
                 let understanding = (self.meaning)(text);
                 Some(Event::Understood { request: *request, understanding })
             }
