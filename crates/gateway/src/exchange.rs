@@ -16,7 +16,8 @@ enum Step {
     Kommunicate,
     Haptik,
     LivePerson(Box<liveperson::ask::Visit>),
-    Rasa,
+    /// Who is answered.
+    Rasa(String),
     Colloquy,
 }
 
@@ -62,7 +63,7 @@ pub fn begin(
             let (request, visit) = liveperson::ask::begin(asking)?;
             (request, Step::LivePerson(Box::new(visit)))
         }
-        Protocol::Rasa => (rasa::ask::request(asking)?, Step::Rasa),
+        Protocol::Rasa => (rasa::ask::request(asking)?, Step::Rasa(occasion.conversation.clone())),
         Protocol::Colloquy => (colloquy::ask::request(asking)?, Step::Colloquy),
     };
     Ok(Next::Send(request, Exchange(step)))
@@ -74,7 +75,7 @@ impl Exchange {
         let reply = match self.0 {
             Step::Kommunicate => kommunicate::ask::reply(response),
             Step::Haptik => haptik::ask::reply(response),
-            Step::Rasa => rasa::ask::reply(response),
+            Step::Rasa(sender) => rasa::ask::reply(response, &sender),
             Step::Colloquy => colloquy::ask::reply(response),
             Step::LivePerson(visit) => match visit.receive(response) {
                 liveperson::ask::Turn::Send(request, visit) => {

@@ -88,6 +88,18 @@ pub(crate) fn check_count(count: usize) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Refuses a list of which no entry is what the protocol says: better a fallback than silence. An empty
+/// list says nothing on purpose.
+pub(crate) fn check_kinds(
+    listed: &[Value],
+    is_message: impl Fn(&Value) -> bool,
+) -> Result<(), Failure> {
+    if !listed.is_empty() && !listed.iter().any(is_message) {
+        return Err(Failure::shape("none of its messages is one"));
+    }
+    Ok(())
+}
+
 /// Refuses a reply that says more than [`MAX_REPLY_MESSAGES`] messages, into however many elements they
 /// were put, and cuts texts that are too long.
 pub(crate) fn check_reply(mut reply: BotReply) -> Result<BotReply, Failure> {

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::{ID_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER, VERSION, answer};
 use crate::cause::{Failure, GatewayError};
 use crate::exchange::Asking;
-use crate::judge::{Body, check_reply, judge};
+use crate::judge::{Body, check_count, check_kinds, check_reply, judge};
 use crate::signature::Signed;
 use crate::values::merge;
 use crate::wire::{Draft, Request, Response, address};
@@ -52,8 +52,10 @@ pub fn read_later(body: &Value) -> Result<BotReply, Failure> {
     if body.get("messages").is_some_and(|messages| !messages.is_array()) {
         return Err(Failure::shape("`messages` of its answer isn't a list"));
     }
-    let listed = body.get("messages").and_then(Value::as_array).map_or(0, Vec::len);
-    crate::judge::check_count(listed)?;
+    let listed = body.get("messages").and_then(Value::as_array).map(Vec::as_slice);
+    let listed = listed.unwrap_or_default();
+    check_count(listed.len())?;
+    check_kinds(listed, Value::is_object)?;
     let mut reply = BotReply::default();
     answer::read_into(body, &mut reply);
     check_reply(reply)

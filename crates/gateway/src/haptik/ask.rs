@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use super::{MESSAGE_EVENT, SIGNATURE_HEADER, WHOLE_MESSAGE};
 use crate::cause::{Failure, GatewayError};
 use crate::exchange::Asking;
-use crate::judge::{Body, check_count, check_reply, judge};
+use crate::judge::{Body, check_count, check_kinds, check_reply, judge};
 use crate::signature::hub_signature;
 use crate::values::{object, said, truth};
 use crate::wire::{Draft, Request, Response, address};
@@ -45,6 +45,7 @@ pub(crate) fn reply(response: &Response) -> Result<BotReply, Failure> {
         }
     };
     check_count(elements.len())?;
+    check_kinds(&elements, |element| element.is_string() || element.is_object())?;
     let mut reply = BotReply { is_done: truth(body.get("status")), ..BotReply::default() };
     for element in elements {
         say(element, &mut reply);

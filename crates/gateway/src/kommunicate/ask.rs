@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use super::{CONTEXT, MEDIA_EVENT, TRIGGER, content_type};
 use crate::cause::{Failure, GatewayError};
 use crate::exchange::Asking;
-use crate::judge::{Body, check_count, check_reply, judge};
+use crate::judge::{Body, check_count, check_kinds, check_reply, judge};
 use crate::values::{merge, object, said, text, truth};
 use crate::wire::{Draft, Request, Response, address};
 
@@ -35,7 +35,10 @@ pub(crate) fn reply(response: &Response) -> Result<BotReply, Failure> {
         Body::Json(body) => body,
     };
     match &body {
-        Value::Array(elements) => check_count(elements.len())?,
+        Value::Array(elements) => {
+            check_count(elements.len())?;
+            check_kinds(elements, Value::is_object)?;
+        }
         Value::Object(_) => {}
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
             return Err(Failure::shape("its answer is neither an array nor an object"));

@@ -66,6 +66,10 @@ pub fn render(reply: &BotReply) -> Rendered {
 fn element(content: &Content, losses: &mut Vec<String>) -> Option<Value> {
     let written = format::write(content);
     losses.extend(written.losses.iter().map(ToString::to_string));
+    if written.element.as_object().is_some_and(Map::is_empty) {
+        losses.push("a message with nothing in it isn't sent".to_owned());
+        return None;
+    }
     content.is_visible().then_some(written.element)
 }
 

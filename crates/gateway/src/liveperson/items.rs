@@ -105,9 +105,13 @@ fn milliseconds(data: &Value) -> u32 {
     pause_ms
 }
 
-/// A text with quick replies that say something is one of ours; all else stays as it is.
+/// A text with quick replies that say something and a picture are ours; all else stays as it is.
 fn structured(content: &Value) -> Option<Content> {
     let object = content.as_object()?;
+    if object.get("type").is_some_and(|kind| kind == "image") && !object.contains_key("click") {
+        let url = text(object.get("url"))?;
+        return Some(Content::Image { url, caption: text(object.get("caption")) });
+    }
     let Some(listed) = object.get("quickReplies") else {
         return Some(Content::Structured { content: content.clone(), quick_replies: None });
     };

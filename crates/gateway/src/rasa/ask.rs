@@ -13,7 +13,7 @@ use url::Url;
 use super::{PATH, SESSION_START, elements};
 use crate::cause::{Failure, GatewayError};
 use crate::exchange::Asking;
-use crate::judge::{Body, check_count, check_reply, judge};
+use crate::judge::{Body, check_count, check_kinds, check_reply, judge};
 use crate::values::{merge, said};
 use crate::wire::{Draft, Request, Response, address, below};
 
@@ -22,17 +22,29 @@ pub(crate) fn request(asking: Asking<'_>) -> Result<Request, GatewayError> {
     Ok(Draft::json(Method::Post, url, &body(asking)?)?.finish(&asking))
 }
 
-/// Reads the answer. An empty array says nothing, and that isn't a fault.
-pub(crate) fn reply(response: &Response) -> Result<BotReply, Failure> {
+/// Reads the answer. An empty array says nothing, and that isn't a fault. A message to another `sender`
+/// than the one who is answered isn't shown to them.
+pub(crate) fn reply(response: &Response, sender: &str) -> Result<BotReply, Failure> {
     let listed = match judge(response)? {
         Body::Empty => return Ok(BotReply::default()),
         Body::Json(Value::Array(listed)) => listed,
         Body::Json(_) => return Err(Failure::shape("its answer isn't an array")),
     };
     check_count(listed.len())?;
+    let is_ours = |element: &Value| {
+        element
+            .get("recipient_id")
+            .and_then(Value::as_str)
+            .is_none_or(|recipient| recipient == sender)
+    };
+    check_kinds(&listed, |element| element.is_object() && is_ours(element))?;
     let mut reply = BotReply::default();
     for (index, element) in listed.iter().enumerate() {
-        elements::read(element, index, &mut reply);
+        if is_ours(element) {
+            elements::read(element, index, &mut reply);
+        } else {
+            reply.losses.push(format!("[{index}].recipient_id: is another conversation's"));
+        }
     }
     check_reply(reply)
 }

@@ -7,20 +7,25 @@ use model::content::{
 };
 use model::conversation::Audience;
 use model::exchange::{Assignee, BotAction, BotReply};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::OURS;
 use crate::colloquy::answer;
 use crate::values::text;
 
 /// Reads a message: its text with what may be tapped, then `custom`, `image` and `attachment`, in the
-/// order in which Rasa sends them.
+/// order in which Rasa sends them. Where `custom` says it in our form, the rest is for those who don't
+/// know that.
 pub(super) fn read(element: &Value, index: usize, reply: &mut BotReply) {
     let Some(object) = element.as_object() else {
         reply.losses.push(format!("[{index}]: isn't an object"));
         return;
     };
     let mut saying = Saying { element, index, reply };
+    if let Some(ours) = object.get("custom").and_then(|custom| custom.get(OURS)?.as_object()) {
+        saying.ours(ours);
+        return;
+    }
     let said = text(object.get("text")).unwrap_or_default();
     let quick = saying.replies(object.get("quick_replies"));
     let buttons = saying.buttons(object.get("buttons"));
@@ -113,19 +118,21 @@ impl Saying<'_> {
         buttons
     }
 
-    /// What isn't Rasa's: messages in our form, in Kommunicate's or in HSL, and a hand-off.
+    fn ours(&mut self, ours: &Map<String, Value>) {
+        let before = self.reply.losses.len();
+        answer::read_into(ours, self.reply);
+        for loss in self.reply.losses.iter_mut().skip(before) {
+            *loss = format!("[{}].custom.{OURS}.{loss}", self.index);
+        }
+    }
+
+    /// What isn't Rasa's: messages in Kommunicate's form or in HSL, and a hand-off.
     fn custom(&mut self, custom: &Value) {
         let Some(object) = custom.as_object() else {
             self.lose("custom", "isn't an object");
             return;
         };
-        if let Some(ours) = object.get(OURS).and_then(Value::as_object) {
-            let before = self.reply.losses.len();
-            answer::read_into(ours, self.reply);
-            for loss in self.reply.losses.iter_mut().skip(before) {
-                *loss = format!("[{}].custom.{OURS}.{loss}", self.index);
-            }
-        } else if let Some(to) = object.get("handoff") {
+        if let Some(to) = object.get("handoff") {
             self.reply.actions.push(BotAction::Assign(Assignee {
                 name: text(to.get("agent")),
                 team: text(to.get("team")),

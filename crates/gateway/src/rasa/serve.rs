@@ -163,7 +163,7 @@ fn message(content: &Content, said: &BotAction) -> Option<Value> {
     }
 }
 
-/// In our form. A client that knows only Rasa's shows nothing of it, and finds the text within.
+/// In our form, with its text for clients that know only Rasa's.
 fn ours(said: &BotAction) -> Value {
     let reply = BotReply { actions: vec![said.clone()], ..BotReply::default() };
     let mut plain = String::new();
@@ -171,7 +171,7 @@ fn ours(said: &BotAction) -> Value {
         plain = content.plain_text();
     }
     let mut losses = Vec::new();
-    json!({"custom": {OURS: answer::write(&reply, &mut losses), "text": plain}})
+    json!({"text": plain, "custom": {OURS: answer::write(&reply, &mut losses)}})
 }
 
 fn is_rasas(replies: &[Reply]) -> bool {

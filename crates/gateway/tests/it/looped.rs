@@ -9,10 +9,11 @@ use model::content::{
 };
 use model::conversation::Audience;
 use model::exchange::{Assignee, BotAction, BotAnswer, BotInput, BotReply, Protocol, WELCOME};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::support::{
-    event, message, object, occasion, picture, question, say, texts, without_raw,
+    cause, event, message, object, occasion, picture, pretty, question, say, texts, without_raw,
 };
 
 const CONVERSATION: &str = "conv_00000000000000000000000000000001";
@@ -263,5 +264,79 @@ fn notes_reach_members_alone_or_nobody() {
     for protocol in [Protocol::Kommunicate, Protocol::Haptik] {
         assert_eq!(texts(&done(protocol, &reply)), ["Hi"], "{protocol}");
         assert_eq!(render(protocol, &reply).losses.len(), 1, "{protocol}");
+    }
+}
+
+#[test]
+fn an_answer_of_nothing_that_is_a_message_is_a_failure() {
+    let not_messages = json!([null, 7, ["a"]]);
+    for protocol in Protocol::ALL {
+        let body = match protocol {
+            Protocol::Kommunicate | Protocol::Rasa => not_messages.clone(),
+            Protocol::Haptik | Protocol::LivePerson => json!({"response": not_messages}),
+            Protocol::Colloquy => json!({"messages": not_messages}),
+        };
+        assert_eq!(
+            cause(protocol, &crate::support::response(200, &body)),
+            "wrong_shape",
+            "{protocol}"
+        );
+    }
+}
+
+#[test]
+fn answers_are_written_as_the_other_side_documents_them() {
+    let replies = ["Yes", "No"].map(|title| Reply {
+        title: title.to_owned(),
+        payload: Some(title.to_lowercase()),
+        ..Reply::default()
+    });
+    let card = Card {
+        title: "Order A-17".to_owned(),
+        subtitle: Some("Shipped".to_owned()),
+        image_url: Some("https://example.org/a.png".to_owned()),
+        ..Card::default()
+    };
+    let asked = Content::Text {
+        text: "Sure?".to_owned(),
+        markup: Markup::Plain,
+        quick_replies: replies.to_vec(),
+    };
+    let slow = BotAction::Say {
+        content: Content::text("Wait"),
+        delay_ms: 1_500,
+        audience: Audience::Everybody,
+        raw: None,
+    };
+    let to = Assignee { team: Some("Billing".to_owned()), ..Assignee::default() };
+    let reply = BotReply {
+        actions: vec![
+            slow,
+            say(asked),
+            say(Content::Carousel { text: None, tiles: vec![card] }),
+            BotAction::Assign(to),
+            BotAction::Close { with_survey: true },
+        ],
+        intents: vec![("order status".to_owned(), 0.75)],
+        conversation_details: object(json!({"order": "A-17"})),
+        ..BotReply::default()
+    };
+    for protocol in Protocol::ALL {
+        let rendered = render(protocol, &reply);
+        let shown = json!({"body": rendered.body, "losses": rendered.losses});
+        insta::assert_snapshot!(format!("answer_to_{protocol}"), pretty(&shown));
+    }
+}
+
+proptest! {
+    #[test]
+    fn every_content_arrives_on_every_other_side(content in crate::contents::content()) {
+        prop_assume!(!content.plain_text().trim().is_empty());
+        let reply = BotReply { actions: vec![say(content)], ..BotReply::default() };
+        for protocol in Protocol::ALL {
+            let rendered = render(protocol, &reply);
+            let done = done(protocol, &reply);
+            prop_assert!(!texts(&done).is_empty(), "{protocol}: {rendered:?}");
+        }
     }
 }

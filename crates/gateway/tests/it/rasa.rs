@@ -74,20 +74,20 @@ fn files_and_places_without_words_are_told_as_rasas_channels_do() {
 #[test]
 fn every_kind_of_message_is_understood() {
     let body = json!([
-        {"recipient_id": "a", "text": "**one**"},
-        {"recipient_id": "a", "text": "two", "buttons": [
+        {"text": "**one**"},
+        {"text": "two", "buttons": [
             {"title": "Yes", "payload": "/affirm"},
             {"title": "Site", "url": "https://example.org", "type": "web_url"},
             {"title": "Bad", "url": "javascript:alert(1)", "type": "web_url"},
         ]},
-        {"recipient_id": "a", "text": "three", "quick_replies": [{"title": "No", "payload": "/deny", "content_type": "text"}]},
-        {"recipient_id": "a", "image": "https://example.org/a.png"},
-        {"recipient_id": "a", "attachment": {"type": "video", "payload": {"src": "https://example.org/a.mp4", "title": "Film"}}},
-        {"recipient_id": "a", "attachment": "https://example.org/a.pdf"},
-        {"recipient_id": "a", "custom": {"handoff": {"team": "Billing"}}},
-        {"recipient_id": "a", "custom": {"colloquy": {"messages": [{"text": "four"}], "close": true}}},
-        {"recipient_id": "a", "custom": {"blocks": []}},
-        {"recipient_id": "a", "image": "file:///etc/passwd"},
+        {"text": "three", "quick_replies": [{"title": "No", "payload": "/deny", "content_type": "text"}]},
+        {"image": "https://example.org/a.png"},
+        {"attachment": {"type": "video", "payload": {"src": "https://example.org/a.mp4", "title": "Film"}}},
+        {"attachment": "https://example.org/a.pdf"},
+        {"custom": {"handoff": {"team": "Billing"}}},
+        {"custom": {"colloquy": {"messages": [{"text": "four"}], "close": true}}},
+        {"custom": {"blocks": []}},
+        {"image": "file:///etc/passwd"},
         "five",
     ]);
     insta::assert_snapshot!(pretty(&crate::support::without_raw(reply_to(US, &body))));
@@ -112,4 +112,18 @@ fn saying_nothing_is_no_fault() {
     for body in [json!({"text": "a"}), Value::Null, json!("a")] {
         assert_eq!(cause(US, &response(200, &body)), "wrong_shape", "{body}");
     }
+}
+
+#[test]
+fn what_is_said_to_others_is_not_shown() {
+    let own = occasion().conversation;
+    let body = json!([
+        {"recipient_id": own, "text": "a"},
+        {"recipient_id": "conv_2", "text": "b"},
+    ]);
+    let reply = reply_to(US, &body);
+    assert_eq!(texts(&reply), ["a"]);
+    assert_eq!(reply.losses, ["[1].recipient_id: is another conversation's"]);
+    let body = json!([{"recipient_id": "conv_2", "text": "b"}]);
+    assert_eq!(cause(US, &response(200, &body)), "wrong_shape");
 }
