@@ -15,6 +15,9 @@ pub(super) fn write(list: &List, losses: &mut Losses) -> Value {
     }
     losses.add("", "a list is shown as cards");
     let mut cards: Vec<Card> = list.items.iter().map(card).collect();
+    if cards.is_empty() {
+        cards.push(Card::default());
+    }
     if let Some(first) = cards.first_mut() {
         first.image_url = first.image_url.take().or_else(|| list.image_url.clone());
     }
