@@ -4,7 +4,7 @@ use app::understanding::{AskError, EvaluationError};
 use app::{
     AccessError, BotError, ChannelError, CloseConversationError, CredentialError,
     KeepAttachmentError, LinkError, OpenConversationError, PublishBotError, ReceiveMessageError,
-    RollBackBotError, SaveDraftError, SendAttachmentError, UploadError,
+    RollBackBotError, SaveDraftError, SendAttachmentError, UploadError, WebhookError,
 };
 use store::StoreError;
 
@@ -118,6 +118,20 @@ impl From<OpenConversationError> for Problem {
             | OpenConversationError::BadDetails
             | OpenConversationError::BadProfile => told(ProblemCode::BadField, &error),
             OpenConversationError::Store(store) => internal(store),
+        }
+    }
+}
+
+impl From<WebhookError> for Problem {
+    fn from(error: WebhookError) -> Self {
+        match &error {
+            WebhookError::BadUrl | WebhookError::BadToken => told(ProblemCode::BadField, &error),
+            WebhookError::NotFound => told(ProblemCode::NotFound, &error),
+            WebhookError::Broken(_) => {
+                tracing::error!(%error, "a webhook can't be used");
+                Self::new(ProblemCode::Internal)
+            }
+            WebhookError::Store(store) => internal(store),
         }
     }
 }

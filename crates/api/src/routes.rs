@@ -13,6 +13,7 @@ mod reports;
 mod secrets;
 mod understanding;
 mod uploads;
+mod webhooks;
 
 use utoipa_axum::router::OpenApiRouter;
 
@@ -30,6 +31,7 @@ pub fn all() -> OpenApiRouter<ApiState> {
         .merge(attachments::routes())
         .merge(events::routes())
         .merge(secrets::routes())
+        .merge(webhooks::routes())
         .merge(keys::routes())
         .merge(reports::routes())
         .merge(public::routes())

@@ -12,6 +12,7 @@ mod conversations;
 mod credentials;
 mod drive;
 mod follow;
+mod kommunicate;
 mod meters;
 mod observe;
 mod programs;
@@ -49,6 +50,7 @@ pub use credentials::{
 };
 pub use drive::ScriptRunner;
 pub use follow::{Follower, Followers};
+pub use kommunicate::{Delivery, Due, WebhookError, WebhookInput, WebhookSummary, message_key};
 pub use observe::{Observed, Observer, Understood};
 pub use programs::{Release, ReleaseError};
 pub use registry::{Errand, ErrandAnswer, Outgoing};
@@ -79,6 +81,7 @@ pub(crate) struct Inner {
     pub channels: cache::Timed<(WorkspaceId, String), Arc<ChannelRecord>>,
     pub callers: cache::Timed<[u8; 32], Access>,
     pub live: cache::Timed<(WorkspaceId, BotId, EnvironmentName), Option<BotVersionId>>,
+    pub webhooks: cache::Timed<WorkspaceId, Option<Arc<kommunicate::Webhook>>>,
     pub alarm: alarm::Alarm,
     pub address: std::sync::OnceLock<Address>,
     pub outgoing: mpsc::UnboundedSender<Outgoing>,
@@ -126,6 +129,7 @@ impl App {
             channels: cache::Timed::default(),
             callers: cache::Timed::default(),
             live: cache::Timed::default(),
+            webhooks: cache::Timed::default(),
             alarm: alarm::Alarm::default(),
             address: std::sync::OnceLock::new(),
             outgoing,

@@ -173,6 +173,8 @@ pub enum ReportCode {
     BadSkill,
     /// A turn ended the process again and again; people have the conversation now.
     TurnGivenUp,
+    /// A message couldn't be told to the workspace's webhook.
+    WebhookFailed,
     /// The bot has no model, so that nothing is understood.
     NotTrained,
     /// The answer to a question wasn't understood.

@@ -3,6 +3,7 @@
 
 mod caller;
 mod embeddings;
+mod webhooks;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -61,6 +62,8 @@ impl Worker {
     pub async fn run(mut self, mut stopping: watch::Receiver<bool>) -> Result<(), StoreBroken> {
         let mut chores = tokio::spawn(keep_house(self.app.clone(), stopping.clone()));
         let timers = tokio::spawn(fire_timers(self.app.clone(), stopping.clone()));
+        let (app, caller) = (self.app.clone(), Arc::clone(&self.caller));
+        let mut webhooks = tokio::spawn(webhooks::deliver(app, caller, stopping.clone()));
         let mut ended = Ok(());
         let tasks = TaskTracker::new();
         let places = Arc::new(Semaphore::new(MAX_CALLS));
@@ -83,6 +86,10 @@ impl Worker {
         }
         tasks.close();
         let _in_time = tokio::time::timeout(DRAIN_TIME, tasks.wait()).await;
+        if ended.is_ok() {
+            let _in_time = tokio::time::timeout(DRAIN_TIME, &mut webhooks).await;
+        }
+        webhooks.abort();
         timers.abort();
         chores.abort();
         if let Err(error) = self.app.leave().await {

@@ -38,6 +38,7 @@ impl Things {
         server.client.put("/api/v1/secrets/small", &secret).await.expect(204);
         let talk = Talk::open_as(&server.client, "web", CANARY).await;
         talk.say(CANARY).await;
+        server.client.put("/api/v1/webhooks/kommunicate", &webhook(CANARY)).await.expect(204);
         let body = json!({ "name": CANARY, "scopes": ["read"] });
         let key = server.client.post("/api/v1/api-keys", &body).await.expect(201);
         Self { conversation: talk.id, key: key["id"].as_str().unwrap().to_owned() }
@@ -62,6 +63,11 @@ impl Things {
     }
 }
 
+/// A webhook that nothing is sent to: nobody writes.
+fn webhook(token: &str) -> Value {
+    json!({ "url": "https://hooks.example/in", "token": token })
+}
+
 /// A body that the operation takes, so that nothing else is refused.
 fn body_of(operation: &Operation) -> Value {
     match operation.id.as_str() {
@@ -72,6 +78,7 @@ fn body_of(operation: &Operation) -> Value {
         "openPublicConversation" => json!({ "client_id": "c" }),
         "sendMessage" | "sendPublicMessage" => json!({ "id": "stranger", "text": "hello" }),
         "putSecret" => json!({ "secret": "theirs", "hosts": ["b.example"] }),
+        "putKommunicateWebhook" => webhook("theirs"),
         "understandText" => json!({ "text": "hello" }),
         "evaluateBot" => json!({ "test": [{ "text": "hello", "intent": "greet" }] }),
         "createApiKey" => json!({ "name": "theirs", "scopes": ["read"] }),
@@ -193,8 +200,13 @@ async fn a_key_opens_nothing_of_another_workspace(server: TestServer) {
         match id {
             "putChannel" => assert_eq!(status, 201),
             "getChannel" | "openConversation" => assert!(matches!(status, 200 | 201 | 404), "{id}"),
-            "putSecret" | "deleteSecret" | "deleteChannel" => {
-                assert!(matches!(status, 204 | 404), "{id}: {status}");
+            "putSecret"
+            | "deleteSecret"
+            | "deleteChannel"
+            | "putKommunicateWebhook"
+            | "getKommunicateWebhook"
+            | "deleteKommunicateWebhook" => {
+                assert!(matches!(status, 200 | 204 | 404), "{id}: {status}");
             }
             _ if operation.path.contains('{') => assert_eq!(status, 404, "{id}: {}", answer.text()),
             _ => assert!(matches!(status, 200 | 201), "{id}: {status} {}", answer.text()),
@@ -239,8 +251,15 @@ async fn a_key_may_do_what_its_scopes_say(server: TestServer) {
                 &["conversations"]
             }
             "getMetrics" => &["read"],
-            "listSecrets" | "putSecret" | "deleteSecret" | "listApiKeys" | "createApiKey"
-            | "revokeApiKey" => &[],
+            "listSecrets"
+            | "putSecret"
+            | "deleteSecret"
+            | "listApiKeys"
+            | "createApiKey"
+            | "revokeApiKey"
+            | "getKommunicateWebhook"
+            | "putKommunicateWebhook"
+            | "deleteKommunicateWebhook" => &[],
             other => panic!("who may {other}? say it in this table"),
         }
     };

@@ -37,6 +37,7 @@ mod silence;
 mod tutorial;
 mod understanding;
 mod uploads;
+mod webhooks;
 
 use std::process::ExitCode;
 
@@ -61,6 +62,7 @@ fn main() -> ExitCode {
         bots::TESTS,
         settings::TESTS,
         uploads::TESTS,
+        webhooks::TESTS,
         attachments::TESTS,
         access::TESTS,
         document::TESTS,

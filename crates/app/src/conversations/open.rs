@@ -139,7 +139,7 @@ impl App {
             InboundMessage::event(format!("open/{id}"), name, None).to_inbound(channel.id, now)
         });
         let is_welcomed = commit.inbound.is_some();
-        match self.inner.store.commit(commit).await {
+        match self.commit(commit).await {
             Ok(committed) => {
                 let opened = Opened { conversation: id, contact: contact.id, was_open: false };
                 if is_welcomed {

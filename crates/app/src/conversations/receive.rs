@@ -217,7 +217,7 @@ impl App {
         let id = seat.conversation.id;
         let mut commit = Commit::new(seat.workspace, id, self.inner.replica, Guard::Accept);
         commit.inbound = Some(message.to_inbound(seat.channel.id, now));
-        let committed = self.inner.store.commit(commit).await?;
+        let committed = self.commit(commit).await?;
         seat.has_pending = committed.pending.is_some();
         let number = committed.inbound.unwrap_or(seat.conversation.last_number + 1);
         seat.conversation.last_number = number;

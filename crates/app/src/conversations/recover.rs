@@ -242,7 +242,7 @@ impl App {
             timer: TimerChange::Remove,
             skipped: open.map(|message| message.number).collect(),
         });
-        self.inner.store.commit(commit).await?;
+        self.commit(commit).await?;
         Ok(())
     }
 

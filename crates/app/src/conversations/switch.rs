@@ -68,7 +68,7 @@ impl App {
         let (workspace, id) = (seat.workspace, seat.conversation.id);
         let mut commit = Commit::new(workspace, id, self.inner.replica, Guard::Accept);
         commit.inbound = Some(told.to_inbound(seat.channel.id, self.inner.clock.now()));
-        match self.inner.store.commit(commit).await {
+        match self.commit(commit).await {
             Ok(committed) => {
                 seat.has_pending = true;
                 let number = committed.inbound.unwrap_or(seat.conversation.last_number + 1);

@@ -197,7 +197,7 @@ impl App {
     ) -> Result<TurnPiece, CommitError> {
         let said = commit.said.clone();
         let update = commit.turn.clone();
-        let committed = self.inner.store.commit(commit).await?;
+        let committed = self.commit(commit).await?;
         let mut is_finished = true;
         if let Some(update) = update {
             is_finished = !matches!(update.work, Work::Running(_));

@@ -1,0 +1,214 @@
+//! The webhook that is told of every message, with a real receiver.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use testkit::{Answer, Request};
+
+use crate::bots_of_tests::saying;
+use crate::runner::tests;
+use crate::server::TestServer;
+use crate::talk::Talk;
+
+tests![
+    every_message_is_told_in_order,
+    a_token_is_never_read_back,
+    without_a_webhook_nothing_is_queued,
+    a_receiver_that_fails_is_told_later_and_in_order,
+    a_message_that_cannot_be_told_for_a_day_is_given_up_with_a_report,
+    what_is_queued_survives_the_process,
+    a_slow_receiver_does_not_hold_back_others,
+    a_webhook_belongs_to_its_workspace,
+];
+
+const WEBHOOK: &str = "/api/v1/webhooks/kommunicate";
+/// How long the worker may sleep before it looks.
+const LOOK: Duration = Duration::from_millis(50);
+
+async fn set_webhook(server: &TestServer) {
+    server.set_up(&saying("yes")).await;
+    let body = json!({ "url": server.company.url("/hook"), "token": "abcdef" });
+    server.client.put(WEBHOOK, &body).await.expect(204);
+}
+
+fn told(requests: &[Request]) -> Vec<String> {
+    let text = |request: &Request| {
+        let body = request.json().unwrap();
+        format!("{}: {}", body["from"].as_str().unwrap(), body["message"].as_str().unwrap())
+    };
+    requests.iter().map(text).collect()
+}
+
+async fn every_message_is_told_in_order(server: TestServer) {
+    server.company.on("/hook", Answer::status(200));
+    set_webhook(&server).await;
+    let talk = Talk::open(&server.client, "web").await;
+    talk.say("hello").await;
+    talk.say("again").await;
+    let requests = server.company.wait_for_requests(4).await;
+    let contact = requests[0].json().unwrap()["from"].as_str().unwrap().to_owned();
+    let expected = [
+        format!("{contact}: hello"),
+        "small: yes".to_owned(),
+        format!("{contact}: again"),
+        "small: yes".to_owned(),
+    ];
+    assert_eq!(told(&requests), expected);
+    for request in &requests {
+        assert_eq!((request.method.as_str(), request.path.as_str()), ("POST", "/hook"));
+        assert_eq!(request.header("authentication"), Some("Basic YWJjZGVm"));
+        assert_eq!(request.header("authorization"), None);
+        assert_eq!(request.header("content-type"), Some("application/json"));
+    }
+    let body = requests[1].json().unwrap();
+    let group = body["groupId"].as_u64().unwrap();
+    let expected = json!({
+        "key": format!("5-{group}-2"), "from": "small", "groupId": group,
+        "clientGroupId": group.to_string(), "groupName": "", "message": "yes", "contentType": 0,
+        "timeStamp": server.clock.now().as_millisecond(), "receiverConnected": false,
+        "receiverLastSeenAtTime": server.clock.now().as_millisecond(), "metadata": {},
+    });
+    assert_eq!(body, expected);
+    assert_eq!(requests[1].header("idempotency-key"), Some(format!("5-{group}-2").as_str()));
+}
+
+async fn a_token_is_never_read_back(server: TestServer) {
+    let client = &server.client;
+    client.get(WEBHOOK).await.expect_problem(404, "not_found");
+    client.delete(WEBHOOK).await.expect_problem(404, "not_found");
+    for bad in [
+        json!({ "url": "ftp://example.com" }),
+        json!({ "url": "https://me:secret@example.com/" }),
+        json!({ "url": "https://example.com", "token": "" }),
+        json!({ "url": "https://example.com", "token": "a\nb" }),
+    ] {
+        client.put(WEBHOOK, &bad).await.expect_problem(400, "bad_field");
+    }
+    let body = json!({ "url": "https://example.com/in", "token": "canary-51aa" });
+    client.put(WEBHOOK, &body).await.expect(204);
+    let shown = client.get(WEBHOOK).await.expect(200);
+    assert_eq!(
+        (&shown["url"], &shown["has_token"]),
+        (&json!("https://example.com/in"), &json!(true))
+    );
+    assert!(!shown.to_string().contains("canary-51aa"));
+    if let Some(bytes) = server.database.bytes() {
+        assert!(!bytes.windows(11).any(|window| window == b"canary-51aa"));
+    }
+    client.put(WEBHOOK, &json!({ "url": "https://example.com/in" })).await.expect(204);
+    assert_eq!(client.get(WEBHOOK).await.expect(200)["has_token"], false);
+    let reader = server.client_with(&["conversations", "bots", "read"]).await;
+    reader.get(WEBHOOK).await.expect_problem(403, "not_allowed");
+    reader.put(WEBHOOK, &body).await.expect_problem(403, "not_allowed");
+    reader.delete(WEBHOOK).await.expect_problem(403, "not_allowed");
+    client.delete(WEBHOOK).await.expect(204);
+}
+
+async fn without_a_webhook_nothing_is_queued(server: TestServer) {
+    set_webhook(&server).await;
+    server.client.delete(WEBHOOK).await.expect(204);
+    Talk::open(&server.client, "web").await.say("hello").await;
+    assert_eq!(server.process.app.store().next_send(&[]).await.unwrap(), None);
+    assert!(server.company.requests().is_empty());
+}
+
+/// Moves the clock on until so many requests have come.
+async fn pass_time(server: &TestServer, (seconds, requests): (u32, usize)) -> Vec<Request> {
+    loop {
+        server.clock.advance_by_seconds(seconds);
+        let waiting = server.company.wait_for_requests(requests);
+        if let Ok(requests) = tokio::time::timeout(LOOK, waiting).await {
+            return requests;
+        }
+    }
+}
+
+async fn a_receiver_that_fails_is_told_later_and_in_order(server: TestServer) {
+    server.company.on("/hook", Answer::status(503)).on("/hook", Answer::reset());
+    server.company.on("/hook", Answer::redirect(302, "/elsewhere"));
+    server.company.on("/hook", Answer::status(204));
+    set_webhook(&server).await;
+    Talk::open(&server.client, "web").await.say("hello").await;
+    let requests = pass_time(&server, (1, 5)).await;
+    let keys: Vec<&str> = requests.iter().map(|it| it.header("idempotency-key").unwrap()).collect();
+    assert!(keys[..4].iter().all(|key| *key == keys[0]), "{keys:?}");
+    assert_eq!(told(&requests)[4], "small: yes");
+    assert!(server.reports().await.is_empty());
+}
+
+async fn a_message_that_cannot_be_told_for_a_day_is_given_up_with_a_report(server: TestServer) {
+    server.company.on("/hook", Answer::status(500));
+    set_webhook(&server).await;
+    Talk::open(&server.client, "web").await.say("hello").await;
+    server.company.wait_for_requests(1).await;
+    let reports = loop {
+        server.clock.advance_by_seconds(3_600);
+        tokio::time::sleep(LOOK).await;
+        let reports = server.reports().await;
+        if reports.len() == 2 {
+            break reports;
+        }
+    };
+    let report = &reports[1]["report"];
+    assert_eq!(report["code"], "webhook_failed");
+    let message = report["message"].as_str().unwrap();
+    assert!(message.starts_with("message 1 ") && message.ends_with(": status 500"), "{message}");
+    assert_eq!(server.process.app.store().next_send(&[]).await.unwrap(), None);
+}
+
+async fn what_is_queued_survives_the_process(mut server: TestServer) {
+    server.company.on("/hook", Answer::hang());
+    set_webhook(&server).await;
+    Talk::open(&server.client, "web").await.say("hello").await;
+    server.company.wait_for_requests(1).await;
+    let other = server.another_process().await;
+    drop(std::mem::replace(&mut server.process, other));
+    server.company.forget_answers();
+    server.company.on("/hook", Answer::status(200));
+    let requests = pass_time(&server, (1, 3)).await;
+    assert_eq!(requests[0].body, requests[1].body, "the same message again");
+    assert_eq!(told(&requests)[2], "small: yes");
+}
+
+async fn a_slow_receiver_does_not_hold_back_others(server: TestServer) {
+    server.company.on("/slow", Answer::hang()).on("/hook", Answer::status(200));
+    set_webhook(&server).await;
+    let stranger = server.stranger().await;
+    let slow = json!({ "url": server.company.url("/slow") });
+    stranger.put(WEBHOOK, &slow).await.expect(204);
+    let channel = json!({ "kind": "web", "environment": "test" });
+    stranger.put("/api/v1/channels/web", &channel).await.expect(201);
+    for _ in 0..40 {
+        let talk = Talk::open(&stranger, "web").await;
+        talk.send_only("anybody?").await;
+    }
+    Talk::open(&server.client, "web").await.say("hello").await;
+    let arrived = async {
+        loop {
+            let requests = server.company.requests();
+            let quick: Vec<Request> =
+                requests.into_iter().filter(|request| request.path == "/hook").collect();
+            if quick.len() == 2 {
+                return quick;
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+    };
+    let arrived = tokio::time::timeout(Duration::from_secs(8), arrived).await;
+    assert_eq!(told(&arrived.unwrap())[1], "small: yes");
+}
+
+async fn a_webhook_belongs_to_its_workspace(server: TestServer) {
+    server.company.on("/hook", Answer::status(200));
+    set_webhook(&server).await;
+    let stranger = server.stranger().await;
+    stranger.get(WEBHOOK).await.expect_problem(404, "not_found");
+    stranger.delete(WEBHOOK).await.expect_problem(404, "not_found");
+    let channel = json!({ "kind": "web", "environment": "test" });
+    stranger.put("/api/v1/channels/web", &channel).await.expect(201);
+    Talk::open(&stranger, "web").await.send_only("secret").await;
+    Talk::open(&server.client, "web").await.say("hello").await;
+    let requests = server.company.wait_for_requests(2).await;
+    assert!(told(&requests).iter().all(|told| !told.contains("secret")), "{requests:?}");
+    let _: Value = server.client.get(WEBHOOK).await.expect(200);
+}
