@@ -1,15 +1,17 @@
-//! `demo`: the billing bot of the tutorial with a mock company behind it, ready to talk to.
+//! `demo`: the billing bot of the tutorial with a mock company behind it, and a bot that is hosted
+//! elsewhere, ready to talk to.
 
 mod company;
+mod concierge;
 
 use std::net::{Ipv4Addr, SocketAddr};
 
 use anyhow::Context as _;
-use app::SecretInput;
 use app::understanding::Encoders;
+use app::{App, SecretInput};
 use model::Secret;
 use model::channel::{Channel, ChannelKind, ChannelSettings, EnvironmentName, FirstResponder};
-use model::id::WorkspaceId;
+use model::id::{BotId, WorkspaceId};
 use model::key::Key;
 use outbound::AllowedAddress;
 use store::SourceFile;
@@ -20,7 +22,11 @@ use crate::{parts, serve, workspace_file};
 
 /// The bot, as it stands in the repository's examples.
 const BOT: &str = include_str!("../../../examples/billing/bot.yaml");
-/// Where that bot expects the company; replaced when another program is there already.
+/// The bot that hands everything to the concierge.
+const HOTEL: &str = include_str!("../../../examples/external-bots/bot.yaml");
+/// Where that bot expects the concierge; replaced by where it is.
+const CONCIERGE: &str = "127.0.0.1:5005";
+/// Where the first bot expects the company; replaced when another program is there already.
 const COMPANY: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 7_071);
 /// The key that the company's hand-off API is called with.
 const COMPANY_KEY: &str = "demo-access-key";
@@ -36,12 +42,15 @@ pub async fn demo(args: DemoArgs) -> anyhow::Result<()> {
     let (app, calls) = parts::server_app(store, &key, Encoders::default())?;
 
     let company = start_company(args.seed).await?;
-    set_up(&app, company).await?;
+    let concierge = start_concierge().await?;
+    set_up_billing(&app, company).await?;
+    set_up_hotel(&app, concierge).await?;
     let scopes = vec!["admin".to_owned()];
     let admin = app.create_api_key(WorkspaceId::DEFAULT, "demo", scopes).await?;
     tell(listener.local_addr()?, company, admin.key.expose())?;
 
-    let caller = parts::network(&[AllowedAddress::exactly(company.ip(), company.port())])?;
+    let allowed = [company, concierge].map(|it| AllowedAddress::exactly(it.ip(), it.port()));
+    let caller = parts::network(&allowed)?;
     serve::run((app, calls), (caller, metrics), listener).await
 }
 
@@ -57,30 +66,57 @@ async fn start_company(seed: u64) -> anyhow::Result<SocketAddr> {
     Ok(address)
 }
 
-async fn set_up(app: &app::App, company: SocketAddr) -> anyhow::Result<()> {
-    let workspace = WorkspaceId::DEFAULT;
-    let key = Key::new("billing")?;
+/// Starts the concierge on any port.
+async fn start_concierge() -> anyhow::Result<SocketAddr> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+    let address = listener.local_addr()?;
+    tokio::spawn(async move { axum::serve(listener, concierge::router()).await });
+    Ok(address)
+}
+
+async fn set_up_billing(app: &App, company: SocketAddr) -> anyhow::Result<()> {
     let text = BOT.replace(&COMPANY.to_string(), &company.to_string());
-    let files = vec![SourceFile { path: "bot.yaml".to_owned(), text }];
-    workspace_file::publish(app, &key, files).await?;
-    let bot = app.find_bot(workspace, key.as_str()).await?.context("the bot was just made")?;
+    let bot = publish(app, "billing", text).await?;
     let secret = SecretInput {
         name: Key::new("escalation")?,
         secret: Secret::new(COMPANY_KEY.to_owned()),
         hosts: vec![company.to_string()],
     };
-    app.put_secret(workspace, secret).await?;
-    for (name, kind) in [("web", ChannelKind::Web), ("widget", ChannelKind::Widget)] {
-        let channel = Channel {
-            key: Key::new(name)?,
-            name: "Billing assistant".to_owned(),
-            kind,
-            environment: EnvironmentName::Test,
-            first_responder: FirstResponder::Bot { bot: bot.id, fallback: None },
-            settings: ChannelSettings { is_public: true, ..ChannelSettings::default() },
-        };
-        app.put_channel(workspace, channel).await?;
+    app.put_secret(WorkspaceId::DEFAULT, secret).await?;
+    for (key, kind) in [("web", ChannelKind::Web), ("widget", ChannelKind::Widget)] {
+        open_channel(app, (key, "Billing assistant"), (kind, bot)).await?;
     }
+    Ok(())
+}
+
+async fn set_up_hotel(app: &App, concierge: SocketAddr) -> anyhow::Result<()> {
+    let text = HOTEL.replace(CONCIERGE, &concierge.to_string());
+    let bot = publish(app, "hotel", text).await?;
+    open_channel(app, ("hotel", "Hotel"), (ChannelKind::Web, bot)).await
+}
+
+async fn publish(app: &App, key: &str, text: String) -> anyhow::Result<BotId> {
+    let files = vec![SourceFile { path: "bot.yaml".to_owned(), text }];
+    workspace_file::publish(app, &Key::new(key)?, files).await?;
+    let bot = app.find_bot(WorkspaceId::DEFAULT, key).await?;
+    Ok(bot.context("the bot was just made")?.id)
+}
+
+/// Opens a channel to everybody, with this bot.
+async fn open_channel(
+    app: &App,
+    (key, name): (&str, &str),
+    (kind, bot): (ChannelKind, BotId),
+) -> anyhow::Result<()> {
+    let channel = Channel {
+        key: Key::new(key)?,
+        name: name.to_owned(),
+        kind,
+        environment: EnvironmentName::Test,
+        first_responder: FirstResponder::Bot { bot, fallback: None },
+        settings: ChannelSettings { is_public: true, ..ChannelSettings::default() },
+    };
+    app.put_channel(WorkspaceId::DEFAULT, channel).await?;
     Ok(())
 }
 
@@ -88,10 +124,11 @@ fn tell(address: SocketAddr, company: SocketAddr, key: &str) -> anyhow::Result<(
     serve::say(&format!(
         "\nThe demo runs. Open\n\n    http://{address}/chat/web\n\n\
          and type `account balance`. Any 6-digit number and e-mail address will do.\n\n\
-         As an agent's widget:  http://{address}/chat/widget   (type `agent`)\n\
-         The mock company:      http://{company}/   (make it slow or broken there)\n\
-         API key:               {key}\n\
-         API document:          http://{address}/api/v1/openapi.json\n\n\
+         A bot hosted elsewhere: http://{address}/chat/hotel\n\
+         As an agent's widget:   http://{address}/chat/widget   (type `agent`)\n\
+         The mock company:       http://{company}/   (make it slow or broken there)\n\
+         API key:                {key}\n\
+         API document:           http://{address}/api/v1/openapi.json\n\n\
          Ctrl-C ends it.\n"
     ))
 }
