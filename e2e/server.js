@@ -17,11 +17,14 @@ export class Server {
   #data;
   #process = null;
   #listen = "127.0.0.1:0";
+  #allowed = [];
   /** An API key that may do everything. */
   key = "";
 
-  static async start() {
+  /** `allowed` are the addresses of bots that it may ask, each `HOST:PORT`. */
+  static async start(...allowed) {
     const server = new Server();
+    server.#allowed = allowed.flatMap((address) => ["--allow-address", address]);
     server.#data = await mkdtemp(join(tmpdir(), "colloquy-journey-"));
     await server.begin();
     return server;
@@ -33,7 +36,7 @@ export class Server {
 
   /** Starts the process and waits until it has said where it is. */
   async begin() {
-    const words = ["demo", "--listen", this.#listen, "--data", this.#data];
+    const words = ["demo", "--listen", this.#listen, "--data", this.#data, ...this.#allowed];
     this.#process = spawn(PROGRAM, words, { stdio: ["ignore", "pipe", "inherit"] });
     const said = [];
     for await (const line of createInterface({ input: this.#process.stdout })) {

@@ -129,6 +129,9 @@ pub struct DemoArgs {
     /// What the mock company makes up follows from it.
     #[arg(long, default_value_t = 7)]
     pub seed: u64,
+    /// Let calls through to this private address, too, HOST:PORT or CIDR:PORT. May be repeated.
+    #[arg(long = "allow-address", value_name = "HOST:PORT")]
+    pub allowed: Vec<AllowedAddress>,
 }
 
 #[derive(Debug, clap::Args)]

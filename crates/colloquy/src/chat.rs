@@ -3,6 +3,7 @@
 
 mod files;
 mod line;
+mod listed;
 mod show;
 
 use std::io::IsTerminal as _;
@@ -15,6 +16,7 @@ use app::{
 };
 use model::channel::{Channel, ChannelSettings, FirstResponder};
 use model::conversation::Status;
+use model::conversation::Tap;
 use model::id::{ConversationId, WorkspaceId};
 use model::key::Key;
 use tokio::io::AsyncBufReadExt as _;
@@ -26,6 +28,7 @@ use crate::train::Trainer;
 use crate::{parts, source, workspace_file};
 use files::FileServer;
 use line::Line;
+use listed::Listed;
 use show::Show;
 
 const CHANNEL: &str = "chat";
@@ -54,7 +57,9 @@ pub async fn chat(args: ChatArgs) -> anyhow::Result<()> {
     let mut count = 0_u64;
     let mut file_server = None;
     run_out(&app, &caller, &mut calls).await;
+    let mut listed = Listed::default();
     for happening in happenings.take() {
+        listed.note(&happening);
         show.happening(count, &happening)?;
     }
     show.prompt()?;
@@ -67,7 +72,7 @@ pub async fn chat(args: ChatArgs) -> anyhow::Result<()> {
             Line::Bad(reason) => show.refused(count, reason)?,
             Line::Wait(seconds) => wait(&app, seconds).await?,
             Line::Message(text) => {
-                let message = InboundMessage::typed(format!("line-{count}"), text);
+                let message = typed(count, (text, listed.take(&line)));
                 conversation = receive(&app, &args, conversation, message).await?;
             }
             Line::Location(location) => {
@@ -90,11 +95,21 @@ pub async fn chat(args: ChatArgs) -> anyhow::Result<()> {
         }
         run_out(&app, &caller, &mut calls).await;
         for happening in happenings.take() {
+            listed.note(&happening);
             show.happening(count, &happening)?;
         }
         show.prompt()?;
     }
     Ok(())
+}
+
+/// A line that was typed, or the tap that it stands for.
+fn typed(count: u64, (text, tapped): (String, Option<(String, Tap)>)) -> InboundMessage {
+    let id = format!("line-{count}");
+    match tapped {
+        Some((says, tap)) => InboundMessage { tap: Some(tap), ..InboundMessage::typed(id, says) },
+        None => InboundMessage::typed(id, text),
+    }
 }
 
 /// What a line sends that is no text.

@@ -49,8 +49,8 @@ pub async fn demo(args: DemoArgs) -> anyhow::Result<()> {
     let admin = app.create_api_key(WorkspaceId::DEFAULT, "demo", scopes).await?;
     tell(listener.local_addr()?, company, admin.key.expose())?;
 
-    let allowed = [company, concierge].map(|it| AllowedAddress::exactly(it.ip(), it.port()));
-    let caller = parts::network(&allowed)?;
+    let own = [company, concierge].map(|it| AllowedAddress::exactly(it.ip(), it.port()));
+    let caller = parts::network(&[args.allowed, own.to_vec()].concat())?;
     serve::run((app, calls), (caller, metrics), listener).await
 }
 
@@ -92,7 +92,8 @@ async fn set_up_billing(app: &App, company: SocketAddr) -> anyhow::Result<()> {
 async fn set_up_hotel(app: &App, concierge: SocketAddr) -> anyhow::Result<()> {
     let text = HOTEL.replace(CONCIERGE, &concierge.to_string());
     let bot = publish(app, "hotel", text).await?;
-    open_channel(app, ("hotel", "Hotel"), (ChannelKind::Web, bot)).await
+    // Its key comes after those of the others: the first one is where `/` leads.
+    open_channel(app, ("your-bot", "Hotel"), (ChannelKind::Web, bot)).await
 }
 
 async fn publish(app: &App, key: &str, text: String) -> anyhow::Result<BotId> {
@@ -124,7 +125,7 @@ fn tell(address: SocketAddr, company: SocketAddr, key: &str) -> anyhow::Result<(
     serve::say(&format!(
         "\nThe demo runs. Open\n\n    http://{address}/chat/web\n\n\
          and type `account balance`. Any 6-digit number and e-mail address will do.\n\n\
-         A bot hosted elsewhere: http://{address}/chat/hotel\n\
+         A bot hosted elsewhere: http://{address}/chat/your-bot\n\
          As an agent's widget:   http://{address}/chat/widget   (type `agent`)\n\
          The mock company:       http://{company}/   (make it slow or broken there)\n\
          API key:                {key}\n\

@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 use crate::comparing::typed;
 use crate::effect::{Effect, HandOff, LogEvent, ReportCode, Severity};
 use crate::event::Detection;
-use crate::options::mark;
+use crate::options::list_index;
 use crate::program::{ExternalCall, ExternalPlan, KindPlan};
 use crate::state::{CallResult, is_too_deep};
 use crate::trace::{StartedBy, Trace};
@@ -41,7 +41,8 @@ impl Walk<'_> {
         if !self.moment.channel.is_text_only() || self.turn.tap.is_some() {
             return;
         }
-        let Some(offer) = mark(&self.turn.text).and_then(|at| listed.into_iter().nth(at)) else {
+        let Some(offer) = list_index(&self.turn.text).and_then(|at| listed.into_iter().nth(at))
+        else {
             return;
         };
         if let Some(says) = offer.says {

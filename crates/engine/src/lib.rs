@@ -46,6 +46,7 @@ pub use effect::{CallRequest, Effect, HandOff, LogEvent, Report, ReportCode, Say
 pub use event::{
     Correction, Detection, Event, Moment, Recognised, ScoredIntent, SmallTalk, Understanding,
 };
+pub use options::list_index;
 pub use payload::visible_text;
 pub use program::Program;
 pub use scales::{Scales, Weighed};

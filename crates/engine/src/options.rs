@@ -31,7 +31,7 @@ impl Walk<'_> {
 
     /// Takes the mark of a list as what a tap on that option says, where contacts can't tap.
     pub(crate) fn hear_mark(&mut self, question: &InteractionPlan) {
-        if !self.moment.channel.is_text_only() || mark(&self.turn.text).is_none() {
+        if !self.moment.channel.is_text_only() || list_index(&self.turn.text).is_none() {
             return;
         }
         let mut offers = self.offers(question);
@@ -74,7 +74,10 @@ impl Walk<'_> {
                 || payload.is_some_and(|own| is_same(own, text) || tapped == Some(own))
                 || tapped.is_some_and(|tapped| is_same(&offer.title, tapped))
         };
-        offers.iter().position(is_named).or_else(|| mark(text).filter(|at| *at < offers.len()))
+        offers
+            .iter()
+            .position(is_named)
+            .or_else(|| list_index(text).filter(|at| *at < offers.len()))
     }
 
     /// What the question at hand offers.
@@ -130,7 +133,7 @@ pub(crate) fn is_same(one: &str, other: &str) -> bool {
 }
 
 /// Reads a mark of a list, as `2`, `2.`, `b` or `b)`, as an index.
-pub(crate) fn mark(text: &str) -> Option<usize> {
+pub fn list_index(text: &str) -> Option<usize> {
     let text = text.trim();
     let bare = text.strip_suffix(['.', ')']).unwrap_or(text);
     if let [letter @ (b'a'..=b'z' | b'A'..=b'Z')] = bare.as_bytes() {
@@ -142,7 +145,7 @@ pub(crate) fn mark(text: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::mark;
+    use super::list_index;
 
     #[test]
     fn a_mark_is_a_number_or_a_letter() {
@@ -159,7 +162,7 @@ mod tests {
             ("é", None),
             ("99999999999999999999999", None),
         ] {
-            assert_eq!(mark(text), index, "{text:?}");
+            assert_eq!(list_index(text), index, "{text:?}");
         }
     }
 }

@@ -9,7 +9,7 @@ use engine::{Severity, Understanding};
 use model::Timestamp;
 use model::bot::CredentialKind;
 use model::call::{CallAnswer, HttpCall};
-use model::conversation::{Author, Message};
+use model::conversation::{Audience, Author, Message};
 use model::exchange::{BotAnswer, BotRequest};
 use model::key::Key;
 use serde_json::{Map, Value, json};
@@ -259,9 +259,12 @@ fn lines_of(observed: &Observed) -> Vec<String> {
     match observed {
         Observed::Understood(understood) => understood_lines(understood),
         Observed::Said(message) => {
-            let (mark, after) = match &message.author {
-                Author::System => ("* ", "  "),
-                Author::Contact | Author::Bot | Author::Agent { .. } => ("", ""),
+            let (mark, after) = match (message.audience, &message.author) {
+                (Audience::Members, _) => ("· note: ", "  "),
+                (Audience::Everybody, Author::System) => ("* ", "  "),
+                (Audience::Everybody, Author::Contact | Author::Bot | Author::Agent { .. }) => {
+                    ("", "")
+                }
             };
             let text = message.content.plain_text();
             text.lines()
