@@ -15,16 +15,20 @@ const PAGE: &str = include_str!("chat_page/index.html");
 const CSS: &str = "text/css; charset=utf-8";
 const JS: &str = "text/javascript; charset=utf-8";
 /// Name, type and text of everything that the page loads.
-const ASSETS: [(&str, &str, &str); 14] = [
+const ASSETS: [(&str, &str, &str); 18] = [
     ("chat.css", CSS, include_str!("chat_page/chat.css")),
     ("messages.css", CSS, include_str!("chat_page/messages.css")),
     ("contents.css", CSS, include_str!("chat_page/contents.css")),
+    ("attach.css", CSS, include_str!("chat_page/attach.css")),
+    ("attach.js", JS, include_str!("chat_page/attach.js")),
     ("chat.js", JS, include_str!("chat_page/chat.js")),
     ("contents.js", JS, include_str!("chat_page/contents.js")),
     ("elements.js", JS, include_str!("chat_page/elements.js")),
     ("fields.js", JS, include_str!("chat_page/fields.js")),
     ("form.js", JS, include_str!("chat_page/form.js")),
+    ("fresh_link.js", JS, include_str!("chat_page/fresh_link.js")),
     ("messages.js", JS, include_str!("chat_page/messages.js")),
+    ("pending.js", JS, include_str!("chat_page/pending.js")),
     ("rich_text.js", JS, include_str!("chat_page/rich_text.js")),
     ("server.js", JS, include_str!("chat_page/server.js")),
     ("structured.js", JS, include_str!("chat_page/structured.js")),

@@ -3,7 +3,10 @@
 // What the contact writes is kept until the server has it, and sent again with the same id, so
 // nothing is lost or doubled. How messages look is in `messages.js`.
 
-import { bubble, make, messageNodes, quickReplies } from "./messages.js";
+import { attaching } from "./attach.js";
+import { keepLinksFresh } from "./fresh_link.js";
+import { make, messageNodes, quickReplies } from "./messages.js";
+import { pendingBox } from "./pending.js";
 import { API, Refused, clientId, request, store, stored, uuid } from "./server.js";
 import { expectAnswer, stopTyping } from "./typing.js";
 
@@ -23,10 +26,6 @@ const TEXTS = {
     with_agent: "You are now talking to a person.",
     with_bot: "The assistant has taken over again.",
   },
-  sending: "Sending…",
-  failed: "Not sent.",
-  retry: "Try again",
-  discard: "Remove",
   tooLong: (count) => `A message has at most ${MAX_CHARS} characters; this one has ${count}.`,
 };
 
@@ -49,8 +48,8 @@ const state = {
   last: 0,
   messages: [],
   /**
-   * What isn't shown by the server yet: `{ id, text, payload, metadata, after }`, later `is_sent` and
-   * `number`, `is_shown` (among the messages, but not confirmed) or `problem`.
+   * What isn't shown by the server yet: `{ id, text, payload, metadata, attachments, location, after }`,
+   * later `is_sent` and `number`, `is_shown` (among the messages, but not confirmed) or `problem`.
    */
   pending: [],
   isOnline: true,
@@ -183,8 +182,8 @@ function fail(problem) {
 
 // Sending.
 
-function say({ text, payload, metadata }) {
-  const item = { id: uuid(), text, payload, metadata, after: state.last };
+function say(message) {
+  const item = { id: uuid(), ...message, after: state.last };
   state.pending.push(item);
   saveConversation();
   renderPending();
@@ -235,8 +234,8 @@ function pauseSending(ms) {
 }
 
 async function send(item) {
-  const { id, text, payload, metadata } = item;
-  const body = { id, text };
+  const { id, text, payload, metadata, attachments, location } = item;
+  const body = location ? { id, location } : { id, text, attachments };
   if (payload != null) body.payload = payload;
   if (metadata?.length) body.metadata = metadata;
   const { conversation } = state;
@@ -299,7 +298,7 @@ function settle(message) {
   const { number, text } = message;
   const same = state.pending.find((item) => item.number === number);
   const alike = state.pending.find(
-    (item) => !item.number && !item.is_shown && item.text === text && item.after < number,
+    (item) => !item.number && !item.is_shown && item.text === (text ?? "") && item.after < number,
   );
   if (same) drop(same);
   else if (alike) alike.is_shown = true;
@@ -339,8 +338,8 @@ function show(message, before) {
 /** What taps within messages do. */
 const deeds = {
   say: tap,
-  upload: () => $("attach")?.click(),
-  locate: () => $("locate")?.click(),
+  upload: (accepts) => attached.choose(accepts),
+  locate: () => $("locate").click(),
   /** What a message is known by outside of its conversation. */
   key: ({ number }) => `${state.conversation?.id}-${number}`,
 };
@@ -355,32 +354,21 @@ function tap(reply) {
 function renderPending() {
   const visible = state.pending.filter((item) => !item.is_shown);
   const shown = visible.map((item) => {
-    const box = make("div", { className: "message own" }, bubble(item.text));
-    if (item.problem) box.append(failedLine(item));
-    else if (!item.is_sent) box.append(make("p", { className: "time sending" }, TEXTS.sending));
-    return box;
+    const onRetry = () => {
+      delete item.problem;
+      renderPending();
+      flush();
+    };
+    const onDiscard = () => {
+      drop(item);
+      saveConversation();
+      renderPending();
+    };
+    return pendingBox(item, { onRetry, onDiscard });
   });
   $("pending").replaceChildren(...shown);
   const isEmpty = !state.messages.length && !state.pending.length && state.conversation;
   showText($("hint"), isEmpty ? TEXTS.hint : "");
-}
-
-function failedLine(item) {
-  const again = make("button", { type: "button", className: "plain" }, TEXTS.retry);
-  again.addEventListener("click", () => {
-    delete item.problem;
-    renderPending();
-    flush();
-  });
-  const discard = make("button", { type: "button", className: "plain" }, TEXTS.discard);
-  discard.addEventListener("click", () => {
-    drop(item);
-    saveConversation();
-    renderPending();
-  });
-  const line = make("p", { className: "failed" }, `${TEXTS.failed} ${item.problem} `, again, " ", discard);
-  line.setAttribute("role", "alert");
-  return line;
 }
 
 /** Shows the quick replies of the newest message, for as long as nobody answered. */
@@ -436,15 +424,31 @@ function submit(event) {
   const text = $("text").value.trim();
   const count = Array.from(text).length;
   showText($("problem"), count > MAX_CHARS ? TEXTS.tooLong(count) : "");
-  if (!text || count > MAX_CHARS) return;
+  if (!canSend() || count > MAX_CHARS) return;
   $("text").value = "";
+  say({ text, ...attached.take() });
   fitText();
-  say({ text });
+}
+
+function canSend() {
+  return !attached.isHeld() && ($("text").value.trim() || attached.isReady());
+}
+
+const attached = attaching({
+  place: () => state.conversation && { path: conversationPath(), token: state.conversation.token },
+  changed: fitText,
+  say,
+  tell: (problem) => showText($("problem"), problem),
+});
+
+async function askFor(number) {
+  const path = `${conversationPath()}/messages?after=${number - 1}&limit=1`;
+  return (await request({ path, token: state.conversation.token })).messages?.[0];
 }
 
 function fitText() {
   const box = $("text");
-  $("send").disabled = !box.value.trim();
+  $("send").disabled = !canSend();
   box.style.height = "auto";
   box.style.height = `${box.scrollHeight + box.offsetHeight - box.clientHeight}px`;
 }
@@ -465,6 +469,7 @@ function start() {
     $("text").focus();
   });
   $("jump").addEventListener("click", scrollDown);
+  keepLinksFresh($("log"), { messages: () => state.messages, ask: askFor });
   $("scroll").addEventListener("scroll", () => {
     isFollowing = isAtEnd();
     if (isFollowing) $("jump").hidden = true;

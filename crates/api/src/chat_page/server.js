@@ -6,6 +6,9 @@ const PASSING = new Set([0, 408, 425, 429]);
 /** How long an answer may take, in milliseconds. */
 const REQUEST_MS = 20_000;
 
+/** How long a file may take, in milliseconds. */
+const UPLOAD_MS = 120_000;
+
 export const API = "/api/v1/public";
 
 // A browser may refuse to keep anything; then the page forgets when it is left.
@@ -47,9 +50,10 @@ export function uuid() {
 }
 
 export class Refused extends Error {
-  constructor(status, reason, afterSeconds) {
+  constructor(status, reason, afterSeconds, code) {
     super(reason || `The server answered ${status}.`);
     this.status = status;
+    this.code = code;
     this.afterMs = afterSeconds > 0 ? afterSeconds * 1000 : 0;
   }
   /** Whether the same request may succeed later. */
@@ -58,7 +62,7 @@ export class Refused extends Error {
   }
   /** Whether the conversation isn't there (any more) for this token. */
   get isLost() {
-    return [401, 403, 404].includes(this.status);
+    return [401, 403, 404].includes(this.status) && this.code !== "attachment_not_found";
   }
 }
 
@@ -77,6 +81,32 @@ export async function request({ method = "GET", path, body, token }) {
   }
   const answer = await response.json().catch(() => null);
   if (response.ok) return answer ?? {};
-  const reason = answer?.detail ?? answer?.title;
-  throw new Refused(response.status, reason, Number(response.headers.get("Retry-After")));
+  throw refusal(response.status, answer, response.headers.get("Retry-After"));
+}
+
+/** Uploads a file to a conversation; `onProgress` is told the share that has left. */
+export function upload({ path, token, file, onProgress, signal }) {
+  return new Promise((resolve, reject) => {
+    const sending = new XMLHttpRequest();
+    sending.open("POST", `${API}${path}/attachments?name=${encodeURIComponent(file.name)}`);
+    sending.setRequestHeader("Authorization", `Bearer ${token}`);
+    sending.setRequestHeader("Content-Type", file.type || "application/octet-stream");
+    sending.responseType = "json";
+    sending.timeout = UPLOAD_MS;
+    sending.upload.addEventListener("progress", ({ loaded, total }) => onProgress(loaded / total));
+    sending.addEventListener("load", () => {
+      const { status, response } = sending;
+      if (status === 201) resolve(response);
+      else reject(refusal(status, response, sending.getResponseHeader("Retry-After")));
+    });
+    for (const end of ["error", "timeout", "abort"]) {
+      sending.addEventListener(end, () => reject(new Refused(0, "", 0)));
+    }
+    signal.addEventListener("abort", () => sending.abort());
+    sending.send(file);
+  });
+}
+
+function refusal(status, answer, after) {
+  return new Refused(status, answer?.detail ?? answer?.title, Number(after), answer?.code);
 }
