@@ -79,7 +79,7 @@ impl Exchange {
             Step::Colloquy => colloquy::ask::reply(response),
             Step::LivePerson(visit) => match visit.receive(response) {
                 liveperson::ask::Turn::Send(request, visit) => {
-                    return Next::Send(request, Self(Step::LivePerson(Box::new(visit))));
+                    return Next::Send(request, Self(Step::LivePerson(visit)));
                 }
                 liveperson::ask::Turn::Done(reply) => reply,
             },

@@ -12,6 +12,9 @@ pub(crate) const CONTEXT: &str = "KM_CHAT_CONTEXT";
 /// The key of metadata with an event that a tap or a hidden message stands for.
 pub(crate) const TRIGGER: &str = "KM_TRIGGER_EVENT";
 
+/// What asks whether agents are there, and what answers that.
+pub(crate) const AVAILABILITY: &str = "fetchAgentAvailability";
+
 /// Kinds of message, by number; a text is 0.
 pub(crate) mod content_type {
     pub(crate) const ATTACHMENT: u32 = 1;

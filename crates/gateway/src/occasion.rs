@@ -31,7 +31,7 @@ pub struct Occasion {
     pub contact_conversations: u64,
     pub channel: ChannelKind,
     pub details: Details,
-    /// Whether agents are there, where the bot asked for that.
+    /// Whether agents are there. It is told to bots that ask, or have a tap ask, for that.
     pub availability: Option<Availability>,
     /// By what the message is known; unique in the deployment.
     pub message_key: String,

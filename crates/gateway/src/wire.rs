@@ -13,6 +13,8 @@ use crate::exchange::Asking;
 /// Tells how many bots stand between the contact and the bot that is asked; ours refuse when it is more
 /// than [`crate::MAX_HOPS`].
 pub const HOPS_HEADER: &str = "colloquy-hops";
+/// Tells attempts at the same request; what sends sets it where it isn't.
+const IDEMPOTENCY_HEADER: &str = "idempotency-key";
 /// Longest body that is sent.
 pub const MAX_REQUEST_BYTES: usize = 256 * 1024;
 
@@ -26,6 +28,14 @@ pub struct Request {
     pub headers: Vec<(String, Secret<String>)>,
     /// JSON.
     pub body: Vec<u8>,
+}
+
+impl Request {
+    /// Sets the key that tells attempts at it, in place of one that was set by hand.
+    pub(crate) fn identify(&mut self, key: String) {
+        self.headers.retain(|(name, _)| !name.eq_ignore_ascii_case(IDEMPOTENCY_HEADER));
+        self.headers.push((IDEMPOTENCY_HEADER.to_owned(), Secret::new(key)));
+    }
 }
 
 impl fmt::Debug for Request {

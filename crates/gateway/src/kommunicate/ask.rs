@@ -5,10 +5,10 @@ use model::call::Method;
 use model::channel::ChannelKind;
 use model::content::{Attachment, Location};
 use model::conversation::Tap;
-use model::exchange::{BotInput, BotReply};
+use model::exchange::{BotInput, BotReply, BotRequest};
 use serde_json::{Map, Value, json};
 
-use super::{CONTEXT, MEDIA_EVENT, TRIGGER, content_type};
+use super::{AVAILABILITY, CONTEXT, MEDIA_EVENT, TRIGGER, content_type};
 use crate::cause::{Failure, GatewayError};
 use crate::exchange::Asking;
 use crate::judge::{Body, check_count, check_kinds, check_reply, judge};
@@ -168,14 +168,25 @@ fn context(
     for (name, value) in known {
         context.insert(name.to_owned(), value);
     }
-    if let (true, Some(availability)) = (request.asks_availability, occasion.availability) {
+    if let (true, Some(availability)) = (asks_availability(request), occasion.availability) {
         let answer = json!([{
-            "name": "fetchAgentAvailability",
+            "name": AVAILABILITY,
             "payload": {"availabilityStatus": availability.as_str()},
         }]);
         context.insert("actionResponse".to_owned(), answer);
     }
     context
+}
+
+/// Whether agents' being there is to be told: the bot asked, or had the tap ask.
+fn asks_availability(request: &BotRequest) -> bool {
+    let tap = match &request.input {
+        BotInput::Message { tap, .. } => tap.as_ref(),
+        BotInput::Event { .. } => None,
+    };
+    let mut asked = tap.into_iter().flat_map(|tap| &tap.metadata);
+    request.asks_availability
+        || asked.any(|it| it.get("actionRequest").is_some_and(|it| it == AVAILABILITY))
 }
 
 fn file_entry(file: &Attachment, link: &str) -> Value {

@@ -6,7 +6,7 @@ use model::conversation::{Audience, Tap};
 use model::exchange::{Assignee, BotAction, BotInput, BotReply};
 use serde_json::{Map, Value, json};
 
-use super::{CONTEXT, MEDIA_EVENT, TRIGGER, content_type};
+use super::{AVAILABILITY, CONTEXT, MEDIA_EVENT, TRIGGER, content_type};
 use crate::served::{Arrived, Rendered, ServeError, Served, id, link, place};
 use crate::values::{number, object, text};
 
@@ -52,9 +52,8 @@ pub fn render(reply: &BotReply) -> Rendered {
             BotAction::Assign(to) => elements.push(json!({"metadata": assignment(to)})),
             BotAction::Close { .. } => elements.push(request("resolveConversation")),
             BotAction::AskRating => elements.push(request("askCSAT")),
-            BotAction::TellAvailability => elements.push(
-                json!({"metadata": {"replyMetadata": {"actionRequest": "fetchAgentAvailability"}}}),
-            ),
+            BotAction::TellAvailability => elements
+                .push(json!({"metadata": {"replyMetadata": {"actionRequest": AVAILABILITY}}})),
             BotAction::SetVariables(_) => {
                 losses.push("variables can't be set there".to_owned());
             }

@@ -37,12 +37,16 @@ pub(crate) struct Visit {
     recreations: u8,
     /// Whether something must be answered: a contact waits.
     needs_answer: bool,
+    /// By what attempts at the whole exchange are known.
+    key: String,
+    /// How many requests were sent: each of them is another one, also an event that is told again.
+    sent: u32,
     reply: BotReply,
 }
 
 /// What follows a response.
 pub(crate) enum Turn {
-    Send(Request, Visit),
+    Send(Request, Box<Visit>),
     Done(Result<BotReply, Failure>),
 }
 
@@ -62,7 +66,10 @@ pub(crate) fn begin(asking: Asking<'_>) -> Result<(Request, Visit), GatewayError
     let is_creating = is_welcome || asking.occasion.is_opening;
     let first = events.front().filter(|_| !is_creating).unwrap_or(&creation).clone();
     let reply = BotReply::default();
-    let visit = Visit { creation, events, is_creating, recreations: 0, needs_answer, reply };
+    let key = asking.occasion.idempotency_key.clone();
+    let mut visit =
+        Visit { creation, events, is_creating, recreations: 0, needs_answer, key, sent: 0, reply };
+    let first = visit.numbered(first);
     Ok((first, visit))
 }
 
@@ -81,7 +88,8 @@ impl Visit {
         if response.status == 404 && self.recreations < MAX_RECREATIONS {
             self.recreations += 1;
             self.is_creating = true;
-            return Turn::Send(self.creation.clone(), self);
+            let creation = self.numbered(self.creation.clone());
+            return Turn::Send(creation, Box::new(self));
         }
         self.events.pop_front();
         match self.take(response) {
@@ -90,9 +98,15 @@ impl Visit {
         }
     }
 
-    fn go_on(self) -> Turn {
+    fn numbered(&mut self, mut request: Request) -> Request {
+        self.sent += 1;
+        request.identify(format!("{}/{}", self.key, self.sent));
+        request
+    }
+
+    fn go_on(mut self) -> Turn {
         match self.events.front().cloned() {
-            Some(event) => Turn::Send(event, self),
+            Some(event) => Turn::Send(self.numbered(event), Box::new(self)),
             None => Turn::Done(self.finish()),
         }
     }
@@ -169,11 +183,14 @@ fn creation(asking: Asking<'_>) -> Value {
         attributes.insert("personal".to_owned(), personal);
     }
     json!({
-        "sdes": {"unauthenticatedSdes": attributes},
+        "sdes": {"authenticatedSdes": {}, "unauthenticatedSdes": attributes},
         "context": {
             "type": "MESSAGING",
-            "skillId": "",
-            "engagementId": "",
+            // Numbers that are demanded; there are no skills and campaigns here.
+            "skillId": 0,
+            "engagementId": 0,
+            "campaignId": 0,
+            "visitor": {"consumerId": occasion.contact, "language": asking.request.language},
         },
     })
 }

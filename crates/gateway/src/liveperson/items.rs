@@ -49,9 +49,11 @@ pub(super) fn read(listed: &[Value], reply: &mut BotReply) {
     }
 }
 
-/// The intents that an endpoint says it found, with their scores from 0 to 1.
+/// The intents that an endpoint says it found, with their scores from 0 to 1. LivePerson's specification
+/// and its documentation differ in how they spell the list.
 pub(super) fn intents(analytics: Option<&Value>) -> Vec<(String, f64)> {
-    let listed = analytics.and_then(|it| it.get("intents")).and_then(Value::as_array);
+    let listed = analytics.and_then(|it| it.get("intents").or_else(|| it.get("Intents")));
+    let listed = listed.and_then(Value::as_array);
     let listed = listed.map(Vec::as_slice).unwrap_or_default();
     let intent = |it: &Value| {
         let score = number(it.get("confidenceScore")).unwrap_or_default();

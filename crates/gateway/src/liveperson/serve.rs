@@ -117,14 +117,13 @@ pub fn parse_creation(arrived: Arrived<'_>, conversation: &str) -> Result<Served
         body => body?,
     };
     let sdes = object(body.get("sdes")).unwrap_or_default();
-    let said = |kind: &str| {
-        let of = |group: &str| sdes.get(group).and_then(|group| group.get(kind)).cloned();
-        of("authenticatedSdes").or_else(|| of("unauthenticatedSdes"))
-    };
-    let (customer_info, personal_info) = (said("ctmrinfo"), said("personal"));
-    let personal = personal_info.as_ref();
-    let name = text(personal.and_then(|it| it.get("firstname")));
-    let email = text(personal.and_then(|it| it.pointer("/contacts/0/email")));
+    let customer_info = attributes(&sdes, ["ctmrinfo", "customerInfo"]);
+    let personal_info = attributes(&sdes, ["personal", "personalInfo"]);
+    let personal = |name: &str| text(personal_info.as_ref().and_then(|it| it.pointer(name)));
+    let (first, last) =
+        (personal("/firstname").or_else(|| personal("/name")), personal("/lastname"));
+    let name = first.map(|first| last.map_or(first.clone(), |last| format!("{first} {last}")));
+    let email = personal("/contacts/0/email");
     let customer = text(customer_info.as_ref().and_then(|it| it.get("customerId")));
     Ok(Served {
         contact: customer.unwrap_or_else(|| conversation.to_owned()),
@@ -134,6 +133,15 @@ pub fn parse_creation(arrived: Arrived<'_>, conversation: &str) -> Result<Served
         hops: arrived.hops(),
         ..Served::default()
     })
+}
+
+/// The engagement attributes of one kind; those that are sure before those that a page states.
+fn attributes(sdes: &Map<String, Value>, names: [&str; 2]) -> Option<Value> {
+    let groups = ["authenticatedSdes", "unauthenticatedSdes"].iter().filter_map(|it| sdes.get(*it));
+    let mut found = groups.flat_map(|group| names.map(|name| (name, group.get(name))));
+    let (name, stated) = found.find_map(|(name, stated)| Some((name, stated?)))?;
+    // The visits' interface wraps them once more.
+    Some(stated.get(name).unwrap_or(stated).clone())
 }
 
 /// Reads an event. Its contact is known from the creation only, so it is the conversation here.
@@ -234,7 +242,10 @@ pub fn render(reply: &BotReply) -> Rendered {
                 items.push(json!({"type": item.kind, "data": data}));
             }
             BotAction::Assign(to) => {
-                let mut parameters = json!({"skillName": to.team.as_deref().unwrap_or_default()});
+                let mut parameters = json!({});
+                if to.team.is_some() || to.name.is_none() {
+                    parameters["skillName"] = to.team.as_deref().unwrap_or_default().into();
+                }
                 if let Some(agent) = &to.name {
                     parameters["agentId"] = agent.as_str().into();
                 }

@@ -121,10 +121,11 @@ fn message(content: &Content, said: &BotAction) -> Option<Value> {
     match content {
         Content::Event { .. } => None,
         Content::Text { text, quick_replies, .. } if is_rasas(quick_replies) => {
+            // Rasa's own REST channel says them as buttons, too.
             let replies: Vec<Value> = quick_replies.iter().map(reply).collect();
             Some(match replies.is_empty() {
                 true => json!({"text": text}),
-                false => json!({"text": text, "quick_replies": replies}),
+                false => json!({"text": text, "buttons": replies}),
             })
         }
         Content::Notice { text } => Some(json!({"text": text})),
@@ -175,16 +176,12 @@ fn ours(said: &BotAction) -> Value {
 }
 
 fn is_rasas(replies: &[Reply]) -> bool {
-    replies.iter().all(|reply| reply.metadata.is_empty())
+    replies.iter().all(|reply| reply.metadata.is_empty() && reply.image_url.is_none())
 }
 
 fn reply(reply: &Reply) -> Value {
     let payload = reply.payload.as_deref().unwrap_or(&reply.title);
-    let mut written = json!({"content_type": "text", "title": reply.title, "payload": payload});
-    if let Some(url) = &reply.image_url {
-        written["image_url"] = url.as_str().into();
-    }
-    written
+    json!({"title": reply.title, "payload": payload})
 }
 
 fn button(button: &ContentButton) -> Option<Value> {
@@ -193,7 +190,7 @@ fn button(button: &ContentButton) -> Option<Value> {
     }
     match &button.action {
         ContentAction::Reply { payload } => {
-            Some(json!({"title": button.label, "payload": payload, "type": "postback"}))
+            Some(json!({"title": button.label, "payload": payload}))
         }
         ContentAction::Link { url, target: None } => {
             Some(json!({"title": button.label, "url": link(url)?, "type": "web_url"}))

@@ -140,6 +140,17 @@ fn a_bot_that_asked_is_told_whether_agents_are_there() {
 }
 
 #[test]
+fn a_tap_may_ask_whether_agents_are_there() {
+    let question =
+        question(US, tapped("People?", json!({"actionRequest": "fetchAgentAvailability"})));
+    let mut occasion = occasion();
+    occasion.availability = Some(Availability::Online);
+    let body = shown(&first(&question, &occasion, &Credentials::default()))["body"].clone();
+    let answer = &body["metadata"]["KM_CHAT_CONTEXT"]["actionResponse"][0];
+    assert_eq!(answer["payload"]["availabilityStatus"], "online");
+}
+
+#[test]
 fn headers_are_sent_as_set_and_credentials_win() {
     let mut question = question(US, message("hi"));
     question.headers = vec![

@@ -233,3 +233,16 @@ fn rich_content_brings_no_address_that_runs() {
     assert!(!content.to_string().contains("javascript"));
     assert_eq!(reply.losses.len(), 1);
 }
+
+#[test]
+fn every_request_of_an_exchange_has_a_key_of_its_own() {
+    let mut next =
+        begin(&question(US, message("hi")), &occasion(), &Credentials::default()).unwrap();
+    let mut keys = Vec::new();
+    for response in [status(404), status(200), said("a")] {
+        let Next::Send(request, exchange) = next else { panic!("{next:?}") };
+        keys.push(request.header("idempotency-key").unwrap().to_owned());
+        next = exchange.receive(&response);
+    }
+    assert_eq!(keys, ["conv_1/3/1/1", "conv_1/3/1/2", "conv_1/3/1/3"]);
+}

@@ -171,6 +171,14 @@ fn livepersons_conversations_tell_whom_they_are_with() {
     assert_eq!(served.profile.name.as_deref(), Some("Ann"));
     assert_eq!(served.profile.email.as_deref(), Some("ann@example.org"));
     assert_eq!(served.context["skillId"], "12");
+    let wrapped = json!({"sdes": {"authenticatedSdes": {
+        "customerInfo": {"serverTimeStamp": "1", "customerInfo": {"customerId": "c-9"}},
+        "personalInfo": {"personalInfo": {"name": "Ann", "lastname": "Lee"}},
+    }}})
+    .to_string();
+    let arrived = Arrived { headers: &[], body: wrapped.as_bytes() };
+    let served = liveperson::parse_creation(arrived, "c1").unwrap();
+    assert_eq!((served.contact.as_str(), served.profile.name.as_deref()), ("c-9", Some("Ann Lee")));
     let nothing = liveperson::parse_creation(Arrived { headers: &[], body: b"" }, "c1").unwrap();
     assert_eq!(nothing.contact, "c1");
 }
