@@ -15,6 +15,12 @@ use crate::wire::Response;
 pub(crate) const MAX_REPLY_BYTES: usize = 256 * 1024;
 /// Most messages of one response.
 pub(crate) const MAX_REPLY_MESSAGES: usize = 20;
+/// Most entries of one list within a message, as buttons or cards, that are read.
+pub(crate) const MAX_ITEMS: usize = 100;
+/// Most losses of one response that are kept.
+const MAX_LOSSES: usize = 50;
+/// Most intents of one response that are kept.
+const MAX_INTENTS: usize = 50;
 /// How deeply a response may be nested.
 pub(crate) const MAX_DEPTH: usize = 64;
 
@@ -101,7 +107,7 @@ pub(crate) fn check_kinds(
 }
 
 /// Refuses a reply that says more than [`MAX_REPLY_MESSAGES`] messages, into however many elements they
-/// were put, and cuts texts that are too long.
+/// were put, and cuts texts and lists that are too long.
 pub(crate) fn check_reply(mut reply: BotReply) -> Result<BotReply, Failure> {
     let mut count = 0;
     let mut losses = Vec::new();
@@ -132,6 +138,8 @@ pub(crate) fn check_reply(mut reply: BotReply) -> Result<BotReply, Failure> {
     }
     check_count(count)?;
     reply.losses.append(&mut losses);
+    reply.losses.truncate(MAX_LOSSES);
+    reply.intents.truncate(MAX_INTENTS);
     Ok(reply)
 }
 

@@ -10,6 +10,7 @@ use model::content::{
 use serde_json::{Map, Value};
 
 use super::form;
+use crate::judge::MAX_ITEMS;
 use crate::served::{file, place};
 use crate::structured::clean;
 use crate::values::{object, text};
@@ -270,6 +271,10 @@ impl Reading {
 
     pub(super) fn list<'a>(&mut self, object: &'a Object, name: &str) -> &'a [Value] {
         match object.get(name) {
+            Some(Value::Array(list)) if list.len() > MAX_ITEMS => {
+                self.lose(name, &format!("only its first {MAX_ITEMS} entries"));
+                &list[..MAX_ITEMS]
+            }
             Some(Value::Array(list)) => list,
             None | Some(Value::Null) => &[],
             Some(_) => {

@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 use serde_json::json;
 
@@ -67,4 +69,26 @@ fn the_limit_of_depth_itself_is_allowed() {
     let at = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
     assert_eq!(cause(&response(200, "", at(MAX_DEPTH))), None);
     assert_eq!(cause(&response(200, "", at(MAX_DEPTH + 1))), Some(Cause::TooDeep));
+}
+
+#[test]
+fn what_is_too_much_is_cut() {
+    let reply = BotReply {
+        losses: vec![String::new(); MAX_LOSSES + 1],
+        intents: vec![(String::new(), 1.0); MAX_INTENTS + 1],
+        ..BotReply::default()
+    };
+    let reply = check_reply(reply).unwrap();
+    assert_eq!((reply.losses.len(), reply.intents.len()), (MAX_LOSSES, MAX_INTENTS));
+}
+
+proptest! {
+    #[test]
+    fn what_is_cut_off_anywhere_is_truncated(text in "[a-zä\\\\\"{}\\[ ]{0,12}", number in any::<f64>(), at in any::<prop::sample::Index>()) {
+        let whole = json!([{"message": text, "n": [number, true, null]}, {}]).to_string().into_bytes();
+        let end = 1 + at.index(whole.len() - 1);
+        prop_assert_eq!(cause(&response(200, "application/json", whole.clone())), None);
+        let cut = response(200, "application/json", &whole[..end]);
+        prop_assert_eq!(cause(&cut), Some(Cause::Truncated), "{:?}", String::from_utf8_lossy(&whole[..end]));
+    }
 }

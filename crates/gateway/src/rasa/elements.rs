@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 
 use super::OURS;
 use crate::colloquy::answer;
+use crate::judge::MAX_ITEMS;
 use crate::values::text;
 
 /// Reads a message: its text with what may be tapped, then `custom`, `image` and `attachment`, in the
@@ -78,8 +79,16 @@ impl Saying<'_> {
         self.reply.losses.push(format!("[{}].{name}: {what}", self.index));
     }
 
-    fn replies(&mut self, listed: Option<&Value>) -> Vec<Reply> {
+    fn list<'a>(&mut self, listed: Option<&'a Value>, name: &str) -> &'a [Value] {
         let listed = listed.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        if listed.len() > MAX_ITEMS {
+            self.lose(name, &format!("only the first {MAX_ITEMS}"));
+        }
+        listed.get(..MAX_ITEMS).unwrap_or(listed)
+    }
+
+    fn replies(&mut self, listed: Option<&Value>) -> Vec<Reply> {
+        let listed = self.list(listed, "quick_replies");
         let mut replies = Vec::with_capacity(listed.len());
         for entry in listed {
             match text(entry.get("title")) {
@@ -96,7 +105,7 @@ impl Saying<'_> {
     }
 
     fn buttons(&mut self, listed: Option<&Value>) -> Vec<ContentButton> {
-        let listed = listed.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let listed = self.list(listed, "buttons");
         let mut buttons = Vec::with_capacity(listed.len());
         for entry in listed {
             let label = text(entry.get("title"));

@@ -152,6 +152,14 @@ fn a_text_that_is_too_long_is_cut() {
 }
 
 #[test]
+fn of_long_lists_the_beginning_is_shown() {
+    let replies: Vec<Value> = (0..101).map(|n| json!({"title": n.to_string()})).collect();
+    let reply = reply_to(US, &json!({"messages": [{"text": "a", "quick_replies": replies}]}));
+    assert_eq!(texts(&reply)[0].lines().count(), 101);
+    assert_eq!(reply.losses, ["messages[0].quick_replies: only its first 100 entries"]);
+}
+
+#[test]
 fn bots_joined_to_each_other_stop() {
     let mut occasion = occasion();
     for (hops, is_asked) in [(0, true), (2, true), (3, false), (u32::MAX, false)] {
