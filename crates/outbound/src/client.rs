@@ -10,6 +10,7 @@ use rustls::ClientConfig;
 use tokio::time::{Instant, sleep};
 
 use crate::attempt::{self, Bounds};
+use crate::breaker::{Breaker, Pass};
 use crate::budget::RetryBudget;
 use crate::error::{Cause, Denied, SendError};
 use crate::guard::{self, Target};
@@ -41,6 +42,7 @@ struct Shared {
     /// the operator allows addresses together with ports.
     by_port: BTreeMap<u16, reqwest::Client>,
     budget: RetryBudget,
+    breaker: Arc<Breaker>,
 }
 
 /// Says why no client could be built.
@@ -63,7 +65,8 @@ impl Client {
         for port in policy.open_ports() {
             by_port.insert(port, build_for_port(&policy, &tls, port)?);
         }
-        Ok(Self { shared: Arc::new(Shared { policy, by_port, budget: RetryBudget::default() }) })
+        let (budget, breaker) = (RetryBudget::default(), Arc::default());
+        Ok(Self { shared: Arc::new(Shared { policy, by_port, budget, breaker }) })
     }
 
     /// Shows what the operator decided.
@@ -77,8 +80,8 @@ impl Client {
     pub async fn send(&self, request: Request) -> Result<Response, SendError> {
         let started_at = Instant::now();
         let method = request.method.clone();
-        let call = match self.prepare(request) {
-            Ok(call) => call,
+        let (call, pass) = match self.prepare(request, started_at) {
+            Ok(prepared) => prepared,
             Err(cause) => {
                 tracing::info!(%method, code = cause.code(), "request refused");
                 return Err(SendError { cause, tries: Vec::new(), elapsed: started_at.elapsed() });
@@ -87,6 +90,9 @@ impl Client {
         let mut tries = Vec::new();
         let outcome = self.run(&call, started_at, &mut tries).await;
         let elapsed = started_at.elapsed();
+        if let Some(pass) = pass {
+            pass.end(&outcome);
+        }
         call.report(&outcome, elapsed, tries.len());
         match outcome {
             Ok(response) => Ok(Response { tries, elapsed, ..response }),
@@ -95,14 +101,18 @@ impl Client {
     }
 
     /// Judges a request in full before anything leaves: first the target, then what it would get.
-    fn prepare(&self, request: Request) -> Result<Call<'_>, Cause> {
+    fn prepare(&self, request: Request, now: Instant) -> Result<(Call<'_>, Option<Pass>), Cause> {
         request.check_method()?;
         let target = guard::check(&request.url, &self.shared.policy)?;
         let headers = request.render_headers(&target.host)?;
         let client =
             self.shared.by_port.get(&target.port).ok_or(Denied::Port { port: target.port })?;
         let origin = format!("{}:{}", target.host, target.port);
-        Ok(Call { policy: &self.shared.policy, client, origin, target, headers, request })
+        let circuit =
+            request.workspace.map(|id| (id, format!("{}://{origin}", target.url.scheme())));
+        let pass = circuit.map(|key| self.shared.breaker.admit(key, now)).transpose()?;
+        let policy = &self.shared.policy;
+        Ok((Call { policy, client, origin, target, headers, request }, pass))
     }
 
     async fn run(

@@ -61,6 +61,9 @@ pub enum Cause {
     /// The connection ended before the answer did.
     #[error("the connection was lost: {detail}")]
     ConnectionLost { detail: String },
+    /// The server failed again and again lately, so it wasn't asked.
+    #[error("the server failed again and again lately; it isn't asked for {} ms", left.as_millis())]
+    BreakerOpen { left: Duration },
 }
 
 impl Cause {
@@ -78,6 +81,7 @@ impl Cause {
             Self::ResponseTooLarge { .. } => "response_too_large",
             Self::BadResponse { .. } => "bad_response",
             Self::ConnectionLost { .. } => "connection_lost",
+            Self::BreakerOpen { .. } => "breaker_open",
         }
     }
 }

@@ -1,12 +1,13 @@
 //! The one HTTP client: address guard, limits, retry schedule.
 //!
 //! [`Client::send`] is the only way for the product to speak HTTP to somebody. It decides whether
-//! a request may leave ([`Policy`]), how long it may take ([`Limits`]) and when it is tried again
-//! ([`Retry`]). It doesn't decide what to send or what an answer means, keeps no cookies, follows
+//! a request may leave ([`Policy`]), how long it may take ([`Limits`]), when it is tried again
+//! ([`Retry`]) and for how long a failing server isn't asked at all ([`OPEN_FOR`]). It doesn't decide what to send or what an answer means, keeps no cookies, follows
 //! no redirect, and obeys no proxy from the environment.
 
 mod address;
 mod attempt;
+mod breaker;
 mod budget;
 mod client;
 mod error;
@@ -20,6 +21,7 @@ mod retry;
 mod tls;
 
 pub use address::AddressKind;
+pub use breaker::{FAILURES_IN_A_ROW, MIN_CALLS, OPEN_FOR, WINDOW};
 pub use client::{Client, ClientError};
 pub use error::{BadRequest, Cause, Denied, SendError};
 pub use http::{HeaderMap, Method};

@@ -6,6 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 use http::{Method, header};
+use model::id::WorkspaceId;
 use model::secret::Secret;
 
 use crate::error::{BadRequest, Cause, Denied};
@@ -32,6 +33,8 @@ pub struct Request {
     /// Sent as `Idempotency-Key` unless the headers hold one; the same for every try.
     pub idempotency_key: Option<String>,
     pub retry: Retry,
+    /// Whose circuit breaker it goes through; without one through none.
+    pub workspace: Option<WorkspaceId>,
 }
 
 impl Request {
@@ -45,6 +48,7 @@ impl Request {
             limits: Limits::default(),
             idempotency_key: None,
             retry: Retry::ByMethod,
+            workspace: None,
         }
     }
 
@@ -73,7 +77,7 @@ impl Request {
     pub(crate) fn is_repeatable(&self) -> bool {
         match self.retry {
             Retry::Idempotent => true,
-            Retry::Never => false,
+            Retry::Unsent | Retry::Never => false,
             Retry::ByMethod => self.method.is_idempotent(),
         }
     }
@@ -259,6 +263,8 @@ pub enum Retry {
     ByMethod,
     /// The caller vouches that repeating does no harm.
     Idempotent,
+    /// Only what never left the process may be sent again, whatever the method.
+    Unsent,
     /// One try.
     Never,
 }

@@ -50,6 +50,7 @@ pub(crate) fn judge_failure(cause: &Cause, retry: Retry, is_repeatable: bool) ->
         | Cause::Tls { .. }
         | Cause::Denied(_)
         | Cause::BadRequest(_)
+        | Cause::BreakerOpen { .. }
         | Cause::ResponseTooLarge { .. }
         | Cause::BadResponse { .. } => Verdict::Final,
     }

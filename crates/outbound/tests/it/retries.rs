@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use outbound::{Limits, Method, Request, Retry};
+use model::id::WorkspaceId;
+use outbound::{FAILURES_IN_A_ROW, Limits, Method, Request, Retry};
 
 use crate::server::{Play, Server, answer, last_answer};
 
@@ -27,7 +28,7 @@ async fn a_server_that_fails_twice_is_asked_three_times() {
 
 #[tokio::test]
 async fn what_may_be_repeated_is_up_to_method_and_mark() {
-    use Retry::{ByMethod, Idempotent, Never};
+    use Retry::{ByMethod, Idempotent, Never, Unsent};
     // (method, mark, first play, requests seen)
     let cases = [
         (Method::GET, ByMethod, status(503), 2),
@@ -40,6 +41,8 @@ async fn what_may_be_repeated_is_up_to_method_and_mark() {
         (Method::POST, Idempotent, status(503), 2),
         (Method::PATCH, Idempotent, status(503), 2),
         (Method::GET, Never, status(503), 1),
+        (Method::PUT, Unsent, status(503), 1),
+        (Method::PUT, Unsent, Play::SayAndReset(Vec::new()), 1),
         (Method::GET, ByMethod, status(501), 1),
         (Method::GET, ByMethod, status(429), 1),
         (Method::GET, ByMethod, status(404), 1),
@@ -171,4 +174,23 @@ async fn a_server_that_is_down_gets_little_more_than_its_calls() {
     }
     let extra = server.requests().len() - calls;
     assert!((32..=45).contains(&extra), "{extra} retries for {calls} calls");
+}
+
+#[tokio::test]
+async fn a_server_that_keeps_failing_is_left_alone_for_its_workspace() {
+    let server = Server::start([status(503)]).await;
+    let client = server.client();
+    let of = |workspace| Request { workspace, retry: Retry::Never, ..server.get() };
+    let ours = Some(WorkspaceId::DEFAULT);
+    for _ in 0..FAILURES_IN_A_ROW {
+        assert_eq!(client.send(of(ours)).await.unwrap().status, 503);
+    }
+    let asked = server.requests().len();
+    let refused = client.send(of(ours)).await.unwrap_err();
+    assert_eq!((refused.code(), refused.tries.len()), ("breaker_open", 0));
+    assert_eq!(server.requests().len(), asked, "nothing left");
+    let theirs = Some(WorkspaceId::mint(model::Timestamp::UNIX_EPOCH, [1; 10]));
+    for workspace in [theirs, None] {
+        assert_eq!(client.send(of(workspace)).await.unwrap().status, 503);
+    }
 }
