@@ -2,24 +2,52 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use model::Timestamp;
 use model::id::ConversationId;
+use tokio::sync::Notify;
+use tokio::time::{sleep, timeout};
+
+/// How long a clock of the system's is slept on at most before it is read again: it may be set anew.
+const MAX_SLEEP: Duration = Duration::from_secs(60);
 
 /// Where the time comes from.
 #[derive(Debug, Clone)]
 pub enum Clock {
     System,
-    /// Moved by hand; microseconds since 1970.
-    Manual(Arc<AtomicI64>),
-    /// The system's, moved on by hand; microseconds.
-    Shifted(Arc<AtomicI64>),
+    /// Moved by hand; since 1970.
+    Manual(Arc<Hand>),
+    /// The system's, moved on by hand.
+    Shifted(Arc<Hand>),
+}
+
+/// How far a clock was moved by hand.
+#[derive(Debug, Default)]
+pub struct Hand {
+    microseconds: AtomicI64,
+    moved: Notify,
+}
+
+impl Hand {
+    fn at(start: Timestamp) -> Self {
+        Self { microseconds: AtomicI64::new(start.as_microsecond()), moved: Notify::new() }
+    }
+
+    fn read(&self) -> i64 {
+        self.microseconds.load(Ordering::SeqCst)
+    }
+
+    fn advance(&self, microseconds: i64) {
+        self.microseconds.fetch_add(microseconds, Ordering::SeqCst);
+        self.moved.notify_waiters();
+    }
 }
 
 impl Clock {
     /// A clock that stands at `start` until it is moved.
     pub fn manual(start: Timestamp) -> Self {
-        Self::Manual(Arc::new(AtomicI64::new(start.as_microsecond())))
+        Self::Manual(Arc::new(Hand::at(start)))
     }
 
     /// The system's clock until it is moved on.
@@ -31,17 +59,56 @@ impl Clock {
     pub fn now(&self) -> Timestamp {
         let microseconds = match self {
             Self::System => Timestamp::now().as_microsecond(),
-            Self::Manual(at) => at.load(Ordering::SeqCst),
-            Self::Shifted(by) => {
-                Timestamp::now().as_microsecond().saturating_add(by.load(Ordering::SeqCst))
-            }
+            Self::Manual(hand) => hand.read(),
+            Self::Shifted(hand) => Timestamp::now().as_microsecond().saturating_add(hand.read()),
         };
         Timestamp::from_microsecond(microseconds).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+
+    /// How long it is until `instant`; zero when it has come.
+    pub fn until(&self, instant: Timestamp) -> Duration {
+        Duration::try_from(instant.duration_since(self.now())).unwrap_or_default()
+    }
+
+    /// Returns when `instant` has come by this clock, moved by hand or by itself.
+    pub async fn reach(&self, instant: Timestamp) {
+        loop {
+            match self {
+                Self::System => {
+                    let left = self.until(instant);
+                    if left.is_zero() {
+                        return;
+                    }
+                    sleep(left.min(MAX_SLEEP)).await;
+                }
+                Self::Manual(hand) => {
+                    // Listening before reading: a move in between isn't missed.
+                    let moved = hand.moved.notified();
+                    if self.until(instant).is_zero() {
+                        return;
+                    }
+                    moved.await;
+                }
+                Self::Shifted(hand) => {
+                    let moved = hand.moved.notified();
+                    let left = self.until(instant);
+                    if left.is_zero() {
+                        return;
+                    }
+                    let _moved = timeout(left.min(MAX_SLEEP), moved).await;
+                }
+            }
+        }
     }
 
     /// Moves a clock on that is moved by hand; a system clock is left alone.
     pub fn advance_by_seconds(&self, seconds: u32) {
         self.advance(i64::from(seconds) * 1_000_000);
+    }
+
+    /// As [`Clock::advance_by_seconds`], in milliseconds.
+    pub fn advance_by_millis(&self, millis: u32) {
+        self.advance(i64::from(millis) * 1_000);
     }
 
     /// As [`Clock::advance_by_seconds`], up to a time unless it is there already.
@@ -52,9 +119,7 @@ impl Clock {
     fn advance(&self, microseconds: i64) {
         match self {
             Self::System => {}
-            Self::Manual(at) | Self::Shifted(at) => {
-                at.fetch_add(microseconds, Ordering::SeqCst);
-            }
+            Self::Manual(hand) | Self::Shifted(hand) => hand.advance(microseconds),
         }
     }
 }
@@ -129,5 +194,32 @@ mod tests {
         clock.advance_to(Timestamp::from_second(90).unwrap());
         clock.advance_to(Timestamp::from_second(80).unwrap());
         assert_eq!(clock.now().as_second(), 90);
+    }
+
+    #[tokio::test]
+    async fn who_waits_for_an_instant_is_woken_by_the_hand() {
+        for clock in [Clock::manual(Timestamp::UNIX_EPOCH), Clock::shifted()] {
+            let instant = clock.now() + Duration::from_mins(10);
+            let waiting = {
+                let clock = clock.clone();
+                tokio::spawn(async move {
+                    clock.reach(instant).await;
+                    clock.now()
+                })
+            };
+            clock.advance_by_seconds(599);
+            tokio::task::yield_now().await;
+            assert!(!waiting.is_finished() && !clock.until(instant).is_zero());
+            clock.advance_by_millis(1_000);
+            assert!(waiting.await.unwrap() >= instant);
+            assert!(clock.until(instant).is_zero());
+            clock.reach(instant).await;
+        }
+    }
+
+    #[tokio::test]
+    async fn an_instant_that_has_come_is_not_waited_for() {
+        Clock::System.reach(Clock::System.now()).await;
+        Clock::System.reach(Clock::System.now() - Duration::from_secs(1)).await;
     }
 }
