@@ -83,6 +83,9 @@ pub struct State {
     /// Whether an external bot asked whether agents are there.
     #[serde(skip_serializing_if = "is_false")]
     pub(crate) asks_availability: bool,
+    /// The number of the first request to each external bot.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub(crate) first_asked: IndexMap<Key, u32>,
 }
 
 /// A silence of the contact that the bot doesn't leave alone.
@@ -202,6 +205,11 @@ impl State {
     /// The number of the timer that runs.
     pub fn timer(&self) -> Option<u32> {
         Some(self.silence.as_ref()?.timer)
+    }
+
+    /// Whether the request of this number is the first to that external bot in this session.
+    pub fn is_opening(&self, bot: &Key, request: u32) -> bool {
+        self.first_asked.get(bot) == Some(&request)
     }
 
     /// The dialog that is current and the interaction that it stands at, by their keys.

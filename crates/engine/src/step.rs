@@ -185,6 +185,9 @@ impl Walk<'_> {
     /// Ends the step with a request.
     fn ask(mut self, asked: Asked, then: Phase) -> Step {
         self.state.requests = self.state.requests.wrapping_add(1);
+        if let Asked::Bot(asked) = &asked {
+            self.state.first_asked.entry(asked.bot.clone()).or_insert(self.state.requests);
+        }
         let pending = Pending { request: self.state.requests, asked, then };
         self.turn.pending = Some(pending);
         self.state.turn = Some(Box::new(mem::take(&mut self.turn)));
