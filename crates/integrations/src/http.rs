@@ -11,4 +11,6 @@ mod tests;
 
 pub use answer::{MAX_JSON_DEPTH, answer};
 pub use host::{HostPattern, HostPatternError};
-pub use outgoing::{Credential, Outgoing, OutgoingError, outgoing};
+pub use outgoing::{
+    Credential, Outgoing, OutgoingError, credential_headers, outgoing, signing_secret,
+};

@@ -120,6 +120,38 @@ pub fn outgoing(
     })
 }
 
+/// The headers with which a credential goes along with a request to `url`.
+///
+/// # Errors
+///
+/// [`OutgoingError`] when the secret can't be sent as it is, or isn't bound to the host of `url`.
+pub fn credential_headers(
+    credential: &Credential,
+    url: &str,
+) -> Result<Vec<(String, Secret<String>)>, OutgoingError> {
+    check_binding(credential, &checked_url(url)?)?;
+    let headers = secret_headers(credential)?;
+    for (name, value) in &headers {
+        check_header(name, value.expose())?;
+    }
+    Ok(headers)
+}
+
+/// The secret with which a request to `url` is signed.
+///
+/// # Errors
+///
+/// [`OutgoingError`] when the credential is of another kind, empty, or not bound to the host of `url`.
+pub fn signing_secret(credential: &Credential, url: &str) -> Result<Secret<String>, OutgoingError> {
+    check_binding(credential, &checked_url(url)?)?;
+    let secret = credential.secret.expose().trim();
+    if credential.kind != CredentialKind::Signing || secret.is_empty() {
+        let expected = "of kind `signing`, and set";
+        return Err(OutgoingError::Secret { name: credential.name.clone(), expected });
+    }
+    Ok(Secret::new(secret.to_owned()))
+}
+
 fn checked_url(text: &str) -> Result<Url, OutgoingError> {
     let mut url = Url::parse(text).map_err(|error| OutgoingError::Url(error.to_string()))?;
     if !matches!(url.scheme(), "http" | "https") {

@@ -138,6 +138,24 @@ fn a_credential_goes_to_its_hosts_only() {
 }
 
 #[test]
+fn a_request_that_is_built_elsewhere_gets_its_headers_and_signature_for_its_hosts_only() {
+    let (here, there) = ("https://api.example.com/bot", "https://example.org/bot");
+    let bearer = credential(CredentialKind::Bearer, "t0ken");
+    let headers = credential_headers(&bearer, here).unwrap();
+    assert_eq!(headers[0].1.expose(), "Bearer t0ken");
+    assert!(matches!(credential_headers(&bearer, there), Err(OutgoingError::OtherHost { .. })));
+    let signing = credential(CredentialKind::Signing, " s1gning\n");
+    assert_eq!(signing_secret(&signing, here).unwrap().expose(), "s1gning");
+    assert!(matches!(signing_secret(&signing, there), Err(OutgoingError::OtherHost { .. })));
+    for other in [credential(CredentialKind::Signing, " "), bearer] {
+        assert!(matches!(signing_secret(&other, here), Err(OutgoingError::Secret { .. })));
+    }
+    assert!(matches!(credential_headers(&signing, here), Err(OutgoingError::Secret { .. })));
+    let smuggled = credential(CredentialKind::Bearer, "a\r\nX: b");
+    assert!(matches!(credential_headers(&smuggled, here), Err(OutgoingError::HeaderValue(_))));
+}
+
+#[test]
 fn call_and_credential_must_belong_together() {
     let bearer = credential(CredentialKind::Bearer, "t0ken");
     let asks =
