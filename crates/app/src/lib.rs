@@ -42,8 +42,9 @@ pub use channels::{ChannelError, ChannelRecord};
 pub use clock::{Chance, Clock};
 pub use conversations::{
     Attached, CloseConversationError, ConversationSummary, InboundError, InboundMessage, Inbox,
-    ListMessages, LoadError, MAX_ACTIONS, MAX_FILES, MAX_SENDER_ID_BYTES, OpenConversation,
-    OpenConversationError, Opened, Post, PostError, ReceiveMessageError, Received, TurnEnd,
+    ListMessages, LoadError, MAX_ACTIONS, MAX_FILES, MAX_SENDER_ID_BYTES, OccasionError,
+    OpenConversation, OpenConversationError, Opened, Post, PostError, ReceiveMessageError,
+    Received, TurnEnd,
 };
 pub use credentials::{
     CredentialError, CredentialSource, SecretInput, SecretSummary, shown_headers, variable_of,

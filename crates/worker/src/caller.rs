@@ -4,12 +4,17 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 use std::time::Duration;
 
+use gateway::Response;
 use integrations::http::{Outgoing, answer};
 use model::call::{CallAnswer, CallFailure, HttpAnswer};
+use model::exchange::BotRequest;
+use model::id::WorkspaceId;
 use model::key::Key;
 use outbound::{Client, HeaderContent, Limits, Request, Retry};
 use serde::Deserialize;
 use serde_json::Value;
+
+use crate::asking::too_late;
 
 /// The time a call may take over all tries, in seconds; documented and not to be set.
 pub const CALL_TIMEOUT_S: u64 = 20;
@@ -26,10 +31,14 @@ pub enum Caller {
 impl Caller {
     /// Makes one call over the network. Total: what goes wrong is part of the answer.
     ///
-    /// `idempotency_key` goes along with everything that may change something.
-    pub async fn call(&self, outgoing: Outgoing, idempotency_key: String) -> CallAnswer {
+    /// The idempotency key goes along with everything that may change something.
+    pub async fn call(
+        &self,
+        outgoing: Outgoing,
+        (workspace, idempotency_key): (WorkspaceId, String),
+    ) -> CallAnswer {
         match self {
-            Self::Network(client) => send(client, outgoing, idempotency_key).await,
+            Self::Network(client) => send(client, outgoing, (workspace, idempotency_key)).await,
             Self::Stubs(stubs) => stubs.answer(FETCH),
         }
     }
@@ -51,7 +60,11 @@ impl Caller {
     }
 }
 
-async fn send(client: &Client, outgoing: Outgoing, idempotency_key: String) -> CallAnswer {
+async fn send(
+    client: &Client,
+    outgoing: Outgoing,
+    (workspace, idempotency_key): (WorkspaceId, String),
+) -> CallAnswer {
     let Ok(method) = outgoing.method.as_str().parse() else {
         return failed("bad_request", "the method can't be sent");
     };
@@ -68,6 +81,7 @@ async fn send(client: &Client, outgoing: Outgoing, idempotency_key: String) -> C
         limits: Limits::within(Duration::from_secs(CALL_TIMEOUT_S)),
         idempotency_key: (!is_reading).then_some(idempotency_key),
         retry: if outgoing.is_idempotent { Retry::Idempotent } else { Retry::ByMethod },
+        workspace: Some(workspace),
     };
     match client.send(request).await {
         Ok(response) => {
@@ -88,7 +102,7 @@ fn failed(code: &str, message: impl Into<String>) -> CallAnswer {
     CallAnswer::Failed(CallFailure { code: code.to_owned(), message: message.into() })
 }
 
-/// Canned answers per integration, in turn; the last one repeats.
+/// Canned answers per integration and external bot, in turn; the last one repeats.
 #[derive(Debug)]
 pub struct Stubs {
     answers: HashMap<String, Vec<StubAnswer>>,
@@ -122,7 +136,7 @@ pub enum StubsError {
 
 impl Stubs {
     /// Reads `{"Balance":[{"status":200,"body":{…},"delay_ms":0},{"error":"connect"}]}`. Scripts'
-    /// own calls are answered from `fetch`.
+    /// own calls are answered from `fetch`, external bots by their keys, with their protocol's bodies.
     ///
     /// # Errors
     ///
@@ -141,8 +155,22 @@ impl Stubs {
     }
 
     fn answer(&self, name: &str) -> CallAnswer {
+        self.next(name).map_or_else(CallAnswer::Failed, StubAnswer::to_answer)
+    }
+
+    /// The canned response of an external bot, or why none came.
+    pub(crate) fn respond(&self, asked: &BotRequest) -> Result<Response, CallFailure> {
+        let canned = self.next(asked.bot.as_str())?;
+        if canned.delay_ms >= u64::from(asked.time_limit_s) * 1_000 {
+            return Err(too_late(asked));
+        }
+        canned.to_response()
+    }
+
+    fn next(&self, name: &str) -> Result<&StubAnswer, CallFailure> {
         let Some(answers) = self.answers.get(name) else {
-            return failed("no_stub", format!("there is no canned answer for {name}"));
+            let message = format!("there is no canned answer for {name}");
+            return Err(CallFailure { code: "no_stub".to_owned(), message });
         };
         let index = {
             let mut used = self.used.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -151,7 +179,7 @@ impl Stubs {
             *next += 1;
             index
         };
-        answers[index].to_answer()
+        Ok(&answers[index])
     }
 }
 
@@ -181,12 +209,31 @@ impl StubAnswer {
             }
         }
     }
+
+    /// As an external bot sends it: JSON unless a header says otherwise.
+    fn to_response(&self) -> Result<Response, CallFailure> {
+        let Some(status) = self.status else {
+            let code = self.error.clone().unwrap_or_else(|| "connect".to_owned());
+            let message = format!("the canned answer is {code}");
+            return Err(CallFailure { code, message });
+        };
+        let own = self.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+        let content_type = own.map_or("application/json", |(_, value)| value).to_owned();
+        let body = match &self.body {
+            Value::Null => String::new(),
+            Value::String(text) if !content_type.contains("json") => text.clone(),
+            body => body.to_string(),
+        };
+        Ok(Response { status, content_type: Some(content_type), body: body.into_bytes() })
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use indexmap::IndexMap;
+    use model::exchange::{BotInput, Protocol};
+    use serde_json::{Map, json};
 
     #[test]
     fn canned_answers_come_in_turn_and_the_last_repeats() {
@@ -202,6 +249,52 @@ mod tests {
         }
         let CallAnswer::Failed(missing) = stubs.answer("Other") else { panic!() };
         assert_eq!(missing.code, "no_stub");
+    }
+
+    #[test]
+    fn external_bots_are_answered_by_their_keys() {
+        let stubs = Stubs::parse(
+            r#"{"shop":[{"status":200,"body":[{"message":"Hi."}]},{"status":502},{"error":"tls"},
+                {"status":200,"delay_ms":5000},
+                {"status":200,"body":"<p>","headers":{"Content-Type":"text/html"}}]}"#,
+        )
+        .unwrap();
+        let asked = asked("shop");
+        let first = stubs.respond(&asked).unwrap();
+        assert_eq!((first.status, &*first.body), (200, &br#"[{"message":"Hi."}]"#[..]));
+        assert_eq!(first.content_type.as_deref(), Some("application/json"));
+        let second = stubs.respond(&asked).unwrap();
+        assert_eq!((second.status, second.body.len()), (502, 0));
+        for code in ["tls", "timeout"] {
+            assert_eq!(stubs.respond(&asked).unwrap_err().code, code);
+        }
+        let page = stubs.respond(&asked).unwrap();
+        assert_eq!((page.content_type.as_deref(), &*page.body), (Some("text/html"), &b"<p>"[..]));
+        assert_eq!(stubs.respond(&self::asked("other")).unwrap_err().code, "no_stub");
+    }
+
+    fn asked(bot: &str) -> BotRequest {
+        BotRequest {
+            request: 1,
+            bot: Key::new(bot).unwrap(),
+            protocol: Protocol::Kommunicate,
+            url: "https://example.com/bot".to_owned(),
+            headers: Vec::new(),
+            credential: None,
+            signing: None,
+            remote_bot: "small".to_owned(),
+            remote_environment: None,
+            time_limit_s: 5,
+            node: bot.to_owned(),
+            message: 1,
+            input: BotInput::Event { name: "WELCOME".to_owned(), data: None },
+            entities: IndexMap::new(),
+            conversation_details: Map::new(),
+            user_details: Map::new(),
+            environment: IndexMap::new(),
+            language: "en".to_owned(),
+            asks_availability: false,
+        }
     }
 
     #[test]

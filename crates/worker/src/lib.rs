@@ -1,21 +1,24 @@
 //! Jobs in: takes calls whose intent is on disk, sends them and brings the answers back; keeps this
 //! process alive in the eyes of others and takes over what dead ones left. The only sender.
 
+mod asking;
 mod caller;
+mod carrier;
 mod embeddings;
+mod places;
 mod webhooks;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::{App, Errand, ErrandAnswer, Outgoing};
-use engine::CallRequest;
-use integrations::http::outgoing;
-use model::call::{CallAnswer, CallFailure};
-use model::exchange::BotAnswer;
-use tokio::sync::{Semaphore, mpsc, watch};
+use app::{App, Outgoing};
+use carrier::Carrier;
+use model::Timestamp;
+use tokio::sync::{mpsc, watch};
+use tokio::time::{sleep, timeout};
 use tokio_util::task::TaskTracker;
 
+pub use asking::MAX_RESPONSE_BYTES;
 pub use caller::{CALL_TIMEOUT_S, Caller, FETCH, Stubs, StubsError};
 pub use embeddings::{Embeddings, Endpoint, EndpointError};
 
@@ -30,10 +33,6 @@ const PURGE_EVERY: Duration = Duration::from_secs(60);
 const MAX_PURGED: u32 = 10_000;
 /// Most unused models, and parts of models, that are removed at a time.
 const MAX_SWEPT: u32 = 64;
-/// Most calls at once.
-const MAX_CALLS: usize = 256;
-/// Pause before an answer is given again that couldn't be kept.
-const ANSWER_AGAIN: Duration = Duration::from_millis(250);
 /// How long calls under way may take after the worker was told to stop.
 const DRAIN_TIME: Duration = Duration::from_secs(5);
 
@@ -66,7 +65,7 @@ impl Worker {
         let mut webhooks = tokio::spawn(webhooks::deliver(app, caller, stopping.clone()));
         let mut ended = Ok(());
         let tasks = TaskTracker::new();
-        let places = Arc::new(Semaphore::new(MAX_CALLS));
+        let carrier = Arc::new(Carrier::new(self.app.clone(), self.caller));
         loop {
             let call = tokio::select! {
                 call = self.calls.recv() => call,
@@ -77,17 +76,13 @@ impl Worker {
                 () = stopped(&mut stopping) => None,
             };
             let Some(call) = call else { break };
-            let Ok(place) = Arc::clone(&places).acquire_owned().await else { break };
-            let (app, caller) = (self.app.clone(), Arc::clone(&self.caller));
-            tasks.spawn(async move {
-                carry_out(&app, &caller, call).await;
-                drop(place);
-            });
+            let carrier = Arc::clone(&carrier);
+            tasks.spawn(async move { carrier.carry_out(call).await });
         }
         tasks.close();
-        let _in_time = tokio::time::timeout(DRAIN_TIME, tasks.wait()).await;
+        let _in_time = timeout(DRAIN_TIME, tasks.wait()).await;
         if ended.is_ok() {
-            let _in_time = tokio::time::timeout(DRAIN_TIME, &mut webhooks).await;
+            let _in_time = timeout(DRAIN_TIME, &mut webhooks).await;
         }
         webhooks.abort();
         timers.abort();
@@ -103,50 +98,6 @@ impl Worker {
 #[derive(Debug, thiserror::Error)]
 #[error("the store is broken: {0}")]
 pub struct StoreBroken(String);
-
-/// Sends a call and brings its answer back, however often the store has to be asked.
-pub async fn carry_out(app: &App, caller: &Caller, call: Outgoing) {
-    let answer = match &call.errand {
-        Errand::Call(request) => ErrandAnswer::Call(send(app, caller, (&call, request)).await),
-        Errand::AskBot(_) => ErrandAnswer::Bot(BotAnswer::Failed(CallFailure {
-            code: "no_gateway".to_owned(),
-            message: "this process speaks to no external bots".to_owned(),
-        })),
-    };
-    while let Err(error) = app.receive_answer(&call, answer.clone()).await {
-        tracing::warn!(conversation = %call.conversation, %error, "an answer could not be kept");
-        tokio::time::sleep(ANSWER_AGAIN).await;
-    }
-}
-
-async fn send(
-    app: &App,
-    caller: &Caller,
-    (call, request): (&Outgoing, &CallRequest),
-) -> CallAnswer {
-    let http = &request.call;
-    let credential = match &http.credential {
-        Some(name) if caller.needs_credentials() => {
-            let named = (name, call.credential.as_ref());
-            match app.open_credential(call.workspace, named, &http.url).await {
-                Ok(credential) => Some(credential),
-                Err(error) => return failed("credential", &error),
-            }
-        }
-        Some(_) | None => None,
-    };
-    if !caller.needs_credentials() {
-        return caller.answer_stubbed(request.integration.as_ref());
-    }
-    match outgoing(http, credential.as_ref()) {
-        Ok(request) => caller.call(request, call.idempotency_key()).await,
-        Err(error) => failed("bad_request", &error),
-    }
-}
-
-fn failed(code: &str, error: &dyn std::error::Error) -> CallAnswer {
-    CallAnswer::Failed(CallFailure { code: code.to_owned(), message: error.to_string() })
-}
 
 /// What has to be done now and then, whether or not anybody writes.
 async fn keep_house(app: App, mut stopping: watch::Receiver<bool>) -> Result<(), StoreBroken> {
@@ -199,28 +150,46 @@ async fn fire_timers(app: App, mut stopping: watch::Receiver<bool>) {
             Ok(pause) => pause,
             Err(error) => {
                 tracing::warn!(%error, "could not look for timers");
-                LOOK_FOR_TIMERS
+                Pause::Usual
             }
         };
         tokio::select! {
-            () = tokio::time::sleep(pause) => {}
+            () = pause.pass(&app) => {}
             () = app.earlier_timer() => {}
             () = stopped(&mut stopping) => return,
         }
     }
 }
 
-/// Fires what is due, and finds out how long to sleep.
-async fn fire_and_look(app: &App) -> Result<Duration, store::StoreError> {
-    let Some(due_at) = app.next_timer().await? else { return Ok(LOOK_FOR_TIMERS) };
-    match Duration::try_from(due_at.duration_since(app.now())) {
-        Ok(left) if !left.is_zero() => Ok(left.min(LOOK_FOR_TIMERS)),
-        Ok(_) | Err(_) => {
-            let fired = app.fire_due_timers().await?;
-            // Another process was faster when there was none.
-            Ok(if fired == 0 { LOOK_FOR_TIMERS } else { Duration::ZERO })
+/// How long timers are left alone.
+enum Pause {
+    Usual,
+    /// Until one is due.
+    Until(Timestamp),
+    None,
+}
+
+impl Pause {
+    async fn pass(self, app: &App) {
+        match self {
+            Self::Usual => sleep(LOOK_FOR_TIMERS).await,
+            Self::Until(due_at) => {
+                let _due = timeout(LOOK_FOR_TIMERS, app.clock().reach(due_at)).await;
+            }
+            Self::None => {}
         }
     }
+}
+
+/// Fires what is due, and finds out how long to leave timers alone.
+async fn fire_and_look(app: &App) -> Result<Pause, store::StoreError> {
+    let Some(due_at) = app.next_timer().await? else { return Ok(Pause::Usual) };
+    if due_at > app.now() {
+        return Ok(Pause::Until(due_at));
+    }
+    let fired = app.fire_due_timers().await?;
+    // Another process was faster when there was none.
+    Ok(if fired == 0 { Pause::Usual } else { Pause::None })
 }
 
 async fn recover(app: App) {

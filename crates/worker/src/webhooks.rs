@@ -15,7 +15,8 @@ use store::{OutboxRow, StoreError};
 use tokio::sync::{Notify, broadcast, watch};
 use tokio_util::task::TaskTracker;
 
-use crate::{ANSWER_AGAIN, Caller, DRAIN_TIME, stopped};
+use crate::carrier::ANSWER_AGAIN;
+use crate::{Caller, DRAIN_TIME, stopped};
 
 /// Time that a receiver has, over all.
 const RECEIVER_TIME: Duration = Duration::from_secs(10);

@@ -1,0 +1,108 @@
+//! What an external bot is told beside the question: gathered when it is asked, and the same for every
+//! attempt.
+
+use std::collections::HashMap;
+
+use gateway::{Availability, Occasion};
+use model::content::Attachment;
+use model::exchange::{BotInput, BotRequest, Protocol};
+use model::id::{AttachmentId, ConversationId};
+use store::{Loaded, StoreError};
+
+use super::load::LoadError;
+use crate::App;
+use crate::attachments::LINK_VALID_FOR;
+use crate::kommunicate::message_key;
+use crate::registry::Outgoing;
+
+/// Why nothing can be told.
+#[derive(Debug, thiserror::Error)]
+pub enum OccasionError {
+    #[error("{0} isn't there any more")]
+    NoConversation(ConversationId),
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl App {
+    /// Gathers the circumstances of a question to an external bot.
+    ///
+    /// # Errors
+    ///
+    /// [`OccasionError`] when the conversation is gone or the store can't be read.
+    pub async fn occasion_of(
+        &self,
+        outgoing: &Outgoing,
+        asked: &BotRequest,
+    ) -> Result<Occasion, OccasionError> {
+        let (workspace, id) = (outgoing.workspace, outgoing.conversation);
+        let loaded = self.inner.store.load(workspace, id).await?;
+        let loaded = loaded.ok_or(OccasionError::NoConversation(id))?;
+        let conversation = &loaded.conversation;
+        let channel = self.channel_of(workspace, conversation).await?;
+        let (conversation_number, contact_conversations) =
+            self.numbers_of(outgoing, &loaded, asked.protocol).await?;
+        Ok(Occasion {
+            tenant: workspace.to_string(),
+            contact: loaded.external_id.clone(),
+            conversation: id.to_string(),
+            conversation_number,
+            contact_conversations,
+            channel: channel.channel.kind,
+            // There are no agents who could say that they are there.
+            availability: asked.asks_availability.then_some(Availability::Offline),
+            message_key: match asked.protocol {
+                Protocol::Kommunicate => message_key(conversation_number, outgoing.turn),
+                _ => format!("{id}/{}", outgoing.turn),
+            },
+            idempotency_key: outgoing.idempotency_key(),
+            happened_at: loaded.running.as_ref().map_or(outgoing.asked_at, |it| it.created_at),
+            now: self.inner.clock.now(),
+            is_opening: is_opening(&loaded, asked)?,
+            links: self.links_of(asked),
+            reply_url: None,
+            details: loaded.conversation.details,
+            profile: loaded.profile,
+        })
+    }
+
+    /// The conversation's number in the deployment and among its contact's, for the protocols that tell
+    /// them; 0 for the others, which would pay for what they don't tell.
+    async fn numbers_of(
+        &self,
+        outgoing: &Outgoing,
+        loaded: &Loaded,
+        protocol: Protocol,
+    ) -> Result<(u64, u64), StoreError> {
+        let (workspace, id) = (outgoing.workspace, outgoing.conversation);
+        match protocol {
+            Protocol::Kommunicate => Ok((self.group_number(workspace, id).await?, 0)),
+            Protocol::Haptik => {
+                let contact = loaded.conversation.contact;
+                let store = &self.inner.store;
+                Ok((0, store.count_conversations(workspace, contact, id).await?))
+            }
+            Protocol::LivePerson | Protocol::Rasa | Protocol::Colloquy => Ok((0, 0)),
+        }
+    }
+
+    fn links_of(&self, asked: &BotRequest) -> HashMap<String, String> {
+        let files: &[Attachment] = match &asked.input {
+            BotInput::Message { files, .. } => files,
+            BotInput::Event { .. } => &[],
+        };
+        let links = files.iter().filter_map(|file| {
+            let id = file.id.as_ref()?;
+            let link = self.attachment_link(id.parse::<AttachmentId>().ok()?, LINK_VALID_FOR);
+            Some((id.clone(), link))
+        });
+        links.collect()
+    }
+}
+
+fn is_opening(loaded: &Loaded, asked: &BotRequest) -> Result<bool, StoreError> {
+    let Some(state) = &loaded.state else { return Ok(true) };
+    Ok(state.decode::<engine::State>()?.is_opening(&asked.bot, asked.request))
+}

@@ -1,0 +1,69 @@
+//! Carries out errands: sends what was decided, and brings the answers back.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use app::{App, Errand, ErrandAnswer, Outgoing};
+use engine::CallRequest;
+use integrations::http::outgoing;
+use model::call::{CallAnswer, CallFailure};
+
+use crate::caller::Caller;
+use crate::places::Places;
+
+/// Pause before an answer is given again that couldn't be kept.
+pub(crate) const ANSWER_AGAIN: Duration = Duration::from_millis(250);
+
+/// What errands are carried out with.
+pub(crate) struct Carrier {
+    pub(crate) app: App,
+    pub(crate) caller: Arc<Caller>,
+    pub(crate) places: Places,
+}
+
+impl Carrier {
+    pub(crate) fn new(app: App, caller: Arc<Caller>) -> Self {
+        Self { app, caller, places: Places::default() }
+    }
+
+    /// Carries out an errand and brings its answer back, however often the store has to be asked.
+    pub(crate) async fn carry_out(&self, call: Outgoing) {
+        let answer = match &call.errand {
+            Errand::Call(request) => ErrandAnswer::Call(self.send(&call, request).await),
+            Errand::AskBot(asked) => ErrandAnswer::Bot(self.ask(&call, asked).await),
+        };
+        while let Err(error) = self.app.receive_answer(&call, answer.clone()).await {
+            tracing::warn!(conversation = %call.conversation, %error, "an answer could not be kept");
+            tokio::time::sleep(ANSWER_AGAIN).await;
+        }
+    }
+
+    async fn send(&self, call: &Outgoing, request: &CallRequest) -> CallAnswer {
+        let http = &request.call;
+        if !self.caller.needs_credentials() {
+            return self.caller.answer_stubbed(request.integration.as_ref());
+        }
+        let credential = match &http.credential {
+            Some(name) => {
+                let named = (name, call.credential.as_ref());
+                match self.app.open_credential(call.workspace, named, &http.url).await {
+                    Ok(credential) => Some(credential),
+                    Err(error) => return failed("credential", &error),
+                }
+            }
+            None => None,
+        };
+        let _place = self.places.take(call.workspace, &http.url).await;
+        match outgoing(http, credential.as_ref()) {
+            Ok(request) => {
+                let key = call.idempotency_key();
+                self.caller.call(request, (call.workspace, key)).await
+            }
+            Err(error) => failed("bad_request", &error),
+        }
+    }
+}
+
+fn failed(code: &str, error: &dyn std::error::Error) -> CallAnswer {
+    CallAnswer::Failed(CallFailure { code: code.to_owned(), message: error.to_string() })
+}
