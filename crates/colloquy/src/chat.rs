@@ -21,7 +21,7 @@ use model::id::{ConversationId, WorkspaceId};
 use model::key::Key;
 use tokio::io::AsyncBufReadExt as _;
 use tokio::sync::mpsc::UnboundedReceiver;
-use worker::{Caller, Stubs, carry_out};
+use worker::{Caller, Carrier, Stubs};
 
 use crate::args::ChatArgs;
 use crate::train::Trainer;
@@ -49,6 +49,7 @@ pub async fn chat(args: ChatArgs) -> anyhow::Result<()> {
     let (app, mut calls) =
         parts::terminal_app(Chance::Seeded(args.seed), observer, trainer.encoders().clone())?;
     app.lend_model(WorkspaceId::DEFAULT, trainer.lesson(), trainer.model()?);
+    let carrier = Carrier::new(app.clone(), Arc::new(caller));
     set_up(&app, &args, &trainer.bot().key).await?;
 
     let mut conversation = open(&app, &args).await?;
@@ -56,7 +57,7 @@ pub async fn chat(args: ChatArgs) -> anyhow::Result<()> {
     let mut show = Show::new(&args, std::io::stdin().is_terminal());
     let mut count = 0_u64;
     let mut file_server = None;
-    run_out(&app, &caller, &mut calls).await;
+    run_out(&carrier, &mut calls).await;
     let mut listed = Listed::default();
     for happening in happenings.take() {
         listed.note(&happening);
@@ -93,7 +94,7 @@ pub async fn chat(args: ChatArgs) -> anyhow::Result<()> {
                 }
             }
         }
-        run_out(&app, &caller, &mut calls).await;
+        run_out(&carrier, &mut calls).await;
         for happening in happenings.take() {
             listed.note(&happening);
             show.happening(count, &happening)?;
@@ -118,9 +119,9 @@ fn attached(count: u64, attached: Attached) -> InboundMessage {
 }
 
 /// Carries out what is asked of the outside, until nothing is.
-async fn run_out(app: &App, caller: &Caller, calls: &mut UnboundedReceiver<Outgoing>) {
+async fn run_out(carrier: &Carrier, calls: &mut UnboundedReceiver<Outgoing>) {
     while let Ok(call) = calls.try_recv() {
-        carry_out(app, caller, call).await;
+        carrier.carry_out(call).await;
     }
 }
 

@@ -15,19 +15,20 @@ use crate::places::Places;
 pub(crate) const ANSWER_AGAIN: Duration = Duration::from_millis(250);
 
 /// What errands are carried out with.
-pub(crate) struct Carrier {
+pub struct Carrier {
     pub(crate) app: App,
     pub(crate) caller: Arc<Caller>,
     pub(crate) places: Places,
 }
 
 impl Carrier {
-    pub(crate) fn new(app: App, caller: Arc<Caller>) -> Self {
+    /// For the errands that come out of `app`.
+    pub fn new(app: App, caller: Arc<Caller>) -> Self {
         Self { app, caller, places: Places::default() }
     }
 
     /// Carries out an errand and brings its answer back, however often the store has to be asked.
-    pub(crate) async fn carry_out(&self, call: Outgoing) {
+    pub async fn carry_out(&self, call: Outgoing) {
         let answer = match &call.errand {
             Errand::Call(request) => ErrandAnswer::Call(self.send(&call, request).await),
             Errand::AskBot(asked) => ErrandAnswer::Bot(self.ask(&call, asked).await),

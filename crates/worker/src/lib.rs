@@ -12,7 +12,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use app::{App, Outgoing};
-use carrier::Carrier;
 use model::Timestamp;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{sleep, timeout};
@@ -20,6 +19,7 @@ use tokio_util::task::TaskTracker;
 
 pub use asking::MAX_RESPONSE_BYTES;
 pub use caller::{CALL_TIMEOUT_S, Caller, FETCH, Stubs, StubsError};
+pub use carrier::Carrier;
 pub use embeddings::{Embeddings, Endpoint, EndpointError};
 
 /// How often this process says that it lives.
