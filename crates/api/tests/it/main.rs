@@ -13,6 +13,7 @@
 
 mod bots_of_tests;
 mod client;
+mod custom_bots;
 mod database;
 mod logs;
 mod runner;
@@ -26,6 +27,7 @@ mod bots;
 mod contents;
 mod document;
 mod events;
+mod gateway_nodes;
 mod hostile;
 mod messages;
 mod nodes;
@@ -58,6 +60,8 @@ fn main() -> ExitCode {
         contents::TESTS,
         nodes::TESTS,
         opening::TESTS,
+        custom_bots::TESTS,
+        gateway_nodes::TESTS,
         events::TESTS,
         bots::TESTS,
         settings::TESTS,

@@ -99,8 +99,12 @@ task_box:
     );
     server.set_up(&bot).await;
     let talk = open(&server, json!({})).await;
-    let expected = ["What can I do for you?\n1. Order\n2. Return", "Welcome!"];
-    assert_eq!(seen(&talk).await, expected);
+    assert_eq!(seen(&talk).await, ["What can I do for you?", "Welcome!"]);
+    let shown = &talk.messages().await[1];
+    assert_eq!(shown["type"], "task_box", "{shown}");
+    let said: Vec<&Value> =
+        shown["tasks"].as_array().unwrap().iter().map(|task| &task["text"]).collect();
+    assert_eq!(said, ["I want to order", "Return"]);
 }
 
 async fn a_welcome_survives_the_end_of_its_process(mut server: TestServer) {
