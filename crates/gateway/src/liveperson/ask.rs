@@ -137,12 +137,16 @@ impl Visit {
         }
         let mut reply = self.reply;
         // Several events may have been answered by an action each; one is done for one question.
-        let mut actions = 0;
+        let is_action =
+            |action: &BotAction| matches!(action, BotAction::Assign(_) | BotAction::Close { .. });
+        let mut count = 0;
         reply.actions.retain(|action| {
-            let is_action = matches!(action, BotAction::Assign(_) | BotAction::Close { .. });
-            actions += usize::from(is_action);
-            !is_action || actions == 1
+            count += usize::from(is_action(action));
+            !is_action(action) || count == 1
         });
+        if count > 1 {
+            reply.losses.push("a second action of one answer".to_owned());
+        }
         check_reply(reply)
     }
 }

@@ -246,3 +246,22 @@ fn every_request_of_an_exchange_has_a_key_of_its_own() {
     }
     assert_eq!(keys, ["conv_1/3/1/1", "conv_1/3/1/2", "conv_1/3/1/3"]);
 }
+
+#[test]
+fn of_the_actions_of_several_answers_the_first_is_done() {
+    let input = BotInput::Message {
+        text: "look".to_owned(),
+        tap: None,
+        files: vec![picture("cat")],
+        location: None,
+    };
+    let action = |name: &str| {
+        let data = json!({"name": name, "parameters": {"skillName": "Billing"}});
+        response(200, &json!({"response": [{"type": "ACTION", "data": data}]}))
+    };
+    let responses = [action("TRANSFER"), action("CLOSE_CONVERSATION")];
+    let (_, answer) = driven(&question(US, input), false, &responses);
+    let BotAnswer::Replied(reply) = answer else { panic!("{answer:?}") };
+    assert!(matches!(reply.actions.as_slice(), [BotAction::Assign(_)]), "{:?}", reply.actions);
+    assert_eq!(reply.losses, ["a second action of one answer"]);
+}
