@@ -2,7 +2,7 @@
 
 use app::understanding::{AskError, EvaluationError};
 use app::{
-    AccessError, BotError, ChannelError, CloseConversationError, CredentialError,
+    AccessError, AmendError, BotError, ChannelError, CloseConversationError, CredentialError,
     KeepAttachmentError, LinkError, OpenConversationError, PublishBotError, ReceiveMessageError,
     RollBackBotError, SaveDraftError, SendAttachmentError, UploadError, WebhookError,
 };
@@ -118,6 +118,19 @@ impl From<OpenConversationError> for Problem {
             | OpenConversationError::BadDetails
             | OpenConversationError::BadProfile => told(ProblemCode::BadField, &error),
             OpenConversationError::Store(store) => internal(store),
+        }
+    }
+}
+
+impl From<AmendError> for Problem {
+    fn from(error: AmendError) -> Self {
+        match &error {
+            AmendError::NotFound(_) => told(ProblemCode::NotFound, &error),
+            AmendError::Closed(_) => told(ProblemCode::ConversationClosed, &error),
+            AmendError::BadDetails => told(ProblemCode::BadField, &error),
+            AmendError::Busy(_) => told(ProblemCode::Unavailable, &error),
+            AmendError::Load(load) => from_load(load),
+            AmendError::Store(store) => internal(store),
         }
     }
 }

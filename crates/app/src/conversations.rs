@@ -1,5 +1,6 @@
 //! Conversations: opening them, receiving messages, running turns, and what follows from answers.
 
+mod amend;
 mod answer;
 mod close;
 mod inbound;
@@ -14,6 +15,7 @@ mod silence;
 mod switch;
 mod turn;
 
+pub use amend::{AmendError, Amended, Amendment, NextHolder};
 pub use close::CloseConversationError;
 pub use inbound::{Attached, InboundError, InboundMessage, MAX_FILES, MAX_SENDER_ID_BYTES};
 pub use list::{ConversationSummary, Inbox, ListMessages};

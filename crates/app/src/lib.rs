@@ -41,10 +41,10 @@ pub use bots::{
 pub use channels::{ChannelError, ChannelRecord};
 pub use clock::{Chance, Clock};
 pub use conversations::{
-    Attached, CloseConversationError, ConversationSummary, InboundError, InboundMessage, Inbox,
-    ListMessages, LoadError, MAX_ACTIONS, MAX_FILES, MAX_SENDER_ID_BYTES, OccasionError,
-    OpenConversation, OpenConversationError, Opened, Post, PostError, ReceiveMessageError,
-    Received, TurnEnd,
+    AmendError, Amended, Amendment, Attached, CloseConversationError, ConversationSummary,
+    InboundError, InboundMessage, Inbox, ListMessages, LoadError, MAX_ACTIONS, MAX_FILES,
+    MAX_SENDER_ID_BYTES, NextHolder, OccasionError, OpenConversation, OpenConversationError,
+    Opened, Post, PostError, ReceiveMessageError, Received, TurnEnd,
 };
 pub use credentials::{
     CredentialError, CredentialSource, SecretInput, SecretSummary, shown_headers, variable_of,

@@ -158,6 +158,9 @@ pub struct Details {
     /// The bot that answers here in place of the channel's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bot: Option<BotId>,
+    /// The person whom it was given to by name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<String>,
     /// How many bots stand between its contact and a person: 0 for people.
     #[serde(skip_serializing_if = "is_zero")]
     pub hops: u32,

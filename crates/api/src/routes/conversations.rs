@@ -1,6 +1,6 @@
 //! Conversations: opening, finding, listing and closing them.
 
-use app::{Inbox, OpenConversation};
+use app::{Amendment, Inbox, OpenConversation};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -15,7 +15,7 @@ use crate::body::{Answer, JsonBody, PathOf, QueryOf};
 use crate::caller::Caller;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::conversation::{
-    ConversationView, ConversationsQuery, OpenRequest, OpenedView, StatusView,
+    AmendRequest, ConversationView, ConversationsQuery, OpenRequest, OpenedView, StatusView,
 };
 use crate::view::{Page, PageQuery};
 
@@ -25,7 +25,7 @@ pub(super) const WRITE: [&str; 1] = ["conversations"];
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .routes(routes!(open_conversation, list_conversations))
-        .routes(routes!(get_conversation))
+        .routes(routes!(get_conversation, amend_conversation))
         .routes(routes!(close_conversation))
 }
 
@@ -99,6 +99,30 @@ async fn get_conversation(
     PathOf(id): PathOf<ConversationId>,
 ) -> Result<Answer<ConversationView>, Problem> {
     caller.require(&READ)?;
+    match state.app.find_conversation(caller.workspace(), id).await? {
+        Some(found) => Ok(Answer(found.into())),
+        None => Err(Problem::new(ProblemCode::NotFound)),
+    }
+}
+
+/// Change a conversation
+///
+/// What its bots are told of the circumstances: these values over those before, by name; `null` forgets one.
+/// A message's own context comes over it.
+#[utoipa::path(patch, path = "/api/v1/conversations/{conversation}", operation_id = "amendConversation", tag = "conversations",
+    params(("conversation" = String, Path)), request_body = AmendRequest,
+    responses((status = 200, body = ConversationView), (status = 404, body = Problem, description = "`not_found`"),
+        (status = 503, body = Problem, description = "`unavailable`; try again")))]
+async fn amend_conversation(
+    State(state): State<ApiState>,
+    caller: Caller,
+    PathOf(id): PathOf<ConversationId>,
+    JsonBody(request): JsonBody<AmendRequest>,
+) -> Result<Answer<ConversationView>, Problem> {
+    caller.require(&WRITE)?;
+    let amendment =
+        Amendment { context: request.context, title: request.title, ..Amendment::default() };
+    state.app.amend_conversation(caller.workspace(), id, amendment).await?;
     match state.app.find_conversation(caller.workspace(), id).await? {
         Some(found) => Ok(Answer(found.into())),
         None => Err(Problem::new(ProblemCode::NotFound)),

@@ -109,12 +109,9 @@ pub(super) async fn message_of(
             ));
         }
     };
-    let is_tapped = request.payload.is_some() || !request.metadata.is_empty();
-    let tap = is_tapped.then_some(Tap {
-        payload: request.payload,
-        metadata: request.metadata,
-        ..Tap::default()
-    });
+    let tap =
+        Tap { payload: request.payload, metadata: request.metadata, context: request.context };
+    let tap = Some(tap).filter(|tap| *tap != Tap::default());
     let typed = InboundMessage::typed(id, request.text.unwrap_or_default());
     Ok(InboundMessage { attached, tap, ..typed })
 }

@@ -109,6 +109,18 @@ pub struct OpenRequest {
     pub welcome_event: Option<String>,
 }
 
+/// A change of a conversation.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AmendRequest {
+    /// What bots are told of the circumstances with every message; `null` forgets a value.
+    #[serde(default)]
+    #[schema(value_type = std::collections::HashMap<String, Value>)]
+    pub context: Map<String, Value>,
+    #[serde(default)]
+    pub title: Option<String>,
+}
+
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OpenedView {
     pub id: String,
@@ -141,6 +153,10 @@ pub struct SendRequest {
     /// The tapped element's metadata, given back as it came.
     #[serde(default)]
     pub metadata: Vec<Value>,
+    /// What bots are told of the circumstances of this message, over what holds for the conversation.
+    #[serde(default)]
+    #[schema(value_type = std::collections::HashMap<String, Value>)]
+    pub context: Map<String, Value>,
 }
 
 /// A place.

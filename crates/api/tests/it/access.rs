@@ -78,6 +78,7 @@ fn body_of(operation: &Operation) -> Value {
         "openPublicConversation" => json!({ "client_id": "c" }),
         "sendMessage" | "sendPublicMessage" => json!({ "id": "stranger", "text": "hello" }),
         "putSecret" => json!({ "secret": "theirs", "hosts": ["b.example"] }),
+        "amendConversation" => json!({ "context": { "page": "theirs" } }),
         "putKommunicateWebhook" => webhook("theirs"),
         "understandText" => json!({ "text": "hello" }),
         "evaluateBot" => json!({ "test": [{ "text": "hello", "intent": "greet" }] }),
@@ -247,9 +248,8 @@ async fn a_key_may_do_what_its_scopes_say(server: TestServer) {
             "listConversations" | "getConversation" | "listMessages" | "followConversation" => {
                 &["read", "conversations"]
             }
-            "openConversation" | "closeConversation" | "sendMessage" | "uploadAttachment" => {
-                &["conversations"]
-            }
+            "openConversation" | "amendConversation" | "closeConversation" | "sendMessage"
+            | "uploadAttachment" => &["conversations"],
             "getMetrics" => &["read"],
             "listSecrets"
             | "putSecret"

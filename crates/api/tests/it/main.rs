@@ -25,6 +25,7 @@ mod access;
 mod attachments;
 mod bots;
 mod contents;
+mod context;
 mod document;
 mod events;
 mod gateway_nodes;
@@ -64,6 +65,7 @@ fn main() -> ExitCode {
         gateway_nodes::TESTS,
         events::TESTS,
         bots::TESTS,
+        context::TESTS,
         settings::TESTS,
         uploads::TESTS,
         webhooks::TESTS,

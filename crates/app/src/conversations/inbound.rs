@@ -13,6 +13,8 @@ pub const MAX_SENDER_ID_BYTES: usize = 200;
 /// Largest metadata of a tap, as JSON, in bytes.
 const MAX_METADATA_BYTES: usize = 16 * 1024;
 
+/// Deepest nesting of what comes with a message, or holds for a conversation.
+const MAX_DEPTH: usize = 64;
 /// Most files of one message.
 pub const MAX_FILES: usize = 5;
 /// Longest name of an event, in characters.
@@ -54,6 +56,9 @@ pub enum InboundError {
     Nul,
     #[error("a tap's payload, metadata and context have at most {MAX_METADATA_BYTES} bytes")]
     Metadata,
+    /// What is kept has to be read back.
+    #[error("what comes with a message nests at most {MAX_DEPTH} deep")]
+    TooDeep,
     #[error("a message has 1 to {MAX_FILES} files")]
     Files,
     #[error("a latitude is from -90 to 90 and a longitude from -180 to 180")]
@@ -100,6 +105,9 @@ impl InboundMessage {
             let context = serde_json::to_string(&tap.context).unwrap_or_default();
             if payload.len() + metadata.len() + context.len() > MAX_METADATA_BYTES {
                 return Err(InboundError::Metadata);
+            }
+            if tap.metadata.iter().chain(tap.context.values()).any(is_too_deep) {
+                return Err(InboundError::TooDeep);
             }
             let has_nul = |json: &str| json.contains("\\u0000");
             if payload.contains('\0') || has_nul(&metadata) || has_nul(&context) {
@@ -177,6 +185,9 @@ impl Attached {
                 if chars == 0 || chars > MAX_EVENT_CHARS || name.chars().any(char::is_control) {
                     return Err(InboundError::Event);
                 }
+                if data.as_ref().is_some_and(is_too_deep) {
+                    return Err(InboundError::TooDeep);
+                }
                 let data = data.as_ref().map(ToString::to_string).unwrap_or_default();
                 if data.len() > MAX_METADATA_BYTES {
                     return Err(InboundError::Metadata);
@@ -196,6 +207,20 @@ impl Attached {
             Self::Location(location) => Content::Location(location.clone()),
             Self::Event { name, data } => Content::Event { name: name.clone(), data: data.clone() },
         }
+    }
+}
+
+/// Whether a value nests deeper than a record that holds it could be read back with.
+pub(super) fn is_too_deep(value: &Value) -> bool {
+    is_deeper(value, MAX_DEPTH)
+}
+
+fn is_deeper(value: &Value, depth: usize) -> bool {
+    match value {
+        Value::Array(_) | Value::Object(_) if depth == 0 => true,
+        Value::Array(items) => items.iter().any(|item| is_deeper(item, depth - 1)),
+        Value::Object(fields) => fields.values().any(|field| is_deeper(field, depth - 1)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
     }
 }
 

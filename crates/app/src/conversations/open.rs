@@ -16,7 +16,7 @@ use store::{
 use crate::App;
 use crate::channels::ChannelRecord;
 use crate::clock::noise;
-use crate::conversations::inbound::InboundMessage;
+use crate::conversations::inbound::{InboundMessage, is_too_deep};
 use crate::conversations::turn::empty_state;
 use crate::programs::ReleaseError;
 use crate::registry::Seat;
@@ -26,7 +26,7 @@ const MAX_EXTERNAL_ID_BYTES: usize = 200;
 /// Longest key that makes opening repeatable, in bytes.
 const MAX_KEY_BYTES: usize = 200;
 /// Most bytes of what holds for a conversation, as JSON.
-const MAX_DETAILS_BYTES: usize = 32 * 1024;
+pub(super) const MAX_DETAILS_BYTES: usize = 32 * 1024;
 /// Most bytes of a name, an e-mail address and attributes together.
 const MAX_PROFILE_BYTES: usize = 16 * 1024;
 
@@ -69,7 +69,7 @@ pub enum OpenConversationError {
     )]
     BadProfile,
     #[error(
-        "what holds for a conversation has at most {MAX_DETAILS_BYTES} bytes as JSON, without U+0000"
+        "what holds for a conversation has at most {MAX_DETAILS_BYTES} bytes as JSON, isn't nested deeply, and has no U+0000"
     )]
     BadDetails,
     #[error(transparent)]
@@ -199,12 +199,20 @@ impl App {
 }
 
 fn check_details(details: &Details) -> Result<(), OpenConversationError> {
+    if are_details_good(details) { Ok(()) } else { Err(OpenConversationError::BadDetails) }
+}
+
+/// Whether they can be kept.
+pub(super) fn are_details_good(details: &Details) -> bool {
     if details.is_empty() {
-        return Ok(());
+        return true;
+    }
+    let mut values = details.context.values().chain(details.metadata.values());
+    if values.any(is_too_deep) {
+        return false;
     }
     let json = serde_json::to_string(details).unwrap_or_default();
-    let is_good = json.len() <= MAX_DETAILS_BYTES && !json.contains("\\u0000");
-    if is_good { Ok(()) } else { Err(OpenConversationError::BadDetails) }
+    json.len() <= MAX_DETAILS_BYTES && !json.contains("\\u0000")
 }
 
 fn checked_contact(id: String) -> Result<String, OpenConversationError> {

@@ -40,7 +40,7 @@ impl App {
         Ok(Some(release))
     }
 
-    async fn named_release(
+    pub(super) async fn named_release(
         &self,
         seat: &Seat,
         name: &str,
