@@ -20,7 +20,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::response::IntoResponse;
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::OpenApi;
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 
 pub use problem::{Fault, Problem, ProblemCode};
 pub use server::serve;
@@ -69,6 +69,11 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         .components
         .get_or_insert_default()
         .add_security_scheme("api_key", SecurityScheme::Http(scheme));
+    let header = ApiKey::Header(ApiKeyValue::new("Api-Key"));
+    document
+        .components
+        .get_or_insert_default()
+        .add_security_scheme("kommunicate_key", SecurityScheme::ApiKey(header));
     document
 }
 

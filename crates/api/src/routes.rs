@@ -7,6 +7,7 @@ mod conversations;
 mod events;
 mod health;
 mod keys;
+mod kommunicate;
 mod messages;
 mod public;
 mod reports;
@@ -31,6 +32,7 @@ pub fn all() -> OpenApiRouter<ApiState> {
         .merge(attachments::routes())
         .merge(events::routes())
         .merge(secrets::routes())
+        .merge(kommunicate::routes())
         .merge(webhooks::routes())
         .merge(keys::routes())
         .merge(reports::routes())

@@ -49,7 +49,7 @@ pub enum AccessError {
     Unknown,
     #[error("no key {0}")]
     NotFound(ApiKeyId),
-    #[error("no scope {0}; there are admin, bots, conversations and read")]
+    #[error("no scope {0}; there are admin, bots, conversations, read and kommunicate")]
     NoScope(String),
     #[error("a key's name has 1 to {MAX_NAME_CHARS} characters, none of them a control character")]
     BadName,
@@ -58,7 +58,7 @@ pub enum AccessError {
 }
 
 /// Every scope there is.
-pub const SCOPES: [&str; 4] = [ADMIN, "bots", "conversations", "read"];
+pub const SCOPES: [&str; 5] = [ADMIN, "bots", "conversations", "read", "kommunicate"];
 
 impl App {
     /// Finds out who calls with this key.

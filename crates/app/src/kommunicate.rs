@@ -2,7 +2,12 @@
 //! them, and a webhook that is told of every message. How requests and answers are written is `api`'s.
 
 mod delivery;
+mod group;
+mod message;
+mod metadata;
+mod pace;
 mod told;
+mod user;
 mod webhook;
 
 use model::conversation::{Details, MessageNumber};
@@ -11,6 +16,10 @@ use serde_json::Value;
 use store::{StoreError, VendorKind};
 
 pub use delivery::{Delivery, Due};
+pub use group::{Group, GroupChange, GroupError, GroupRef, KOMMUNICATE_CHANNEL, NewGroup};
+pub use message::{GroupMessage, GroupMessageError, Sent};
+pub(crate) use pace::Paces;
+pub use user::{MAX_USERS, User, UserChange, UserError};
 pub(crate) use webhook::Webhook;
 pub use webhook::{WebhookError, WebhookInput, WebhookSummary};
 

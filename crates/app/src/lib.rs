@@ -51,7 +51,11 @@ pub use credentials::{
 };
 pub use drive::ScriptRunner;
 pub use follow::{Follower, Followers};
-pub use kommunicate::{Delivery, Due, WebhookError, WebhookInput, WebhookSummary, message_key};
+pub use kommunicate::{
+    Delivery, Due, Group, GroupChange, GroupError, GroupMessage, GroupMessageError, GroupRef,
+    KOMMUNICATE_CHANNEL, MAX_USERS, NewGroup, Sent, User, UserChange, UserError, WebhookError,
+    WebhookInput, WebhookSummary, message_key,
+};
 pub use observe::{Observed, Observer, Understood};
 pub use programs::{Release, ReleaseError};
 pub use registry::{Errand, ErrandAnswer, Outgoing};
@@ -82,6 +86,7 @@ pub(crate) struct Inner {
     pub channels: cache::Timed<(WorkspaceId, String), Arc<ChannelRecord>>,
     pub callers: cache::Timed<[u8; 32], Access>,
     pub live: cache::Timed<(WorkspaceId, BotId, EnvironmentName), Option<BotVersionId>>,
+    pub paces: kommunicate::Paces,
     pub webhooks: cache::Timed<WorkspaceId, Option<Arc<kommunicate::Webhook>>>,
     pub alarm: alarm::Alarm,
     pub address: std::sync::OnceLock<Address>,
@@ -130,6 +135,7 @@ impl App {
             channels: cache::Timed::default(),
             callers: cache::Timed::default(),
             live: cache::Timed::default(),
+            paces: kommunicate::Paces::default(),
             webhooks: cache::Timed::default(),
             alarm: alarm::Alarm::default(),
             address: std::sync::OnceLock::new(),

@@ -30,6 +30,7 @@ mod document;
 mod events;
 mod gateway_nodes;
 mod hostile;
+mod kommunicate;
 mod messages;
 mod nodes;
 mod opening;
@@ -57,6 +58,7 @@ fn main() -> ExitCode {
         tutorial::TESTS,
         sessions::TESTS,
         silence::TESTS,
+        kommunicate::TESTS,
         messages::TESTS,
         contents::TESTS,
         nodes::TESTS,

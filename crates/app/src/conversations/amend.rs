@@ -211,6 +211,8 @@ impl App {
                         .clone()
                         .hand_off(id, assignee.team.clone())
                         .map_err(|_| AmendError::Closed(id))?;
+                    // The next message doesn't begin the first session, and with it the bot's turn.
+                    update.session = update.session.max(1);
                     details.assignee.clone_from(&assignee.name);
                     return Ok(Some(HandOff {
                         skill: assignee.team.clone(),

@@ -124,7 +124,7 @@ impl App {
         let mut commit = Commit::new(workspace, id, self.inner.replica, guard);
         commit.turn = Some(TurnUpdate {
             state: encode_state(&empty_state())?,
-            status: first_status(&channel.channel.first_responder),
+            status: first_status(&channel.channel.first_responder, &request.details),
             session: 0,
             bot: None,
             bot_version: None,
@@ -252,7 +252,7 @@ fn first_seat(
             channel: channel.id,
             bot: None,
             bot_version: None,
-            status: first_status(&channel.channel.first_responder),
+            status: first_status(&channel.channel.first_responder, &details),
             session: 0,
             version,
             last_number: 0,
@@ -274,8 +274,9 @@ fn first_seat(
     }
 }
 
-fn first_status(responder: &FirstResponder) -> Status {
+fn first_status(responder: &FirstResponder, details: &Details) -> Status {
     match responder {
+        _ if details.bot.is_some() => Status::WithBot,
         FirstResponder::Bot { .. } => Status::WithBot,
         FirstResponder::Team { team } => Status::Queued { team: Some(team.clone()) },
         FirstResponder::Nobody => Status::Queued { team: None },

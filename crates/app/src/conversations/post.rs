@@ -149,6 +149,10 @@ impl App {
         };
         let mut update =
             TurnUpdate { status, work, timer: no_timer(seat), ..self.unchanged(seat, now)? };
+        if !update.status.is_with_bot() {
+            // The next message doesn't begin the first session, and with it the bot's turn.
+            update.session = update.session.max(1);
+        }
         if let Some(release) = other {
             commit.details = Some(seat.conversation.details.clone());
             update.state = store::encode_state(&outcome.state)?;
