@@ -99,7 +99,7 @@ async fn from_body(media_type: Option<String>, body: Body) -> Result<FileBody, P
     let pieces = body.into_data_stream().map(|piece| {
         piece.map_err(|error| Problem::new(ProblemCode::BadRequest).with_detail(error.to_string()))
     });
-    let (bytes, room) = collect(pieces).await?;
+    let (bytes, room) = collect(pieces, &ROOM).await?;
     Ok(FileBody { upload: NewUpload { name: None, media_type, bytes }, room })
 }
 
@@ -116,7 +116,7 @@ async fn from_form<S: Send + Sync>(request: Request, state: &S) -> Result<FileBo
         let name = field.file_name().map(str::to_owned);
         let media_type = field.content_type().map(str::to_owned);
         let pieces = field.map(|piece| piece.map_err(|error| of_form(&error)));
-        let (bytes, room) = collect(pieces).await?;
+        let (bytes, room) = collect(pieces, &ROOM).await?;
         found = Some(FileBody { upload: NewUpload { name, media_type, bytes }, room });
     }
     found.ok_or_else(|| bad("the form has no field `file`"))
@@ -132,6 +132,7 @@ fn of_form(error: &axum::extract::multipart::MultipartError) -> Problem {
 /// Puts the pieces together, as long as there is room.
 async fn collect(
     pieces: impl Stream<Item = Result<Bytes, Problem>>,
+    all_room: &'static Semaphore,
 ) -> Result<(Vec<u8>, Option<SemaphorePermit<'static>>), Problem> {
     let mut pieces = std::pin::pin!(pieces);
     let mut bytes = Vec::new();
@@ -141,8 +142,9 @@ async fn collect(
             return Err(too_large());
         }
         let count = u32::try_from(piece.len()).map_err(|_| too_large())?;
-        let more =
-            ROOM.try_acquire_many(count).map_err(|_| Problem::new(ProblemCode::TooManyRequests))?;
+        let more = all_room
+            .try_acquire_many(count)
+            .map_err(|_| Problem::new(ProblemCode::TooManyRequests))?;
         match &mut room {
             Some(room) => room.merge(more),
             None => room = Some(more),
@@ -161,4 +163,50 @@ async fn next<T>(coming: impl Future<Output = T>) -> Result<T, Problem> {
 fn too_large() -> Problem {
     Problem::new(ProblemCode::AttachmentTooLarge)
         .with_detail(format!("a file has at most {MAX_ATTACHMENT_BYTES} bytes"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pieces(sizes: &[usize]) -> Vec<Result<Bytes, Problem>> {
+        sizes.iter().map(|size| Ok(Bytes::from(vec![b'x'; *size]))).collect()
+    }
+
+    fn room(bytes: usize) -> &'static Semaphore {
+        Box::leak(Box::new(Semaphore::new(bytes)))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_upload_that_stalls_is_given_up() {
+        let all_room = room(100);
+        let stalling = futures::stream::iter(pieces(&[10])).chain(futures::stream::pending());
+        let refused = collect(stalling, all_room).await.err().map(|problem| problem.code);
+        assert_eq!(refused, Some(ProblemCode::TookTooLong));
+        assert_eq!(all_room.available_permits(), 100, "its room is free again");
+    }
+
+    #[tokio::test]
+    async fn uploads_share_a_room() {
+        let all_room = room(100);
+        let one = collect(futures::stream::iter(pieces(&[40, 40])), all_room).await.unwrap();
+        let refused = collect(futures::stream::iter(pieces(&[10, 11])), all_room).await;
+        let code = refused.err().map(|problem| problem.code);
+        assert_eq!(code, Some(ProblemCode::TooManyRequests));
+        drop(one);
+        let other = collect(futures::stream::iter(pieces(&[50, 50])), all_room).await.unwrap();
+        assert_eq!((other.0.len(), all_room.available_permits()), (100, 0));
+    }
+
+    #[tokio::test]
+    async fn no_more_is_read_than_a_file_may_have() {
+        let many = (MAX_ATTACHMENT_BYTES / 1_000_000 + 1) * 2;
+        let all_room = room(MAX_ATTACHMENT_BYTES);
+        let taken = std::cell::Cell::new(0);
+        let endless = futures::stream::iter(pieces(&vec![1_000_000; many]))
+            .inspect(|_| taken.set(taken.get() + 1));
+        let code = collect(endless, all_room).await.err().map(|problem| problem.code);
+        assert_eq!(code, Some(ProblemCode::AttachmentTooLarge));
+        assert_eq!(taken.get(), MAX_ATTACHMENT_BYTES / 1_000_000 + 1);
+    }
 }

@@ -1,10 +1,11 @@
 //! Files: uploaded, read by signed links, and refused when they are what they shouldn't be. Names in
 //! comments are the rows of the threat list.
 
-use app::ListMessages;
+use app::{Address, ListMessages};
 use model::content::{Content, Location};
 use model::id::WorkspaceId;
 use serde_json::{Value, json};
+use testkit::Answer;
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
 
@@ -30,6 +31,7 @@ tests![
     a_message_holds_no_file_of_elsewhere,
     a_message_is_a_location_where_there_is_one,
     a_file_that_was_sent_stays,
+    an_external_bot_gets_links_that_it_can_follow,
 ];
 
 /// A picture of one pixel.
@@ -430,4 +432,35 @@ async fn a_file_that_was_sent_stays(server: TestServer) {
     let id = file["id"].as_str().unwrap().parse().unwrap();
     let link = app.attachment_link(id, app::LINK_VALID_FOR);
     assert_eq!(server.client.anonymous().get(&link).await.body, PNG);
+}
+
+async fn an_external_bot_gets_links_that_it_can_follow(server: TestServer) {
+    let bot = format!(
+        "format: 1\nbot: small\nexternal_bots:\n  ext:\n    protocol: kommunicate\n    \
+         url: \"http://{}/bot\"\nanswered_by: ext\n",
+        server.company.address()
+    );
+    let base = format!("http://{}", server.client.address);
+    server.process.app.announce_address(Address::Public(base.clone()));
+    server.company.on_any(Answer::json(200, &json!([{ "message": "Got it" }])));
+    server.set_up(&bot).await;
+    let talk = Talk::open(&server.client, "web").await;
+    let file = upload(&talk, "?name=dot.png", "image/png", PNG).await.expect(201);
+    assert!(file["url"].as_str().unwrap().starts_with(&base), "{file}");
+    let body = json!({ "id": "f", "attachments": [file["id"]] });
+    let answer = talk.post(body, 30).await.expect(200);
+    assert_eq!(texts(&answer["replies"]), ["Got it"]);
+    let asked = server.company.requests().pop().unwrap().json().unwrap();
+    assert_eq!(asked["eventName"], "KOMMUNICATE_MEDIA_EVENT");
+    let told = &asked["metadata"]["KM_CHAT_CONTEXT"]["attachments"][0];
+    assert_eq!((&told["type"], &told["payload"]["name"]), (&json!("image/png"), &json!("dot.png")));
+    let link = told["payload"]["url"].as_str().unwrap().strip_prefix(&base).unwrap();
+    assert_eq!(server.client.anonymous().get(link).await.body, PNG);
+    let shown = talk.messages().await;
+    let shown = shown.iter().find(|message| message["type"] == "attachments").unwrap();
+    let link = shown["files"][0]["url"].as_str().unwrap().strip_prefix(&base).unwrap();
+    assert_eq!(server.client.anonymous().get(link).await.body, PNG);
+    server.clock.advance_by_seconds(600);
+    let late = server.client.anonymous().get(link).await;
+    late.expect_problem(410, "link_expired");
 }
