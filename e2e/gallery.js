@@ -22,6 +22,23 @@ const SHOWN = [
       '<iframe srcdoc="<script>alert(6)</script>"></iframe><svg onload="alert(7)"></svg>',
   },
   {
+    type: "text",
+    markup: "markdown",
+    text:
+      "[a [b](javascript:alert(1))](https://example.com/nested) <javascript:alert(1)> [r][1] [d](data:text/html,1) " +
+      '[u](https://user:secret@example.com/) [q](https://example.com/"onclick=alert(1)) [s](//example.com) ' +
+      "[t](java\tscript:alert(1)) <img src=x onerror=alert(1)> {{constructor.constructor('alert(1)')()}}\n\n[1]: javascript:alert(1)",
+  },
+  {
+    type: "html",
+    text: "Worse",
+    html:
+      '<math><mtext><mglyph><img src=x onerror=alert(1)></mglyph></mtext></math><svg><animate onbegin=alert(1)></svg>' +
+      '<a href="java&#9;script:alert(1)">t</a><a href=" data:text/html,1">d</a><form action="https://evil.invalid"><input></form>' +
+      '<details open ontoggle=alert(1)>x</details><object data="https://evil.invalid"></object><b onclick=alert(1)>Bold</b>' +
+      '<template><script>alert(1)</script></template><p id="log" name="scroll">named</p>',
+  },
+  {
     type: "carousel",
     text: "Our rooms",
     tiles: ["Garden", "Sea", "City"].map((title, index) => ({

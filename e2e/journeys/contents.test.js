@@ -53,6 +53,8 @@ test("every type of content is shown, and nothing that a bot wrote runs", async 
   const links = await log.getByRole("link").evaluateAll((all) => all.map((it) => it.href));
   assert.ok(links.includes("tel:+4930123") && links.includes("mailto:shop@example.com"), links.join());
   assert.deepEqual(links.filter((it) => !/^(https?|tel|mailto|sms):/.test(it)), []);
+  assert.deepEqual(links.filter((it) => /@example|evil/.test(it)), ["mailto:shop@example.com"]);
+  assert.equal(await log.locator("form[action], input:not([id], .input, .box > input), object, details, math, [name=scroll]").count(), 0);
   const marked = log.locator(".marked").first();
   assert.equal(await marked.locator("strong").first().innerText(), "1042");
   assert.equal(await marked.getByRole("listitem").count(), 4);
