@@ -17,7 +17,7 @@ const SHOWN = [
     type: "html",
     text: "Rich",
     html:
-      '<p>Some <b>bold</b> and <a href="https://example.com">a link</a>.</p><ul><li>one</li><li>two</li></ul>' +
+      'A <i>line</i> of <b>its own</b><p>Some <b>bold</b> and <a href="https://example.com">a link</a>.</p><ul><li>one</li><li>two</li></ul>' +
       '<script>alert(3)</script><img src=x onerror="alert(4)"><a href="javascript:alert(5)">trap</a>' +
       '<iframe srcdoc="<script>alert(6)</script>"></iframe><svg onload="alert(7)"></svg>',
   },

@@ -55,6 +55,7 @@ test("every type of content is shown, and nothing that a bot wrote runs", async 
   assert.deepEqual(links.filter((it) => !/^(https?|tel|mailto|sms):/.test(it)), []);
   assert.deepEqual(links.filter((it) => /@example|evil/.test(it)), ["mailto:shop@example.com"]);
   assert.equal(await log.locator("form[action], input:not([id], .input, .box > input), object, details, math, [name=scroll]").count(), 0);
+  assert.match(await log.locator(".marked", { hasText: "its own" }).innerText(), /^A line of its own\n/);
   const marked = log.locator(".marked").first();
   assert.equal(await marked.locator("strong").first().innerText(), "1042");
   assert.equal(await marked.getByRole("listitem").count(), 4);

@@ -12,7 +12,7 @@ const MARKS =
 
 /** Shows Markdown: paragraphs, headings, lists, quotes, code; HTML in it stays text. */
 export function markdown(text) {
-  const block = make("div", { className: "bubble marked" });
+  const block = make("div", { className: "bubble marked lines" });
   const lines = text.replace(/\r\n?/g, "\n").split("\n");
   while (lines.length) block.append(...nextBlock(lines));
   return block;
