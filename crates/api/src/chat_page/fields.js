@@ -60,7 +60,8 @@ export function formField(field) {
     return !problem;
   };
   made.node.append(error);
-  made.node.addEventListener("change", () => error.hidden || check());
+  // While it is typed, not when it is left: what moves then would move from under a tap.
+  made.node.addEventListener("input", () => error.hidden || check());
   return { field, ...made, check };
 }
 
