@@ -26,6 +26,7 @@ tests![
     it_resolves_a_conversation,
     it_asks_whether_agents_are_there,
     a_second_message_waits_its_turn,
+    the_context_is_merged_in_order,
 ];
 
 /// A bot that this company's `/bot` answers wholly.
@@ -319,4 +320,24 @@ async fn a_second_message_waits_its_turn(server: TestServer) {
     assert_eq!(seen(&talk).await, ["one", "two", "first", "second"]);
     let said: Vec<Value> = asked(&server).iter().map(|body| body["message"].clone()).collect();
     assert_eq!(said, ["one", "two"]);
+}
+
+async fn the_context_is_merged_in_order(server: TestServer) {
+    server.set_up(&shop(&server, "    welcome: false")).await;
+    server.company.on("/bot", Answer::json(200, &json!([])));
+    let body = json!({ "channel": "web", "contact": "ada",
+                       "context": { "page": "/pay", "plan": "gold" } });
+    let opened = server.client.post("/api/v1/conversations", &body).await.expect(201);
+    let id = opened["id"].as_str().unwrap().to_owned();
+    let talk = Talk { client: server.client.clone(), id, sent: 0.into() };
+    talk.post(json!({ "id": "1", "text": "a", "context": { "plan": "red", "n": 1 } }), 30)
+        .await
+        .expect(200);
+    talk.post(json!({ "id": "2", "text": "b" }), 30).await.expect(200);
+    let context = |at: usize| asked(&server)[at]["metadata"]["KM_CHAT_CONTEXT"].clone();
+    for (at, plan, n) in [(0, "red", json!(1)), (1, "gold", Value::Null)] {
+        let context = context(at);
+        assert_eq!((&context["page"], &context["plan"]), (&json!("/pay"), &json!(plan)));
+        assert_eq!(context["n"], n);
+    }
 }

@@ -282,6 +282,7 @@ fn lines_of(observed: &Observed) -> Vec<String> {
         }
         Observed::Asked { asked, answer } => {
             let end = match answer {
+                BotAnswer::Replied(reply) if reply.actions.len() == 1 => "1 action".to_owned(),
                 BotAnswer::Replied(reply) => format!("{} actions", reply.actions.len()),
                 BotAnswer::Failed(failure) => failure.message.clone(),
             };
