@@ -22,6 +22,7 @@ mod stream;
 mod talk;
 
 mod access;
+mod asking;
 mod attachments;
 mod bots;
 mod contents;
@@ -76,6 +77,7 @@ fn main() -> ExitCode {
         document::TESTS,
         hostile::TESTS,
         recovery::TESTS,
+        asking::TESTS,
         understanding::TESTS,
     ]
     .concat();
