@@ -27,6 +27,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "never-lose", run: prove::never_lose_quickly },
     Step { name: "planted", run: prove::planted },
     Step { name: "sandbox", run: prove::sandbox },
+    Step { name: "faults", run: prove::faults },
     Step { name: "docs", run: docs::run },
     Step { name: "e2e", run: journeys },
 ];

@@ -44,6 +44,15 @@ pub enum Proof {
     NeverLose(NeverLose),
     /// Hostile scripts end within their limit, and nobody else is harmed.
     Sandbox,
+    /// Whatever is wrong with an external bot or a service, its contact is answered in time.
+    Faults(Faults),
+}
+
+#[derive(Args, Clone, Copy, Default)]
+pub struct Faults {
+    /// Each fault once, as CI does; without it three times.
+    #[arg(long)]
+    quick: bool,
 }
 
 #[derive(Args, Clone, Default)]
@@ -78,6 +87,7 @@ pub fn run(root: &Path, proof: &Proof) -> Result<()> {
         Proof::NeverLose(args) if args.planted => find_planted(root, args),
         Proof::NeverLose(args) => never_lose(root, args),
         Proof::Sandbox => sandbox(root),
+        Proof::Faults(args) => (0..if args.quick { 1 } else { 3 }).try_for_each(|_| faults(root)),
     }
 }
 
@@ -105,10 +115,24 @@ pub fn planted(root: &Path) -> Result<()> {
 ///
 /// When one isn't stopped in time or somebody else is harmed.
 pub fn sandbox(root: &Path) -> Result<()> {
+    measure(root, "sandbox")
+}
+
+/// Faulty bots and services, as CI tries them.
+///
+/// # Errors
+///
+/// When a contact isn't answered in time, a builder isn't told the cause, or something is said late.
+pub fn faults(root: &Path) -> Result<()> {
+    measure(root, "faults")
+}
+
+/// Runs a proof of the program that measures, on a server of its own.
+fn measure(root: &Path, proof: &str) -> Result<()> {
     let server = Program::build(root, Build::Plain)?;
     shell::run(shell::cargo(root, "build --locked --package bench"))?;
     let bench = root.join("target/debug/bench");
-    let mut proof = shell::command(root, &bench.to_string_lossy(), "sandbox --server");
+    let mut proof = shell::command(root, &bench.to_string_lossy(), &format!("{proof} --server"));
     proof.arg(server.path());
     shell::run(proof)
 }

@@ -50,8 +50,21 @@ impl Connection {
     ///
     /// When the connection breaks or the answer has no length.
     pub async fn post(&mut self, path: &str, body: &str) -> Result<Answer<'_>> {
+        self.ask("POST ", path, body).await
+    }
+
+    /// Gets something.
+    ///
+    /// # Errors
+    ///
+    /// As [`Connection::post`].
+    pub async fn get(&mut self, path: &str) -> Result<Answer<'_>> {
+        self.ask("GET ", path, "").await
+    }
+
+    async fn ask(&mut self, method: &str, path: &str, body: &str) -> Result<Answer<'_>> {
         self.request.clear();
-        for part in ["POST ", path, &self.headers, &body.len().to_string(), "\r\n\r\n", body] {
+        for part in [method, path, &self.headers, &body.len().to_string(), "\r\n\r\n", body] {
             self.request.extend_from_slice(part.as_bytes());
         }
         self.stream.write_all(&self.request).await?;

@@ -92,7 +92,7 @@ pub fn run(args: &LoadArgs) -> Result<Vec<Figure>> {
     };
     let database = cluster.as_ref().map(PostgresCluster::fresh_database).transpose()?;
     let program = Settings::find_program(args.server.clone())?;
-    let settings = Settings { program, folder: folder.path().to_owned(), database };
+    let settings = Settings { database, ..Settings::new(program, folder.path()) };
     let server = Server::start(&settings)?;
     let mut roots = vec![server.pid()];
     if let Some(cluster) = &cluster {

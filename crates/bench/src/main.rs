@@ -8,6 +8,7 @@ mod connection;
 mod dialog;
 mod disk;
 mod engine_alone;
+mod faults;
 mod figure;
 mod load;
 mod nlu;
@@ -52,6 +53,9 @@ enum Measurement {
     All(ServerArgs),
     /// Proves that hostile scripts end in time and harm nobody else; used by `cargo xtask prove`.
     Sandbox(ServerArgs),
+    /// Proves that whatever is wrong with an external bot or a service, its contact gets an answer in time
+    /// and its builder the cause; used by `cargo xtask prove`.
+    Faults(ServerArgs),
 }
 
 #[derive(Args)]
@@ -65,6 +69,7 @@ fn main() -> ExitCode {
     let command = Command::parse();
     let figures = match command.measurement {
         Measurement::Sandbox(args) => return sandbox::run(args.server),
+        Measurement::Faults(args) => return faults::run(args.server),
         Measurement::Load(args) => load::run(&args),
         Measurement::Engine => engine_alone::run(),
         Measurement::Script(args) => script_pool::run(args.server),

@@ -85,6 +85,11 @@ pub fn memory(root: u32) -> Result<Memory> {
     Ok(Memory { server, all: shares.sum::<f64>() / 1024.0 })
 }
 
+/// Counts the open files and sockets of a process; 0 when it is gone.
+pub fn open_files(pid: u32) -> usize {
+    fs::read_dir(format!("/proc/{pid}/fd")).map_or(0, Iterator::count)
+}
+
 /// Reads a line such as `VmRSS:   1234 kB`; 0 when the process is gone.
 fn kilobytes(path: &str, name: &str) -> f64 {
     let text = fs::read_to_string(path).unwrap_or_default();

@@ -27,6 +27,10 @@ pub struct Settings {
     pub folder: PathBuf,
     /// URL of a PostgreSQL database; `None`: SQLite in the folder.
     pub database: Option<String>,
+    /// Bots beside that of the load, each with its key, which is its channel's too, and its file.
+    pub bots: Vec<(String, String)>,
+    /// Whom bots may call.
+    pub allowed: Vec<SocketAddr>,
 }
 
 /// A running server; killed when dropped.
@@ -40,6 +44,12 @@ pub struct Server {
 }
 
 impl Settings {
+    /// The server with the bot of the load alone, on SQLite.
+    pub fn new(program: PathBuf, folder: &Path) -> Self {
+        let (bots, allowed) = (Vec::new(), Vec::new());
+        Self { program, folder: folder.to_owned(), database: None, bots, allowed }
+    }
+
     /// Finds the server beside this program unless told where it is.
     ///
     /// # Errors
@@ -69,7 +79,7 @@ impl Server {
     ///
     /// With what the server said when it isn't ready in time.
     pub fn start(settings: &Settings) -> Result<Self> {
-        let workspace = write_workspace(&settings.folder)?;
+        let workspace = write_workspace(settings)?;
         let address = free_address()?;
         let log = settings.folder.join("server.log");
         let key_file = settings.folder.join("admin.key");
@@ -77,6 +87,9 @@ impl Server {
         command.arg("serve").arg("--data").arg(settings.data());
         command.arg("--listen").arg(address.to_string()).arg("--workspace").arg(workspace);
         command.arg("--admin-key-file").arg(&key_file);
+        for address in &settings.allowed {
+            command.arg("--allow-address").arg(address.to_string());
+        }
         if let Some(database) = &settings.database {
             command.arg("--database").arg(database);
             command.env("COLLOQUY_MASTER_KEY", MASTER_KEY.replace(' ', "").repeat(4));
@@ -138,16 +151,20 @@ fn free_address() -> Result<SocketAddr> {
     Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?)
 }
 
-/// Writes the bot and the workspace file that publishes it on a channel.
-fn write_workspace(folder: &Path) -> Result<PathBuf> {
-    let bot = folder.join("three_turns.bot.yaml");
-    fs::write(&bot, dialog::BOT_FILE)?;
-    let path = folder.join("workspace.yaml");
-    let key = dialog::BOT;
-    let text = format!(
-        "format: 1\nbots: {{ {key}: {bot:?} }}\nchannels:\n  bench: {{ kind: api, environment: \
-         production, first_responder: {{ bot: {key} }} }}\n"
-    );
-    fs::write(&path, text)?;
+/// Writes the bots and the workspace file that publishes each on a channel.
+fn write_workspace(settings: &Settings) -> Result<PathBuf> {
+    let own = (dialog::BOT.to_owned(), dialog::BOT_FILE.to_owned());
+    let (mut bots, mut channels) = (String::new(), String::new());
+    for (key, text) in std::iter::once(&own).chain(&settings.bots) {
+        let path = settings.folder.join(format!("{key}.bot.yaml"));
+        fs::write(&path, text)?;
+        let channel = if key == dialog::BOT { "bench" } else { key };
+        bots.push_str(&format!("  {key}: {path:?}\n"));
+        channels.push_str(&format!(
+            "  {channel}: {{ kind: api, environment: production, first_responder: {{ bot: {key} }} }}\n"
+        ));
+    }
+    let path = settings.folder.join("workspace.yaml");
+    fs::write(&path, format!("format: 1\nbots:\n{bots}channels:\n{channels}"))?;
     Ok(path)
 }

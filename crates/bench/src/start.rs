@@ -23,7 +23,7 @@ pub fn run(server: Option<PathBuf>) -> Result<Vec<Figure>> {
     let folder = tempfile::tempdir()?;
     let program = Settings::find_program(server)?;
     let bytes = std::fs::metadata(&program)?.len();
-    let settings = Settings { program, folder: folder.path().to_owned(), database: None };
+    let settings = Settings::new(program, folder.path());
     let first = Server::start(&settings)?.ready_after;
     let mut samples = Vec::new();
     for _ in 0..STARTS {

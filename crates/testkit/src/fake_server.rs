@@ -65,7 +65,14 @@ impl FakeServer {
     ///
     /// Fails when no port of 127.0.0.1 can be had.
     pub async fn start() -> io::Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        Self::start_at(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await
+    }
+
+    /// Starts a server without answers at an address that is free.
+    ///
+    /// Fails when it isn't.
+    pub async fn start_at(address: SocketAddr) -> io::Result<Self> {
+        let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
         let script = Arc::new(Script::default());
         let accepting = tokio::spawn(accept(listener, Arc::clone(&script))).abort_handle();

@@ -2,8 +2,10 @@
 //!
 //! Not part of the server and not a mock of our own code: what stands here is outside Colloquy.
 
+mod evil_server;
 mod fake_server;
 mod postgres;
 
+pub use evil_server::{EvilServer, Fault, TlsFault};
 pub use fake_server::{Answer, FakeServer, Request};
 pub use postgres::{Durability, PostgresCluster};
