@@ -5,13 +5,15 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use testkit::{Answer, Request};
 
-use crate::bots_of_tests::saying;
+use crate::bots_of_tests::{bot_of, saying};
 use crate::runner::tests;
 use crate::server::TestServer;
 use crate::talk::Talk;
 
 tests![
     every_message_is_told_in_order,
+    metadata_are_told_as_texts_and_files_where_there_are_some,
+    notes_and_events_are_not_told,
     a_token_is_never_read_back,
     without_a_webhook_nothing_is_queued,
     a_receiver_that_fails_is_told_later_and_in_order,
@@ -70,6 +72,65 @@ async fn every_message_is_told_in_order(server: TestServer) {
     });
     assert_eq!(body, expected);
     assert_eq!(requests[1].header("idempotency-key"), Some(format!("5-{group}-2").as_str()));
+}
+
+async fn metadata_are_told_as_texts_and_files_where_there_are_some(server: TestServer) {
+    server.company.on("/hook", Answer::status(200));
+    set_webhook(&server).await;
+    let body = json!({ "channel": "web", "contact": "ada", "context": { "plan": "gold", "n": 1 } });
+    let opened = server.client.post("/api/v1/conversations", &body).await.expect(201);
+    let path = format!("/api/v1/conversations/{}", opened["id"].as_str().unwrap());
+    let upload = server.client.request("POST", &format!("{path}/attachments?name=a.txt"));
+    let upload = upload.header("content-type", "text/plain").body("Dear all").send().await;
+    let file = upload.expect(201);
+    let said = json!({
+        "id": "1", "text": "Here", "attachments": [file["id"]], "context": { "n": 2 },
+        "metadata": [{ "k": { "a": [1] }, "t": "text", "none": null }],
+    });
+    let sent = server.client.post(&format!("{path}/messages"), &said).await;
+    assert_eq!(sent.status, 200, "{}", sent.text());
+    let requests = server.company.wait_for_requests(2).await;
+    let (told, reply) = (requests[0].json().unwrap(), requests[1].json().unwrap());
+    assert_eq!((&told["from"], &told["message"]), (&json!("ada"), &json!("Here")));
+    let expected = json!({
+        "k": "{\"a\":[1]}", "t": "text", "KM_CHAT_CONTEXT": "{\"plan\":\"gold\",\"n\":2}",
+    });
+    assert_eq!(told["metadata"], expected);
+    assert_eq!(
+        (&told["file"]["name"], &told["file"]["contentType"]),
+        (&json!("a.txt"), &json!("text/plain"))
+    );
+    assert_eq!(told["file"]["size"], 8);
+    let link = told["file"]["url"].as_str().unwrap();
+    let read = server.client.anonymous().get(&link[link.find("/files/").unwrap()..]).await;
+    assert_eq!((read.status, read.text().as_str()), (200, "Dear all"));
+    assert_eq!(reply.get("file"), None);
+    assert_eq!(reply["metadata"], json!({}));
+}
+
+async fn notes_and_events_are_not_told(server: TestServer) {
+    server.company.on("/hook", Answer::status(200));
+    let source = "      hello:
+        starts_on: { events: [WELCOME] }
+        interactions:
+          hello: { say: Welcome! }
+      other:
+        starts_on: { patterns: ['*'] }
+        interactions:
+          note: { note: canary-note }
+          say: { say: Bye. }
+";
+    server.publish("small", &bot_of(source)).await;
+    server.channel("web", "small", json!({})).await;
+    let body = json!({ "url": server.company.url("/hook") });
+    server.client.put(WEBHOOK, &body).await.expect(204);
+    let talk = Talk::open(&server.client, "web").await;
+    talk.say("hello").await;
+    let requests = server.company.wait_for_requests(3).await;
+    let told: Vec<String> =
+        told(&requests).iter().map(|it| it.split(": ").nth(1).unwrap().to_owned()).collect();
+    assert_eq!(told, ["Welcome!", "hello", "Bye."]);
+    assert!(requests.iter().all(|request| request.header("authentication").is_none()));
 }
 
 async fn a_token_is_never_read_back(server: TestServer) {
