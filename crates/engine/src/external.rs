@@ -38,7 +38,8 @@ impl Walk<'_> {
     /// Takes the mark of a list that an external bot's message was written as for what a tap says.
     pub(crate) fn hear_listed(&mut self) {
         let listed = std::mem::take(&mut self.state.listed);
-        if !self.moment.channel.is_text_only() || self.turn.tap.is_some() {
+        let is_tapped = self.turn.tap.as_ref().is_some_and(Tap::is_tapped);
+        if !self.moment.channel.is_text_only() || is_tapped {
             return;
         }
         let Some(offer) = list_index(&self.turn.text).and_then(|at| listed.into_iter().nth(at))
@@ -48,7 +49,8 @@ impl Walk<'_> {
         if let Some(says) = offer.says {
             let payload = Some(says.clone());
             self.turn.text = says;
-            self.turn.tap = Some(Tap { payload, metadata: offer.metadata, ..Tap::default() });
+            let context = self.turn.tap.take().map(|tap| tap.context).unwrap_or_default();
+            self.turn.tap = Some(Tap { payload, metadata: offer.metadata, context });
         }
     }
 

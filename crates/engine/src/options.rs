@@ -44,7 +44,8 @@ impl Walk<'_> {
 
     /// Hears what a tapped button says beside its text, or one whose text the contact typed.
     pub(crate) fn hear_payload(&mut self) {
-        let payload = self.turn.tap.as_ref().map(|tap| tap.payload.as_deref().unwrap_or_default());
+        let tap = self.turn.tap.as_ref().filter(|tap| tap.is_tapped());
+        let payload = tap.map(|tap| tap.payload.as_deref().unwrap_or_default());
         if let Some(payload) = payload {
             let of_payload = stated(payload);
             let is_said = of_payload.is_empty();

@@ -137,6 +137,13 @@ pub struct Tap {
     pub context: serde_json::Map<String, serde_json::Value>,
 }
 
+impl Tap {
+    /// Whether something was tapped, and it isn't only told what the circumstances are.
+    pub const fn is_tapped(&self) -> bool {
+        self.payload.is_some() || !self.metadata.is_empty()
+    }
+}
+
 /// What holds for a whole conversation beside its messages. Stored: fields are only added.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]

@@ -138,7 +138,8 @@ impl InboundMessage {
 
     fn with_values_hidden(&self) -> (&str, Option<Tap>) {
         let visible = engine::visible_text(&self.text);
-        let (Some(tap), true) = (&self.tap, visible.len() < self.text.len()) else {
+        let tap = self.tap.as_ref().filter(|tap| tap.is_tapped());
+        let (Some(tap), true) = (tap, visible.len() < self.text.len()) else {
             return (&self.text, self.tap.clone());
         };
         match &tap.payload {
