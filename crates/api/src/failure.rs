@@ -3,8 +3,9 @@
 use app::understanding::{AskError, EvaluationError};
 use app::{
     AccessError, AmendError, BotError, ChannelError, CloseConversationError, CredentialError,
-    KeepAttachmentError, LinkError, OpenConversationError, PublishBotError, ReceiveMessageError,
-    RollBackBotError, SaveDraftError, SendAttachmentError, UploadError, WebhookError,
+    GatewayError, KeepAttachmentError, LinkError, OpenConversationError, PostError,
+    PublishBotError, ReceiveMessageError, ReplyLaterError, RollBackBotError, SaveDraftError,
+    SendAttachmentError, UploadError, WebhookError,
 };
 use store::StoreError;
 
@@ -159,6 +160,49 @@ impl From<CloseConversationError> for Problem {
             CloseConversationError::Busy(_) => told(ProblemCode::Unavailable, &error),
             CloseConversationError::Load(load) => from_load(load),
             CloseConversationError::Store(store) => internal(store),
+        }
+    }
+}
+
+impl From<PostError> for Problem {
+    fn from(error: PostError) -> Self {
+        match &error {
+            PostError::NotFound(_) => told(ProblemCode::NotFound, &error),
+            PostError::Closed(_) => told(ProblemCode::ConversationClosed, &error),
+            PostError::TooMany => told(ProblemCode::BadField, &error),
+            PostError::Busy(_) => told(ProblemCode::Unavailable, &error),
+            PostError::Load(load) => from_load(load),
+            PostError::Store(store) => internal(store),
+        }
+    }
+}
+
+impl From<ReplyLaterError> for Problem {
+    fn from(error: ReplyLaterError) -> Self {
+        match error {
+            ReplyLaterError::BadKey => told(ProblemCode::BadField, &error),
+            ReplyLaterError::KeyReused(_) => told(ProblemCode::IdReused, &error),
+            ReplyLaterError::Running(_) => told(ProblemCode::Unavailable, &error),
+            ReplyLaterError::Post(error) => error.into(),
+            ReplyLaterError::Store(error) => internal(&error),
+        }
+    }
+}
+
+impl From<GatewayError> for Problem {
+    fn from(error: GatewayError) -> Self {
+        match error {
+            GatewayError::NoBot(_) | GatewayError::NotCreated(_) => {
+                told(ProblemCode::NotFound, &error)
+            }
+            GatewayError::NoRelease { .. } => told(ProblemCode::NoRelease, &error),
+            GatewayError::Loop { .. } => told(ProblemCode::Loop, &error),
+            GatewayError::Open(error) => error.into(),
+            GatewayError::Receive(error) => error.into(),
+            GatewayError::Close(error) => error.into(),
+            GatewayError::Channel(error) => error.into(),
+            GatewayError::Broken(error) => CredentialError::Broken(error).into(),
+            GatewayError::Store(error) => internal(&error),
         }
     }
 }

@@ -51,6 +51,7 @@ pub struct Fault {
 #[serde(rename_all = "snake_case")]
 pub enum ProblemCode {
     NotSignedIn,
+    WrongSignature,
     NotAllowed,
     NotFound,
     MethodNotAllowed,
@@ -79,6 +80,7 @@ pub enum ProblemCode {
     TooManyRequests,
     Unavailable,
     StorageFull,
+    Loop,
     Internal,
 }
 
@@ -86,7 +88,7 @@ impl ProblemCode {
     /// The status that goes with it.
     pub const fn status(self) -> StatusCode {
         match self {
-            Self::NotSignedIn => StatusCode::UNAUTHORIZED,
+            Self::NotSignedIn | Self::WrongSignature => StatusCode::UNAUTHORIZED,
             Self::NotAllowed | Self::BadSignature => StatusCode::FORBIDDEN,
             Self::NotFound | Self::AttachmentNotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -109,6 +111,7 @@ impl ProblemCode {
             Self::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::StorageFull => StatusCode::INSUFFICIENT_STORAGE,
+            Self::Loop => StatusCode::LOOP_DETECTED,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -117,6 +120,7 @@ impl ProblemCode {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::NotSignedIn => "not_signed_in",
+            Self::WrongSignature => "wrong_signature",
             Self::NotAllowed => "not_allowed",
             Self::NotFound => "not_found",
             Self::MethodNotAllowed => "method_not_allowed",
@@ -145,6 +149,7 @@ impl ProblemCode {
             Self::TooManyRequests => "too_many_requests",
             Self::Unavailable => "unavailable",
             Self::StorageFull => "storage_full",
+            Self::Loop => "loop",
             Self::Internal => "internal",
         }
     }
@@ -152,6 +157,7 @@ impl ProblemCode {
     const fn title(self) -> &'static str {
         match self {
             Self::NotSignedIn => "Sign in with an API key.",
+            Self::WrongSignature => "The request isn't signed as it must be.",
             Self::NotAllowed => "This key may not do that.",
             Self::NotFound => "There is no such thing here.",
             Self::MethodNotAllowed => "This address doesn't take that method.",
@@ -184,6 +190,7 @@ impl ProblemCode {
             Self::TooManyRequests => "Too many requests; try again later.",
             Self::Unavailable => "The service can't do that right now; try again soon.",
             Self::StorageFull => "There is no space left to keep that.",
+            Self::Loop => "Too many bots talk to each other here.",
             Self::Internal => "Something went wrong on our side.",
         }
     }

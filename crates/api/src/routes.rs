@@ -5,6 +5,7 @@ mod bots;
 mod channels;
 mod conversations;
 mod events;
+mod gateway;
 mod health;
 mod keys;
 mod kommunicate;
@@ -36,6 +37,7 @@ pub fn all() -> OpenApiRouter<ApiState> {
         .merge(webhooks::routes())
         .merge(keys::routes())
         .merge(reports::routes())
+        .merge(gateway::routes())
         .merge(public::routes())
         .merge(health::routes())
 }

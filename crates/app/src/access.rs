@@ -49,7 +49,7 @@ pub enum AccessError {
     Unknown,
     #[error("no key {0}")]
     NotFound(ApiKeyId),
-    #[error("no scope {0}; there are admin, bots, conversations, read and kommunicate")]
+    #[error("no scope {0}; there are admin, bots, conversations, gateway, kommunicate and read")]
     NoScope(String),
     #[error("a key's name has 1 to {MAX_NAME_CHARS} characters, none of them a control character")]
     BadName,
@@ -58,7 +58,8 @@ pub enum AccessError {
 }
 
 /// Every scope there is.
-pub const SCOPES: [&str; 5] = [ADMIN, "bots", "conversations", "read", "kommunicate"];
+pub const SCOPES: [&str; 6] =
+    [ADMIN, "bots", "conversations", "gateway", "kommunicate", "read"];
 
 impl App {
     /// Finds out who calls with this key.

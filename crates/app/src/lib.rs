@@ -12,6 +12,7 @@ mod conversations;
 mod credentials;
 mod drive;
 mod follow;
+mod gateway;
 mod kommunicate;
 mod meters;
 mod observe;
@@ -29,6 +30,10 @@ use model::id::{BotId, BotVersionId, ReplicaId, WorkspaceId};
 use store::{Store, StoreError};
 use tokio::sync::mpsc;
 
+pub use self::gateway::{
+    GatewayAnswer, GatewayEntry, GatewayError, GatewayOpened, GatewayRequest, LaterReply,
+    ReplyLaterError,
+};
 pub use access::{Access, AccessError, ApiKeyCreated, SCOPES};
 pub use attachments::{
     Address, FileTypeError, KeepAttachmentError, LINK_VALID_FOR, LinkError, NewUpload,

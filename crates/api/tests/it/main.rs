@@ -30,6 +30,7 @@ mod context;
 mod document;
 mod events;
 mod gateway_nodes;
+mod gateway;
 mod hostile;
 mod kommunicate;
 mod messages;
@@ -67,6 +68,7 @@ fn main() -> ExitCode {
         custom_bots::TESTS,
         gateway_nodes::TESTS,
         events::TESTS,
+        gateway::TESTS,
         bots::TESTS,
         context::TESTS,
         settings::TESTS,

@@ -52,6 +52,13 @@ pub trait IdempotencyStore: Send + Sync {
         answer: SavedAnswer,
     ) -> Result<(), StoreError>;
 
+    /// Finds the answer that was kept under a key.
+    async fn find_idempotency(
+        &self,
+        workspace: WorkspaceId,
+        key: &str,
+    ) -> Result<Option<SavedAnswer>, StoreError>;
+
     /// Gives up an unanswered key, so that the request can be repeated.
     async fn release_idempotency(
         &self,
@@ -108,6 +115,21 @@ impl<D: Database> IdempotencyStore for D {
             params![workspace, key, i64::from(answer.status), answer.body],
         );
         self.write(vec![update]).await.map(|_| ())
+    }
+
+    async fn find_idempotency(
+        &self,
+        workspace: WorkspaceId,
+        key: &str,
+    ) -> Result<Option<SavedAnswer>, StoreError> {
+        let sql = "SELECT status, body FROM idempotency
+                   WHERE workspace_id = $1 AND key = $2 AND status IS NOT NULL";
+        let rows = self.read(Statement::new(sql, params![workspace, key])).await?;
+        let Some(row) = rows.into_iter().next() else { return Ok(None) };
+        let mut columns = Columns::new("idempotency", row);
+        let (status, body) = (columns.int_or_null()?, columns.text_or_null()?);
+        let status = status.and_then(|status| u16::try_from(status).ok());
+        Ok(status.zip(body).map(|(status, body)| SavedAnswer { status, body }))
     }
 
     async fn release_idempotency(
