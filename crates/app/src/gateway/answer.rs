@@ -54,7 +54,7 @@ impl App {
             return Ok(GatewayAnswer { conversation: None, reply, is_whole: true });
         };
         let (id, mut said) = self.conversation_for(workspace, (&place, &first.id), request).await?;
-        let told = self.told(workspace, id).await?;
+        let told = self.told_until(workspace, id).await?;
         let progress = self.receive_all(workspace, id, (messages.clone(), until)).await?;
         let is_whole = !progress.is_pending;
         match (told, is_whole) {
@@ -62,13 +62,13 @@ impl App {
             // A repetition is told all of its turn once more.
             (Some(_), true) if progress.was_known => {
                 said.extend(progress.said);
-                self.keep_told(workspace, id, None).await?;
+                self.keep_told_until(workspace, id, None).await?;
             }
             (told, is_whole) => {
                 let after = told.or(progress.first).unwrap_or_default();
                 let so_far = self.said_after(workspace, id, after).await?;
                 let last = so_far.last().map_or(after, |message| message.number);
-                self.keep_told(workspace, id, (!is_whole).then_some(last)).await?;
+                self.keep_told_until(workspace, id, (!is_whole).then_some(last)).await?;
                 said.extend(so_far);
             }
         }
@@ -115,9 +115,9 @@ impl App {
         over: Option<&Conversation>,
     ) -> Result<Vec<Message>, GatewayError> {
         let Some(over) = over else { return Ok(Vec::new()) };
-        let Some(told) = self.told(workspace, over.id).await? else { return Ok(Vec::new()) };
+        let Some(told) = self.told_until(workspace, over.id).await? else { return Ok(Vec::new()) };
         let late = self.said_after(workspace, over.id, told).await?;
-        self.keep_told(workspace, over.id, None).await?;
+        self.keep_told_until(workspace, over.id, None).await?;
         Ok(late)
     }
 

@@ -13,7 +13,7 @@ const KEPT: u16 = 200;
 
 impl App {
     /// Up to which number a conversation was told, when an answer didn't hold all.
-    pub(super) async fn told(
+    pub(super) async fn told_until(
         &self,
         workspace: WorkspaceId,
         id: ConversationId,
@@ -23,7 +23,7 @@ impl App {
     }
 
     /// Remembers it, or that all was told.
-    pub(super) async fn keep_told(
+    pub(super) async fn keep_told_until(
         &self,
         workspace: WorkspaceId,
         id: ConversationId,

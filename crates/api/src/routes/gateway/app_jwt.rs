@@ -58,7 +58,7 @@ pub(super) fn check(
         .ok_or(TokenError::Wrong)?
         .claims;
     let latest_s = claims.exp + LEEWAY_S as f64;
-    if !(latest_s >= now.as_second() as f64) {
+    if latest_s < now.as_second() as f64 {
         return Err(TokenError::Wrong);
     }
     if is_allowed(&claims.scope) { Ok(()) } else { Err(TokenError::Scope) }
