@@ -139,8 +139,8 @@ pub struct Tap {
 
 impl Tap {
     /// Whether something was tapped, and it isn't only told what the circumstances are.
-    pub const fn is_tapped(&self) -> bool {
-        self.payload.is_some() || !self.metadata.is_empty()
+    pub fn is_tapped(&self) -> bool {
+        self.payload.is_some() || !self.metadata.is_empty() || self.context.is_empty()
     }
 }
 
