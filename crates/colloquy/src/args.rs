@@ -58,6 +58,8 @@ pub enum Command {
     /// List, keep and delete secrets of a running server.
     #[command(subcommand)]
     Secret(SecretCommand),
+    /// Ask external bots, to see how they answer.
+    Gateway(crate::gateway::GatewayArgs),
     /// Make integrations from what is at hand.
     #[command(subcommand)]
     Integration(IntegrationCommand),

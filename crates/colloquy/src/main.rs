@@ -8,6 +8,7 @@ mod check;
 mod demo;
 mod encoder;
 mod faq;
+mod gateway;
 mod migrate;
 mod nlu;
 mod parts;
@@ -59,6 +60,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             Command::Bot(command) => remote::bot(command).await.map(|()| ExitCode::SUCCESS),
             Command::Channel(command) => remote::channel(command).await.map(|()| ExitCode::SUCCESS),
             Command::Secret(command) => remote::secret(command).await.map(|()| ExitCode::SUCCESS),
+            Command::Gateway(args) => gateway::gateway(args).await,
             Command::Integration(command) => {
                 source::integration(&command).map(|()| ExitCode::SUCCESS)
             }

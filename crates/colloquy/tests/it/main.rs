@@ -1,0 +1,6 @@
+//! The program as people run it: a server in a process of its own, and commands against it.
+
+#![expect(clippy::unwrap_used, reason = "a test program without the harness's own lints")]
+
+mod gateway;
+mod server;

@@ -1,0 +1,90 @@
+//! A server in a process of its own, on a free port, with bots of a test.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_colloquy");
+
+/// A server that runs until it is dropped.
+pub struct Server {
+    process: Child,
+    pub port: u16,
+    pub key: String,
+    folder: TempDir,
+}
+
+impl Server {
+    /// Starts one with these bots; `{port}` in their files is its own port.
+    pub fn start(bots: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let place = |name: &str| folder.path().join(name);
+        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let port = free.local_addr().unwrap().port();
+        let mut workspace = "format: 1\nbots:\n".to_owned();
+        for (key, source) in bots {
+            let source = source.replace("{port}", &port.to_string());
+            std::fs::write(place(&format!("{key}.yaml")), source).unwrap();
+            workspace += &format!("  {key}: {key}.yaml\n");
+        }
+        std::fs::write(place("workspace.yaml"), workspace).unwrap();
+        drop(free);
+        let address = format!("127.0.0.1:{port}");
+        let mut process = Command::new(PROGRAM)
+            .args(["serve", "--listen", &address, "--allow-address", &address])
+            .arg("--data")
+            .arg(place("data"))
+            .arg("--workspace")
+            .arg(place("workspace.yaml"))
+            .arg("--admin-key-file")
+            .arg(place("key"))
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        assert!(lines.any(|line| line.unwrap().starts_with("listening on")), "it doesn't listen");
+        let key = std::fs::read_to_string(place("key")).unwrap().trim().to_owned();
+        Self { process, port, key, folder }
+    }
+
+    /// The address of a path.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.port)
+    }
+
+    /// Runs a command beside it, allowed to reach it.
+    pub fn run(&self, args: &[&str]) -> Output {
+        let address = format!("127.0.0.1:{}", self.port);
+        let mut command = Command::new(PROGRAM);
+        command.args(args).args(["--allow-address", &address]);
+        command.current_dir(self.folder.path()).output().unwrap()
+    }
+
+    /// Asks its API with the key, and reads the answer.
+    pub fn api(&self, (method, path): (&str, &str), body: &Value) -> Value {
+        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).unwrap();
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        let head = format!(
+            "{method} {path} HTTP/1.0\r\nhost: a\r\nauthorization: Bearer {}\r\n\
+             content-type: application/json\r\ncontent-length: {}\r\n\r\n",
+            self.key,
+            body.len()
+        );
+        stream.write_all(head.as_bytes()).unwrap();
+        stream.write_all(body.as_bytes()).unwrap();
+        let answer = std::io::read_to_string(&mut stream).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        assert!(head.contains(" 20"), "{method} {path}: {answer}");
+        serde_json::from_str(body).unwrap_or_default()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ended = self.process.kill();
+        let _reaped = self.process.wait();
+    }
+}
