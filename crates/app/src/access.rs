@@ -58,8 +58,7 @@ pub enum AccessError {
 }
 
 /// Every scope there is.
-pub const SCOPES: [&str; 6] =
-    [ADMIN, "bots", "conversations", "gateway", "kommunicate", "read"];
+pub const SCOPES: [&str; 6] = [ADMIN, "bots", "conversations", "gateway", "kommunicate", "read"];
 
 impl App {
     /// Finds out who calls with this key.

@@ -39,7 +39,7 @@ struct ApiKeyView {
 #[serde(deny_unknown_fields)]
 struct ApiKeyRequest {
     name: String,
-    /// Some of `admin`, `bots`, `conversations`, `gateway` and `read`.
+    /// Some of `admin`, `bots`, `conversations`, `gateway`, `kommunicate` and `read`.
     scopes: Vec<String>,
 }
 
