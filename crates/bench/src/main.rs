@@ -10,6 +10,7 @@ mod disk;
 mod engine_alone;
 mod faults;
 mod figure;
+mod gateway;
 mod load;
 mod nlu;
 mod processes;
@@ -45,6 +46,8 @@ enum Measurement {
     Engine,
     /// A script through the sandbox.
     Script(ServerArgs),
+    /// External bots: what conversations add to asking one, and what a crowd costs that waits for a slow one.
+    Gateway(ServerArgs),
     /// Understanding of texts on public data sets.
     Nlu(nlu::NluArgs),
     /// Start, idle memory and size of the server.
@@ -73,6 +76,7 @@ fn main() -> ExitCode {
         Measurement::Load(args) => load::run(&args),
         Measurement::Engine => engine_alone::run(),
         Measurement::Script(args) => script_pool::run(args.server),
+        Measurement::Gateway(args) => gateway::run(args.server),
         Measurement::Nlu(args) => nlu::run(&args),
         Measurement::Start(args) => start::run(args.server),
         Measurement::All(args) => all(args.server),
@@ -92,6 +96,7 @@ fn all(server: Option<PathBuf>) -> Result<Vec<Figure>> {
     let mut figures = engine_alone::run()?;
     figures.extend(script_pool::run(server.clone())?);
     figures.extend(start::run(server.clone())?);
+    figures.extend(gateway::run(server.clone())?);
     for database in [Database::Sqlite, Database::Postgres] {
         let server = server.clone();
         figures.extend(load::run(&LoadArgs { connections: 16, seconds: 10, database, server })?);
