@@ -21,7 +21,7 @@ pub enum Address {
 }
 
 impl Address {
-    fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         match self {
             Self::Public(base) | Self::Local(base) => base,
         }

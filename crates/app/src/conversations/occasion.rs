@@ -52,7 +52,7 @@ impl App {
             contact_conversations,
             channel: channel.channel.kind,
             // There are no agents who could say that they are there.
-            availability: asked.asks_availability.then_some(Availability::Offline),
+            availability: Some(Availability::Offline),
             message_key: match asked.protocol {
                 Protocol::Kommunicate => message_key(conversation_number, outgoing.turn),
                 _ => format!("{id}/{}", outgoing.turn),
@@ -62,7 +62,7 @@ impl App {
             now: self.inner.clock.now(),
             is_opening: is_opening(&loaded, asked)?,
             links: self.links_of(asked),
-            reply_url: None,
+            reply_url: self.reply_url(id),
             details: loaded.conversation.details,
             profile: loaded.profile,
         })
@@ -86,6 +86,12 @@ impl App {
             }
             Protocol::LivePerson | Protocol::Rasa | Protocol::Colloquy => Ok((0, 0)),
         }
+    }
+
+    /// Where a bot may send answers later; `None` while nobody knows this server's address.
+    fn reply_url(&self, id: ConversationId) -> Option<String> {
+        let base = self.inner.address.get()?.as_str();
+        Some(format!("{base}/api/v1/conversations/{id}/replies"))
     }
 
     fn links_of(&self, asked: &BotRequest) -> HashMap<String, String> {
