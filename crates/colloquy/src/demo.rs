@@ -33,6 +33,7 @@ const COMPANY_KEY: &str = "demo-access-key";
 
 /// Runs the demo until it is told to stop.
 pub async fn demo(args: DemoArgs) -> anyhow::Result<()> {
+    serve::open_many_files();
     let metrics = serve::start_metrics()?;
     let listener = serve::listen(args.listen).await?;
     let temporary = tempfile::tempdir().context("no temporary folder could be made")?;

@@ -22,6 +22,7 @@ use crate::workspace_file::WorkspaceFile;
 
 /// Runs the server until it is told to stop.
 pub async fn serve(args: ServeArgs) -> anyhow::Result<()> {
+    open_many_files();
     let metrics = start_metrics()?;
     let store = parts::open_store(&args.data, args.database.as_deref()).await?;
     let key = parts::master_key(&args.data, args.database.is_some())?;
@@ -39,6 +40,15 @@ pub async fn serve(args: ServeArgs) -> anyhow::Result<()> {
     }
     let caller = parts::network(&args.encoder.allowed)?;
     run((app, calls), (caller, metrics), listener).await
+}
+
+/// Lets the process have as many connections as the system allows it: thousands may wait for a slow bot,
+/// and what a shell starts with is often 1,024.
+pub fn open_many_files() {
+    match rlimit::increase_nofile_limit(u64::MAX) {
+        Ok(limit) => tracing::debug!(limit, "files that may be open"),
+        Err(error) => tracing::warn!(%error, "the limit of open files stays as it is"),
+    }
 }
 
 /// Opens the address, with a word about what is in the way.
