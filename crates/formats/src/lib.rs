@@ -6,6 +6,7 @@ pub mod check;
 pub mod faq;
 pub mod hsl;
 pub mod html;
+pub mod import;
 pub mod kommunicate;
 pub mod loss;
 pub mod part;
