@@ -67,6 +67,30 @@ pub struct Bot {
 }
 
 impl Bot {
+    /// A bot of that name that speaks that language and does nothing yet.
+    pub fn new(key: Key, name: impl Into<String>, language: impl Into<String>) -> Self {
+        Self {
+            key,
+            name: name.into(),
+            description: None,
+            language: language.into(),
+            languages: Vec::new(),
+            settings: Settings::default(),
+            environments: IndexMap::new(),
+            credentials: IndexMap::new(),
+            variables: IndexMap::new(),
+            intents: IndexMap::new(),
+            entities: IndexMap::new(),
+            integrations: IndexMap::new(),
+            external_bots: IndexMap::new(),
+            answered_by: None,
+            task_box: None,
+            functions: None,
+            stories: IndexMap::new(),
+            vendor: Vendor::new(),
+        }
+    }
+
     /// All dialogs with their story, in the order of the file.
     pub fn dialogs(&self) -> impl Iterator<Item = (&Key, &Dialog)> {
         self.stories.values().flat_map(|story| story.dialogs.iter())

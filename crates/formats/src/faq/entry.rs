@@ -1,7 +1,7 @@
 //! A row as a dialog: what is asked, and what is said then.
 
 use indexmap::IndexMap;
-use model::bot::{Dialog, DialogKind, Interaction, InteractionKind, Next, Starter, Vendor};
+use model::bot::{Dialog, DialogKind, Interaction, InteractionKind, Starter};
 use model::key::Key;
 use model::text::Texts;
 use serde_json::{Value, json};
@@ -54,16 +54,9 @@ pub(super) fn dialog(
     slips: &mut Slips<'_>,
 ) -> Dialog {
     Dialog {
-        name: name.to_owned(),
-        description: None,
-        kind: DialogKind::Faq,
-        is_enabled: true,
-        escalate_after: None,
-        label: None,
         starter: Some(Starter { samples: questions, ..Starter::default() }),
-        captures: Vec::new(),
         interactions: keyed(answer(row, slips)),
-        vendor: Vendor::new(),
+        ..Dialog::new(name, DialogKind::Faq)
     }
 }
 
@@ -173,26 +166,7 @@ fn quick_replies(row: &Row, slips: &mut Slips<'_>) -> Vec<Value> {
 fn keyed(kinds: Vec<InteractionKind>) -> IndexMap<Key, Interaction> {
     let keyed = kinds.into_iter().enumerate().map(|(at, kind)| {
         let name = if at == 0 { "answer".to_owned() } else { format!("answer_{}", at + 1) };
-        (Key::from_name(&name), interaction(kind))
+        (Key::from_name(&name), Interaction::new(kind))
     });
     keyed.collect()
-}
-
-fn interaction(kind: InteractionKind) -> Interaction {
-    Interaction {
-        name: None,
-        kind,
-        delay_ms: None,
-        is_enabled: true,
-        pre_process: None,
-        post_process: None,
-        process_user_response: None,
-        unrecognized: None,
-        collect: None,
-        follow_up: None,
-        rules: Vec::new(),
-        next: Next::Following,
-        comment: None,
-        vendor: Vendor::new(),
-    }
 }

@@ -14,6 +14,13 @@ pub struct Story {
     pub vendor: Vendor,
 }
 
+impl Story {
+    /// A story of that name without dialogs.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into(), dialogs: IndexMap::new(), vendor: Vendor::new() }
+    }
+}
+
 /// One use case.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Dialog {
@@ -35,6 +42,24 @@ pub struct Dialog {
     /// In the order in which they follow each other.
     pub interactions: IndexMap<Key, Interaction>,
     pub vendor: Vendor,
+}
+
+impl Dialog {
+    /// A dialog of that name without a starter or interactions.
+    pub fn new(name: impl Into<String>, kind: DialogKind) -> Self {
+        Self {
+            name: name.into(),
+            description: None,
+            kind,
+            is_enabled: true,
+            starter: None,
+            escalate_after: None,
+            label: None,
+            captures: Vec::new(),
+            interactions: IndexMap::new(),
+            vendor: Vendor::new(),
+        }
+    }
 }
 
 /// What a dialog is for.

@@ -43,6 +43,26 @@ pub struct Interaction {
 }
 
 impl Interaction {
+    /// An interaction that does this, without more to say.
+    pub fn new(kind: InteractionKind) -> Self {
+        Self {
+            name: None,
+            kind,
+            delay_ms: None,
+            is_enabled: true,
+            pre_process: None,
+            post_process: None,
+            process_user_response: None,
+            unrecognized: None,
+            collect: None,
+            follow_up: None,
+            rules: Vec::new(),
+            next: Next::Following,
+            comment: None,
+            vendor: Vendor::new(),
+        }
+    }
+
     /// Whether the dialog waits here for an answer.
     pub const fn waits(&self) -> bool {
         match &self.kind {

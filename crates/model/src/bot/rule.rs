@@ -23,6 +23,21 @@ pub struct Rule {
     pub vendor: Vendor,
 }
 
+impl Rule {
+    /// A rule that leads there when the condition holds.
+    pub fn new(condition: Condition, next: Option<Next>) -> Self {
+        Self {
+            name: None,
+            condition,
+            variables: VariableConditions::default(),
+            set: Vec::new(),
+            slot: None,
+            next,
+            vendor: Vendor::new(),
+        }
+    }
+}
+
 /// What an answer must be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
