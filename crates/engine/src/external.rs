@@ -15,6 +15,7 @@ use serde_json::{Map, Value};
 use crate::comparing::typed;
 use crate::effect::{Effect, HandOff, LogEvent, ReportCode, Severity};
 use crate::event::Detection;
+use crate::fields::AskedField;
 use crate::options::list_index;
 use crate::program::{ExternalCall, ExternalPlan, KindPlan};
 use crate::state::{CallResult, is_too_deep};
@@ -339,6 +340,9 @@ impl Walk<'_> {
             return;
         }
         let offers = if self.moment.channel.is_text_only() { content.offers() } else { Vec::new() };
+        if let Some(asked) = AskedField::of(&content) {
+            self.state.asked_field = Some(asked);
+        }
         let before = self.effects.len();
         self.say(content, delay_ms);
         if let Some(Effect::Say(said)) = self.effects.get_mut(before) {
@@ -362,7 +366,11 @@ impl Walk<'_> {
         self.is_over = true;
     }
 
-    fn write_down(&mut self, conversation: Map<String, Value>, user: Map<String, Value>) {
+    pub(crate) fn write_down(
+        &mut self,
+        conversation: Map<String, Value>,
+        user: Map<String, Value>,
+    ) {
         if !conversation.is_empty() {
             let mut details = std::mem::take(&mut self.state.conversation_details);
             merge(&mut details, conversation);

@@ -17,6 +17,7 @@ pub mod effect;
 mod entities;
 pub mod event;
 mod external;
+mod fields;
 mod interactions;
 mod matching;
 mod moves;

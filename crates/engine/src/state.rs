@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::event::Recognised;
+use crate::fields::AskedField;
 use crate::program::Program;
 use crate::turn::Turn;
 
@@ -77,6 +78,9 @@ pub struct State {
     /// spoke last.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) listed: Vec<Offer>,
+    /// The value that an external bot asked to be typed next.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) asked_field: Option<AskedField>,
     /// What external bots wrote down about this session.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub(crate) conversation_details: Map<String, Value>,

@@ -65,6 +65,9 @@ impl<'a> Walk<'a> {
         self.state.age();
         self.turn.offered = self.state.offered.take();
         self.turn.before = self.state.outcome.take();
+        if self.refuses_field() {
+            return Flow::Wait;
+        }
         self.hear_listed();
         self.hear_payload();
         let begin = if self.turn.event.is_some() { Phase::Hear } else { Phase::Listen };

@@ -13,7 +13,7 @@ import {
   tapButton,
   tapButtons,
 } from "./elements.js";
-import { autoSuggest, formCard, picker } from "./form.js";
+import { autoSuggest, formNodes, picker } from "./form.js";
 import { markdown, richHtml } from "./rich_text.js";
 import { carousel, structured } from "./structured.js";
 
@@ -41,7 +41,7 @@ const CONTENT = {
     return [bubble(message.text), isAlone ? make("ul", { className: "alone" }, ...cards) : carousel(cards)];
   },
   list: (message, deeds) => [list(message, deeds)],
-  form: (message, deeds) => [formCard(message, deeds.key(message), deeds)],
+  form: (message, deeds) => formNodes(message, deeds.key(message), deeds),
   picker: (message, deeds) => picker(message, deeds),
   auto_suggest: (message, deeds) => autoSuggest(message, deeds),
   task_box: (message, deeds) => [taskBox(message, deeds)],

@@ -173,7 +173,8 @@ function problemOf(field, value) {
   if (!value.length) return field.is_required ? error || TEXTS.required : "";
   if (Array.isArray(value)) return "";
   const length = Array.from(value).length;
-  const isShaped = SHAPES[field.type]?.test(value) ?? true;
+  // Where the bot says what fits, nothing else does.
+  const isShaped = pattern ? true : (SHAPES[field.type]?.test(value) ?? true);
   const isWithin =
     length >= (min ?? 0) && length <= (max ?? Infinity) && isBetween(value, field) && matches(pattern, value);
   if (isShaped && isWithin) return field.type === "birth_date" && value > today() ? TEXTS.past : "";

@@ -21,7 +21,12 @@ const MAX_SUGGESTIONS = 8;
 const PAUSE_MS = 250;
 
 /** Makes a form. `key` is what the message is known by. */
-export function formCard({ text, form }, key, deeds) {
+export function formNodes(message, key, deeds) {
+  const isTyped = message.form.submission === "as_text" && message.form.fields.length > 0;
+  return isTyped ? typed(message, deeds) : [formCard(message, key, deeds)];
+}
+
+function formCard({ text, form }, key, deeds) {
   const fields = form.fields.map(formField);
   const button = make("button", { type: "submit", className: "button primary" }, form.submit_label || TEXTS.submit);
   const failed = make("p", { className: "error", hidden: true }, TEXTS.notSent);
@@ -55,6 +60,28 @@ export function formCard({ text, form }, key, deeds) {
     deeds.say(said(form, fields, { values, key }));
   });
   return card;
+}
+
+/** Makes the input of a form whose one value is the contact's next message. */
+function typed({ text, form }, deeds) {
+  const own = form.fields[0];
+  const field = formField({ ...own, label: own.label || own.placeholder || text || TEXTS.answer, is_required: true });
+  const button = make("button", { type: "submit", className: "button primary" }, form.submit_label || TEXTS.send);
+  const card = make(
+    "form",
+    { className: "form typed", noValidate: true },
+    form.subtitle ? make("p", { className: "card-subtitle" }, form.subtitle) : null,
+    field.node,
+    button,
+  );
+  card.setAttribute("aria-label", own.label || text || TEXTS.answer);
+  card.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (!field.check()) return field.inputs[0]?.focus();
+    for (const input of [...field.inputs, button]) input.disabled = true;
+    deeds.say({ text: String(field.value()) });
+  });
+  return [bubble(text), card];
 }
 
 /** What the contact's message is once a form was filled in. */

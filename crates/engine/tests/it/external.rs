@@ -4,7 +4,9 @@ use engine::{Event, Trace};
 use model::bot::*;
 use model::call::CallFailure;
 use model::channel::ChannelKind;
-use model::content::{Attachment, Content, Location, Reply};
+use model::content::{
+    Attachment, Content, Field, FieldKind, Form, Location, Reply, Submission, Validation,
+};
 use model::conversation::{Audience, Tap};
 use model::exchange::*;
 use model::text::Texts;
@@ -365,4 +367,76 @@ fn a_late_or_foreign_answer_changes_nothing() {
     let answer = replies(vec![says("in time")]);
     assert_eq!(it.step(Event::BotAnswered { request, answer: answer.clone() }).len(), 1);
     assert_eq!(it.step(Event::BotAnswered { request, answer }), [], "once");
+}
+
+/// Asks for an e-mail address, and tells what it is given.
+fn asking() -> Conversation {
+    let mut it = Conversation::with(delegating());
+    it.outside = Box::new(|asked| match &asked.input {
+        BotInput::Message { text, .. } if text == "hi" => {
+            replies(vec![shows(Content::Form(Form {
+                text: Some("Your e-mail?".to_owned()),
+                fields: vec![Field {
+                    key: "email".to_owned(),
+                    label: None,
+                    kind: FieldKind::Email,
+                    placeholder: None,
+                    icon: None,
+                    value: None,
+                    is_required: true,
+                    is_read_only: false,
+                    validation: Some(Validation {
+                        pattern: Some("^\\S+@\\S+$".to_owned()),
+                        error: Some("That is no e-mail.".to_owned()),
+                        ..Validation::default()
+                    }),
+                }],
+                submission: Submission::AsText,
+                metadata: vec![json!({"KM_TRIGGER_EVENT": "mail"})],
+                updates_contact: true,
+                ..Form::default()
+            }))])
+        }
+        BotInput::Message { text, tap, .. } => {
+            let metadata = tap.as_ref().map(|tap| tap.metadata.clone()).unwrap_or_default();
+            replies(vec![says(&format!("{text} {}", Value::from(metadata)))])
+        }
+        BotInput::Event { .. } => replies(Vec::new()),
+    });
+    it
+}
+
+#[test]
+fn what_it_asks_to_be_typed_is_checked_and_goes_back_with_what_it_wants() {
+    for channel in [ChannelKind::Web, ChannelKind::Sms] {
+        let mut it = asking();
+        it.channel = channel;
+        it.send("hi");
+        assert_eq!(it.send("ann"), ["That is no e-mail."]);
+        assert_eq!(it.asked.len(), 1, "the bot isn't asked");
+        let said = it.send("ann@example.org");
+        let taken = "ann@example.org [{\"KM_TRIGGER_EVENT\":\"mail\"}]";
+        assert!(said.iter().any(|text| text == taken), "{said:?}");
+        assert!(said.iter().any(|text| text.contains("profile")), "{said:?}");
+        assert_eq!(it.send("more"), ["more []"], "it was asked for once");
+    }
+}
+
+#[test]
+fn a_value_that_is_never_right_reaches_it_at_last() {
+    let mut it = asking();
+    it.send("hi");
+    for _ in 0..3 {
+        assert_eq!(it.send("no"), ["That is no e-mail."]);
+    }
+    assert_eq!(it.send("no"), ["no [{\"KM_TRIGGER_EVENT\":\"mail\"}]"]);
+}
+
+#[test]
+fn a_tap_answers_something_else_than_what_was_asked_to_be_typed() {
+    let mut it = asking();
+    it.send("hi");
+    let tap = Tap { metadata: vec![json!({"k": 1})], ..Tap::default() };
+    assert_eq!(it.receive("Help", Some(tap)), ["Help [{\"k\":1}]"]);
+    assert_eq!(it.send("ann"), ["ann []"]);
 }

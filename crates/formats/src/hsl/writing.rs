@@ -7,7 +7,7 @@ mod list;
 
 use model::content::{
     AutoSuggest, Content, ContentAction, ContentButton, Markup, Media, MediaKind, Reply,
-    SuggestionSource, TaskBox, without_tags,
+    Submission, SuggestionSource, TaskBox, without_tags,
 };
 use serde_json::{Value, json};
 
@@ -39,6 +39,10 @@ pub(super) fn write(content: &Content, losses: &mut Losses) -> Value {
             carousel::cards(text.as_deref().unwrap_or_default(), tiles, losses)
         }
         Content::List(list) => list::write(list, losses),
+        // What is typed next is the answer to any text.
+        Content::Form(own) if own.submission == Submission::AsText => {
+            text(&content.plain_text(), &[], losses)
+        }
         Content::Form(own) => form::write(own, losses),
         Content::Picker { text, kind, earliest, latest } => {
             if earliest.is_some() || latest.is_some() {

@@ -3,6 +3,7 @@
 mod buttons;
 mod cards;
 mod control;
+mod field;
 pub mod form;
 mod media;
 mod message;

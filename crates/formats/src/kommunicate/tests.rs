@@ -363,3 +363,40 @@ proptest! {
         prop_assert_eq!(said(&read_message(&write_stored(&content).element)), vec![content]);
     }
 }
+
+#[test]
+fn a_field_is_asked_for_and_gives_back_what_the_bot_wants() {
+    let element = json!({ "message": "Your e-mail?", "metadata": {
+        "KM_FIELD": {
+            "label": "E-mail", "field": "email", "fieldType": "EMAIL", "placeholder": "you@…",
+            "action": { "updateUserDetails": true },
+            "validation": { "regex": "@", "errorText": "No e-mail." },
+        },
+        "replyMetadata": { "KM_TRIGGER_EVENT": "mail" },
+    }});
+    let read = read_message(&element);
+    assert_eq!(read.losses, []);
+    let Content::Form(form) = only(&read) else { panic!("{read:?}") };
+    assert_eq!(form.text.as_deref(), Some("Your e-mail?"));
+    assert_eq!(form.fields[0].kind, FieldKind::Email);
+    assert_eq!(form.metadata, [json!({ "KM_TRIGGER_EVENT": "mail" })]);
+    assert!(form.updates_contact);
+    let content = Content::Form(form);
+    assert_eq!(content.plain_text(), "Your e-mail?");
+    let written = write(&content);
+    assert_eq!((written.element, written.losses), (element, Vec::new()));
+}
+
+#[test]
+fn a_field_beside_a_template_is_lost() {
+    for other in [
+        json!({ "templateId": "6", "contentType": "300", "payload": [{ "title": "Yes" }] }),
+        json!({ "KM_AUTO_SUGGESTION": { "source": ["a"] } }),
+    ] {
+        let mut element = json!({ "message": "Text", "metadata": other });
+        element["metadata"]["KM_FIELD"] = json!({ "field": "email" });
+        let read = read_message(&element);
+        assert_eq!(read.losses.len(), 1, "{read:?}");
+        assert!(!matches!(only(&read), Content::Form(_)));
+    }
+}

@@ -2,11 +2,12 @@
 
 mod buttons;
 mod cards;
+mod field;
 mod form;
 
 use model::content::{
-    Attachment, AutoSuggest, Content, Location, Markup, Media, MediaKind, Reply, Suggestion,
-    SuggestionSource, Task,
+    Attachment, AutoSuggest, Content, Location, Markup, Media, MediaKind, Reply, Submission,
+    Suggestion, SuggestionSource, Task,
 };
 use serde_json::{Map, Value, json};
 
@@ -57,6 +58,7 @@ impl Writing {
                 let list = self.list(list);
                 self.template("7", list);
             }
+            Content::Form(form) if form.submission == Submission::AsText => self.typed(form),
             Content::Form(form) => self.form(form),
             Content::Picker { text, kind, earliest, latest } => {
                 let limits = (earliest.clone(), latest.clone());

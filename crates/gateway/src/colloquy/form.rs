@@ -29,6 +29,8 @@ pub(super) fn write(form: &Form) -> Value {
         "says": form.says, "as": submission_name(form.submission), "url": form.url,
         "says_values": form.says_values.then_some(true),
         "has_summary": form.has_summary.then_some(true),
+        "metadata": (!form.metadata.is_empty()).then_some(&form.metadata),
+        "updates_contact": form.updates_contact.then_some(true),
     })
 }
 
@@ -53,6 +55,8 @@ pub(super) fn read(object: &Map<String, Value>, reading: &mut Reading) -> Form {
         url: reading.media_url(object, "url"),
         says_values: is("says_values"),
         has_summary: is("has_summary"),
+        metadata: reading.list(object, "metadata").to_vec(),
+        updates_contact: is("updates_contact"),
     }
 }
 

@@ -327,6 +327,7 @@ fn suggestion(told: &Value) -> Option<Suggestion> {
 
 pub(super) fn submission(stated: Option<&str>) -> Submission {
     match stated {
+        Some("text") => Submission::AsText,
         Some("json") => Submission::Json,
         Some("form") => Submission::Form,
         Some(_) | None => Submission::ToBot,

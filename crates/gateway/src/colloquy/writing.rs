@@ -185,6 +185,7 @@ const fn picker_name(kind: PickerKind) -> &'static str {
 pub(super) const fn submission_name(submission: Submission) -> Option<&'static str> {
     match submission {
         Submission::ToBot => None,
+        Submission::AsText => Some("text"),
         Submission::Json => Some("json"),
         Submission::Form => Some("form"),
     }

@@ -149,9 +149,13 @@ fn form() -> impl Strategy<Value = Content> {
             validation,
         });
     let fields = proptest::collection::vec(field, 0..4);
-    (maybe(words()), fields, maybe(url()), any::<[bool; 2]>()).prop_map(
-        |(text, fields, url, [says_values, has_summary])| {
-            let submission = if url.is_some() { Submission::Json } else { Submission::ToBot };
+    (maybe(words()), fields, maybe(url()), any::<[bool; 3]>()).prop_map(
+        |(text, fields, url, [says_values, has_summary, is_typed])| {
+            let submission = match url {
+                Some(_) => Submission::Json,
+                None if is_typed => Submission::AsText,
+                None => Submission::ToBot,
+            };
             Content::Form(Form {
                 text,
                 fields,
@@ -159,6 +163,8 @@ fn form() -> impl Strategy<Value = Content> {
                 url,
                 says_values,
                 has_summary,
+                metadata: if is_typed { vec![json!({"k": 1})] } else { Vec::new() },
+                updates_contact: is_typed,
                 ..Form::default()
             })
         },

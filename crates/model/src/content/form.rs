@@ -1,6 +1,7 @@
 //! Forms: several fields that are answered at once.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// A form within a message.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -25,6 +26,13 @@ pub struct Form {
     /// Whether a summary for people follows, without passwords and hidden values.
     #[serde(default)]
     pub has_summary: bool,
+    /// Given back with the answer to [`Submission::AsText`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub metadata: Vec<Value>,
+    /// Whether the answer to [`Submission::AsText`] is written down about the contact: as the name or
+    /// e-mail address where the key is `name`, `displayName` or `email`, else as a detail.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub updates_contact: bool,
 }
 
 /// Where values go.
@@ -34,6 +42,9 @@ pub enum Submission {
     /// To the bot, with the message.
     #[default]
     ToBot,
+    /// To the bot, as the text of the contact's next message: the value of the form's first field. Where
+    /// there are no inputs, what is typed next is the value.
+    AsText,
     /// To a page, as JSON.
     Json,
     /// To a page, as forms of browsers do.

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     Card, ChoiceList, Content, ContentAction, ContentButton, Form, List, Location, Media, Reply,
-    SuggestionSource, TaskBox,
+    Submission, SuggestionSource, TaskBox,
 };
 
 /// Most suggestions that are written out.
@@ -163,6 +163,9 @@ fn list_text(list: &List) -> String {
 }
 
 fn form_text(form: &Form) -> String {
+    if form.submission == Submission::AsText {
+        return asked_text(form);
+    }
     let mut lines = Lines::beginning(form.text.as_deref().unwrap_or_default());
     lines.push(form.subtitle.as_deref().unwrap_or_default());
     for field in &form.fields {
@@ -170,6 +173,20 @@ fn form_text(form: &Form) -> String {
             let label = field.label.as_deref().or(field.placeholder.as_deref());
             lines.push(&format!("- {}", label.unwrap_or(&field.key)));
         }
+    }
+    lines.done()
+}
+
+/// What asks for one value: the text, or else what the field is called.
+fn asked_text(form: &Form) -> String {
+    let field = form.fields.first();
+    let called = field.and_then(|field| field.label.as_ref().or(field.placeholder.as_ref()));
+    let mut lines = Lines::beginning("");
+    for line in [&form.text, &form.subtitle] {
+        lines.push(line.as_deref().unwrap_or_default());
+    }
+    if lines.lines.is_empty() {
+        lines.push(called.map_or("", |called| called.as_str()));
     }
     lines.done()
 }

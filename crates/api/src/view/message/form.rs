@@ -9,7 +9,8 @@ use utoipa::ToSchema;
 ///
 /// Submitting it sends a message whose text is what it `says`, and whose `metadata` is
 /// `[{"KM_CHAT_CONTEXT": {"formData": {…}, "formMsgKey": …}}]`: a value for each field by its key, a
-/// list of texts for `checkbox`, one text for all others.
+/// list of texts for `checkbox`, one text for all others. Where the submission is `as_text`, the
+/// message is the value of its one field and has no `metadata`.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct FormView {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -40,6 +41,9 @@ pub struct FormView {
 pub enum SubmissionView {
     /// To the bot, with the message.
     ToBot,
+    /// To the bot, as the contact's next text: the value of the form's one field. It is checked
+    /// there, too; no metadata goes with it.
+    AsText,
     /// To a page, as JSON.
     Json,
     /// To a page, as forms of browsers do.
@@ -152,6 +156,7 @@ impl From<Submission> for SubmissionView {
     fn from(submission: Submission) -> Self {
         match submission {
             Submission::ToBot => Self::ToBot,
+            Submission::AsText => Self::AsText,
             Submission::Json => Self::Json,
             Submission::Form => Self::Form,
         }

@@ -2,7 +2,7 @@
 
 use model::content::Content;
 
-use super::{buttons, cards, form, media, suggest};
+use super::{buttons, cards, field, form, media, suggest};
 use crate::kommunicate::object::Object;
 
 /// The type of messages with a template.
@@ -17,18 +17,18 @@ pub struct Shown {
 
 /// Reads what metadata shows: nothing where it has no template, or none that is known.
 pub fn read(metadata: &Object<'_>) -> Vec<Shown> {
-    if metadata.has("KM_FIELD") {
-        metadata
-            .lose("KM_FIELD", "what is typed next isn't checked and is sent without replyMetadata");
-    }
     let Some(id) = metadata.text("templateId") else {
         if metadata.has("payload") || metadata.number("contentType") == Some(RICH) {
             metadata.lose("templateId", "missing; only the text is shown");
         }
-        return suggest::read(metadata).map(whole).into_iter().collect();
+        let suggest = suggest::read(metadata);
+        if suggest.is_some() {
+            lose_beside(metadata, "KM_FIELD", "an input that suggests");
+        }
+        return suggest.or_else(|| field::read(metadata)).map(whole).into_iter().collect();
     };
-    if metadata.has("KM_AUTO_SUGGESTION") {
-        metadata.lose("KM_AUTO_SUGGESTION", "not shown beside a template");
+    for key in ["KM_AUTO_SUGGESTION", "KM_FIELD"] {
+        lose_beside(metadata, key, "a template");
     }
     let shown: Vec<Shown> = match id.trim() {
         "3" | "11" | "13" => buttons::read(metadata).map(whole).into_iter().collect(),
@@ -48,6 +48,12 @@ pub fn read(metadata: &Object<'_>) -> Vec<Shown> {
         metadata.lose("payload", "nothing to show");
     }
     shown
+}
+
+fn lose_beside(metadata: &Object<'_>, key: &str, other: &str) {
+    if metadata.has(key) {
+        metadata.lose(key, format!("not shown beside {other}"));
+    }
 }
 
 const fn whole(content: Content) -> Shown {

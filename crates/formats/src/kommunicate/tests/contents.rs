@@ -259,6 +259,45 @@ fn form() -> BoxedStrategy<Form> {
         .boxed()
 }
 
+/// A field whose value is typed.
+fn typed() -> BoxedStrategy<Form> {
+    let kind = prop_oneof![
+        Just(FieldKind::Text),
+        Just(FieldKind::Email),
+        Just(FieldKind::Phone),
+        Just(FieldKind::Number),
+        Just(FieldKind::Other { name: "NAME".to_owned() }),
+    ];
+    let validation = (of("[a-z@.]{1,8}"), of(words())).prop_map(|(pattern, error)| {
+        let is_any = pattern.is_some() || error.is_some();
+        is_any.then(|| Validation { pattern, error, ..Validation::default() })
+    });
+    let texts = (of(words()), words(), of(words()), of(words()));
+    (texts, kind, validation, metadata(), any::<bool>())
+        .prop_map(|((text, key, label, placeholder), kind, validation, metadata, updates)| {
+            let field = Field {
+                key,
+                label,
+                kind,
+                placeholder,
+                icon: None,
+                value: None,
+                is_required: true,
+                is_read_only: false,
+                validation,
+            };
+            Form {
+                text,
+                fields: vec![field],
+                submission: Submission::AsText,
+                metadata,
+                updates_contact: updates,
+                ..Form::default()
+            }
+        })
+        .boxed()
+}
+
 fn suggestion() -> BoxedStrategy<Suggestion> {
     (words(), words(), of(objects()))
         .prop_map(|(key, message, metadata)| {
@@ -323,6 +362,7 @@ pub fn content() -> BoxedStrategy<Content> {
         list().prop_map(Content::List),
         faq_answer(),
         form().prop_map(Content::Form),
+        typed().prop_map(Content::Form),
         auto_suggest().prop_map(Content::AutoSuggest),
     ]
     .boxed()

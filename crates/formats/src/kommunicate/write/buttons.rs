@@ -107,7 +107,7 @@ impl Writing {
             }
             ContentAction::Submit(submit) => match submit.submission {
                 Submission::Json | Submission::Form => Some(Does::Submits(submit)),
-                Submission::ToBot => {
+                Submission::ToBot | Submission::AsText => {
                     let says = submit.says.clone().unwrap_or_else(|| label.to_owned());
                     Some(Does::SaysWith(says, &submit.data))
                 }

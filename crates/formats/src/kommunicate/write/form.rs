@@ -158,7 +158,12 @@ impl Writing {
     }
 
     /// One pattern for all that a text must be.
-    fn pattern(&mut self, field: &Field, given: &Validation, path: &str) -> Option<String> {
+    pub(super) fn pattern(
+        &mut self,
+        field: &Field,
+        given: &Validation,
+        path: &str,
+    ) -> Option<String> {
         let has_lengths = given.min_length.is_some() || given.max_length.is_some();
         let Some(pattern) = given.pattern.clone() else {
             let min = given.min_length.unwrap_or(0).max(u32::from(field.is_required));
@@ -183,7 +188,7 @@ impl Writing {
         let mut action = Map::new();
         put(&mut action, "message", form.says.as_deref());
         let request_type = match (form.submission, &form.url) {
-            (Submission::ToBot, _) => Some("postBackToBotPlatform"),
+            (Submission::ToBot | Submission::AsText, _) => Some("postBackToBotPlatform"),
             (Submission::Json, Some(_)) => Some("json"),
             (Submission::Form, Some(_)) => None,
             (Submission::Json | Submission::Form, None) => {
