@@ -3,7 +3,9 @@
 use expr::template::{Position, Template};
 use model::bot::ChoiceDisplay;
 use model::bot::interaction::MAX_TILES;
-use model::content::{Card, Content, ContentAction, ContentButton, MAX_TEXT_CHARS, Reply};
+use model::content::{
+    Card, Content, ContentAction, ContentButton, MAX_TEXT_CHARS, Media, MediaKind, Reply,
+};
 use serde_json::Value;
 
 use crate::effect::{ReportCode, Severity};
@@ -55,6 +57,12 @@ impl Walk<'_> {
                 let caption = caption.as_ref().map(|caption| self.part(caption, None));
                 self.say_image(url, caption, delay_ms);
             }
+            KindPlan::Media { media, url, caption } => {
+                self.refuse_quick_replies(&added);
+                let url = self.part(url, None);
+                let caption = caption.as_ref().map(|caption| self.part(caption, None));
+                self.say_media(*media, url, caption, delay_ms);
+            }
             KindPlan::Universal(template) => {
                 self.refuse_quick_replies(&added);
                 let rendered = template.render(&self.view());
@@ -101,8 +109,18 @@ impl Walk<'_> {
         }
     }
 
+    fn say_media(&mut self, kind: MediaKind, url: String, caption: Option<String>, delay_ms: u32) {
+        if !is_address(&url) {
+            let message = "the address of the file doesn't begin with https:// or http://";
+            return self.report(Severity::Error, ReportCode::BadContent, message);
+        }
+        let caption = caption.filter(|caption| !caption.is_empty());
+        let media = Media { kind, url, name: None, media_type: None, caption, player: None };
+        self.say(Content::Media(media), delay_ms);
+    }
+
     fn say_image(&mut self, url: String, caption: Option<String>, delay_ms: u32) {
-        if url.starts_with("https://") || url.starts_with("http://") {
+        if is_address(&url) {
             self.say(Content::Image { url, caption }, delay_ms);
         } else {
             let message = "the address of the image doesn't begin with https:// or http://";
@@ -187,6 +205,10 @@ impl Walk<'_> {
         let rendered = template.render_at(&self.view(), Position::Text, index);
         cut(self.accept(rendered))
     }
+}
+
+fn is_address(url: &str) -> bool {
+    url.starts_with("https://") || url.starts_with("http://")
 }
 
 /// Cuts what is longer than any message may be.

@@ -111,6 +111,7 @@ impl Walk<'_> {
             KindPlan::Silent => {}
             KindPlan::Statement(_)
             | KindPlan::Image { .. }
+            | KindPlan::Media { .. }
             | KindPlan::TextQuestion(_)
             | KindPlan::Choices(_)
             | KindPlan::Buttons { .. }

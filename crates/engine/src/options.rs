@@ -107,6 +107,7 @@ impl Walk<'_> {
                 .collect(),
             KindPlan::Statement(_)
             | KindPlan::Image { .. }
+            | KindPlan::Media { .. }
             | KindPlan::Note(_)
             | KindPlan::TextQuestion(_)
             | KindPlan::Universal(_)

@@ -188,7 +188,7 @@ impl Program {
 
 fn escalation(dialogs: &IndexMap<Key, DialogPlan>) -> Option<Escalation> {
     dialogs.values().enumerate().find_map(|(dialog, plan)| match plan.kind {
-        DialogKind::AutoEscalation { after } if plan.is_enabled => {
+        DialogKind::AutoEscalation { after, .. } if plan.is_enabled => {
             Some(Escalation { dialog, after })
         }
         DialogKind::AutoEscalation { .. }

@@ -109,6 +109,7 @@ impl<'a> View<'a> {
                 profile.name.as_deref()?.split_whitespace().next().map(Value::from)
             }
             Builtin::ReplyPayload => self.turn.tap.as_ref()?.payload.as_deref().map(Value::from),
+            Builtin::FileUrl => self.turn.files.first()?.url.as_deref().map(Value::from),
             Builtin::Location(part) => location(profile.location.as_ref()?, part),
             Builtin::TimeOfDay => Some(daytime::time_of_day(&now()).into()),
             Builtin::Date => Some(daytime::date(&now()).into()),

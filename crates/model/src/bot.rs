@@ -4,31 +4,41 @@
 //! the engine is total over faulty bots. Texts named "template" may hold `{$…}`.
 
 pub mod dialog;
+pub mod disambiguation;
 pub mod external;
 pub mod integration;
 pub mod interaction;
+pub mod knowledge;
 pub mod rule;
+pub mod survey;
 pub mod understanding;
+pub mod upload;
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use dialog::{Dialog, DialogKind, Starter, Story, implicit_intent};
+pub use disambiguation::{Disambiguation, OtherMeaning};
 pub use external::{ExternalBot, ExternalUrl};
 pub use integration::{Body, CredentialKind, CredentialUse, Integration};
 pub use interaction::{
     Button, ButtonAction, Choice, ChoiceDisplay, ChoiceQuestion, Collect, FollowUp, Interaction,
     InteractionKind, ListStyle, QuickReply, Tile, Transfer,
 };
+pub use knowledge::{Knowledge, KnowledgeDisplay, MinScore};
 pub use rule::{
     Assignment, Comparison, Condition, EntityCondition, Matching, Next, Operator, ResultStatus,
     Rule, Scope, Target, VariableCondition, VariableConditions,
+};
+pub use survey::{
+    Measure, SurveyAnswer, SurveyDisplay, SurveyList, SurveyQuestion, SurveySettings,
 };
 pub use understanding::{
     BuiltIn, DidYouMean, Digits, Entity, EntityKind, Intent, SmallTalk, SmallTalkTurn, SmartAssist,
     Tier, TopicAnswers, Understanding,
 };
+pub use upload::FileUpload;
 
 use crate::key::Key;
 use crate::text::Texts;
@@ -123,6 +133,20 @@ pub struct Settings {
     pub did_you_mean: DidYouMean,
     pub small_talk: SmallTalk,
     pub smart_assist: SmartAssist,
+    /// Bots that take over what this one can't answer, and this one what they can't.
+    #[serde(default)]
+    pub group: Option<BotGroup>,
+    #[serde(default)]
+    pub survey: SurveySettings,
+}
+
+/// Bots of a workspace that hand contacts to each other when they don't understand them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BotGroup {
+    pub name: String,
+    /// Said before another bot of the group takes over.
+    #[serde(default)]
+    pub transfer_message: Option<Texts>,
 }
 
 /// How many interactions may follow each other without a word from the contact.
@@ -167,6 +191,8 @@ impl Default for Settings {
             did_you_mean: DidYouMean::default(),
             small_talk: SmallTalk::default(),
             smart_assist: SmartAssist::default(),
+            group: None,
+            survey: SurveySettings::default(),
         }
     }
 }

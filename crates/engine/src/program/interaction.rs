@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use expr::template::{JsonTemplate, Template};
 use model::bot::{
-    Button, ButtonAction, ChoiceDisplay, ChoiceQuestion, Interaction, InteractionKind, ListStyle,
-    Next, QuickReply, ResultStatus, Scope, Target, Tile, Transfer,
+    Button, ButtonAction, ChoiceDisplay, ChoiceQuestion, Disambiguation, Interaction,
+    InteractionKind, ListStyle, Next, QuickReply, ResultStatus, Scope, Target, Tile, Transfer,
 };
-use model::content::ChoiceList;
+use model::content::{ChoiceList, MediaKind};
 use model::key::{Key, MAX_KEY_CHARS};
 use serde_json::Value;
 
@@ -59,6 +59,11 @@ pub(crate) struct Fill {
 pub(crate) enum KindPlan {
     Statement(Wording),
     Image {
+        url: Template,
+        caption: Option<Template>,
+    },
+    Media {
+        media: MediaKind,
         url: Template,
         caption: Option<Template>,
     },
@@ -193,6 +198,11 @@ fn own_next(interaction: &Interaction) -> Next {
         InteractionKind::Close { with_survey } => Next::Close { with_survey: *with_survey },
         InteractionKind::Statement { .. }
         | InteractionKind::Image { .. }
+        | InteractionKind::Media { .. }
+        | InteractionKind::FileUpload(_)
+        | InteractionKind::Survey(_)
+        | InteractionKind::Disambiguation(_)
+        | InteractionKind::Knowledge(_)
         | InteractionKind::PrivateNote { .. }
         | InteractionKind::TextQuestion { .. }
         | InteractionKind::ChoiceQuestion(_)
@@ -248,6 +258,7 @@ impl KindPlan {
         match self {
             Self::Statement(_)
             | Self::Image { .. }
+            | Self::Media { .. }
             | Self::TextQuestion(_)
             | Self::Choices(_)
             | Self::Buttons { .. }
@@ -267,6 +278,21 @@ impl KindPlan {
                 url: compiler.template(url),
                 caption: compiler.optional(caption.as_ref()),
             },
+            InteractionKind::Media { media, url, caption } => Self::Media {
+                media: *media,
+                url: compiler.template(url),
+                caption: compiler.optional(caption.as_ref()),
+            },
+            InteractionKind::FileUpload(upload) => {
+                Self::TextQuestion(compiler.wording(&upload.text))
+            }
+            InteractionKind::Survey(question) => {
+                Self::TextQuestion(compiler.wording(&question.text))
+            }
+            InteractionKind::Disambiguation(question) => {
+                Self::Choices(ChoicePlan::which(question, compiler))
+            }
+            InteractionKind::Knowledge(_) => Self::Silent,
             InteractionKind::PrivateNote { text } => Self::Note(compiler.wording(text)),
             InteractionKind::TextQuestion { text, .. } => {
                 Self::TextQuestion(compiler.wording(text))
@@ -311,11 +337,26 @@ impl ChoicePlan {
             text: compiler.wording(&question.text),
             labels: labels.map(|choice| compiler.template(&choice.label)).collect(),
             display: question.display,
-            list: match question.list_style {
-                ListStyle::Numbers => ChoiceList::Numbers,
-                ListStyle::Letters => ChoiceList::Letters,
-            },
+            list: list(question.list_style),
         }
+    }
+
+    /// The choices beside the dialogs that a message may mean.
+    fn which(question: &Disambiguation, compiler: &mut Compiler<'_>) -> Self {
+        let labels = question.other.iter();
+        Self {
+            text: compiler.wording(&question.text),
+            labels: labels.map(|other| compiler.template(&other.label)).collect(),
+            display: question.display,
+            list: list(question.list_style),
+        }
+    }
+}
+
+const fn list(style: ListStyle) -> ChoiceList {
+    match style {
+        ListStyle::Numbers => ChoiceList::Numbers,
+        ListStyle::Letters => ChoiceList::Letters,
     }
 }
 

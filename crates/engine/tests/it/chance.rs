@@ -192,7 +192,7 @@ fn any_bot() -> impl Strategy<Value = Bot> {
         2 => Just(DialogKind::Fallback),
         2 => Just(DialogKind::Faq),
         1 => Just(DialogKind::Disambiguation),
-        1 => (0..2_u32).prop_map(|after| DialogKind::AutoEscalation { after }),
+        1 => (0..2_u32).prop_map(|after| DialogKind::AutoEscalation { after, skill: None }),
     ];
     let starter = prop::option::of(prop::sample::select(PATTERNS.to_vec()));
     let meant = (any::<[bool; 3]>(), prop::option::weighted(0.3, any_collect()));

@@ -119,7 +119,7 @@ fn after_enough_unrecognised_answers_the_bot_escalates() {
         .rule(choice("Yes").go(to("transfer")))
         .rule(choice("No").go(Next::End));
     let escalation = Dialog {
-        kind: DialogKind::AutoEscalation { after: 3 },
+        kind: DialogKind::AutoEscalation { after: 3, skill: None },
         ..dialog("escalation", &[], vec![people, transfer(None, Some("7")).named("transfer")])
     };
     let mut dialogs = pets(ask("Which pet?"));
@@ -149,7 +149,7 @@ fn after_enough_unrecognised_answers_the_bot_escalates() {
 #[test]
 fn an_understood_answer_begins_the_count_anew() {
     let escalation = Dialog {
-        kind: DialogKind::AutoEscalation { after: 1 },
+        kind: DialogKind::AutoEscalation { after: 1, skill: None },
         ..dialog("escalation", &[], vec![say("People!")])
     };
     let second = ask("Its name?").rule(regex("^[A-Z]"));

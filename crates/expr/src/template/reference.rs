@@ -63,6 +63,8 @@ pub enum Builtin {
     FirstName,
     /// What the chosen quick reply carries: `{$quickReplyPayload}`.
     ReplyPayload,
+    /// Where the file is that the contact was asked for: `{$fileUrl}`. The address holds for a while.
+    FileUrl,
     /// Where the contact is: `{$location.city}` and so on.
     Location(Location),
     /// `morning`, `afternoon` or `evening`: `{$timeOfDay}`.
@@ -103,13 +105,14 @@ impl Reference {
 }
 
 impl Builtin {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 16] = [
         Self::Bot,
         Self::BotSender,
         Self::Contact,
         Self::Conversation,
         Self::FirstName,
         Self::ReplyPayload,
+        Self::FileUrl,
         Self::Location(Location::City),
         Self::Location(Location::State),
         Self::Location(Location::Zip),
@@ -130,6 +133,7 @@ impl Builtin {
             Self::Conversation => "conversationId",
             Self::FirstName => "firstname",
             Self::ReplyPayload => "quickReplyPayload",
+            Self::FileUrl => "fileUrl",
             Self::Location(Location::City) => "location.city",
             Self::Location(Location::State) => "location.state",
             Self::Location(Location::Zip) => "location.zip",

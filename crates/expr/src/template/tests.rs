@@ -81,6 +81,7 @@ fn a_reference_is_read_from_its_notation() {
         ("{$conversationId}", Reference::Builtin(Builtin::Conversation)),
         ("{$firstname}", Reference::Builtin(Builtin::FirstName)),
         ("{$quickReplyPayload}", Reference::Builtin(Builtin::ReplyPayload)),
+        ("{$fileUrl}", Reference::Builtin(Builtin::FileUrl)),
         ("{$location.city}", Reference::Builtin(Builtin::Location(Location::City))),
         ("{$location.latlng}", Reference::Builtin(Builtin::Location(Location::Both))),
         ("{$orderId}", Reference::Bare("orderId".into())),

@@ -1,6 +1,7 @@
 //! Bots of any shape, for property tests.
 
 mod external;
+mod kinds;
 mod meaning;
 
 use indexmap::IndexMap;
@@ -14,6 +15,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use external::*;
+use kinds::*;
 use meaning::*;
 
 /// Any bot that a file can hold.
@@ -140,8 +142,10 @@ fn settings() -> BoxedStrategy<Settings> {
     let chaining = prop::sample::select(vec![Chaining::Ours, Chaining::LivePerson]);
     let first =
         (0..525_601u32, of(texts()), of(texts()), any::<bool>(), chaining, of(0..100_001u32));
-    (first, of(text()), understanding(), did_you_mean(), small_talk(), smart_assist())
-        .prop_map(|(first, time_zone, understanding, did_you_mean, small_talk, smart_assist)| {
+    let meaning = (understanding(), did_you_mean(), small_talk(), smart_assist());
+    (first, of(text()), meaning, of(group()), survey())
+        .prop_map(|(first, time_zone, meaning, group, survey)| {
+            let (understanding, did_you_mean, small_talk, smart_assist) = meaning;
             Settings {
                 session_minutes: first.0,
                 default_reply: first.1,
@@ -154,6 +158,8 @@ fn settings() -> BoxedStrategy<Settings> {
                 did_you_mean,
                 small_talk,
                 smart_assist,
+                group,
+                survey,
             }
         })
         .boxed()
@@ -235,7 +241,8 @@ fn dialog() -> BoxedStrategy<Dialog> {
         Just(DialogKind::Faq),
         Just(DialogKind::Fallback),
         Just(DialogKind::Disambiguation),
-        (0..1_001u32).prop_map(|after| DialogKind::AutoEscalation { after }),
+        (0..1_001u32, of(text()))
+            .prop_map(|(after, skill)| DialogKind::AutoEscalation { after, skill }),
         Just(DialogKind::Survey),
     ];
     let sentences = || vec(text(), 0..3);
@@ -319,6 +326,7 @@ fn kind() -> BoxedStrategy<InteractionKind> {
     let content = prop_oneof![text(), json().prop_map(|json| json.to_string())];
     prop_oneof![
         said,
+        imported_kind(),
         (content, any::<bool>())
             .prop_map(|(content, waits)| InteractionKind::Universal { content, waits }),
         key().prop_map(|integration| InteractionKind::Integration { integration }),

@@ -4,6 +4,7 @@
 mod dialog;
 mod external;
 mod interaction;
+mod kinds;
 mod meaning;
 mod rule;
 mod service;
@@ -191,6 +192,8 @@ fn settings(node: &Node) -> Settings {
         did_you_mean: node.get("did_you_mean").map_or(default.did_you_mean, meaning::did_you_mean),
         small_talk: node.get("small_talk").map_or(default.small_talk, meaning::small_talk),
         smart_assist: node.get("smart_assist").map_or(default.smart_assist, meaning::smart_assist),
+        group: kinds::group(node),
+        survey: node.get("survey").map_or(default.survey, kinds::survey),
     }
 }
 

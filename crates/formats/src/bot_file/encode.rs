@@ -2,6 +2,7 @@
 
 mod external;
 mod interaction;
+mod kinds;
 mod meaning;
 mod rule;
 mod service;
@@ -97,6 +98,10 @@ fn settings(settings: &Settings) -> Value {
     fields.unless(settings.split_at == default.split_at, "split_at", split_at);
     fields.option("time_zone", settings.time_zone.as_deref());
     meaning::settings(&mut fields, settings);
+    if let Some(group) = &settings.group {
+        kinds::group(&mut fields, group);
+    }
+    fields.filled("survey", kinds::survey(&settings.survey));
     fields.done()
 }
 
@@ -126,14 +131,15 @@ fn dialog(key: &str, dialog: &Dialog) -> Value {
     let mut fields = Fields::default();
     fields.unless(dialog.name == key, "name", dialog.name.as_str());
     fields.option("description", dialog.description.as_deref());
-    match dialog.kind {
+    match &dialog.kind {
         DialogKind::Standard => {}
         DialogKind::Faq => fields.put("kind", "faq"),
         DialogKind::Fallback => fields.put("kind", "fallback"),
         DialogKind::Disambiguation => fields.put("kind", "disambiguation"),
-        DialogKind::AutoEscalation { after } => {
+        DialogKind::AutoEscalation { after, skill } => {
             fields.put("kind", "auto_escalation");
-            fields.put("after", after);
+            fields.put("after", *after);
+            fields.option("skill", skill.as_deref());
         }
         DialogKind::Survey => fields.put("kind", "survey"),
     }

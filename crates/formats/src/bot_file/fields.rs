@@ -3,6 +3,7 @@
 
 mod external;
 mod flow;
+mod kinds;
 mod meaning;
 mod services;
 
@@ -161,6 +162,17 @@ static SETTINGS: Object = Object {
             Shape::Either(&[Shape::Bool, Shape::Object(&meaning::SMART_ASSIST)]),
             "What is said when one can tell why a message wasn't understood; `true`: the built-in \
              texts.",
+        ),
+        field(
+            "group",
+            Shape::Text,
+            "The name of a group of bots: what this one can't answer, another of the group takes over.",
+        ),
+        field("group_transfer_message", TEXTS, "For `group`: said before another bot takes over."),
+        field(
+            "survey",
+            Shape::Object(&kinds::SURVEY),
+            "What holds for the survey after a conversation.",
         ),
     ],
 };

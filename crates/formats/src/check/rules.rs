@@ -56,13 +56,15 @@ fn misfit(
 ) -> Option<(&'static str, &'static str)> {
     let is_call = matches!(
         interaction.kind,
-        InteractionKind::Integration { .. } | InteractionKind::External { .. }
+        InteractionKind::Integration { .. }
+            | InteractionKind::External { .. }
+            | InteractionKind::Knowledge(_)
     );
     let field = match condition {
         Condition::Always => return None,
         Condition::Result(_) if is_call => return None,
         Condition::Result(_) => {
-            return Some(("result", "only a `call` or an external bot has a result"));
+            return Some(("result", "only a `call`, an external bot or a search has a result"));
         }
         Condition::Choice(_)
             if matches!(interaction.kind, InteractionKind::TextQuestion { .. }) =>

@@ -1,12 +1,13 @@
 //! Everything in a bot that is checked, with its path in the file.
 
 mod external;
+mod kinds;
 
 use model::bot::Matching;
 use model::bot::{
-    Assignment, Body, Bot, Button, ButtonAction, Collect, Condition, Dialog, EntityCondition,
-    EntityKind, Integration, Interaction, InteractionKind, Next, Operator, Rule, Script, Settings,
-    Target, TopicAnswers, VariableCondition,
+    Assignment, Body, Bot, Button, ButtonAction, Collect, Condition, Dialog, DialogKind,
+    EntityCondition, EntityKind, Integration, Interaction, InteractionKind, Next, Operator, Rule,
+    Script, Settings, Target, TopicAnswers, VariableCondition,
 };
 use model::key::Key;
 use model::text::Texts;
@@ -73,6 +74,7 @@ impl<'b> Walk<'b, '_> {
             walk.texts("default_reply", bot.settings.default_reply.as_ref());
             walk.texts("call_failed", bot.settings.call_failed.as_ref());
             walk.understanding(&bot.settings);
+            walk.group_and_survey(&bot.settings);
         });
         for (key, intent) in &bot.intents {
             self.under(&["intents", key.as_str(), "children"], |walk| {
@@ -198,6 +200,9 @@ impl<'b> Walk<'b, '_> {
     }
 
     fn dialog(&mut self, key: &'b Key, dialog: &'b Dialog) {
+        if let DialogKind::AutoEscalation { skill, .. } = &dialog.kind {
+            self.text("skill", skill.as_ref());
+        }
         if let Some(starter) = &dialog.starter {
             self.within("starts_on", |walk| {
                 walk.within("patterns", |walk| {
@@ -264,6 +269,13 @@ impl<'b> Walk<'b, '_> {
                 self.at("image", Use::Url(url));
                 self.text("caption", caption.as_ref());
             }
+            InteractionKind::Media { media, url, caption } => {
+                self.media(*media, url, caption.as_ref());
+            }
+            InteractionKind::FileUpload(upload) => self.upload(upload),
+            InteractionKind::Survey(question) => self.survey_question(question),
+            InteractionKind::Disambiguation(question) => self.disambiguation(question),
+            InteractionKind::Knowledge(knowledge) => self.knowledge(knowledge),
             InteractionKind::PrivateNote { text } => self.texts("note", Some(text)),
             InteractionKind::TextQuestion { text, .. } => self.texts("ask", Some(text)),
             InteractionKind::ChoiceQuestion(question) => {

@@ -76,6 +76,10 @@ pub enum DialogKind {
     /// Runs when a question wasn't understood `after` times and then once more; at most one.
     AutoEscalation {
         after: u32,
+        /// Where its built-in question hands the conversation to when the dialog has no interactions
+        /// of its own: the team's or skill's number or key, a template.
+        #[serde(default)]
+        skill: Option<String>,
     },
     /// Runs when a conversation closes with a survey.
     Survey,

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Next, Rule, Scope, Script, Vendor};
+use super::{
+    Disambiguation, FileUpload, Knowledge, Next, Rule, Scope, Script, SurveyQuestion, Vendor,
+};
+use crate::content::MediaKind;
 use crate::key::Key;
 use crate::text::Texts;
 
@@ -70,11 +73,16 @@ impl Interaction {
             | InteractionKind::ChoiceQuestion(_)
             | InteractionKind::ButtonQuestion { .. }
             | InteractionKind::QuickReplyQuestion { .. }
-            | InteractionKind::Structured { .. } => true,
+            | InteractionKind::Structured { .. }
+            | InteractionKind::FileUpload(_)
+            | InteractionKind::Survey(_)
+            | InteractionKind::Disambiguation(_) => true,
             InteractionKind::Universal { waits, .. } => *waits,
             InteractionKind::Statement { .. }
             | InteractionKind::Image { .. }
+            | InteractionKind::Media { .. }
             | InteractionKind::PrivateNote { .. }
+            | InteractionKind::Knowledge(_)
             | InteractionKind::Integration { .. }
             | InteractionKind::External { .. }
             | InteractionKind::Transfer(_)
@@ -118,6 +126,12 @@ pub enum InteractionKind {
         url: String,
         caption: Option<String>,
     },
+    /// Sound, a film or another file; `url` and `caption` are templates.
+    Media {
+        media: MediaKind,
+        url: String,
+        caption: Option<String>,
+    },
     /// A text that agents see and contacts don't.
     PrivateNote {
         text: Texts,
@@ -141,6 +155,11 @@ pub enum InteractionKind {
         text: Option<Texts>,
         tiles: Vec<Tile>,
     },
+    FileUpload(FileUpload),
+    Survey(SurveyQuestion),
+    /// For dialogs of that kind.
+    Disambiguation(Disambiguation),
+    Knowledge(Knowledge),
     /// Rich content as a JSON template; it may be one variable as a whole.
     Universal {
         content: String,

@@ -38,19 +38,23 @@ impl Decoder<'_, '_> {
             Some("disambiguation") => DialogKind::Disambiguation,
             Some("auto_escalation") => DialogKind::AutoEscalation {
                 after: whole(node, "after").unwrap_or(DEFAULT_ESCALATION),
+                skill: text(node, "skill"),
             },
             Some("survey") => DialogKind::Survey,
             _ => DialogKind::Standard,
         };
-        if let (Some(after), false) =
-            (node.get("after"), matches!(kind, DialogKind::AutoEscalation { .. }))
-        {
-            path.within("after", |path| {
-                self.report
-                    .error("misplaced_field", after.span, path)
-                    .say("`after` belongs to `kind: auto_escalation`")
-                    .suggest(Some("`escalate_after` is a dialog's own number".to_owned()));
-            });
+        let hint = "`escalate_after` is a dialog's own number";
+        for (field, hint) in [("after", Some(hint)), ("skill", None)] {
+            if let (Some(found), false) =
+                (node.get(field), matches!(kind, DialogKind::AutoEscalation { .. }))
+            {
+                path.within(field, |path| {
+                    self.report
+                        .error("misplaced_field", found.span, path)
+                        .say(format!("`{field}` belongs to `kind: auto_escalation`"))
+                        .suggest(hint.map(str::to_owned));
+                });
+            }
         }
         kind
     }

@@ -2,11 +2,13 @@
 
 use model::bot::interaction::MIN_FOLLOW_UP_S;
 use model::bot::{
-    Button, ButtonAction, Choice, ChoiceDisplay, ChoiceQuestion, FollowUp, Interaction,
-    InteractionKind, ListStyle, Next, QuickReply, Target, Tile, Transfer,
+    Button, ButtonAction, Choice, ChoiceQuestion, FollowUp, Interaction, InteractionKind, Next,
+    QuickReply, Target, Tile, Transfer,
 };
+use model::content::MediaKind;
 use model::key::Key;
 
+use super::kinds::{disambiguation, display, knowledge, list_style, survey_question, upload};
 use super::meaning::collect;
 use super::service::json_text;
 use super::{BadTarget, Decoder, bool, key, text, texts, texts_of, vendor, whole};
@@ -16,7 +18,7 @@ use crate::bot_file::tree::{Content, Node};
 
 /// Fields that mean something for some kinds only.
 const OF_KIND: &[(&str, &[&str])] = &[
-    ("caption", &["image"]),
+    ("caption", &["image", "audio", "video", "file"]),
     ("sample_answer", &["ask"]),
     ("choices", &["choose"]),
     ("display", &["choose"]),
@@ -105,6 +107,25 @@ impl Decoder<'_, '_> {
                 url: text(node, "image").unwrap_or_default(),
                 caption: text(node, "caption"),
             },
+            "audio" => media(MediaKind::Audio, node, kind),
+            "video" => media(MediaKind::Video, node, kind),
+            "file" => media(MediaKind::File, node, kind),
+            "upload" => node
+                .get("upload")
+                .map(upload)
+                .map_or(InteractionKind::Script, InteractionKind::FileUpload),
+            "survey" => node
+                .get("survey")
+                .map(survey_question)
+                .map_or(InteractionKind::Script, InteractionKind::Survey),
+            "disambiguate" => node
+                .get("disambiguate")
+                .map(disambiguation)
+                .map_or(InteractionKind::Script, InteractionKind::Disambiguation),
+            "knowledge" => node
+                .get("knowledge")
+                .map(knowledge)
+                .map_or(InteractionKind::Script, InteractionKind::Knowledge),
             "note" => InteractionKind::PrivateNote { text: said("note") },
             "ask" => InteractionKind::TextQuestion {
                 text: said("ask"),
@@ -261,8 +282,16 @@ fn has_unknown_field(node: &Node) -> bool {
     node.entries().is_some_and(|entries| !entries.keys().all(known))
 }
 
-fn list<T>(node: Option<&Node>, decode: impl FnMut(&Node) -> T) -> Vec<T> {
+pub(super) fn list<T>(node: Option<&Node>, decode: impl FnMut(&Node) -> T) -> Vec<T> {
     node.and_then(Node::items).unwrap_or_default().iter().map(decode).collect()
+}
+
+fn media(media: MediaKind, node: &Node, field: &str) -> InteractionKind {
+    InteractionKind::Media {
+        media,
+        url: text(node, field).unwrap_or_default(),
+        caption: text(node, "caption"),
+    }
 }
 
 fn follow_up(node: &Node) -> FollowUp {
@@ -276,15 +305,9 @@ fn choice_question(node: &Node) -> ChoiceQuestion {
     ChoiceQuestion {
         text: texts(node, "choose").unwrap_or_default(),
         choices: texts_of(node.get("choices")).into_iter().map(|label| Choice { label }).collect(),
-        display: match text(node, "display").as_deref() {
-            Some("quick_replies") => ChoiceDisplay::QuickReplies,
-            _ => ChoiceDisplay::Buttons,
-        },
+        display: display(node),
         per_row: whole(node, "per_row"),
-        list_style: match text(node, "list").as_deref() {
-            Some("letters") => ListStyle::Letters,
-            _ => ListStyle::Numbers,
-        },
+        list_style: list_style(node),
         is_indented: bool(node, "indented").unwrap_or(false),
     }
 }

@@ -1,13 +1,14 @@
 //! Interactions.
 
 use model::bot::{
-    Button, ButtonAction, ChoiceDisplay, ChoiceQuestion, FollowUp, Interaction, InteractionKind,
-    ListStyle, Next, QuickReply, Script, Target, Tile, Transfer,
+    Button, ButtonAction, ChoiceQuestion, FollowUp, Interaction, InteractionKind, Next, QuickReply,
+    Script, Target, Tile, Transfer,
 };
+use model::content::MediaKind;
 use serde_json::Value;
 
 use super::service::json_body;
-use super::{Fields, meaning, rule, texts};
+use super::{Fields, kinds, meaning, rule, texts};
 
 pub(super) fn interaction(interaction: &Interaction) -> Value {
     let mut fields = Fields::default();
@@ -45,6 +46,21 @@ fn kind(fields: &mut Fields, interaction: &Interaction) {
             fields.put("image", url.as_str());
             fields.option("caption", caption.as_deref());
         }
+        InteractionKind::Media { media, url, caption } => {
+            let field = match media {
+                MediaKind::Audio => "audio",
+                MediaKind::Video => "video",
+                MediaKind::File => "file",
+            };
+            fields.put(field, url.as_str());
+            fields.option("caption", caption.as_deref());
+        }
+        InteractionKind::FileUpload(it) => fields.put("upload", kinds::upload(it)),
+        InteractionKind::Survey(it) => fields.put("survey", kinds::survey_question(it)),
+        InteractionKind::Disambiguation(it) => {
+            fields.put("disambiguate", kinds::disambiguation(it));
+        }
+        InteractionKind::Knowledge(it) => fields.put("knowledge", kinds::knowledge(it)),
         InteractionKind::PrivateNote { text } => fields.put("note", texts(text)),
         InteractionKind::TextQuestion { text, sample_answer } => {
             fields.put("ask", texts(text));
@@ -89,15 +105,7 @@ fn choice_question(fields: &mut Fields, question: &ChoiceQuestion) {
     fields.put("choose", texts(&question.text));
     let labels = question.choices.iter().map(|choice| choice.label.as_str());
     fields.put("choices", labels.collect::<Value>());
-    match question.display {
-        ChoiceDisplay::Buttons => {}
-        ChoiceDisplay::QuickReplies => fields.put("display", "quick_replies"),
-    }
-    fields.option("per_row", question.per_row);
-    match question.list_style {
-        ListStyle::Numbers => {}
-        ListStyle::Letters => fields.put("list", "letters"),
-    }
+    kinds::choices(fields, (question.display, question.per_row, question.list_style));
     fields.unless(!question.is_indented, "indented", true);
 }
 

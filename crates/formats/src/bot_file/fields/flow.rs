@@ -2,6 +2,7 @@
 
 use model::bot::interaction::MAX_DELAY_MS;
 
+use super::kinds::{DISAMBIGUATION, KNOWLEDGE, SURVEY_QUESTION, UPLOAD};
 use super::meaning::{COLLECT, ENTITY_CONDITION};
 use super::{ONE_OR_MANY, SCRIPT, TEXTS, VENDOR, VENDOR_ABOUT, field, required};
 use crate::bot_file::shape::{Object, Shape};
@@ -40,6 +41,11 @@ pub(super) static DIALOG: Object = Object {
             Shape::Whole(1_000),
             "For `auto_escalation`: how many answers may go wrong before the next starts it; 3 \
              unless set.",
+        ),
+        field(
+            "skill",
+            Shape::Text,
+            "For `auto_escalation`: where its built-in question leads when it has no interactions.",
         ),
         field("enabled", Shape::Bool, "Whether messages can start it; true unless set."),
         field("starts_on", Shape::Object(&STARTER), "What starts it."),
@@ -99,12 +105,19 @@ static STARTER: Object = Object {
 pub(crate) const KINDS: &[&str] = &[
     "say",
     "image",
+    "audio",
+    "video",
+    "file",
     "note",
     "ask",
     "choose",
     "buttons",
     "quick_replies",
     "carousel",
+    "upload",
+    "survey",
+    "disambiguate",
+    "knowledge",
     "universal",
     "call",
     "external",
@@ -117,13 +130,21 @@ pub(crate) const KINDS: &[&str] = &[
 
 pub(crate) static INTERACTION: Object = Object {
     name: "Interaction",
-    about: "One thing that a dialog does. One field says which: say, image, note, ask, choose, \
-            buttons, quick_replies, carousel, universal, call, external, transfer, script, goto, end or close.",
+    about: "One thing that a dialog does. One field says which: say, image, audio, video, file, \
+            note, ask, choose, buttons, quick_replies, carousel, upload, survey, disambiguate, knowledge, \
+            universal, call, external, transfer, script, goto, end or close.",
     fields: &[
         field("name", Shape::Text, "Its name for people and for `setTriggerNextMessage`."),
         field("say", TEXTS, "Says a text."),
         field("image", Shape::Text, "Shows the picture at this URL."),
-        field("caption", Shape::Text, "For `image`: the text beneath."),
+        field("audio", Shape::Text, "Plays the sound at this URL."),
+        field("video", Shape::Text, "Plays the film at this URL."),
+        field("file", Shape::Text, "Offers the file at this URL."),
+        field(
+            "caption",
+            Shape::Text,
+            "For `image`, `audio`, `video` and `file`: the text beneath.",
+        ),
         field("note", TEXTS, "A text that agents see and contacts don't."),
         field("ask", TEXTS, "Asks, and waits for any text."),
         field("sample_answer", Shape::Text, "For `ask`: an answer as builders see it."),
@@ -156,6 +177,18 @@ pub(crate) static INTERACTION: Object = Object {
             "carousel",
             Shape::List(&Shape::Object(&TILE)),
             "Shows up to 10 tiles, and waits; a tile with `[i]` is repeated for each index.",
+        ),
+        field("upload", Shape::Object(&UPLOAD), "Asks for a file, and waits for one."),
+        field("survey", Shape::Object(&SURVEY_QUESTION), "Asks how it was, and waits."),
+        field(
+            "disambiguate",
+            Shape::Object(&DISAMBIGUATION),
+            "Asks which of the dialogs that a message may mean is meant, and waits.",
+        ),
+        field(
+            "knowledge",
+            Shape::Either(&[Shape::Nothing, Shape::Object(&KNOWLEDGE)]),
+            "Looks the contact's message up in the bot's questions and answers.",
         ),
         field(
             "universal",
