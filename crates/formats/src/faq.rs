@@ -6,6 +6,7 @@
 
 mod add;
 mod entry;
+mod import;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ use crate::problem::{Problem, Severity};
 use table::Form;
 
 pub use add::{AddError, Added, Mode, Upload, add};
+pub use import::read;
 
 /// Most rows of a sheet.
 pub const MAX_ROWS: usize = 2_000;

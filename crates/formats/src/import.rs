@@ -1,5 +1,8 @@
 //! What comes of reading another system's bots: a bot of ours, and what its builder has to know about it.
 
+pub(crate) mod saying;
+pub(crate) mod source;
+
 use std::fmt;
 
 use model::bot::Bot;

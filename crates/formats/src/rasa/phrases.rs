@@ -1,0 +1,226 @@
+//! Training data: sentences of intents, synonyms, regular expressions, lookup tables.
+
+use indexmap::IndexMap;
+use model::bot::{Entity, EntityKind};
+use serde_json::Value;
+
+use super::{Piece, Reading};
+use crate::import::source::{distinct, free_key};
+
+/// Value, the words for it, and where that stands.
+#[derive(Debug, Default)]
+pub(super) struct Synonyms(pub(super) Vec<(String, Vec<String>, Piece)>);
+
+impl Reading {
+    /// Reads all training data; synonyms are given back, as their entities may stand in later files.
+    pub(super) fn training(&mut self) -> Synonyms {
+        let mut synonyms = Synonyms::default();
+        let pieces: Vec<Piece> = self.pieces("nlu").collect();
+        for piece in pieces {
+            let examples = examples(&piece.member("examples"));
+            if let Some(name) = piece.text("intent") {
+                self.train(name, &examples, &mut synonyms, &piece);
+            } else if let Some(value) = piece.text("synonym") {
+                synonyms.0.push((value.to_owned(), examples, piece));
+            } else if let Some(name) = piece.text("regex") {
+                self.regex(name, &examples, &piece);
+            } else if let Some(name) = piece.text("lookup") {
+                self.lookup(name, examples);
+            } else {
+                let message = "this is no intent, synonym, regex or lookup; it is left out";
+                self.findings.warn("unknown_field", piece.at(), message).done();
+            }
+        }
+        let without: Vec<String> = self
+            .bot
+            .intents
+            .values()
+            .filter(|it| it.phrases.is_empty())
+            .map(|it| it.name.clone())
+            .collect();
+        for name in without {
+            let place =
+                Piece { file: String::new(), place: "/intents".to_owned(), value: Value::Null };
+            let message = format!("the intent {name:?} has no sentences");
+            self.findings
+                .warn("missing_phrases", place.at(), message)
+                .suggest("add some, or remove it");
+        }
+        synonyms
+    }
+
+    fn train(&mut self, name: &str, examples: &[String], synonyms: &mut Synonyms, piece: &Piece) {
+        self.declare_intent(name);
+        let Some(key) = self.intent_key(name) else {
+            // Sentences of `nlu_fallback` say what isn't understood.
+            let message =
+                format!("the sentences of {name:?} aren't used: it is what isn't understood");
+            self.findings.warn("unknown_intent", piece.at(), message).done();
+            return;
+        };
+        let mut phrases = Vec::new();
+        for example in examples {
+            let (phrase, marks) = marked(example);
+            for mark in marks {
+                self.declare_entity(&mark.entity);
+                if let Some(value) = mark.value {
+                    synonyms.0.push((value, vec![mark.text], piece.clone()));
+                }
+            }
+            phrases.push(phrase);
+        }
+        let renamed: Vec<(String, String)> = self
+            .bot
+            .entities
+            .iter()
+            .map(|(key, it)| (format!("]({})", it.name), format!("]({key})")))
+            .collect();
+        if let Some(intent) = self.bot.intents.get_mut(&key) {
+            let phrases = phrases.into_iter().map(|phrase| {
+                renamed.iter().fold(phrase, |phrase, (name, key)| phrase.replace(name, key))
+            });
+            intent.phrases =
+                distinct(std::mem::take(&mut intent.phrases).into_iter().chain(phrases));
+        }
+    }
+
+    fn regex(&mut self, name: &str, examples: &[String], piece: &Piece) {
+        let Some(first) = examples.first() else { return };
+        let source =
+            if examples.len() == 1 { first.clone() } else { format!("(?:{})", examples.join("|")) };
+        let key = self
+            .entity_key(name)
+            .unwrap_or_else(|| free_key(name, |key| self.bot.entities.contains_key(key)));
+        let is_declared = self.named_entity(name);
+        if !is_declared {
+            let message = format!(
+                "the expression {name:?} helps Rasa's classifier only; here it is an entity"
+            );
+            self.findings.warn("regex_feature", piece.at(), message).done();
+        }
+        self.bot.entities.insert(key, Entity::new(name, EntityKind::Regex(source)));
+    }
+
+    fn named_entity(&self, name: &str) -> bool {
+        let declared = self.pieces("entities").any(|piece| match &piece.value {
+            Value::String(own) => own == name,
+            Value::Object(fields) => fields.contains_key(name),
+            _ => false,
+        });
+        declared || self.entity_key(name).is_some()
+    }
+
+    fn lookup(&mut self, name: &str, examples: Vec<String>) {
+        self.declare_entity(name);
+        let Some(key) = self.entity_key(name) else { return };
+        if let Some(entity) = self.bot.entities.get_mut(&key) {
+            let listed: IndexMap<String, Vec<String>> =
+                examples.into_iter().map(|value| (value, Vec::new())).collect();
+            match &mut entity.kind {
+                EntityKind::Values { values, .. } => values.extend(listed),
+                kind => *kind = EntityKind::Values { values: listed, is_fuzzy: false },
+            }
+        }
+    }
+}
+
+/// Examples as a text with a dash before each, or as a list of texts or objects with a text.
+fn examples(piece: &Piece) -> Vec<String> {
+    match &piece.value {
+        Value::String(text) => {
+            let lines = text.lines().map(str::trim);
+            let items =
+                lines.filter_map(|line| line.strip_prefix("- ").or_else(|| line.strip_prefix('-')));
+            distinct(items.map(str::to_owned))
+        }
+        Value::Array(items) => distinct(items.iter().filter_map(|item| {
+            let text = item.as_str().or_else(|| item.get("text")?.as_str())?;
+            Some(text.trim().trim_start_matches("- ").to_owned())
+        })),
+        _ => Vec::new(),
+    }
+}
+
+/// A value that is marked in a sentence.
+#[derive(Debug, PartialEq)]
+struct Mark {
+    text: String,
+    entity: String,
+    /// What it stands for, when that is said.
+    value: Option<String>,
+}
+
+/// A sentence with its marks in our form: `[Delhi](city)`.
+fn marked(example: &str) -> (String, Vec<Mark>) {
+    let mut phrase = String::new();
+    let mut marks = Vec::new();
+    let mut rest = example;
+    while let Some(open) = rest.find('[') {
+        phrase.push_str(&rest[..open]);
+        match mark(&rest[open..]) {
+            Some((mark, length)) => {
+                phrase.push_str(&format!("[{}]({})", mark.text, mark.entity));
+                marks.push(mark);
+                rest = &rest[open + length..];
+            }
+            None => {
+                phrase.push('[');
+                rest = &rest[open + 1..];
+            }
+        }
+    }
+    phrase.push_str(rest);
+    (phrase, marks)
+}
+
+/// A mark at the beginning of a text, and its length in bytes.
+fn mark(text: &str) -> Option<(Mark, usize)> {
+    let close = text.find(']')?;
+    let (said, tail) = (&text[1..close], &text[close + 1..]);
+    let (end, entity, value) = if tail.starts_with('(') {
+        let end = tail.find(')')?;
+        let inner = &tail[1..end];
+        let (entity, value) = inner
+            .split_once(':')
+            .map_or((inner, None), |(entity, value)| (entity, Some(value.to_owned())));
+        (end, entity.to_owned(), value)
+    } else if tail.starts_with('{') {
+        let end = tail.find('}')?;
+        let fields: Value = serde_json::from_str(&tail[..=end]).ok()?;
+        let entity = fields.get("entity")?.as_str()?.to_owned();
+        (end, entity, fields.get("value").and_then(Value::as_str).map(str::to_owned))
+    } else {
+        return None;
+    };
+    let is_plain = !said.is_empty() && !entity.is_empty();
+    is_plain.then(|| (Mark { text: said.to_owned(), entity, value }, close + 1 + end + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_of_all_forms_become_ours() {
+        for (written, ours, value) in [
+            ("fly to [Rome](city)", "fly to [Rome](city)", None),
+            ("fly to [the capital](city:Rome)", "fly to [the capital](city)", Some("Rome")),
+            (
+                r#"from [NYC]{"entity": "city", "role": "from", "value": "New York"}"#,
+                "from [NYC](city)",
+                Some("New York"),
+            ),
+        ] {
+            let (phrase, marks) = marked(written);
+            assert_eq!(phrase, ours);
+            assert_eq!(marks[0].value.as_deref(), value, "{written}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_mark_stays() {
+        for written in ["[a] b", "a [b](", "a ]( b", "[x]{not json}", "[]()", "[a]"] {
+            assert_eq!(marked(written), (written.to_owned(), Vec::new()));
+        }
+    }
+}
