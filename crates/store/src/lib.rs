@@ -23,8 +23,8 @@ mod turns;
 pub use area::accepted::{Accepted, AcceptedStore};
 pub use area::access::{AccessStore, ApiKey, NewApiKey, Workspace};
 pub use area::attachment::{
-    AttachmentEntry, AttachmentLimits, AttachmentStore, MAX_ATTACHMENT_BYTES, NewAttachment,
-    SaveAttachmentError, UNSENT_HOURS,
+    ATTACHMENT_PART_BYTES, AttachmentEntry, AttachmentLimits, AttachmentStore,
+    MAX_ATTACHMENT_BYTES, NewAttachment, SaveAttachmentError, UNSENT_HOURS,
 };
 pub use area::bot::{
     BotEntry, BotFilter, BotStore, BotVersion, BotVersionEntry, DeleteBotError, Draft, DraftStore,

@@ -1,18 +1,20 @@
 //! Files: uploading them to a conversation, and reading them by a signed link.
 
+use std::ops::Range;
+
 use app::LinkError;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
-    X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE,
+    CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use futures::Stream;
 use model::id::{AttachmentId, ConversationId, WorkspaceId};
 use serde::Deserialize;
-use store::{AttachmentEntry, StoreError};
+use store::{ATTACHMENT_PART_BYTES, AttachmentEntry, StoreError};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
 use utoipa_axum::routes;
@@ -20,13 +22,16 @@ use utoipa_axum::routes;
 use super::conversations::WRITE;
 use crate::ApiState;
 use crate::body::{Answer, PathOf, QueryOf};
+use crate::byte_range::{self, Wanted};
 use crate::caller::Caller;
 use crate::file_body::{FileBody, FileQuery, MAX_UPLOAD_BODY_BYTES};
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemCode};
 use crate::view::attachment::AttachmentView;
 
 /// Files are nobody's page: whatever one holds, a browser runs nothing of it.
 const POLICY: &str = "sandbox; default-src 'none'";
+/// How much of a file is read at once.
+const PART_BYTES: u64 = ATTACHMENT_PART_BYTES as u64;
 
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(upload_attachment).layer(upload_limit())).merge(reading())
@@ -106,10 +111,12 @@ struct LinkQuery {
 /// Read a file by a signed link
 ///
 /// Links are shown with messages and given to bots. Pictures may be shown in place; everything else is
-/// to be saved.
+/// to be saved. One range of bytes may be asked for; several are answered by the whole file.
 #[utoipa::path(get, path = "/files/{file}", operation_id = "readFile", tag = "attachments", security(()),
     params(("file" = String, Path), LinkQuery),
     responses((status = 200, description = "The bytes", body = FileBytes, content_type = "application/octet-stream"),
+        (status = 206, description = "The bytes that `Range` asks for", body = FileBytes, content_type = "application/octet-stream"),
+        (status = 416, body = Problem, description = "`range_not_satisfiable`"),
         (status = 403, body = Problem, description = "`bad_signature`"),
         (status = 404, body = Problem, description = "`not_found`: it was never sent, and has gone"),
         (status = 410, body = Problem, description = "`link_expired`")))]
@@ -117,16 +124,58 @@ async fn read_file(
     State(state): State<ApiState>,
     PathOf(id): PathOf<AttachmentId>,
     query: Result<QueryOf<LinkQuery>, Problem>,
+    asked: HeaderMap,
 ) -> Result<Response, Problem> {
     // What can't be a signature is none of ours.
     let QueryOf(link) = query.map_err(|_| Problem::from(LinkError::Forged))?;
     let entry = state.app.open_attachment_link(id, link.expires, &link.sig).await?;
-    let headers = headers_of(&entry);
-    Ok((headers, Body::from_stream(bytes_of(state, entry))).into_response())
+    let tag = tag(&entry);
+    let wanted = byte_range::wanted(&asked, entry.size, &tag);
+    let mut headers = headers_of(&entry, &tag);
+    Ok(match wanted {
+        Wanted::All => {
+            let all = 0..entry.size;
+            (headers, Body::from_stream(bytes_of(state, entry, all))).into_response()
+        }
+        Wanted::Part(part) => {
+            headers.insert(CONTENT_LENGTH, (part.end - part.start).into());
+            let last = part.end - 1;
+            set(
+                &mut headers,
+                CONTENT_RANGE,
+                &format!("bytes {}-{last}/{}", part.start, entry.size),
+            );
+            let body = Body::from_stream(bytes_of(state, entry, part));
+            (StatusCode::PARTIAL_CONTENT, headers, body).into_response()
+        }
+        Wanted::Nothing => {
+            let mut refused = Problem::new(ProblemCode::RangeNotSatisfiable).into_response();
+            set(refused.headers_mut(), CONTENT_RANGE, &format!("bytes */{}", entry.size));
+            refused
+        }
+    })
 }
 
-fn headers_of(entry: &AttachmentEntry) -> HeaderMap {
-    let fixed: [(HeaderName, &str); 4] = [
+/// Names the bytes: the same ones have the same tag.
+fn tag(entry: &AttachmentEntry) -> String {
+    use std::fmt::Write as _;
+    let mut tag = String::with_capacity(entry.content.len() * 2 + 2);
+    tag.push('"');
+    for byte in entry.content {
+        let _ = write!(tag, "{byte:02x}");
+    }
+    tag.push('"');
+    tag
+}
+
+fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
+    headers.extend(HeaderValue::from_str(value).ok().map(|value| (name, value)));
+}
+
+fn headers_of(entry: &AttachmentEntry, tag: &str) -> HeaderMap {
+    let fixed: [(HeaderName, &str); 6] = [
+        (ACCEPT_RANGES, "bytes"),
+        (ETAG, tag),
         (CACHE_CONTROL, "private"),
         (CONTENT_SECURITY_POLICY, POLICY),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -134,7 +183,7 @@ fn headers_of(entry: &AttachmentEntry) -> HeaderMap {
     ];
     let mut headers = HeaderMap::new();
     for (name, value) in fixed {
-        headers.extend(HeaderValue::from_str(value).ok().map(|value| (name, value)));
+        set(&mut headers, name, value);
     }
     headers.insert(CONTENT_LENGTH, entry.size.into());
     let disposition = HeaderValue::from_str(&disposition(entry));
@@ -171,15 +220,31 @@ fn percent_encoded(text: &str) -> String {
     })
 }
 
-/// The bytes, part after part: at most one is held.
+/// These bytes of the file, part after part: at most one is held.
 fn bytes_of(
     state: ApiState,
     entry: AttachmentEntry,
+    wanted: Range<u64>,
 ) -> impl Stream<Item = Result<Vec<u8>, StoreError>> {
-    futures::stream::try_unfold((state, entry, 0_u32), |(state, entry, part)| async move {
-        let bytes = state.app.read_attachment(&entry, part).await?;
-        Ok(bytes.map(|bytes| (bytes, (state, entry, part + 1))))
+    let first = wanted.start / PART_BYTES;
+    futures::stream::try_unfold((state, entry, first), move |(state, entry, part)| {
+        let wanted = wanted.clone();
+        async move {
+            let begins = part * PART_BYTES;
+            let number = u32::try_from(part).ok().filter(|_| begins < wanted.end);
+            let Some(number) = number else { return Ok(None) };
+            let Some(mut bytes) = state.app.read_attachment(&entry, number).await? else {
+                return Ok(None);
+            };
+            bytes.truncate(length(wanted.end - begins));
+            bytes.drain(..length(wanted.start.saturating_sub(begins)).min(bytes.len()));
+            Ok(Some((bytes, (state, entry, part + 1))))
+        }
     })
+}
+
+fn length(bytes: u64) -> usize {
+    usize::try_from(bytes).unwrap_or(usize::MAX)
 }
 
 #[cfg(test)]
@@ -214,7 +279,7 @@ mod tests {
         ] {
             let entry = entry(name, media_type);
             assert_eq!(disposition(&entry), told);
-            assert_eq!(headers_of(&entry)[CONTENT_DISPOSITION], told);
+            assert_eq!(headers_of(&entry, "\"1\"")[CONTENT_DISPOSITION], told);
         }
     }
 }

@@ -18,6 +18,7 @@ use crate::talk::{Talk, texts};
 tests![
     a_file_is_uploaded_and_read_by_its_link,
     a_link_is_good_for_its_file_and_ten_minutes,
+    a_part_of_a_file_can_be_read,
     a_file_that_could_do_harm_is_refused,
     a_name_is_only_a_name,
     a_file_that_is_too_large_is_refused_before_it_is_read,
@@ -104,6 +105,49 @@ async fn a_file_is_uploaded_and_read_by_its_link(server: TestServer) {
         let disposition = read.header("content-disposition").unwrap();
         assert!(disposition.starts_with(shown), "{disposition}");
     }
+}
+
+async fn a_part_of_a_file_can_be_read(server: TestServer) {
+    let talk = talk_of(&server).await;
+    // More than two of the parts that files are kept in.
+    let numbered: Vec<u8> = (0..200_000).flat_map(|it| format!("{it:07}\n").into_bytes()).collect();
+    let file = upload(&talk, "", "text/plain", &numbered).await.expect(201);
+    let link = file["url"].as_str().unwrap();
+    let anyone = server.client.anonymous();
+    let (size, part) = (numbered.len(), 512 * 1024);
+    let whole = anyone.get(link).await;
+    assert_eq!(whole.header("accept-ranges"), Some("bytes"));
+    let tag = whole.header("etag").unwrap();
+    for (range, first, last) in [
+        ("bytes=0-0".to_owned(), 0, 0),
+        ("bytes=100-199".to_owned(), 100, 199),
+        (format!("bytes={}-{}", part - 2, part + 1), part - 2, part + 1),
+        (format!("bytes={part}-{}", 2 * part - 1), part, 2 * part - 1),
+        (format!("bytes={}-", part - 1), part - 1, size - 1),
+        ("bytes=-5".to_owned(), size - 5, size - 1),
+        (format!("bytes={}-{}", size - 1, size + 9), size - 1, size - 1),
+    ] {
+        let read = anyone.request("GET", link).header("range", &range).send().await;
+        assert_eq!(read.status, 206, "{range}: {}", read.text());
+        assert!(read.body == numbered[first..=last], "{range}");
+        assert_eq!(read.header("content-range"), Some(&*format!("bytes {first}-{last}/{size}")));
+        assert_eq!(read.header("content-length"), Some(&*(last - first + 1).to_string()));
+        assert_eq!(read.header("content-security-policy"), Some("sandbox; default-src 'none'"));
+    }
+    for range in ["bytes=0-1,5-6", "lines=1-2", "bytes=9-8"] {
+        let read = anyone.request("GET", link).header("range", range).send().await;
+        assert_eq!((read.status, read.body.len()), (200, size), "{range}");
+    }
+    let beyond = format!("bytes={size}-");
+    let refused = anyone.request("GET", link).header("range", &beyond).send().await;
+    assert_eq!(refused.header("content-range"), Some(&*format!("bytes */{size}")));
+    refused.expect_problem(416, "range_not_satisfiable");
+    for (known, status) in [(tag, 206), ("\"other\"", 200)] {
+        let asked = anyone.request("GET", link).header("range", "bytes=0-9");
+        assert_eq!(asked.header("if-range", known).send().await.status, status, "{known}");
+    }
+    let forged = anyone.request("GET", &format!("{link}x")).header("range", "bytes=0-0");
+    forged.send().await.expect_problem(403, "bad_signature");
 }
 
 async fn a_link_is_good_for_its_file_and_ten_minutes(server: TestServer) {

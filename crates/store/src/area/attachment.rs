@@ -16,8 +16,9 @@ pub const MAX_ATTACHMENT_BYTES: usize = 10 * 1024 * 1024;
 /// How long after its upload a file can be sent, in hours. One that no message holds goes some time
 /// after that.
 pub const UNSENT_HOURS: i64 = 24;
-/// How much of a file one commit writes, in bytes.
-const PART_BYTES: usize = 512 * 1024;
+/// How much of a file one commit writes and one read gives, in bytes; the last part may have less. Files
+/// that are kept have parts of this size, so it stays.
+pub const ATTACHMENT_PART_BYTES: usize = 512 * 1024;
 /// Most files that one sweep looks for in messages.
 const MAX_SWEPT_FILES: u32 = 100;
 /// What a sweep waits beyond [`UNSENT_HOURS`]: for messages that were accepted just in time.
@@ -119,7 +120,7 @@ impl<D: Database> AttachmentStore for D {
         }
         // Before the parts: what isn't kept needs no room.
         find_room(self, &entry, limits).await?;
-        for (part, bytes) in bytes.chunks(PART_BYTES).enumerate() {
+        for (part, bytes) in bytes.chunks(ATTACHMENT_PART_BYTES).enumerate() {
             let part = int("part", part as u64)?;
             self.write(vec![insert_part(&entry, (part, bytes))]).await?;
         }
