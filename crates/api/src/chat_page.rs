@@ -35,6 +35,9 @@ const ASSETS: [(&str, &str, &str); 18] = [
     ("submit.js", JS, include_str!("chat_page/submit.js")),
     ("typing.js", JS, include_str!("chat_page/typing.js")),
 ];
+/// Where the page says how large a file may be, in MiB, and what stands there.
+const MAX_MIB: &str = "data-max-mib=\"10\"";
+const MIB: usize = 1024 * 1024;
 /// Only our own script and style; pictures, sounds and films from anywhere, because bots show them.
 /// Buttons and forms of bots send data to pages of theirs, by script or in a new tab.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
@@ -68,7 +71,9 @@ async fn page(
         return Err(Problem::new(ProblemCode::NotFound));
     }
     let headers = [(CONTENT_SECURITY_POLICY, POLICY), (CACHE_CONTROL, "no-cache")];
-    Ok((headers, Html(PAGE)).into_response())
+    let most = state.uploads.max_bytes / MIB;
+    let shown = PAGE.replace(MAX_MIB, &format!("data-max-mib=\"{most}\""));
+    Ok((headers, Html(shown)).into_response())
 }
 
 async fn asset(PathOf(asset): PathOf<String>) -> Result<Response, Problem> {

@@ -14,11 +14,14 @@ use store::MAX_ATTACHMENT_BYTES;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use utoipa::IntoParams;
 
+use crate::ApiState;
 use crate::body::QueryOf;
 use crate::problem::{Problem, ProblemCode};
 
-/// Largest body of an upload, in bytes: a file and what a form says around it.
-pub const MAX_UPLOAD_BODY_BYTES: usize = MAX_ATTACHMENT_BYTES + 64 * 1024;
+/// What a form says around a file, in bytes.
+const AROUND_BYTES: usize = 64 * 1024;
+/// Largest body of an upload, whatever the setting, in bytes.
+pub const MAX_UPLOAD_BODY_BYTES: usize = MAX_ATTACHMENT_BYTES + AROUND_BYTES;
 /// Most bytes of all uploads under way.
 const MAX_BYTES_UNDER_WAY: usize = 256 * 1024 * 1024;
 /// Longest pause within an upload.
@@ -48,22 +51,23 @@ pub struct FileBody {
     pub room: Option<SemaphorePermit<'static>>,
 }
 
-impl<S: Send + Sync> FromRequest<S> for FileBody {
+impl FromRequest<ApiState> for FileBody {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+    async fn from_request(request: Request, state: &ApiState) -> Result<Self, Problem> {
+        let limit = state.uploads.max_bytes.min(MAX_ATTACHMENT_BYTES);
         let reading = async {
             let (mut parts, body) = request.into_parts();
             let QueryOf(query) =
                 QueryOf::<FileQuery>::from_request_parts(&mut parts, state).await?;
-            check_length(&parts.headers)?;
+            check_length(&parts.headers, limit)?;
             let kind = media_type(&parts.headers);
             let is_form = kind.as_deref().is_some_and(is_form);
             let mut file = if is_form {
                 let request = Request::from_parts(parts, body);
-                from_form(request, state).await?
+                from_form((request, state), limit).await?
             } else {
-                from_body(kind, body).await?
+                from_body((kind, body), limit).await?
             };
             if query.name.is_some() {
                 file.upload.name = query.name;
@@ -76,14 +80,15 @@ impl<S: Send + Sync> FromRequest<S> for FileBody {
 }
 
 /// Refuses at once what says itself that it is too large, or comes encoded.
-fn check_length(headers: &HeaderMap) -> Result<(), Problem> {
+fn check_length(headers: &HeaderMap, limit: usize) -> Result<(), Problem> {
     if headers.contains_key(CONTENT_ENCODING) {
         return Err(Problem::new(ProblemCode::UnsupportedMediaType));
     }
     let length = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok());
     match length.map(str::parse::<usize>) {
-        Some(Ok(0..=MAX_UPLOAD_BODY_BYTES)) | None => Ok(()),
-        Some(Ok(_) | Err(_)) => Err(too_large()),
+        Some(Ok(length)) if length <= limit + AROUND_BYTES => Ok(()),
+        None => Ok(()),
+        Some(Ok(_) | Err(_)) => Err(too_large(limit)),
     }
 }
 
@@ -95,36 +100,44 @@ fn is_form(kind: &str) -> bool {
     kind.split(';').next().is_some_and(|essence| essence.trim().eq_ignore_ascii_case(FORM))
 }
 
-async fn from_body(media_type: Option<String>, body: Body) -> Result<FileBody, Problem> {
+async fn from_body(
+    (media_type, body): (Option<String>, Body),
+    limit: usize,
+) -> Result<FileBody, Problem> {
     let pieces = body.into_data_stream().map(|piece| {
         piece.map_err(|error| Problem::new(ProblemCode::BadRequest).with_detail(error.to_string()))
     });
-    let (bytes, room) = collect(pieces, &ROOM).await?;
+    let (bytes, room) = collect(pieces, limit, &ROOM).await?;
     Ok(FileBody { upload: NewUpload { name: None, media_type, bytes }, room })
 }
 
-async fn from_form<S: Send + Sync>(request: Request, state: &S) -> Result<FileBody, Problem> {
+async fn from_form(
+    (request, state): (Request, &ApiState),
+    limit: usize,
+) -> Result<FileBody, Problem> {
     let bad = |detail: &str| Problem::new(ProblemCode::BadField).with_detail(detail);
     let mut form = Multipart::from_request(request, state).await.map_err(|rejected| {
         Problem::new(ProblemCode::BadRequest).with_detail(rejected.body_text())
     })?;
     let mut found = None;
-    while let Some(field) = next(form.next_field()).await?.map_err(|error| of_form(&error))? {
+    while let Some(field) =
+        next(form.next_field()).await?.map_err(|error| of_form(&error, limit))?
+    {
         if field.name() != Some(FIELD) || found.is_some() {
             return Err(bad("the form has one field, `file`"));
         }
         let name = field.file_name().map(str::to_owned);
         let media_type = field.content_type().map(str::to_owned);
-        let pieces = field.map(|piece| piece.map_err(|error| of_form(&error)));
-        let (bytes, room) = collect(pieces, &ROOM).await?;
+        let pieces = field.map(|piece| piece.map_err(|error| of_form(&error, limit)));
+        let (bytes, room) = collect(pieces, limit, &ROOM).await?;
         found = Some(FileBody { upload: NewUpload { name, media_type, bytes }, room });
     }
     found.ok_or_else(|| bad("the form has no field `file`"))
 }
 
-fn of_form(error: &axum::extract::multipart::MultipartError) -> Problem {
+fn of_form(error: &axum::extract::multipart::MultipartError, limit: usize) -> Problem {
     match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => too_large(),
+        StatusCode::PAYLOAD_TOO_LARGE => too_large(limit),
         _ => Problem::new(ProblemCode::BadRequest).with_detail(error.body_text()),
     }
 }
@@ -132,16 +145,17 @@ fn of_form(error: &axum::extract::multipart::MultipartError) -> Problem {
 /// Puts the pieces together, as long as there is room.
 async fn collect(
     pieces: impl Stream<Item = Result<Bytes, Problem>>,
+    limit: usize,
     all_room: &'static Semaphore,
 ) -> Result<(Vec<u8>, Option<SemaphorePermit<'static>>), Problem> {
     let mut pieces = std::pin::pin!(pieces);
     let mut bytes = Vec::new();
     let mut room: Option<SemaphorePermit<'static>> = None;
     while let Some(piece) = next(pieces.next()).await?.transpose()? {
-        if bytes.len() + piece.len() > MAX_ATTACHMENT_BYTES {
-            return Err(too_large());
+        if bytes.len() + piece.len() > limit {
+            return Err(too_large(limit));
         }
-        let count = u32::try_from(piece.len()).map_err(|_| too_large())?;
+        let count = u32::try_from(piece.len()).map_err(|_| too_large(limit))?;
         let more = all_room
             .try_acquire_many(count)
             .map_err(|_| Problem::new(ProblemCode::TooManyRequests))?;
@@ -160,14 +174,16 @@ async fn next<T>(coming: impl Future<Output = T>) -> Result<T, Problem> {
     tokio::time::timeout(STALL_TIME, coming).await.map_err(stalled)
 }
 
-fn too_large() -> Problem {
+fn too_large(limit: usize) -> Problem {
     Problem::new(ProblemCode::AttachmentTooLarge)
-        .with_detail(format!("a file has at most {MAX_ATTACHMENT_BYTES} bytes"))
+        .with_detail(format!("a file has at most {limit} bytes"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const LIMIT: usize = 10_000_000;
 
     fn pieces(sizes: &[usize]) -> Vec<Result<Bytes, Problem>> {
         sizes.iter().map(|size| Ok(Bytes::from(vec![b'x'; *size]))).collect()
@@ -181,7 +197,7 @@ mod tests {
     async fn an_upload_that_stalls_is_given_up() {
         let all_room = room(100);
         let stalling = futures::stream::iter(pieces(&[10])).chain(futures::stream::pending());
-        let refused = collect(stalling, all_room).await.err().map(|problem| problem.code);
+        let refused = collect(stalling, LIMIT, all_room).await.err().map(|problem| problem.code);
         assert_eq!(refused, Some(ProblemCode::TookTooLong));
         assert_eq!(all_room.available_permits(), 100, "its room is free again");
     }
@@ -189,24 +205,25 @@ mod tests {
     #[tokio::test]
     async fn uploads_share_a_room() {
         let all_room = room(100);
-        let one = collect(futures::stream::iter(pieces(&[40, 40])), all_room).await.unwrap();
-        let refused = collect(futures::stream::iter(pieces(&[10, 11])), all_room).await;
+        let one = collect(futures::stream::iter(pieces(&[40, 40])), LIMIT, all_room).await.unwrap();
+        let refused = collect(futures::stream::iter(pieces(&[10, 11])), LIMIT, all_room).await;
         let code = refused.err().map(|problem| problem.code);
         assert_eq!(code, Some(ProblemCode::TooManyRequests));
         drop(one);
-        let other = collect(futures::stream::iter(pieces(&[50, 50])), all_room).await.unwrap();
+        let other =
+            collect(futures::stream::iter(pieces(&[50, 50])), LIMIT, all_room).await.unwrap();
         assert_eq!((other.0.len(), all_room.available_permits()), (100, 0));
     }
 
     #[tokio::test]
     async fn no_more_is_read_than_a_file_may_have() {
-        let many = (MAX_ATTACHMENT_BYTES / 1_000_000 + 1) * 2;
-        let all_room = room(MAX_ATTACHMENT_BYTES);
+        let many = (LIMIT / 1_000_000 + 1) * 2;
+        let all_room = room(LIMIT);
         let taken = std::cell::Cell::new(0);
         let endless = futures::stream::iter(pieces(&vec![1_000_000; many]))
             .inspect(|_| taken.set(taken.get() + 1));
-        let code = collect(endless, all_room).await.err().map(|problem| problem.code);
+        let code = collect(endless, LIMIT, all_room).await.err().map(|problem| problem.code);
         assert_eq!(code, Some(ProblemCode::AttachmentTooLarge));
-        assert_eq!(taken.get(), MAX_ATTACHMENT_BYTES / 1_000_000 + 1);
+        assert_eq!(taken.get(), LIMIT / 1_000_000 + 1);
     }
 }

@@ -11,6 +11,7 @@ mod meters;
 mod problem;
 mod routes;
 mod server;
+mod uploads;
 mod view;
 
 use std::sync::Arc;
@@ -25,6 +26,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
 
 pub use problem::{Fault, Problem, ProblemCode};
 pub use server::serve;
+pub use uploads::{DEFAULT_FILE_BYTES, Uploads};
 pub use view::message::MessageView;
 pub use view::understanding::UnderstandingView;
 
@@ -37,6 +39,7 @@ pub struct ApiState {
     pub app: App,
     /// Renders the metrics that were counted so far.
     pub metrics: Arc<dyn Fn() -> String + Send + Sync>,
+    pub uploads: Uploads,
 }
 
 /// Everything that is served.

@@ -75,6 +75,7 @@ pub enum ProblemCode {
     AttachmentType,
     AttachmentTooLarge,
     AttachmentsFull,
+    AttachmentInfected,
     BadSignature,
     LinkExpired,
     RangeNotSatisfiable,
@@ -108,6 +109,7 @@ impl ProblemCode {
             | Self::IdReused => StatusCode::CONFLICT,
             Self::BotHasErrors
             | Self::UploadHasErrors
+            | Self::AttachmentInfected
             | Self::TrainingFailed
             | Self::TookTooLong => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
@@ -146,6 +148,7 @@ impl ProblemCode {
             Self::AttachmentType => "attachment_type",
             Self::AttachmentTooLarge => "attachment_too_large",
             Self::AttachmentsFull => "attachments_full",
+            Self::AttachmentInfected => "attachment_infected",
             Self::BadSignature => "bad_signature",
             Self::LinkExpired => "link_expired",
             Self::RangeNotSatisfiable => "range_not_satisfiable",
@@ -188,6 +191,7 @@ impl ProblemCode {
             Self::AttachmentType => "A file of this kind can't be sent.",
             Self::AttachmentTooLarge => "The file is too large.",
             Self::AttachmentsFull => "No more files can be kept there.",
+            Self::AttachmentInfected => "There is a virus in the file.",
             Self::BadSignature => "The link wasn't made by this server.",
             Self::LinkExpired => "The link has expired; get a new one.",
             Self::RangeNotSatisfiable => "The file doesn't have these bytes.",

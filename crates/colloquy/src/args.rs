@@ -1,18 +1,17 @@
 //! What the command line says.
 
 mod opening;
+mod serve;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use app::Address;
 use clap::{Parser, Subcommand, ValueEnum};
 use model::channel::{ChannelKind, EnvironmentName};
 use outbound::AllowedAddress;
 
-use crate::address;
-
 pub use opening::OpeningArgs;
+pub use serve::ServeArgs;
 
 /// Bots, channels and conversations in one program.
 #[derive(Debug, Parser)]
@@ -93,31 +92,6 @@ pub struct EncoderArgs {
     /// Let calls through to this private address, HOST:PORT or CIDR:PORT. May be repeated.
     #[arg(long = "allow-address", value_name = "HOST:PORT")]
     pub allowed: Vec<AllowedAddress>,
-}
-
-#[derive(Debug, clap::Args)]
-pub struct ServeArgs {
-    /// Folder for the database, the master key and uploads. Made when it isn't there.
-    #[arg(long, env = "COLLOQUY_DATA", default_value = "data")]
-    pub data: PathBuf,
-    /// Where to listen.
-    #[arg(long, env = "COLLOQUY_LISTEN", default_value = "127.0.0.1:8080")]
-    pub listen: SocketAddr,
-    /// Where others reach this server, as https://chat.example.com: links to files begin with it. Where it
-    /// listens unless said otherwise.
-    #[arg(long, env = "COLLOQUY_PUBLIC_URL", value_name = "URL", value_parser = address::parse_public)]
-    pub public_url: Option<Address>,
-    /// PostgreSQL instead of SQLite, as postgres://user:password@host/database.
-    #[arg(long, env = "COLLOQUY_DATABASE", hide_env_values = true)]
-    pub database: Option<String>,
-    /// Bots and channels to set up at start, as a YAML file.
-    #[arg(long, env = "COLLOQUY_WORKSPACE")]
-    pub workspace: Option<PathBuf>,
-    #[command(flatten)]
-    pub encoder: EncoderArgs,
-    /// Write the admin key here on first start, readable for the owner only.
-    #[arg(long)]
-    pub admin_key_file: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]

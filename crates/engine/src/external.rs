@@ -341,7 +341,7 @@ impl Walk<'_> {
         }
         let offers = if self.moment.channel.is_text_only() { content.offers() } else { Vec::new() };
         if let Some(asked) = AskedField::of(&content) {
-            self.state.asked_field = Some(asked);
+            self.state.asked_field = Some(Box::new(asked));
         }
         let before = self.effects.len();
         self.say(content, delay_ms);

@@ -80,7 +80,7 @@ pub struct State {
     pub(crate) listed: Vec<Offer>,
     /// The value that an external bot asked to be typed next.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) asked_field: Option<AskedField>,
+    pub(crate) asked_field: Option<Box<AskedField>>,
     /// What external bots wrote down about this session.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub(crate) conversation_details: Map<String, Value>,

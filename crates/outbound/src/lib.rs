@@ -3,7 +3,8 @@
 //! [`Client::send`] is the only way for the product to speak HTTP to somebody. It decides whether
 //! a request may leave ([`Policy`]), how long it may take ([`Limits`]), when it is tried again
 //! ([`Retry`]) and for how long a failing server isn't asked at all ([`OPEN_FOR`]). It doesn't decide what to send or what an answer means, keeps no cookies, follows
-//! no redirect, and obeys no proxy from the environment.
+//! no redirect, and obeys no proxy from the environment. [`Scanner`] asks the operator's virus scanner,
+//! which speaks no HTTP.
 
 mod address;
 mod attempt;
@@ -18,6 +19,7 @@ mod request;
 mod resolver;
 mod response;
 mod retry;
+mod scanner;
 mod tls;
 
 pub use address::AddressKind;
@@ -31,3 +33,6 @@ pub use policy::{
 pub use request::{HeaderContent, HostPattern, Limits, Request, Retry};
 pub use resolver::{Lookup, Resolve, ResolveError, SystemResolver};
 pub use response::{Attempt, Response};
+pub use scanner::{
+    MAX_SCANS, SCAN_TIME, ScanError, Scanner, ScannerAddress, ScannerAddressError, Verdict,
+};

@@ -6,7 +6,7 @@ import { Refused, upload } from "./server.js";
 
 const TEXTS = {
   tooMany: (count) => `A message has at most ${count} files.`,
-  tooLarge: "The file is too large: at most 10 MB.",
+  tooLarge: (mebibytes) => `The file is too large: at most ${mebibytes} MB.`,
   empty: "The file is empty.",
   lost: "The file didn’t arrive. Please try again.",
   remove: (name) => `Remove ${name}`,
@@ -16,7 +16,6 @@ const TEXTS = {
 };
 
 const MAX_FILES = 5;
-const MAX_BYTES = 10 * 1024 * 1024;
 const PLACE_MS = 20_000;
 
 const $ = (id) => document.getElementById(id);
@@ -57,7 +56,8 @@ export function attaching({ place, changed, say, tell }) {
   async function bring(item) {
     const { file, ending, row } = item;
     try {
-      if (file.size > MAX_BYTES) throw new Refused(413, TEXTS.tooLarge);
+      const most = Number($("files").dataset.maxMib);
+      if (file.size > most * 1024 * 1024) throw new Refused(413, TEXTS.tooLarge(most));
       if (!file.size) throw new Refused(415, TEXTS.empty);
       const onProgress = (share) => row.querySelector("progress")?.setAttribute("value", share);
       const at = place();

@@ -63,7 +63,8 @@ pub(super) struct UploadForm {
 /// Upload a file to a conversation
 ///
 /// As the body itself, with its media type, or as the field `file` of a form. A message may hold it
-/// within 24 hours; then it goes if none does. At most 10 MiB. What it is, is found by its bytes:
+/// within 24 hours; then it goes if none does. At most 10 MiB, unless the operator says
+/// otherwise. What it is, is found by its bytes:
 /// pictures (PNG, JPEG, GIF, WebP), PDF, plain text, CSV, office documents, MP4, WebM, QuickTime, MP3, Ogg and WAV.
 #[utoipa::path(post, path = "/api/v1/conversations/{conversation}/attachments", operation_id = "uploadAttachment", tag = "attachments",
     params(("conversation" = String, Path), FileQuery),
@@ -73,8 +74,9 @@ pub(super) struct UploadForm {
         (status = 409, body = Problem, description = "`attachments_full`, `conversation_closed`"),
         (status = 413, body = Problem, description = "`attachment_too_large`"),
         (status = 415, body = Problem, description = "`attachment_type`: the detail says why"),
-        (status = 422, body = Problem, description = "`took_too_long`"),
+        (status = 422, body = Problem, description = "`took_too_long`; `attachment_infected`"),
         (status = 429, body = Problem, description = "`too_many_requests`: too many uploads at once"),
+        (status = 503, body = Problem, description = "`unavailable`: files can't be scanned"),
         (status = 507, body = Problem, description = "`storage_full`")))]
 async fn upload_attachment(
     State(state): State<ApiState>,
@@ -93,6 +95,7 @@ pub(super) async fn keep(
     file: FileBody,
 ) -> Result<Response, Problem> {
     let FileBody { upload, room: _room } = file;
+    state.uploads.scan(&upload.bytes).await?;
     let entry = state.app.keep_attachment(workspace, id, upload).await?;
     let view = AttachmentView::kept(&state.app, entry);
     Ok((StatusCode::CREATED, Answer(view)).into_response())

@@ -1,13 +1,19 @@
 //! Files: uploaded, read by signed links, and refused when they are what they shouldn't be. Names in
 //! comments are the rows of the threat list.
 
+use std::sync::Arc;
+
+use api::{ApiState, Uploads};
 use app::{Address, ListMessages};
 use model::content::{Content, Location};
 use model::id::WorkspaceId;
+use outbound::{Scanner, ScannerAddress};
 use serde_json::{Value, json};
 use testkit::Answer;
-use tokio::io::AsyncWriteExt as _;
-use tokio::net::TcpStream;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::AbortHandle;
 
 use crate::bots_of_tests::saying;
 use crate::client::{Client, Response};
@@ -22,6 +28,9 @@ tests![
     a_file_that_could_do_harm_is_refused,
     a_name_is_only_a_name,
     a_file_that_is_too_large_is_refused_before_it_is_read,
+    the_operator_says_how_large_a_file_may_be,
+    an_infected_file_is_refused,
+    no_file_is_taken_while_the_scanner_cannot_say,
     a_form_has_one_file,
     an_upload_that_breaks_off_leaves_nothing,
     a_browser_uploads_with_its_conversations_token,
@@ -273,6 +282,86 @@ async fn a_file_that_is_too_large_is_refused_before_it_is_read(server: TestServe
     let field = "name=\"file\"; filename=\"x.txt\"";
     upload(&talk, "", "text/plain", &text).await.expect_problem(413, "attachment_too_large");
     upload_form(&talk, &[(field, &text)]).await.expect_problem(413, "attachment_too_large");
+}
+
+/// The same server under other rules for files.
+async fn under(server: &TestServer, uploads: Uploads) -> (Client, watch::Sender<bool>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let app = server.process.app.clone();
+    let state = ApiState { app, metrics: Arc::new(String::new), uploads };
+    let (stop, stopping) = watch::channel(false);
+    tokio::spawn(api::serve(listener, api::router(state), stopping));
+    (Client { address, key: server.client.key.clone() }, stop)
+}
+
+async fn the_operator_says_how_large_a_file_may_be(server: TestServer) {
+    let mut talk = talk_of(&server).await;
+    for (limit, mebibytes) in [(1024 * 1024, 1), (LIMIT + 1024 * 1024, 11)] {
+        let uploads = Uploads { max_bytes: limit, ..Uploads::default() };
+        let (client, _stop) = under(&server, uploads).await;
+        talk.client = client;
+        let mut text = vec![b'x'; limit];
+        assert_eq!(upload(&talk, "", "text/plain", &text).await.expect(201)["size"], limit);
+        text.push(b'x');
+        let field = "name=\"file\"; filename=\"x.txt\"";
+        upload(&talk, "", "text/plain", &text).await.expect_problem(413, "attachment_too_large");
+        upload_form(&talk, &[(field, &text)]).await.expect_problem(413, "attachment_too_large");
+        let page = talk.client.anonymous().get("/chat/web").await.text();
+        assert!(page.contains(&format!("data-max-mib=\"{mebibytes}\"")), "{page}");
+    }
+}
+
+/// What virus scanners are tried with; harmless, and written here in two parts so that no scanner takes
+/// this file for it.
+const EICAR: [&str; 2] =
+    ["X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-", "ANTIVIRUS-TEST-FILE!$H+H*"];
+
+/// A scanner that knows one virus.
+async fn scanner() -> (ScannerAddress, AbortHandle) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = ScannerAddress::Tcp(listener.local_addr().unwrap().to_string());
+    let scanning = tokio::spawn(async move {
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut told = Vec::new();
+            while !told.ends_with(&[0; 4]) {
+                stream.read_buf(&mut told).await.unwrap();
+            }
+            let is_infected = String::from_utf8_lossy(&told).contains(&EICAR.concat());
+            let found = if is_infected { "Eicar-Test-Signature FOUND" } else { "OK" };
+            stream.write_all(format!("stream: {found}\0").as_bytes()).await.unwrap();
+        }
+    });
+    (address, scanning.abort_handle())
+}
+
+/// UP-12.
+async fn an_infected_file_is_refused(server: TestServer) {
+    let mut talk = talk_of(&server).await;
+    let (address, _scanning) = scanner().await;
+    let scanner = Some(Scanner::new(address));
+    let (client, _stop) = under(&server, Uploads { scanner, ..Uploads::default() }).await;
+    talk.client = client;
+    let virus = EICAR.concat();
+    let refused = upload(&talk, "", "text/plain", virus.as_bytes()).await;
+    refused.expect_problem(422, "attachment_infected");
+    let field = "name=\"file\"; filename=\"x.txt\"";
+    let refused = upload_form(&talk, &[(field, virus.as_bytes())]).await;
+    refused.expect_problem(422, "attachment_infected");
+    upload(&talk, "", "image/png", PNG).await.expect(201);
+}
+
+async fn no_file_is_taken_while_the_scanner_cannot_say(server: TestServer) {
+    let mut talk = talk_of(&server).await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = ScannerAddress::Tcp(listener.local_addr().unwrap().to_string());
+    drop(listener);
+    let scanner = Some(Scanner::new(address));
+    let (client, _stop) = under(&server, Uploads { scanner, ..Uploads::default() }).await;
+    talk.client = client;
+    let refused = upload(&talk, "", "image/png", PNG).await;
+    refused.expect_problem(503, "unavailable");
 }
 
 async fn a_form_has_one_file(server: TestServer) {

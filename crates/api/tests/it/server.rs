@@ -4,7 +4,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use api::ApiState;
+use api::{ApiState, Uploads};
 use app::understanding::Encoders;
 use app::vault::{MasterKey, Vault};
 use app::{App, Chance, Clock, CredentialSource, Parts, ScriptRunner};
@@ -223,7 +223,11 @@ async fn run(
     let working = tokio::spawn(async move { working.await.unwrap() });
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let state = ApiState { app: app.clone(), metrics: Arc::new(|| "up 1\n".to_owned()) };
+    let state = ApiState {
+        app: app.clone(),
+        metrics: Arc::new(|| "up 1\n".to_owned()),
+        uploads: Uploads::default(),
+    };
     let serving = tokio::spawn(api::serve(listener, api::router(state), stopping));
     (app, address, vec![serving, working])
 }

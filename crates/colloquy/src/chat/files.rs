@@ -6,11 +6,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use api::ApiState;
+use api::{ApiState, DEFAULT_FILE_BYTES, Uploads};
 use app::{App, KeepAttachmentError, NewUpload};
 use model::content::Attachment;
 use model::id::{ConversationId, WorkspaceId};
-use store::MAX_ATTACHMENT_BYTES;
 use tokio::io::AsyncReadExt as _;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -30,7 +29,11 @@ impl FileServer {
             .context("no port is free to serve files on")?;
         app.announce_address(address::local(listener.local_addr()?));
         let (stop, stopping) = watch::channel(false);
-        let state = ApiState { app: app.clone(), metrics: Arc::new(String::new) };
+        let state = ApiState {
+            app: app.clone(),
+            metrics: Arc::new(String::new),
+            uploads: Uploads::default(),
+        };
         tokio::spawn(api::serve(listener, api::file_router(state), stopping));
         Ok(Self { _stop: stop })
     }
@@ -46,7 +49,7 @@ pub async fn keep(app: &App, id: ConversationId, path: &Path) -> anyhow::Result<
     let file = tokio::fs::File::open(path).await.with_context(unreadable)?;
     let mut bytes = Vec::new();
     // One byte more than a file may have tells that it has too many.
-    let most = MAX_ATTACHMENT_BYTES as u64 + 1;
+    let most = DEFAULT_FILE_BYTES as u64 + 1;
     file.take(most).read_to_end(&mut bytes).await.with_context(unreadable)?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     let upload = NewUpload { name, media_type: None, bytes };

@@ -13,5 +13,6 @@ mod http2;
 mod logs;
 mod names;
 mod retries;
+mod scanner;
 mod server;
 mod tls;

@@ -11,8 +11,8 @@ use model::id::{AttachmentId, ConversationId, WorkspaceId};
 use crate::error::StoreError;
 use crate::sql::{Columns, Database, Outcome, Row, Statement, int, micros, params};
 
-/// Largest file, in bytes.
-pub const MAX_ATTACHMENT_BYTES: usize = 10 * 1024 * 1024;
+/// Largest file that may be kept at all, in bytes.
+pub const MAX_ATTACHMENT_BYTES: usize = 100 * 1024 * 1024;
 /// How long after its upload a file can be sent, in hours. One that no message holds goes some time
 /// after that.
 pub const UNSENT_HOURS: i64 = 24;
