@@ -94,6 +94,7 @@ id_type!(/** An immutable state of a bot. */ BotVersionId, "botv");
 id_type!(/** A configured way in and out. */ ChannelId, "chan");
 id_type!(/** A key that a program signs in with. */ ApiKeyId, "key");
 id_type!(/** A file of a conversation. */ AttachmentId, "file");
+id_type!(/** A person who signs in. */ MemberId, "mem");
 id_type!(/** A running process of ours, from its start to its end. */ ReplicaId, "repl");
 
 impl WorkspaceId {
