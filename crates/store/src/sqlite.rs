@@ -15,6 +15,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use model::id::ReplicaId;
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 
 use self::leases::Leases;
 use self::lock::FileLock;
@@ -71,7 +72,7 @@ impl SqliteStore {
     /// [`StoreError::Database`] when SQLite refuses.
     pub fn open_in_memory() -> Result<Self, StoreError> {
         let mut connection = Connection::open_in_memory().map_err(from_sqlite)?;
-        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        prepare_once(&connection)?;
         schema::migrate(&mut connection)?;
         Ok(Self::start(connection, None, None))
     }
@@ -113,9 +114,18 @@ impl SqliteStore {
     }
 }
 
+/// Keeps statements that were prepared. Without the guarantee SQLite would plan those anew that touch a
+/// partial index whenever a parameter changes, which is at each use.
+fn prepare_once(connection: &Connection) -> Result<(), StoreError> {
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    let guarantee = DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG;
+    connection.set_db_config(guarantee, true).map_err(from_sqlite)?;
+    Ok(())
+}
+
 fn open_file(path: &Path) -> Result<Connection, StoreError> {
     let connection = Connection::open(path).map_err(from_sqlite)?;
-    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    prepare_once(&connection)?;
     connection.pragma_update(None, "journal_mode", "WAL").map_err(from_sqlite)?;
     connection.pragma_update(None, "synchronous", "FULL").map_err(from_sqlite)?;
     connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES).map_err(from_sqlite)?;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::Semaphore;
 
-use super::STATEMENTS;
+use super::prepare_once;
 use super::rows::from_sqlite;
 use crate::error::StoreError;
 
@@ -26,7 +26,7 @@ impl Readers {
         for _ in 0..CONNECTIONS {
             let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
             let connection = Connection::open_with_flags(path, flags).map_err(from_sqlite)?;
-            connection.set_prepared_statement_cache_capacity(STATEMENTS);
+            prepare_once(&connection)?;
             free.push(connection);
         }
         Ok(Self {
