@@ -14,6 +14,7 @@ mod recover;
 mod silence;
 mod switch;
 mod turn;
+mod wait;
 
 pub use amend::{AmendError, Amended, Amendment, NextHolder};
 pub use close::CloseConversationError;

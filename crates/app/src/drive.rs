@@ -53,47 +53,44 @@ pub(crate) struct ProfileChange {
     pub email: Option<String>,
 }
 
-/// Lets the bot go on with `event` until it needs nothing that is answered here.
-pub(crate) async fn drive(
-    app: &App,
-    release: &Release,
-    (state, event): (State, Event),
-    moment: &Moment<'_>,
-) -> Outcome {
-    let mut outcome = Outcome::new(state);
-    let mut event = event;
-    for _ in 0..MAX_LOCAL_ANSWERS {
-        let state = std::mem::take(&mut outcome.state);
-        let step = engine::step(&release.program, state, event, moment);
-        outcome.state = step.state;
-        match outcome.take(step.effects) {
-            Some(Request::Understand { request, text, files }) => {
-                let understood =
-                    app.understand(moment.workspace, release, (&text, moment.now)).await;
-                let mut understanding = understood.unwrap_or_else(|error| {
-                    outcome.reports.push(not_understood(&error));
-                    Understanding::default()
-                });
-                if !files.is_empty() {
-                    let found = app.recognise_files(moment.workspace, release, &files).await;
-                    understanding.entities.extend(found);
-                }
-                if app.inner.observer.is_some() {
-                    let understanding = understanding.clone();
-                    outcome.understood = Some(Box::new(Understood { text, understanding }));
-                }
-                event = Event::Understood { request, understanding };
-            }
-            Some(Request::RunScript { request, script }) => {
-                let outcome = app.inner.scripts.run(&script).await;
-                app.inner.meters.script(&outcome);
-                event = Event::ScriptRan { request, outcome };
-            }
-            None => return outcome,
-        }
+/// The first step of a run, before anything that takes time.
+pub(crate) struct FirstStep {
+    outcome: Outcome,
+    request: Option<Request>,
+}
+
+impl FirstStep {
+    /// Takes it.
+    pub(crate) fn take(
+        release: &Release,
+        (state, event): (State, Event),
+        moment: &Moment<'_>,
+    ) -> Self {
+        let mut outcome = Outcome::new(state);
+        let request = outcome.step(release, event, moment);
+        Self { outcome, request }
     }
-    tracing::error!(conversation = %moment.conversation, "a turn asked for too many local answers");
-    outcome
+
+    /// Whether the run isn't over with it: something is answered here first, or another bot told.
+    pub(crate) fn takes_time(&self) -> bool {
+        let is_given = |hand_off: &HandOff| hand_off.agent.is_some();
+        self.request.is_some() || self.outcome.hand_off.as_ref().is_some_and(is_given)
+    }
+
+    /// Lets the bot go on until it needs nothing that is answered here.
+    pub(crate) async fn drive(self, app: &App, release: &Release, moment: &Moment<'_>) -> Outcome {
+        let Self { mut outcome, mut request } = self;
+        for _ in 0..MAX_LOCAL_ANSWERS {
+            let Some(asked) = request else { return outcome };
+            let event = Box::pin(outcome.answer(asked, (app, release), moment)).await;
+            request = outcome.step(release, event, moment);
+        }
+        if request.is_some() {
+            let conversation = moment.conversation;
+            tracing::error!(%conversation, "a turn asked for too many local answers");
+        }
+        outcome
+    }
 }
 
 /// Tells the bot's author that a message was taken without its meaning.
@@ -126,6 +123,46 @@ impl Outcome {
             wait: None,
             errand: None,
             understood: None,
+        }
+    }
+
+    fn step(&mut self, release: &Release, event: Event, moment: &Moment<'_>) -> Option<Request> {
+        let state = std::mem::take(&mut self.state);
+        let step = engine::step(&release.program, state, event, moment);
+        self.state = step.state;
+        self.take(step.effects)
+    }
+
+    /// Answers what is answered here.
+    async fn answer(
+        &mut self,
+        asked: Request,
+        (app, release): (&App, &Release),
+        moment: &Moment<'_>,
+    ) -> Event {
+        match asked {
+            Request::Understand { request, text, files } => {
+                let understood =
+                    app.understand(moment.workspace, release, (&text, moment.now)).await;
+                let mut understanding = understood.unwrap_or_else(|error| {
+                    self.reports.push(not_understood(&error));
+                    Understanding::default()
+                });
+                if !files.is_empty() {
+                    let found = app.recognise_files(moment.workspace, release, &files).await;
+                    understanding.entities.extend(found);
+                }
+                if app.inner.observer.is_some() {
+                    let understanding = understanding.clone();
+                    self.understood = Some(Box::new(Understood { text, understanding }));
+                }
+                Event::Understood { request, understanding }
+            }
+            Request::RunScript { request, script } => {
+                let outcome = app.inner.scripts.run(&script).await;
+                app.inner.meters.script(&outcome);
+                Event::ScriptRan { request, outcome }
+            }
         }
     }
 

@@ -10,11 +10,12 @@ use model::Timestamp;
 use model::bot::CredentialUse;
 use model::call::CallAnswer;
 use model::contact::Profile;
-use model::conversation::MessageNumber;
+use model::conversation::{Message, MessageNumber};
 use model::exchange::{BotAnswer, BotRequest};
 use model::id::{ConversationId, WorkspaceId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use tokio::sync::oneshot;
 
 use crate::channels::ChannelRecord;
 use crate::programs::Release;
@@ -55,6 +56,10 @@ pub(crate) struct Seat {
     pub release: Option<Arc<Release>>,
     pub channel: Arc<ChannelRecord>,
     pub profile: Profile,
+    /// By what its channel knows the contact.
+    pub external_id: String,
+    /// What external bots are told of it, as far as it was looked up.
+    pub numbers: Numbers,
     /// Values kept with the contact.
     pub remembered: IndexMap<String, Value>,
     pub running: Option<Running>,
@@ -66,14 +71,29 @@ pub(crate) struct Seat {
     pub last_visible_at: Timestamp,
 }
 
+/// Numbers of a conversation that never change.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Numbers {
+    /// Among those of the deployment.
+    pub in_deployment: Option<u64>,
+    /// How many its contact has had, this one included.
+    pub of_contact: Option<u64>,
+}
+
 /// A turn that waits for somebody outside.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Running {
     pub turn: MessageNumber,
+    /// When its message came.
+    pub came_at: Timestamp,
     /// The number of the request that is outstanding.
     pub request: u32,
     /// Whether this process sent the call. Another one did, if it was loaded with the conversation.
     pub is_sent_here: bool,
+    /// What was said in it so far; `None` when another process said it.
+    pub said: Option<Vec<Message>>,
+    /// Who wants to know what was said in it when it is over.
+    pub waiting: Vec<oneshot::Sender<Vec<Message>>>,
 }
 
 /// What is asked of the outside.

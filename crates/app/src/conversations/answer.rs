@@ -1,6 +1,6 @@
 //! Receives the answer to a call: journals it, then lets the turn go on.
 
-use store::{AnsweredCall, CommitError, MessageRef, StoreError, TurnUpdate, Work};
+use store::{AnsweredCall, CommitError, StoreError};
 
 use super::load::LoadError;
 use super::turn::{Run, to_value};
@@ -33,7 +33,7 @@ impl App {
         let mut place = slot.lock().await;
         let seat = match place.take() {
             Some(seat) => Some(seat),
-            None => self.load_seat(workspace, id).await?,
+            None => Box::pin(self.load_seat(workspace, id)).await?,
         };
         let Some(mut seat) = seat else { return Ok(()) };
         if !is_awaited(&seat, outgoing) {
@@ -45,7 +45,7 @@ impl App {
                 let has_pending = seat.has_pending && seat.running.is_none();
                 *place = Some(seat);
                 if has_pending {
-                    self.drain(workspace, id, &mut place).await;
+                    Box::pin(self.drain(workspace, id, &mut place)).await;
                 }
                 Ok(())
             }
@@ -62,26 +62,19 @@ impl App {
         outgoing: &Outgoing,
         answer: ErrandAnswer,
     ) -> Result<(), CommitError> {
-        let now = self.inner.clock.now();
-        let mut commit = self.turn_commit(seat);
-        commit.answered = Some(AnsweredCall {
-            turn: outgoing.turn,
-            request: outgoing.errand.request(),
-            answer: match &answer {
-                ErrandAnswer::Call(answer) => to_value(answer)?,
-                ErrandAnswer::Bot(answer) => to_value(answer)?,
-            },
-            answered_at: now,
-        });
-        commit.turn = Some(TurnUpdate {
-            work: Work::Running(MessageRef::Number(outgoing.turn)),
-            ..self.unchanged(seat, now)?
-        });
-        self.submit(seat, commit, outgoing.turn).await?;
+        let (turn, request) = (outgoing.turn, outgoing.errand.request());
+        let answered_at = self.inner.clock.now();
+        let kept = match &answer {
+            ErrandAnswer::Call(answer) => to_value(answer)?,
+            ErrandAnswer::Bot(answer) => to_value(answer)?,
+        };
         self.tell_of(seat, outgoing, &answer);
-        seat.running = None;
-        let event = answer.into_event(outgoing.errand.request());
-        self.run_turn(seat, Run::further(outgoing.turn, event)).await?;
+        let came_at = seat.running.as_ref().map_or(answered_at, |running| running.came_at);
+        let run = Run {
+            answered: Some(AnsweredCall { turn, request, answer: kept, answered_at }),
+            ..Run::further((turn, came_at), answer.into_event(request))
+        };
+        self.run_turn(seat, run).await?;
         Ok(())
     }
 }

@@ -1,18 +1,13 @@
 //! Reading conversations and their messages.
 
-use std::time::Duration;
-
 use model::conversation::{MessageNumber, Status};
 use model::id::{ConversationId, WorkspaceId};
-use store::{ConversationFilter, MessagePage, StoreError, Stretch, TurnState};
+use store::{ConversationFilter, MessagePage, StoreError, Stretch};
 
-use super::receive::TurnEnd;
 use crate::App;
 
 /// Most messages or conversations of a page.
 const MAX_PAGE: u32 = 200;
-/// How often one who waits looks without being told.
-const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 /// Which messages of a conversation to list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,33 +107,6 @@ impl App {
         };
         let limit = request.limit.clamp(1, MAX_PAGE);
         self.inner.store.list_messages(workspace, id, stretch, limit).await
-    }
-
-    /// Waits until the turn of a message is over, at most for `time`.
-    ///
-    /// # Errors
-    ///
-    /// When the store can't be read.
-    pub async fn wait_for_turn(
-        &self,
-        workspace: WorkspaceId,
-        (id, number): (ConversationId, MessageNumber),
-        time: Duration,
-    ) -> Result<TurnEnd, StoreError> {
-        let mut follower = self.followers().follow(id);
-        let waiting = async {
-            loop {
-                match self.inner.store.turn_state(workspace, id, number).await? {
-                    TurnState::Finished { replies } => return Ok(TurnEnd::Finished(replies)),
-                    TurnState::Skipped | TurnState::Unknown => {
-                        return Ok(TurnEnd::Finished(Vec::new()));
-                    }
-                    TurnState::Pending => {}
-                }
-                let _looked = tokio::time::timeout(LOOK_EVERY, follower.changed()).await;
-            }
-        };
-        tokio::time::timeout(time, waiting).await.unwrap_or(Ok(TurnEnd::Pending))
     }
 
     /// The status of a conversation, for those who follow it.

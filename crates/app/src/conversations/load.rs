@@ -8,7 +8,7 @@ use store::{Loaded, StoreError};
 use crate::App;
 use crate::channels::ChannelRecord;
 use crate::programs::ReleaseError;
-use crate::registry::{CallPayload, Running, Seat};
+use crate::registry::{CallPayload, Numbers, Running, Seat};
 
 /// Why a conversation can't be taken to hand.
 #[derive(Debug, thiserror::Error)]
@@ -70,8 +70,11 @@ impl App {
                     .map_err(|error| corrupt_call(conversation.id, &error))?;
                 payload.errand().map(|errand| Running {
                     turn: message.number,
+                    came_at: message.created_at,
                     request: errand.request(),
                     is_sent_here: false,
+                    said: None,
+                    waiting: Vec::new(),
                 })
             }
             (Some(_) | None, _) => None,
@@ -85,6 +88,8 @@ impl App {
             release,
             channel: Arc::clone(&channel),
             profile: loaded.profile,
+            external_id: loaded.external_id,
+            numbers: Numbers::default(),
             remembered: loaded.remembered.into_iter().collect(),
             running,
             has_pending: !loaded.pending.is_empty(),

@@ -7,13 +7,13 @@ use gateway::{Availability, Occasion};
 use model::content::Attachment;
 use model::exchange::{BotInput, BotRequest, Protocol};
 use model::id::{AttachmentId, ConversationId};
-use store::{Loaded, StoreError};
+use store::StoreError;
 
 use super::load::LoadError;
 use crate::App;
 use crate::attachments::LINK_VALID_FOR;
 use crate::kommunicate::message_key;
-use crate::registry::Outgoing;
+use crate::registry::{Outgoing, Running, Seat};
 
 /// Why nothing can be told.
 #[derive(Debug, thiserror::Error)]
@@ -38,15 +38,32 @@ impl App {
         asked: &BotRequest,
     ) -> Result<Occasion, OccasionError> {
         let (workspace, id) = (outgoing.workspace, outgoing.conversation);
+        let slot = self.inner.registry.slot(id);
+        let mut place = slot.lock().await;
+        let at_hand = place.as_mut().filter(|seat| is_at_hand(seat, outgoing));
+        if let Some(seat) = at_hand {
+            return self.occasion_at(seat, outgoing, asked).await;
+        }
+        drop(place);
         let loaded = self.inner.store.load(workspace, id).await?;
         let loaded = loaded.ok_or(OccasionError::NoConversation(id))?;
-        let conversation = &loaded.conversation;
-        let channel = self.channel_of(workspace, conversation).await?;
+        let mut seat = self.seat(workspace, loaded).await?;
+        self.occasion_at(&mut seat, outgoing, asked).await
+    }
+
+    async fn occasion_at(
+        &self,
+        seat: &mut Seat,
+        outgoing: &Outgoing,
+        asked: &BotRequest,
+    ) -> Result<Occasion, OccasionError> {
+        let id = outgoing.conversation;
+        let channel = self.channel_of(outgoing.workspace, &seat.conversation).await?;
         let (conversation_number, contact_conversations) =
-            self.numbers_of(outgoing, &loaded, asked.protocol).await?;
+            self.numbers_of(seat, asked.protocol).await?;
         Ok(Occasion {
-            tenant: workspace.to_string(),
-            contact: loaded.external_id.clone(),
+            tenant: outgoing.workspace.to_string(),
+            contact: seat.external_id.clone(),
             conversation: id.to_string(),
             conversation_number,
             contact_conversations,
@@ -58,13 +75,13 @@ impl App {
                 _ => format!("{id}/{}", outgoing.turn),
             },
             idempotency_key: outgoing.idempotency_key(),
-            happened_at: loaded.running.as_ref().map_or(outgoing.asked_at, |it| it.created_at),
+            happened_at: seat.running.as_ref().map_or(outgoing.asked_at, |it| it.came_at),
             now: self.inner.clock.now(),
-            is_opening: is_opening(&loaded, asked)?,
+            is_opening: seat.state.is_opening(&asked.bot, asked.request),
             links: self.links_of(asked),
             reply_url: self.reply_url(id),
-            details: loaded.conversation.details,
-            profile: loaded.profile,
+            details: seat.conversation.details.clone(),
+            profile: seat.profile.clone(),
         })
     }
 
@@ -72,17 +89,27 @@ impl App {
     /// them; 0 for the others, which would pay for what they don't tell.
     async fn numbers_of(
         &self,
-        outgoing: &Outgoing,
-        loaded: &Loaded,
+        seat: &mut Seat,
         protocol: Protocol,
     ) -> Result<(u64, u64), StoreError> {
-        let (workspace, id) = (outgoing.workspace, outgoing.conversation);
+        let (workspace, id) = (seat.workspace, seat.conversation.id);
         match protocol {
-            Protocol::Kommunicate => Ok((self.group_number(workspace, id).await?, 0)),
+            Protocol::Kommunicate => {
+                let number = match seat.numbers.in_deployment {
+                    Some(number) => number,
+                    None => self.group_number(workspace, id).await?,
+                };
+                seat.numbers.in_deployment = Some(number);
+                Ok((number, 0))
+            }
             Protocol::Haptik => {
-                let contact = loaded.conversation.contact;
-                let store = &self.inner.store;
-                Ok((0, store.count_conversations(workspace, contact, id).await?))
+                let contact = seat.conversation.contact;
+                let count = match seat.numbers.of_contact {
+                    Some(count) => count,
+                    None => self.inner.store.count_conversations(workspace, contact, id).await?,
+                };
+                seat.numbers.of_contact = Some(count);
+                Ok((0, count))
             }
             Protocol::LivePerson | Protocol::Rasa | Protocol::Colloquy => Ok((0, 0)),
         }
@@ -108,7 +135,9 @@ impl App {
     }
 }
 
-fn is_opening(loaded: &Loaded, asked: &BotRequest) -> Result<bool, StoreError> {
-    let Some(state) = &loaded.state else { return Ok(true) };
-    Ok(state.decode::<engine::State>()?.is_opening(&asked.bot, asked.request))
+/// Whether it is what the turn at hand waits for.
+fn is_at_hand(seat: &Seat, outgoing: &Outgoing) -> bool {
+    let request = outgoing.errand.request();
+    let is_waited_for = |it: &Running| it.turn == outgoing.turn && it.request == request;
+    seat.workspace == outgoing.workspace && seat.running.as_ref().is_some_and(is_waited_for)
 }

@@ -19,7 +19,7 @@ use crate::clock::noise;
 use crate::conversations::inbound::{InboundMessage, is_too_deep};
 use crate::conversations::turn::empty_state;
 use crate::programs::ReleaseError;
-use crate::registry::Seat;
+use crate::registry::{Numbers, Seat};
 
 /// Longest id that a channel has of a contact, in bytes.
 const MAX_EXTERNAL_ID_BYTES: usize = 200;
@@ -266,6 +266,8 @@ fn first_seat(
         release: None,
         channel,
         profile: contact.profile,
+        external_id: contact.external_id,
+        numbers: Numbers::default(),
         remembered: IndexMap::new(),
         running: None,
         has_pending: false,

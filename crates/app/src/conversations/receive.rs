@@ -121,9 +121,9 @@ impl App {
                     *place = Some(other);
                     return Err(ReceiveMessageError::NotFound(id));
                 }
-                None => {
-                    self.load_seat(workspace, id).await?.ok_or(ReceiveMessageError::NotFound(id))?
-                }
+                None => Box::pin(self.load_seat(workspace, id))
+                    .await?
+                    .ok_or(ReceiveMessageError::NotFound(id))?,
             };
             // Its settings and who answers first may have changed, and it may be gone.
             seat.channel = self.channel_of(workspace, &seat.conversation).await?;
@@ -132,16 +132,17 @@ impl App {
                     let is_due = seat.has_pending && seat.running.is_none() && !gathers(&seat);
                     *place = Some(seat);
                     if is_due {
-                        self.drain(workspace, id, &mut place).await;
+                        Box::pin(self.drain(workspace, id, &mut place)).await;
                     }
                     return Ok(received);
                 }
                 Err(Refused::Commit(CommitError::Stale)) => {}
                 Err(Refused::Commit(CommitError::Owned { .. })) => {
-                    return self.accept(workspace, id, &message).await;
+                    return Box::pin(self.accept(workspace, id, &message)).await;
                 }
                 Err(refused) => {
-                    return self.answer_refused(workspace, id, (message.id, refused)).await;
+                    let refused = (message.id, refused);
+                    return Box::pin(self.answer_refused(workspace, id, refused)).await;
                 }
             }
         }
@@ -157,7 +158,7 @@ impl App {
         let settings = seat.channel.channel.settings;
         let is_speaking = settings.skips_while_bot_speaks && now < seat.last_visible_at;
         if let Status::Closed { .. } = seat.conversation.status {
-            return self.receive_closed(seat, message).await;
+            return Box::pin(self.receive_closed(seat, message)).await;
         }
         if seat.running.is_some() || seat.has_pending || gathers(seat) || is_speaking {
             let number = self.keep_pending(seat, message, now).await?;
@@ -171,14 +172,14 @@ impl App {
         let number = seat.conversation.last_number + 1;
         let inbound = message.to_inbound(seat.channel.id, now);
         if is_reset(seat, &message.text) {
-            let piece = self.reset(seat, Some(inbound), (number, now)).await?;
+            let piece = Box::pin(self.reset(seat, Some(inbound), (number, now))).await?;
             return Ok(Received { number, was_known: false, end: TurnEnd::Finished(piece) });
         }
         if is_session_due(seat, now) {
             self.begin_session(seat).await?;
         }
         let event = message.to_event(number);
-        let run = Run { turn: number, inbound: Some(inbound), taken: Vec::new(), event };
+        let run = Run { inbound: Some(inbound), ..Run::further((number, now), event) };
         let piece = self.run_turn(seat, run).await?;
         let end = if piece.is_finished { TurnEnd::Finished(piece.said) } else { TurnEnd::Pending };
         Ok(Received { number, was_known: false, end })

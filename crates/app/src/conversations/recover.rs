@@ -19,7 +19,7 @@ use super::receive::{Refused, gathered_at, gathers, is_reset, is_session_due};
 use super::turn::{Run, no_timer, to_value};
 use crate::App;
 use crate::programs::ReleaseError;
-use crate::registry::{CallPayload, Errand, ErrandAnswer, Outgoing, Running, Seat};
+use crate::registry::{CallPayload, Errand, ErrandAnswer, Outgoing, Seat};
 
 /// Most conversations taken over at a time.
 const MAX_TAKEN: u32 = 64;
@@ -161,28 +161,28 @@ impl App {
         mut seat: Box<Seat>,
         journal: Option<Journaled>,
     ) -> Result<bool, Refused> {
-        let (Some(running), Some(journaled)) = (seat.running.clone(), journal) else {
+        let (Some(running), Some(journaled)) = (&mut seat.running, journal) else {
             return Ok(false);
         };
+        let (turn, came_at, request) = (running.turn, running.came_at, running.request);
         let Journaled { errand, credential, signing, asked_at, answer } = journaled;
         let Some(answer) = answer else {
             let call = Outgoing {
                 workspace: seat.workspace,
                 conversation: seat.conversation.id,
-                turn: running.turn,
+                turn,
                 errand,
                 credential,
                 signing,
                 asked_at,
             };
-            seat.running = Some(Running { is_sent_here: true, ..running });
+            running.is_sent_here = true;
             **place = Some(seat);
             let _ended = self.inner.outgoing.send(call);
             return Ok(false);
         };
-        seat.running = None;
-        let event = answer.into_event(running.request);
-        let piece = self.run_turn(&mut seat, Run::further(running.turn, event)).await?;
+        let event = answer.into_event(request);
+        let piece = self.run_turn(&mut seat, Run::further((turn, came_at), event)).await?;
         let goes_on = piece.is_finished && seat.has_pending;
         **place = Some(seat);
         Ok(goes_on)
@@ -304,7 +304,7 @@ const fn is_text(message: &Message) -> bool {
 
 fn run_of(message: &Message) -> Run {
     let event = event_of(message.number, message.content.clone(), message.tap.clone());
-    Run::further(message.number, event)
+    Run::further((message.number, message.created_at), event)
 }
 
 /// Messages that came close together, the last of them with the text of all.
@@ -316,5 +316,5 @@ fn gathered(last: &Message, before: &[Message]) -> Run {
         *own = text;
     }
     let taken = before.iter().map(|message| message.number).collect();
-    Run { turn: last.number, inbound: None, taken, event }
+    Run { taken, ..Run::further((last.number, last.created_at), event) }
 }

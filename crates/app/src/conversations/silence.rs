@@ -8,7 +8,7 @@ use store::{CommitError, Postponed, StoreError, Timer, TimerChange, TurnUpdate, 
 use super::load::LoadError;
 use super::turn::status_after;
 use crate::App;
-use crate::drive::drive;
+use crate::drive::FirstStep;
 use crate::programs::ReleaseError;
 use crate::registry::Seat;
 
@@ -138,7 +138,8 @@ impl App {
         let state = std::mem::take(&mut seat.state);
         let moment = self.moment(seat, &release, (number, now));
         let event = Event::TimerFired { timer };
-        let outcome = drive(self, &release, (state, event), &moment).await;
+        let first = FirstStep::take(&release, (state, event), &moment);
+        let outcome = first.drive(self, &release, &moment).await;
         let mut commit = self.outcome_commit(seat, &outcome, (release.bot, None, now))?;
         commit.turn = Some(TurnUpdate {
             state: encode_state(&outcome.state)?,
@@ -147,7 +148,7 @@ impl App {
             ..self.unchanged(seat, now)?
         });
         let piece = self.submit(seat, commit, number).await?;
-        self.settle(seat, outcome, None, &piece);
+        self.settle(seat, outcome, &piece);
         Ok(())
     }
 }

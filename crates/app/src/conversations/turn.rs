@@ -10,12 +10,13 @@ use model::conversation::{Audience, Author, Message, MessageNumber, Status};
 use model::id::BotId;
 use model::key::Key;
 use store::{
-    Commit, CommitError, Committed, Guard, MessageRef, NewCall, NewLogEvent, NewMessage, NewReport,
-    TimerChange, TurnUpdate, Work, encode_state,
+    AnsweredCall, Commit, CommitError, Committed, Guard, MessageRef, NewCall, NewLogEvent,
+    NewMessage, NewReport, TimerChange, TurnUpdate, Work, encode_state,
 };
 
+use super::wait::follow_up;
 use crate::App;
-use crate::drive::{Outcome, Said, drive};
+use crate::drive::{FirstStep, Outcome, Said};
 use crate::observe::{Observed, Understood};
 use crate::programs::Release;
 use crate::registry::{CallPayload, Errand, Outgoing, Running, Seat};
@@ -24,17 +25,21 @@ use crate::registry::{CallPayload, Errand, Outgoing, Running, Seat};
 pub(super) struct Run {
     /// The message whose turn it is.
     pub turn: MessageNumber,
+    /// When that message came.
+    pub came_at: Timestamp,
     /// The message itself, when this commit accepts it.
     pub inbound: Option<store::Inbound>,
+    /// The answer that it goes on with, when it isn't journaled yet.
+    pub answered: Option<AnsweredCall>,
     /// Messages that are taken together with it: they have no turn of their own.
     pub taken: Vec<MessageNumber>,
     pub event: Event,
 }
 
 impl Run {
-    /// A turn that goes on with what it waited for.
-    pub(super) const fn further(turn: MessageNumber, event: Event) -> Self {
-        Self { turn, inbound: None, taken: Vec::new(), event }
+    /// The turn of a message that is kept already, with its number and when it came.
+    pub(super) const fn further((turn, came_at): (MessageNumber, Timestamp), event: Event) -> Self {
+        Self { turn, came_at, inbound: None, answered: None, taken: Vec::new(), event }
     }
 
     const fn turn_ref(&self) -> MessageRef {
@@ -59,26 +64,43 @@ impl App {
         seat: &mut Seat,
         run: Run,
     ) -> Result<TurnPiece, CommitError> {
+        let before = seat.running.take();
+        let piece = self.run_piece(seat, run).await?;
+        follow_up(seat, before, &piece);
+        Ok(piece)
+    }
+
+    async fn run_piece(&self, seat: &mut Seat, mut run: Run) -> Result<TurnPiece, CommitError> {
         let now = self.inner.clock.now();
         let is_with_bot = seat.conversation.status.is_with_bot();
         let Some(release) = seat.release.clone().filter(|_| is_with_bot) else {
-            return self.keep_without_bot(seat, run, now).await;
+            return Box::pin(self.keep_without_bot(seat, run, now)).await;
         };
         let turn_ref = run.turn_ref();
         let state = std::mem::take(&mut seat.state);
-        let moment = self.moment(seat, &release, (run.turn, now));
         let begun = Instant::now();
         let observed = self.inner.observer.as_ref().and_then(|_| text_of(&run.event));
-        let mut outcome = drive(self, &release, (state, run.event), &moment).await;
+        let moment = self.moment(seat, &release, (run.turn, now));
+        let first = FirstStep::take(&release, (state, run.event), &moment);
+        if let Some(answered) = run.answered.take_if(|_| first.takes_time()) {
+            Box::pin(self.keep_answer(seat, answered)).await?;
+        }
+        let moment = self.moment(seat, &release, (run.turn, now));
+        let mut outcome = first.drive(self, &release, &moment).await;
         if let Some(text) = observed.filter(|_| outcome.understood.is_none()) {
-            let understanding = self.understand(moment.workspace, &release, (&text, now)).await;
+            let understanding =
+                Box::pin(self.understand(moment.workspace, &release, (&text, now))).await;
             let understanding = understanding.unwrap_or_default();
             outcome.understood = Some(Box::new(Understood { text, understanding }));
         }
 
         let mut commit = self.outcome_commit(seat, &outcome, (release.bot, Some(turn_ref), now))?;
         commit.inbound = run.inbound;
-        let other = self.switch_bot(seat, &mut outcome, run.turn).await?;
+        commit.answered = run.answered;
+        let other = match &outcome.hand_off {
+            Some(_) => Box::pin(self.switch_bot(seat, &mut outcome, run.turn)).await?,
+            None => None,
+        };
         commit.details = other.as_ref().map(|_| seat.conversation.details.clone());
         let release = other.clone().unwrap_or(release);
         seat.release = Some(Arc::clone(&release));
@@ -103,7 +125,10 @@ impl App {
         });
         let piece = self.submit(seat, commit, run.turn).await?;
         self.inner.meters.turn_seconds.record(begun.elapsed());
-        self.settle(seat, outcome, call, &piece);
+        self.settle(seat, outcome, &piece);
+        if let Some(call) = call {
+            self.send_out(seat, call, run.came_at);
+        }
         Ok(piece)
     }
 
@@ -156,6 +181,7 @@ impl App {
         let mut commit = self.turn_commit(seat);
         let turn_ref = run.turn_ref();
         commit.inbound = run.inbound;
+        commit.answered = run.answered;
         commit.turn = Some(TurnUpdate {
             expires_at: None,
             work: Work::Finished(turn_ref),
@@ -164,6 +190,20 @@ impl App {
             ..self.unchanged(seat, now)?
         });
         self.submit(seat, commit, run.turn).await
+    }
+
+    /// Journals an answer by itself: what follows takes its time, and nobody is to be asked again when it
+    /// breaks off.
+    async fn keep_answer(
+        &self,
+        seat: &mut Seat,
+        answered: AnsweredCall,
+    ) -> Result<(), CommitError> {
+        let turn = answered.turn;
+        let mut commit = self.turn_commit(seat);
+        commit.answered = Some(answered);
+        self.submit(seat, commit, turn).await?;
+        Ok(())
     }
 
     /// A commit on the seat's version that changes nothing yet.
@@ -221,13 +261,7 @@ impl App {
     }
 
     /// What is done once the piece is on disk.
-    pub(super) fn settle(
-        &self,
-        seat: &mut Seat,
-        outcome: Outcome,
-        call: Option<Outgoing>,
-        piece: &TurnPiece,
-    ) {
+    pub(super) fn settle(&self, seat: &mut Seat, outcome: Outcome, piece: &TurnPiece) {
         seat.remembered.extend(outcome.remembered);
         seat.remembered.retain(|_, value| !value.is_null());
         if let Some(change) = outcome.profile {
@@ -262,15 +296,20 @@ impl App {
                 observer.observe(id, Observed::Closed { with_survey });
             }
         }
-        seat.running = call.as_ref().map(|call| Running {
+    }
+
+    /// Lets an errand leave whose intent is on disk.
+    fn send_out(&self, seat: &mut Seat, call: Outgoing, came_at: Timestamp) {
+        seat.running = Some(Running {
             turn: call.turn,
+            came_at,
             request: call.errand.request(),
             is_sent_here: true,
+            said: None,
+            waiting: Vec::new(),
         });
-        if let Some(call) = call {
-            // When nobody takes calls any more the process ends; the journal has it.
-            let _ended = self.inner.outgoing.send(call);
-        }
+        // When nobody takes calls any more the process ends; the journal has it.
+        let _ended = self.inner.outgoing.send(call);
     }
 }
 
