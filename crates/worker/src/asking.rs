@@ -46,15 +46,9 @@ impl Carrier {
     }
 
     async fn exchange(&self, question: Question<'_>) -> Result<BotAnswer, CallFailure> {
-        let Question { app, call, asked, .. } = question;
-        let occasion = app.occasion_of(call, asked).await;
-        let occasion = occasion.map_err(|error| failed("internal", &error))?;
-        let credentials = if self.caller.needs_credentials() {
-            question.open_credentials().await?
-        } else {
-            Credentials::default()
-        };
-        let mut next = begin(asked, &occasion, &credentials)?;
+        let Question { call, asked, .. } = question;
+        // What it is made of is let go of before the wait for an answer.
+        let mut next = Box::pin(self.begin(question)).await?;
         // Held for the whole exchange; a wait for it is part of the time limit.
         let _place = match &next {
             Next::Send(request, _) => Some(self.places.take(call.workspace, &request.url).await),
@@ -71,6 +65,20 @@ impl Carrier {
             };
             next = exchange.receive(&response);
         }
+    }
+}
+
+impl Carrier {
+    async fn begin(&self, question: Question<'_>) -> Result<Next, CallFailure> {
+        let Question { app, call, asked, .. } = question;
+        let occasion = app.occasion_of(call, asked).await;
+        let occasion = occasion.map_err(|error| failed("internal", &error))?;
+        let credentials = if self.caller.needs_credentials() {
+            question.open_credentials().await?
+        } else {
+            Credentials::default()
+        };
+        Ok(begin(asked, &occasion, &credentials)?)
     }
 }
 

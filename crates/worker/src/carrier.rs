@@ -33,7 +33,12 @@ impl Carrier {
             Errand::Call(request) => ErrandAnswer::Call(self.send(&call, request).await),
             Errand::AskBot(asked) => ErrandAnswer::Bot(self.ask(&call, asked).await),
         };
-        while let Err(error) = self.app.receive_answer(&call, answer.clone()).await {
+        // Thousands may wait for an answer: what is needed once it came isn't kept at hand for each.
+        Box::pin(self.bring(&call, answer)).await;
+    }
+
+    async fn bring(&self, call: &Outgoing, answer: ErrandAnswer) {
+        while let Err(error) = self.app.receive_answer(call, answer.clone()).await {
             tracing::warn!(conversation = %call.conversation, %error, "an answer could not be kept");
             tokio::time::sleep(ANSWER_AGAIN).await;
         }
@@ -47,7 +52,7 @@ impl Carrier {
         let credential = match &http.credential {
             Some(name) => {
                 let named = (name, call.credential.as_ref());
-                match self.app.open_credential(call.workspace, named, &http.url).await {
+                match Box::pin(self.app.open_credential(call.workspace, named, &http.url)).await {
                     Ok(credential) => Some(credential),
                     Err(error) => return failed("credential", &error),
                 }
