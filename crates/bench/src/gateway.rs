@@ -19,6 +19,8 @@ use crate::server::{Server, Settings};
 /// Connections of the comparison, and questions of each.
 const CONNECTIONS: usize = 16;
 const QUESTIONS: usize = 100;
+/// How often each asks where the machine isn't to be busy.
+const PERIOD: Duration = Duration::from_millis(80);
 /// Conversations that wait for the slow bot, and how long it takes: long enough that all wait at once.
 const WAITING: usize = 2_000;
 const SLOW: Duration = Duration::from_secs(20);
@@ -52,7 +54,8 @@ pub fn run(server: Option<PathBuf>) -> Result<Vec<Figure>> {
         };
         let server = tokio::task::spawn_blocking(move || Server::start(&settings)).await??;
         let server = Arc::new(server);
-        let mut figures = compare(&server, &quick).await?;
+        let mut figures = compare(&server, &quick, Pace::Saturated).await?;
+        figures.extend(compare(&server, &quick, Pace::Steady).await?);
         figures.extend(wait_in_crowds(&server).await?);
         Ok(figures)
     })
@@ -67,15 +70,64 @@ fn file(key: &str, bot: &FakeServer) -> (String, String) {
     (key.to_owned(), text)
 }
 
+/// How the connections of a comparison ask.
+#[derive(Debug, Clone, Copy)]
+enum Pace {
+    /// Each asks again as soon as it is answered: the machine is busy, and most of the time is spent in line.
+    Saturated,
+    /// Each asks once in [`PERIOD`], one after the other.
+    Steady,
+}
+
+impl Pace {
+    /// Waits until the question of that number of that connection is due.
+    async fn wait(self, begun: Instant, (connection, number): (usize, usize)) {
+        match self {
+            Self::Saturated => {}
+            Self::Steady => {
+                let steps = u32::try_from(number * CONNECTIONS + connection).unwrap_or(u32::MAX);
+                let step = PERIOD / u32::try_from(CONNECTIONS).unwrap_or(1);
+                tokio::time::sleep_until((begun + step * steps).into()).await;
+            }
+        }
+    }
+}
+
 /// Asks the bot directly, then through conversations.
-async fn compare(server: &Arc<Server>, bot: &FakeServer) -> Result<Vec<Figure>> {
-    let address = bot.address();
+async fn compare(server: &Arc<Server>, bot: &FakeServer, pace: Pace) -> Result<Vec<Figure>> {
+    let direct = ask_directly(bot, pace).await?;
+    let cpu = processes::cpu_ms(&[server.pid()]);
+    let through = ask_in_conversations(server, pace).await?;
+    let cpu = processes::cpu_ms(&[server.pid()]) - cpu;
+    let at = |samples: &[f64], share| percentile(samples, share);
+    let added = |share| at(&through, share) - at(&direct, share);
+    let rate = match pace {
+        Pace::Saturated => "as fast as they can",
+        Pace::Steady => "200/s together",
+    };
+    #[expect(clippy::cast_precision_loss, reason = "a count of questions of some seconds")]
+    let questions = through.len() as f64;
+    Ok(vec![
+        Figure::context(format!("external bot, 16 connections, {rate}"), questions, "questions"),
+        Figure::context("  directly, p50", at(&direct, 0.5), "ms"),
+        Figure::context("  directly, p99", at(&direct, 0.99), "ms"),
+        Figure::context("  in conversations, p50", at(&through, 0.5), "ms"),
+        Figure::context("  in conversations, p99", at(&through, 0.99), "ms"),
+        Figure::new("  added, p50", added(0.5), "ms", Target::AtMost(1.5)),
+        Figure::new("  added, p99", added(0.99), "ms", Target::AtMost(10.0)),
+        Figure::context("  CPU of the server", cpu / questions, "ms/question"),
+    ])
+}
+
+async fn ask_directly(bot: &FakeServer, pace: Pace) -> Result<Vec<f64>> {
+    let (address, start) = (bot.address(), Instant::now());
     let mut asking = JoinSet::new();
-    for _ in 0..CONNECTIONS {
+    for index in 0..CONNECTIONS {
         asking.spawn(async move {
             let mut connection = Connection::open(address, "none").await?;
             let mut took = Vec::with_capacity(QUESTIONS);
-            for _ in 0..QUESTIONS {
+            for number in 0..QUESTIONS {
+                pace.wait(start, (index, number)).await;
                 let begun = Instant::now();
                 connection.post("/", r#"{"message":"hello"}"#).await?;
                 took.push(millis(begun));
@@ -83,30 +135,27 @@ async fn compare(server: &Arc<Server>, bot: &FakeServer) -> Result<Vec<Figure>> 
             Ok::<_, anyhow::Error>(took)
         });
     }
-    let direct = gather(asking).await?;
-    let mut asking = JoinSet::new();
+    gather(asking).await
+}
+
+async fn ask_in_conversations(server: &Arc<Server>, pace: Pace) -> Result<Vec<f64>> {
+    let mut talks = Vec::with_capacity(CONNECTIONS);
     for _ in 0..CONNECTIONS {
-        let server = Arc::clone(server);
+        talks.push(Talk::open(server, "quick").await?);
+    }
+    let start = Instant::now();
+    let mut asking = JoinSet::new();
+    for (index, mut talk) in talks.into_iter().enumerate() {
         asking.spawn(async move {
-            let mut talk = Talk::open(&server, "quick").await?;
             let mut took = Vec::with_capacity(QUESTIONS);
-            for _ in 0..QUESTIONS {
+            for number in 0..QUESTIONS {
+                pace.wait(start, (index, number)).await;
                 took.push(talk.say().await?);
             }
             Ok(took)
         });
     }
-    let through = gather(asking).await?;
-    let at = |samples: &[f64], share| percentile(samples, share);
-    let (before, after) = (at(&direct, 0.5), at(&through, 0.5));
-    Ok(vec![
-        Figure::context("external bot, directly, 16 connections, p50", before, "ms"),
-        Figure::context("  p99", at(&direct, 0.99), "ms"),
-        Figure::context("external bot, in conversations, p50", after, "ms"),
-        Figure::context("  p99", at(&through, 0.99), "ms"),
-        Figure::context("  added, p50", after - before, "ms"),
-        Figure::context("  ratio of p50", after / before, ""),
-    ])
+    gather(asking).await
 }
 
 /// Lets a crowd wait for the slow bot while others talk with the quick one.
