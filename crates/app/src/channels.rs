@@ -53,7 +53,7 @@ impl App {
                 (true, self.inner.store.create_channel(workspace, id, channel, now).await?)
             }
         };
-        self.inner.channels.clear();
+        self.forget_channels();
         if is_done { Ok(is_new) } else { Err(ChannelError::Exists(key)) }
     }
 
@@ -85,7 +85,7 @@ impl App {
         let missing = || ChannelError::NotFound(key.to_owned());
         let found = self.inner.store.find_channel(workspace, key).await?.ok_or_else(missing)?;
         let is_done = self.inner.store.delete_channel(workspace, found.id).await?;
-        self.inner.channels.clear();
+        self.forget_channels();
         if is_done { Ok(()) } else { Err(missing()) }
     }
 
@@ -103,8 +103,12 @@ impl App {
         if let Some(known) = self.inner.channels.get(&place) {
             return Ok(Some(known));
         }
-        let found = self.inner.store.find_channel(workspace, key).await?;
-        Ok(found.map(|entry| self.keep_channel(place, entry)))
+        let Some(found) = self.inner.store.find_channel(workspace, key).await? else {
+            return Ok(None);
+        };
+        let record = Arc::new(ChannelRecord { id: found.id, channel: found.channel });
+        self.inner.channels.put(place, Arc::clone(&record));
+        Ok(Some(record))
     }
 
     pub(crate) async fn channel_by_id(
@@ -112,12 +116,15 @@ impl App {
         workspace: WorkspaceId,
         id: ChannelId,
     ) -> Result<Option<Arc<ChannelRecord>>, StoreError> {
-        let place = (workspace, id.to_string());
-        if let Some(known) = self.inner.channels.get(&place) {
+        if let Some(known) = self.inner.channels_by_id.get(&(workspace, id)) {
             return Ok(Some(known));
         }
-        let found = self.inner.store.find_channel_by_id(workspace, id).await?;
-        Ok(found.map(|entry| self.keep_channel(place, entry)))
+        let Some(found) = self.inner.store.find_channel_by_id(workspace, id).await? else {
+            return Ok(None);
+        };
+        let record = Arc::new(ChannelRecord { id: found.id, channel: found.channel });
+        self.inner.channels_by_id.put((workspace, id), Arc::clone(&record));
+        Ok(Some(record))
     }
 
     /// The key of a channel; empty when it is gone.
@@ -130,14 +137,9 @@ impl App {
         Ok(channel.map(|record| record.channel.key.to_string()).unwrap_or_default())
     }
 
-    fn keep_channel(
-        &self,
-        place: (WorkspaceId, String),
-        entry: store::ChannelEntry,
-    ) -> Arc<ChannelRecord> {
-        let record = Arc::new(ChannelRecord { id: entry.id, channel: entry.channel });
-        self.inner.channels.put(place, Arc::clone(&record));
-        record
+    fn forget_channels(&self) {
+        self.inner.channels.clear();
+        self.inner.channels_by_id.clear();
     }
 
     async fn check_responder(

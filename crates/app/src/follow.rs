@@ -1,12 +1,12 @@
-//! Followers: who waits for news of a conversation. One task reads the store's hints and wakes those
-//! that follow the conversation; a hint that got lost is made up for by followers looking again.
+//! Followers: who waits for news of a conversation. The store's hints wake those that follow it; a hint that
+//! got lost is made up for by followers looking again.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use model::id::ConversationId;
-use store::Hint;
-use tokio::sync::{broadcast, watch};
+use store::Store;
+use tokio::sync::watch;
 
 type Waiting = Arc<Mutex<HashMap<ConversationId, watch::Sender<u64>>>>;
 
@@ -15,10 +15,17 @@ type Waiting = Arc<Mutex<HashMap<ConversationId, watch::Sender<u64>>>>;
 pub struct Followers(Waiting);
 
 impl Followers {
-    /// Starts waking followers. Ends with the last clone of the store's sender.
-    pub(crate) fn start(hints: broadcast::Receiver<Hint>) -> Self {
+    /// Wakes followers from now on when something is committed.
+    pub(crate) fn start(store: &dyn Store) -> Self {
         let followers = Self::default();
-        tokio::spawn(wake(Arc::clone(&followers.0), hints));
+        let waiting = Arc::downgrade(&followers.0);
+        store.listen(Box::new(move |hint| {
+            let Some(waiting) = waiting.upgrade() else { return };
+            let waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(sender) = waiting.get(&hint.conversation) {
+                sender.send_modify(|count| *count += 1);
+            }
+        }));
         followers
     }
 
@@ -55,25 +62,6 @@ impl Drop for Follower {
             waiting.get(&self.conversation).is_some_and(|sender| sender.receiver_count() <= 1);
         if is_last {
             waiting.remove(&self.conversation);
-        }
-    }
-}
-
-async fn wake(waiting: Waiting, mut hints: broadcast::Receiver<Hint>) {
-    loop {
-        match hints.recv().await {
-            Ok(hint) => {
-                let waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
-                if let Some(sender) = waiting.get(&hint.conversation) {
-                    sender.send_modify(|count| *count += 1);
-                }
-            }
-            // Hints were lost: everybody looks.
-            Err(broadcast::error::RecvError::Lagged(_)) => {
-                let waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
-                waiting.values().for_each(|sender| sender.send_modify(|count| *count += 1));
-            }
-            Err(broadcast::error::RecvError::Closed) => return,
         }
     }
 }

@@ -19,6 +19,7 @@ mod observe;
 mod programs;
 mod registry;
 mod reports;
+mod unbroken;
 pub mod understanding;
 pub mod vault;
 
@@ -26,7 +27,7 @@ use std::sync::Arc;
 
 use model::Timestamp;
 use model::channel::EnvironmentName;
-use model::id::{BotId, BotVersionId, ReplicaId, WorkspaceId};
+use model::id::{BotId, BotVersionId, ChannelId, ReplicaId, WorkspaceId};
 use store::{Store, StoreError};
 use tokio::sync::mpsc;
 
@@ -89,6 +90,7 @@ pub(crate) struct Inner {
     pub observer: Option<Arc<dyn Observer>>,
     pub meters: meters::Meters,
     pub channels: cache::Timed<(WorkspaceId, String), Arc<ChannelRecord>>,
+    pub channels_by_id: cache::Timed<(WorkspaceId, ChannelId), Arc<ChannelRecord>>,
     pub callers: cache::Timed<[u8; 32], Access>,
     pub live: cache::Timed<(WorkspaceId, BotId, EnvironmentName), Option<BotVersionId>>,
     pub paces: kommunicate::Paces,
@@ -119,7 +121,7 @@ impl App {
     /// takes them answers with [`App::receive_answer`].
     pub fn new(parts: Parts) -> (Self, mpsc::UnboundedReceiver<Outgoing>) {
         let (outgoing, calls) = mpsc::unbounded_channel();
-        let followers = Followers::start(parts.store.subscribe());
+        let followers = Followers::start(parts.store.as_ref());
         let inner = Inner {
             store: parts.store,
             replica: parts.replica,
@@ -138,6 +140,7 @@ impl App {
             observer: parts.observer,
             meters: meters::Meters::default(),
             channels: cache::Timed::default(),
+            channels_by_id: cache::Timed::default(),
             callers: cache::Timed::default(),
             live: cache::Timed::default(),
             paces: kommunicate::Paces::default(),

@@ -43,7 +43,7 @@ pub use area::secret::{NewSecret, SecretEntry, SecretStore, StoredSecret};
 pub use area::timer::{Timer, TimerStore};
 pub use area::vendor_id::{VendorIdStore, VendorKind};
 pub use area::webhook::{NewWebhook, WebhookEntry, WebhookStore};
-pub use bus::Hint;
+pub use bus::{Hint, Listener};
 pub use commit::{
     AnsweredCall, Commit, CommitError, Committed, Guard, Inbound, MessageRef, NewCall,
     NewConversation, NewLogEvent, NewMessage, NewReport, NewSend, ProfileChange, SendAbout,

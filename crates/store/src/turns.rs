@@ -10,9 +10,8 @@ use model::id::{
     BotId, BotVersionId, ChannelId, ContactId, ConversationId, ReplicaId, WorkspaceId,
 };
 use serde_json::Value;
-use tokio::sync::broadcast;
 
-use crate::bus::Hint;
+use crate::bus::Listener;
 use crate::commit::{Commit, CommitError, Committed};
 use crate::error::StoreError;
 use crate::record::StateRecord;
@@ -177,6 +176,6 @@ pub trait TurnStore: Send + Sync {
     /// Returns how many went.
     async fn purge(&self, now: Timestamp, limit: u32) -> Result<u64, StoreError>;
 
-    /// Listens to what is committed from now on, here and, with PostgreSQL, by other replicas.
-    fn subscribe(&self) -> broadcast::Receiver<Hint>;
+    /// Has a listener told what is committed from now on, here and, with PostgreSQL, by other replicas.
+    fn listen(&self, listener: Listener);
 }

@@ -12,7 +12,7 @@ use model::Timestamp;
 use model::id::WorkspaceId;
 use outbound::{Client, HeaderContent, Limits, Method, Request, Retry};
 use store::{OutboxRow, StoreError};
-use tokio::sync::{Notify, broadcast, watch};
+use tokio::sync::{Notify, watch};
 use tokio_util::task::TaskTracker;
 
 use crate::carrier::ANSWER_AGAIN;
@@ -38,7 +38,13 @@ const MAX_REST_S: i64 = 60;
 /// Delivers until `stopping` turns true. Without a network nothing is delivered.
 pub async fn deliver(app: App, caller: Arc<Caller>, mut stopping: watch::Receiver<bool>) {
     let Caller::Network(client) = caller.as_ref() else { return };
-    let mut hints = app.store().subscribe();
+    let has_sends = Arc::new(Notify::new());
+    let told = Arc::clone(&has_sends);
+    app.store().listen(Box::new(move |hint| {
+        if hint.has_sends {
+            told.notify_one();
+        }
+    }));
     let tasks = TaskTracker::new();
     let desk = Arc::new(Desk::default());
     loop {
@@ -52,24 +58,12 @@ pub async fn deliver(app: App, caller: Arc<Caller>, mut stopping: watch::Receive
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
             () = desk.ended.notified() => {}
-            () = told_of_sends(&mut hints) => {}
+            () = has_sends.notified() => {}
             () = stopped(&mut stopping) => break,
         }
     }
     tasks.close();
     let _in_time = tokio::time::timeout(DRAIN_TIME, tasks.wait()).await;
-}
-
-/// Returns when something was committed that is to be sent.
-async fn told_of_sends(hints: &mut broadcast::Receiver<store::Hint>) {
-    loop {
-        match hints.recv().await {
-            Ok(hint) if hint.has_sends => return,
-            Ok(_) => {}
-            Err(broadcast::error::RecvError::Lagged(_)) => return,
-            Err(broadcast::error::RecvError::Closed) => std::future::pending().await,
-        }
-    }
 }
 
 /// Sends what is due, and finds out how long to sleep.

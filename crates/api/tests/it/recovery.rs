@@ -21,6 +21,8 @@ tests![
     a_follower_hears_of_what_another_process_commits,
     a_server_that_stops_ends_what_is_under_way,
     what_waits_on_a_removed_channel_is_let_go,
+    an_answer_and_what_follows_at_once_are_one_commit,
+    an_answer_is_kept_before_a_script_takes_its_time,
 ];
 
 async fn another_process_ends_what_one_left(mut server: TestServer) {
@@ -138,4 +140,32 @@ async fn what_waits_on_a_removed_channel_is_let_go(server: TestServer) {
     let end = app.wait_for_turn(WorkspaceId::DEFAULT, place, patience).await.unwrap();
     assert_eq!(end, TurnEnd::Finished(Vec::new()));
     assert_eq!(app.store().list_claimable(10).await.unwrap(), []);
+}
+
+/// The commits of one message that has somebody outside asked, after a message that hasn't.
+async fn commits_of_a_call(server: &TestServer, bot: &str) -> u64 {
+    server.set_up(bot).await;
+    server.company.on("/slow", Answer::json(200, &json!({ "word": "tea" })));
+    let talk = Talk::open(&server.client, "web").await;
+    talk.say("hello").await;
+    let store = server.process.app.store();
+    let id = talk.id.parse().unwrap();
+    let version =
+        async || store.find_conversation(WorkspaceId::DEFAULT, id).await.unwrap().unwrap().version;
+    let before = version().await;
+    assert_eq!(talk.say("call").await, ["One moment.", "It says tea"]);
+    version().await - before
+}
+
+async fn an_answer_and_what_follows_at_once_are_one_commit(server: TestServer) {
+    let bot = calling(server.company.address());
+    assert_eq!(commits_of_a_call(&server, &bot).await, 2);
+}
+
+async fn an_answer_is_kept_before_a_script_takes_its_time(server: TestServer) {
+    let bot = calling(server.company.address());
+    let said = "say: \"It says {$.api_Slow.word}\"";
+    assert!(bot.contains(said));
+    let script = "script: \"botContext.sendMessage('It says tea')\"";
+    assert_eq!(commits_of_a_call(&server, &bot.replace(said, script)).await, 3);
 }

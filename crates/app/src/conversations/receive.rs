@@ -1,9 +1,11 @@
 //! Receives a contact's message: keeps it, and lets the bot answer when it has the next word.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
 use engine::State;
+use futures::FutureExt as _;
 use model::Timestamp;
 use model::channel::{ChannelKind, FirstResponder};
 use model::content::Content;
@@ -22,6 +24,7 @@ use crate::channels::ChannelRecord;
 use crate::observe::Observed;
 use crate::programs::{Release, ReleaseError};
 use crate::registry::Seat;
+use crate::unbroken::Unbroken;
 
 /// How often a commit that came too late is decided anew.
 const MAX_ATTEMPTS: usize = 8;
@@ -91,17 +94,16 @@ impl App {
     ) -> Result<Received, ReceiveMessageError> {
         message.check()?;
         let app = self.clone();
-        // On a task of its own: a caller who goes away must not leave a turn half done, its call
-        // committed and never sent.
-        let task = tokio::spawn(async move { app.receive(workspace, id, message).await });
-        let received = task.await;
+        // A caller who goes away must not leave a turn half done, its call committed and never sent.
+        let turn = async move { app.receive(workspace, id, message).await };
+        let received = Unbroken::new(AssertUnwindSafe(turn).catch_unwind()).await;
         if let Ok(Ok(received)) = &received {
             let meters = &self.inner.meters;
             let counter = if received.was_known { &meters.known } else { &meters.received };
             counter.increment(1);
         }
-        received.unwrap_or_else(|error| {
-            tracing::error!(conversation = %id, %error, "a turn broke off");
+        received.unwrap_or_else(|_panic| {
+            tracing::error!(conversation = %id, "a turn broke off");
             Err(ReceiveMessageError::BrokeOff(id))
         })
     }

@@ -7,7 +7,7 @@ use engine::{Event, HandOff, Moment, Report, Say, State};
 use model::Timestamp;
 use model::content::Content;
 use model::conversation::{Audience, Author, Message, MessageNumber, Status};
-use model::id::BotId;
+use model::id::{BotId, BotVersionId};
 use model::key::Key;
 use store::{
     AnsweredCall, Commit, CommitError, Committed, Guard, MessageRef, NewCall, NewLogEvent,
@@ -236,7 +236,7 @@ impl App {
         turn: MessageNumber,
     ) -> Result<TurnPiece, CommitError> {
         let said = commit.said.clone();
-        let update = commit.turn.clone();
+        let update = commit.turn.as_ref().map(Outline::of);
         let committed = self.commit(commit).await?;
         let mut is_finished = true;
         if let Some(update) = update {
@@ -249,7 +249,7 @@ impl App {
                 }
                 TimerChange::Remove | TimerChange::Fired => seat.has_timer = false,
             }
-            take_update(&mut seat.conversation, update);
+            update.write_to(&mut seat.conversation);
         }
         take_committed(seat, &committed);
         let messages: Vec<Message> = said
@@ -481,13 +481,37 @@ pub(super) fn expiry(now: Timestamp, minutes: u32) -> Timestamp {
         .unwrap_or(Timestamp::MAX)
 }
 
-fn take_update(conversation: &mut store::Conversation, update: TurnUpdate) {
-    conversation.status = update.status;
-    conversation.session = update.session;
-    conversation.bot = update.bot;
-    conversation.bot_version = update.bot_version;
-    conversation.expires_at = update.expires_at;
-    conversation.last_activity_at = update.last_activity_at;
+/// An update without what is large in it, for the seat.
+struct Outline {
+    status: Status,
+    session: u64,
+    bot: (Option<BotId>, Option<BotVersionId>),
+    expires_at: Option<Timestamp>,
+    last_activity_at: Timestamp,
+    work: Work,
+    timer: TimerChange,
+}
+
+impl Outline {
+    fn of(update: &TurnUpdate) -> Self {
+        Self {
+            status: update.status.clone(),
+            session: update.session,
+            bot: (update.bot, update.bot_version),
+            expires_at: update.expires_at,
+            last_activity_at: update.last_activity_at,
+            work: update.work,
+            timer: update.timer,
+        }
+    }
+
+    fn write_to(self, conversation: &mut store::Conversation) {
+        conversation.status = self.status;
+        conversation.session = self.session;
+        (conversation.bot, conversation.bot_version) = self.bot;
+        conversation.expires_at = self.expires_at;
+        conversation.last_activity_at = self.last_activity_at;
+    }
 }
 
 fn take_committed(seat: &mut Seat, committed: &Committed) {

@@ -4,7 +4,6 @@ use async_trait::async_trait;
 use jiff::{Timestamp, ToSpan};
 use model::conversation::{Message, MessageNumber};
 use model::id::{ConversationId, ReplicaId, WorkspaceId};
-use tokio::sync::broadcast;
 
 use super::{
     Claimable, JournaledCall, Loaded, MAX_LOADED_PENDING, MessagePage, Stretch, TurnState,
@@ -13,7 +12,7 @@ use super::{
 use crate::area::attachment::AttachmentStore;
 use crate::area::contact::profile_of;
 use crate::area::conversation::{COLUMNS as CONVERSATION, conversation_of};
-use crate::bus::Hint;
+use crate::bus::Listener;
 use crate::commit::{Commit, CommitError, Committed};
 use crate::error::StoreError;
 use crate::plant;
@@ -194,8 +193,8 @@ impl<D: Database> TurnStore for D {
         Ok(keys + self.sweep_attachments(now, limit).await?)
     }
 
-    fn subscribe(&self) -> broadcast::Receiver<Hint> {
-        self.bus().subscribe()
+    fn listen(&self, listener: Listener) {
+        self.bus().listen(listener);
     }
 }
 

@@ -214,7 +214,10 @@ async fn hints_reach_other_replicas() {
     let Some(url) = postgres_url().await else { return };
     let actor = Actor::new(open(&url).await).await;
     let other = open(&url).await;
-    let mut hints = other.subscribe();
+    let (sender, mut hints) = tokio::sync::mpsc::unbounded_channel();
+    other.listen(Box::new(move |hint| {
+        let _gone = sender.send(*hint);
+    }));
     let id = actor.open().await;
     // The other may not listen yet: hints may be lost, so there is more than one.
     let mut n = 0;

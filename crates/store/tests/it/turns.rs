@@ -367,7 +367,10 @@ async fn an_unknown_conversation_is_not_found(store: Arc<dyn Store>) {
 async fn every_commit_gives_a_hint(store: Arc<dyn Store>) {
     let actor = Actor::new(store).await;
     let id = actor.open().await;
-    let mut hints = actor.store.subscribe();
+    let (sender, mut hints) = tokio::sync::mpsc::unbounded_channel();
+    actor.store.listen(Box::new(move |hint| {
+        let _gone = sender.send(*hint);
+    }));
     actor.store.commit(actor.accept(id, "a")).await.unwrap();
     let hint = hints.recv().await.unwrap();
     assert_eq!((hint.workspace, hint.conversation), (actor.workspace, id));
