@@ -8,6 +8,7 @@ mod list;
 mod load;
 mod occasion;
 mod open;
+mod outline;
 mod post;
 mod receive;
 mod recover;

@@ -7,13 +7,14 @@ use engine::{Event, HandOff, Moment, Report, Say, State};
 use model::Timestamp;
 use model::content::Content;
 use model::conversation::{Audience, Author, Message, MessageNumber, Status};
-use model::id::{BotId, BotVersionId};
+use model::id::BotId;
 use model::key::Key;
 use store::{
     AnsweredCall, Commit, CommitError, Committed, Guard, MessageRef, NewCall, NewLogEvent,
     NewMessage, NewReport, TimerChange, TurnUpdate, Work, encode_state,
 };
 
+use super::outline::Outline;
 use super::wait::follow_up;
 use crate::App;
 use crate::drive::{FirstStep, Outcome, Said};
@@ -479,39 +480,6 @@ pub(super) fn to_value(value: &impl serde::Serialize) -> Result<serde_json::Valu
 pub(super) fn expiry(now: Timestamp, minutes: u32) -> Timestamp {
     now.saturating_add(jiff::SignedDuration::from_mins(i64::from(minutes)))
         .unwrap_or(Timestamp::MAX)
-}
-
-/// An update without what is large in it, for the seat.
-struct Outline {
-    status: Status,
-    session: u64,
-    bot: (Option<BotId>, Option<BotVersionId>),
-    expires_at: Option<Timestamp>,
-    last_activity_at: Timestamp,
-    work: Work,
-    timer: TimerChange,
-}
-
-impl Outline {
-    fn of(update: &TurnUpdate) -> Self {
-        Self {
-            status: update.status.clone(),
-            session: update.session,
-            bot: (update.bot, update.bot_version),
-            expires_at: update.expires_at,
-            last_activity_at: update.last_activity_at,
-            work: update.work,
-            timer: update.timer,
-        }
-    }
-
-    fn write_to(self, conversation: &mut store::Conversation) {
-        conversation.status = self.status;
-        conversation.session = self.session;
-        (conversation.bot, conversation.bot_version) = self.bot;
-        conversation.expires_at = self.expires_at;
-        conversation.last_activity_at = self.last_activity_at;
-    }
 }
 
 fn take_committed(seat: &mut Seat, committed: &Committed) {
