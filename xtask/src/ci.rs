@@ -36,6 +36,8 @@ const CLIPPY: &str = "clippy --locked --workspace --all-targets -- -D warnings";
 
 /// Set for the tests of CI: there a missing PostgreSQL is a failure, not a reason to skip.
 const REQUIRE_POSTGRES: &str = "COLLOQUY_REQUIRE_POSTGRES";
+/// The same for LivePerson's renderer, which judges rich content.
+const REQUIRE_JUDGE: &str = "COLLOQUY_REQUIRE_JUDGE";
 
 /// Which steps to run; all of them unless told otherwise.
 #[derive(Args, Default)]
@@ -104,7 +106,7 @@ fn choose<'a>(steps: &'a [Step], selection: &Selection) -> Result<Vec<&'a Step>>
 
 fn tests(root: &Path) -> Result<()> {
     let mut command = cargo(root, "test --locked --workspace --no-fail-fast");
-    command.env(REQUIRE_POSTGRES, "1");
+    command.env(REQUIRE_POSTGRES, "1").env(REQUIRE_JUDGE, "1");
     shell::run(command)
 }
 

@@ -15,7 +15,7 @@ const PAGE: &str = include_str!("chat_page/index.html");
 const CSS: &str = "text/css; charset=utf-8";
 const JS: &str = "text/javascript; charset=utf-8";
 /// Name, type and text of everything that the page loads.
-const ASSETS: [(&str, &str, &str); 18] = [
+const ASSETS: [(&str, &str, &str); 23] = [
     ("chat.css", CSS, include_str!("chat_page/chat.css")),
     ("messages.css", CSS, include_str!("chat_page/messages.css")),
     ("contents.css", CSS, include_str!("chat_page/contents.css")),
@@ -31,7 +31,12 @@ const ASSETS: [(&str, &str, &str); 18] = [
     ("pending.js", JS, include_str!("chat_page/pending.js")),
     ("rich_text.js", JS, include_str!("chat_page/rich_text.js")),
     ("server.js", JS, include_str!("chat_page/server.js")),
+    ("structured.css", CSS, include_str!("chat_page/structured.css")),
     ("structured.js", JS, include_str!("chat_page/structured.js")),
+    ("structured_choices.js", JS, include_str!("chat_page/structured_choices.js")),
+    ("structured_dates.js", JS, include_str!("chat_page/structured_dates.js")),
+    ("structured_look.js", JS, include_str!("chat_page/structured_look.js")),
+    ("structured_taps.js", JS, include_str!("chat_page/structured_taps.js")),
     ("submit.js", JS, include_str!("chat_page/submit.js")),
     ("typing.js", JS, include_str!("chat_page/typing.js")),
 ];

@@ -5,6 +5,7 @@ use model::bot::ChoiceDisplay;
 use model::bot::interaction::MAX_TILES;
 use model::content::{
     Card, Content, ContentAction, ContentButton, MAX_TEXT_CHARS, Media, MediaKind, Reply,
+    structured,
 };
 use serde_json::Value;
 
@@ -12,6 +13,9 @@ use crate::effect::{ReportCode, Severity};
 use crate::payload::visible_text;
 use crate::program::{ActionPlan, ButtonPlan, ChoicePlan, InteractionPlan, KindPlan, TilePlan};
 use crate::walk::Walk;
+
+/// Most faults of rich content that a report repeats.
+const MAX_TOLD_FAULTS: usize = 3;
 
 impl Walk<'_> {
     /// Says what the interaction at hand says itself.
@@ -128,20 +132,11 @@ impl Walk<'_> {
         }
     }
 
-    /// Says rich content that is given as JSON, or as a JSON string that holds it.
     fn say_structured(&mut self, json: &str, delay_ms: u32) {
-        let parsed = match serde_json::from_str(json) {
-            Ok(Value::String(inner)) => serde_json::from_str(&inner),
-            parsed => parsed,
-        };
-        match parsed {
-            Ok(Value::Object(mut content)) => {
-                let quick_replies = content.remove("quickReplies");
-                let content = Content::Structured { content: content.into(), quick_replies };
-                self.say(content, delay_ms);
-            }
-            Ok(_) | Err(_) => {
-                let message = "the rich content isn't a JSON object once it is rendered";
+        match structured(json) {
+            Ok(content) => self.say(content, delay_ms),
+            Err(reason) => {
+                let message = format!("the rich content isn't shown: {reason}");
                 self.report(Severity::Error, ReportCode::BadContent, message);
             }
         }
@@ -209,6 +204,34 @@ impl Walk<'_> {
 
 fn is_address(url: &str) -> bool {
     url.starts_with("https://") || url.starts_with("http://")
+}
+
+/// Rich content that is given as JSON, or as a JSON string that holds it.
+///
+/// Errors say in a sentence why it can't be shown, with the place.
+pub(crate) fn structured(json: &str) -> Result<Content, String> {
+    let parsed = match serde_json::from_str(json) {
+        Ok(Value::String(inner)) => serde_json::from_str(&inner),
+        parsed => parsed,
+    };
+    let object = match parsed {
+        Ok(Value::Object(object)) => object,
+        Ok(_) => return Err("it is no JSON object".to_owned()),
+        Err(error) => return Err(format!("it is no JSON: {error}")),
+    };
+    let content = structured::with_quick_replies(object);
+    let faults = match &content {
+        Content::Structured { content, quick_replies } => {
+            structured::faults(content, quick_replies.as_ref())
+        }
+        _ => Vec::new(),
+    };
+    let told: Vec<String> = faults.iter().take(MAX_TOLD_FAULTS).map(ToString::to_string).collect();
+    match faults.len().saturating_sub(MAX_TOLD_FAULTS) {
+        _ if faults.is_empty() => Ok(content),
+        0 => Err(told.join("; ")),
+        more => Err(format!("{}; and {more} more", told.join("; "))),
+    }
 }
 
 /// Cuts what is longer than any message may be.

@@ -2,7 +2,10 @@
 //! number or letter in the list.
 
 use expr::template::{Position, Template};
+use model::conversation::Tap;
+use serde_json::Value;
 
+use crate::contents::structured;
 use crate::payload::{stated, visible_text};
 use crate::program::{ActionPlan, ButtonPlan, InteractionPlan, KindPlan};
 use crate::walk::Walk;
@@ -11,12 +14,18 @@ use crate::walk::Walk;
 pub(crate) struct Offer {
     pub(crate) title: String,
     payload: Option<String>,
+    /// Given back with a tap.
+    metadata: Vec<Value>,
 }
 
 impl Offer {
     /// One that says its title.
     pub(crate) const fn plain(title: String) -> Self {
-        Self { title, payload: None }
+        Self { title, payload: None, metadata: Vec::new() }
+    }
+
+    fn is_called(&self, name: &str) -> bool {
+        is_same(&self.title, name) || self.payload.as_deref().is_some_and(|it| is_same(it, name))
     }
 }
 
@@ -25,7 +34,7 @@ impl Walk<'_> {
     pub(crate) fn is_chosen(&self, label: &str, interaction: &InteractionPlan) -> bool {
         let offers = self.offers(interaction);
         let taken = self.taken(&offers).and_then(|at| offers.get(at));
-        taken.is_some_and(|offer| is_same(&offer.title, label))
+        taken.is_some_and(|offer| offer.is_called(label))
             || is_same(&self.turn.text, visible_text(label))
     }
 
@@ -36,7 +45,10 @@ impl Walk<'_> {
         }
         let mut offers = self.offers(question);
         if let Some(taken) = self.taken(&offers).filter(|at| *at < offers.len()) {
-            let Offer { title, payload } = offers.swap_remove(taken);
+            let Offer { title, payload, metadata } = offers.swap_remove(taken);
+            if self.turn.tap.is_none() && !metadata.is_empty() {
+                self.turn.tap = Some(Tap { metadata, ..Tap::default() });
+            }
             let said = payload.unwrap_or(title);
             self.turn.text = visible_text(&said).to_owned();
         }
@@ -95,6 +107,7 @@ impl Walk<'_> {
                 .map(|reply| Offer {
                     title: text(&reply.title),
                     payload: reply.payload.as_ref().map(text),
+                    metadata: reply.metadata.clone(),
                 })
                 .collect(),
             KindPlan::Buttons { buttons, .. } => {
@@ -105,12 +118,23 @@ impl Walk<'_> {
                 .flat_map(|tile| &tile.buttons)
                 .map(|button| self.offer_of(button))
                 .collect(),
+            KindPlan::Universal(template) => {
+                let content = structured(&template.render(&self.view()).text);
+                let offers = content.map(|content| content.offers()).unwrap_or_default();
+                offers
+                    .into_iter()
+                    .map(|model::content::Offer { title, says, metadata }| Offer {
+                        title,
+                        payload: says,
+                        metadata,
+                    })
+                    .collect()
+            }
             KindPlan::Statement(_)
             | KindPlan::Image { .. }
             | KindPlan::Media { .. }
             | KindPlan::Note(_)
             | KindPlan::TextQuestion(_)
-            | KindPlan::Universal(_)
             | KindPlan::Call(_)
             | KindPlan::External(_)
             | KindPlan::Transfer(_)
@@ -124,7 +148,7 @@ impl Walk<'_> {
             ActionPlan::Reply(payload) => payload.as_ref().map(text),
             ActionPlan::Link { .. } => None,
         };
-        Offer { title: text(&button.label), payload }
+        Offer { title: text(&button.label), payload, metadata: button.metadata.clone() }
     }
 }
 

@@ -11,6 +11,7 @@ mod meaning;
 mod names;
 mod reach;
 mod references;
+mod rich;
 mod rules;
 mod scripts;
 mod secrets;

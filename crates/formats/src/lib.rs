@@ -13,6 +13,7 @@ pub mod loss;
 pub mod part;
 pub mod problem;
 pub mod rasa;
+pub mod structured;
 mod suggestions;
 pub mod values;
 mod yaml;

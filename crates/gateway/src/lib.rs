@@ -17,7 +17,6 @@ mod occasion;
 pub mod rasa;
 mod served;
 pub mod signature;
-mod structured;
 mod values;
 mod wire;
 

@@ -5,6 +5,7 @@
 mod form;
 mod parts;
 mod plain;
+pub mod structured;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -120,7 +121,6 @@ impl Content {
     }
 
     /// What a contact may answer by tap, in the order in which [`Content::plain_text`] lists it.
-    /// Rich content in LivePerson's form offers nothing here.
     pub fn offers(&self) -> Vec<Offer> {
         match self {
             Self::Text { quick_replies, .. } | Self::Html { quick_replies, .. } => {
@@ -151,8 +151,10 @@ impl Content {
             | Self::Location(_)
             | Self::Attachments { .. }
             | Self::Notice { .. }
-            | Self::Event { .. }
-            | Self::Structured { .. } => Vec::new(),
+            | Self::Event { .. } => Vec::new(),
+            Self::Structured { content, quick_replies } => {
+                structured::offers(content, quick_replies.as_ref())
+            }
         }
     }
 }

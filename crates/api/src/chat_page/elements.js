@@ -88,8 +88,9 @@ function deedButton(className, label, deed) {
   return button;
 }
 
-function take(button) {
-  const taken = button.closest(".options, .card, .vertical, .tasks")?.querySelectorAll(".taken") ?? [];
+/** Marks a button as the one that was tapped. */
+export function tapped(button) {
+  const taken = button.closest(".options, .card, .vertical, .horizontal, .tasks")?.querySelectorAll(".taken") ?? [];
   taken.forEach((other) => other.classList.remove("taken"));
   button.classList.add("taken");
 }
@@ -98,7 +99,7 @@ function take(button) {
 export function tapButton({ title, says, payload, metadata, image_url: picture }, deeds) {
   const label = [picture ? icon(picture) : null, title].filter(Boolean);
   return deedButton("button", label, (button) => {
-    take(button);
+    tapped(button);
     deeds.say({ text: says || title, payload, metadata });
   });
 }
@@ -112,7 +113,7 @@ export function actionElement({ label, title, action, metadata }, deeds, classNa
   switch (action?.type) {
     case "reply":
       return deedButton(className, [label], (button) => {
-        take(button);
+        tapped(button);
         deeds.say({ text: action.says || title || action.payload, payload: action.payload, metadata });
       });
     case "link":
@@ -136,7 +137,7 @@ function submitButton({ label, title, action, metadata }, deeds, className) {
     button.parentElement.querySelector(":scope > .error")?.remove();
     try {
       await submit(action, action.data ?? {});
-      take(button);
+      tapped(button);
       deeds.say({ text: action.says || title, metadata });
     } catch {
       const line = make("p", { className: "error" }, TEXTS.notSent);

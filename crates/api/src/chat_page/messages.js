@@ -2,7 +2,7 @@
 
 import { bubble, make, tapButtons } from "./elements.js";
 import { contentNodes } from "./contents.js";
-import { structuredButton } from "./structured.js";
+import { structuredButton } from "./structured_taps.js";
 
 export { bubble, make };
 

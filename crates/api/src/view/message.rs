@@ -6,7 +6,6 @@
 mod content;
 mod form;
 mod parts;
-mod structured;
 
 #[cfg(test)]
 mod tests;

@@ -203,19 +203,72 @@ fn wordings_are_chosen_by_channel_and_language() {
 }
 
 #[test]
-fn rich_content_is_sent_when_it_is_json() {
-    for (content, lines) in [
+fn rich_content_is_sent_when_it_is_what_the_schema_says() {
+    let text = |text: &str| format!("{{\"type\":\"text\",\"text\":{text}}}");
+    for (content, line) in [
         (
-            r#"{"type":"text","text":"{$query}","quickReplies":{"replies":[]}}"#,
-            vec![r#"{"type":"text","text":"d\"q"} + {"replies":[]}"#],
+            r#"{"type":"text","text":"{$query}","quickReplies":{"replies":[]}}"#.to_owned(),
+            r#"{"type":"text","text":"d\"q"} + {"replies":[]}"#.to_owned(),
         ),
-        ("{$botContext.rich}", vec![r#"{"type":"image"}"#]),
-        ("{not json", vec!["! the rich content isn't a JSON object once it is rendered"]),
-        ("[1]", vec!["! the rich content isn't a JSON object once it is rendered"]),
+        (
+            r#"{"message":"{$query}","quickReplies":{"replies":[]}}"#.to_owned(),
+            r#"{"type":"text","text":"d\"q"} + {"replies":[]}"#.to_owned(),
+        ),
+        ("{$botContext.rich}".to_owned(), r#"{"title":"b"}"#.to_owned()),
+        (text("\"{$botContext.unset}\""), r#"{"type":"text","text":""}"#.to_owned()),
+        (
+            "{not json".to_owned(),
+            "! the rich content isn't shown: it is no JSON: key must be a string at line 1 column 2"
+                .to_owned(),
+        ),
+        (
+            "{\"type\": \"text\", // said\n\"text\": \"a\"}".to_owned(),
+            "! the rich content isn't shown: it is no JSON: key must be a string at line 1 column 18"
+                .to_owned(),
+        ),
+        ("[1]".to_owned(), "! the rich content isn't shown: it is no JSON object".to_owned()),
+        (
+            r#"{"type":"vertical","elements":[{"type":"text"},{"text":1},{"type":"a"},{}]}"#.to_owned(),
+            "! the rich content isn't shown: /elements/0 has no `text`; /elements/1/text isn't a text; \
+             /elements/2/type is `a`, which can't stand here; and 1 more"
+                .to_owned(),
+        ),
     ] {
-        let mut bot = bot(vec![dialog("d", &["d*"], vec![universal(content, false)])]);
-        bot.variables.insert("rich".to_owned(), variable(json!("{\"type\": \"image\"}")));
-        assert_eq!(Conversation::with(bot).send("d\"q"), lines, "{content}");
+        let mut bot = bot(vec![dialog("d", &["d*"], vec![universal(&content, false)])]);
+        bot.variables.insert("rich".to_owned(), variable(json!("{\"title\": \"b\"}")));
+        assert_eq!(Conversation::with(bot).send("d\"q").last(), Some(&line), "{content}");
+    }
+}
+
+#[test]
+fn rich_content_is_answered_by_title_by_what_it_says_and_by_number() {
+    let content = r#"{"type":"vertical","elements":[
+        {"type":"text","text":"Which?"},
+        {"type":"button","title":"Page","click":{"actions":[{"type":"link","uri":"https://e.com"}]}},
+        {"type":"button","title":"Go","click":{"actions":[{"type":"publishText","text":"show me"}],
+            "metadata":[{"type":"ExternalId","id":"x1"}]}}],
+        "quickReplies":{"replies":[{"title":"No","click":{"actions":[{"type":"publishText","text":"leave"}]}}]}}"#;
+    for (said, label, is_text_only, expected) in [
+        ("show me", "show me", false, "chosen"),
+        ("Go", "Go", false, "chosen"),
+        ("1", "Go", false, "chosen"),
+        ("1", "show me", true, "chosen"),
+        ("2", "leave", true, "chosen"),
+        ("b)", "no", false, "chosen"),
+        ("3", "Page", true, "other"),
+        ("hm", "Go", false, "other"),
+    ] {
+        let question = universal(content, true)
+            .rule(choice(label).go(to("chosen")))
+            .rule(always().go(to("other")));
+        let chosen = say("chosen").named("chosen").then(Next::End);
+        let interactions = vec![question, chosen, say("other").named("other")];
+        let mut it = Conversation::with(bot(vec![dialog("d", &["d"], interactions)]));
+        if is_text_only {
+            it.channel = ChannelKind::Sms;
+        }
+        it.send("d");
+        assert_eq!(it.send(said), [expected], "{said} {label}");
     }
 }
 

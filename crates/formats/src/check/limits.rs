@@ -66,6 +66,9 @@ impl Checker<'_> {
                 }
                 tiles.len()
             }
+            InteractionKind::Universal { content, .. } => {
+                return self.rich_content(content, &path.with("universal"));
+            }
             InteractionKind::Statement { text } if text.variants.is_empty() => {
                 let message = "this says nothing";
                 return self

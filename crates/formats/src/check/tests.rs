@@ -52,11 +52,38 @@ fn only_loops_without_a_pause_are_reported() {
         ("a: { ask: A, next: repeat }", vec![]),
         ("a: { say: A }, b: { ask: B, next: a }", vec![]),
         ("a: { say: A }, b: { say: B, enabled: false }, c: { goto: a }", vec!["unbounded_loop"]),
-        ("a: { universal: {}, waits: true, next: repeat }", vec![]),
+        ("a: { universal: { type: text, text: A }, waits: true, next: repeat }", vec![]),
         ("a: { say: A, enabled: false, next: repeat }, b: { say: B }", vec![]),
         ("a: { say: A, next: b }, b: { say: B, next: end }", vec![]),
     ] {
         assert_eq!(codes(interactions), expected, "{interactions}");
+    }
+}
+
+#[test]
+fn rich_content_is_checked_as_far_as_it_is_known() {
+    for (universal, expected) in [
+        ("{ type: text, text: A }", vec![]),
+        ("{ type: text, text: 'Hello {$firstname}', style: { bold: true } }", vec![]),
+        ("{ type: map, la: '{$api.lat}', lo: 1 }", vec![]),
+        ("{ type: '{$botContext.kind}', text: 1 }", vec![]),
+        ("'{$botContext.whole}'", vec![]),
+        (r#"'{"type": "text", "text": 1}'"#, vec!["universal.text"]),
+        ("{ type: text }", vec!["universal"]),
+        (
+            "{ type: text, text: A, quickReplies: { replies: [{ title: 1 }] } }",
+            vec!["universal.quickReplies.replies.0.title"],
+        ),
+        (
+            "{ type: vertical, elements: [{ type: text, text: '{$a}', bold: true }, { type: b }] }",
+            vec!["universal.elements.0", "universal.elements.1.type"],
+        ),
+    ] {
+        let problems = check_bot(&bot(&format!("a: {{ universal: {universal} }}")));
+        let found = problems.iter().filter(|problem| problem.code == "bad_content");
+        let places: Vec<&str> =
+            found.filter_map(|it| it.path.split_once("interactions.a.")).map(|it| it.1).collect();
+        assert_eq!(places, expected, "{universal}");
     }
 }
 

@@ -11,6 +11,8 @@ use super::{
     MAX_ANSWER_CHARS, MAX_QUESTION_CHARS, MAX_QUICK_REPLIES, MAX_QUICK_REPLY_CHARS, Slips,
     USUAL_ANSWER_CHARS, USUAL_QUESTION_CHARS,
 };
+use crate::hsl;
+use crate::structured::{self, MAX_TITLE_CHARS};
 
 /// Separates wordings of a question, and quick replies.
 const BAR: char = '|';
@@ -64,7 +66,7 @@ fn answer(row: &Row, slips: &mut Slips<'_>) -> Vec<InteractionKind> {
     check_answer(row, slips);
     let bubbles = row.answer.split(BUBBLE).map(str::trim).filter(|bubble| !bubble.is_empty());
     let mut said: Vec<InteractionKind> =
-        bubbles.map(|bubble| self::bubble(row, bubble, slips)).collect();
+        bubbles.flat_map(|bubble| self::bubble(row, bubble, slips)).collect();
     let button = link(row, slips);
     let replies = quick_replies(row, slips);
     if button.is_none() && replies.is_empty() {
@@ -84,11 +86,9 @@ fn answer(row: &Row, slips: &mut Slips<'_>) -> Vec<InteractionKind> {
         elements.push(json!({ "type": "text", "text": row.link_text }));
     }
     elements.extend(button);
-    let mut content = json!({ "type": "vertical", "elements": elements });
-    if !replies.is_empty() {
-        content["quickReplies"] = json!({ "type": "quickReplies", "replies": replies });
-    }
-    said.push(InteractionKind::Universal { content: content.to_string(), waits: false });
+    let quick_replies = json!({ "type": "quickReplies", "replies": replies });
+    let quick_replies = (!replies.is_empty()).then_some(quick_replies);
+    said.push(universal(json!({ "type": "vertical", "elements": elements }), quick_replies));
     said
 }
 
@@ -107,20 +107,41 @@ fn check_answer(row: &Row, slips: &mut Slips<'_>) {
     }
 }
 
-/// One message: a text, or rich content that is kept as it is.
-fn bubble(row: &Row, bubble: &str, slips: &mut Slips<'_>) -> InteractionKind {
+/// One message: a text, or what rich content of Haptik's (HSL) says.
+fn bubble(row: &Row, bubble: &str, slips: &mut Slips<'_>) -> Vec<InteractionKind> {
     if bubble.starts_with('{') && bubble.ends_with('}') {
-        if let Ok(Value::Object(_)) = serde_json::from_str(bubble) {
-            let message = "this is rich content of Haptik's (HSL), which comes with external bots";
-            slips
-                .warning(row.line, "answer", "hsl", message)
-                .suggest("it is kept as `universal`, and its text is shown until then");
-            return InteractionKind::Universal { content: bubble.to_owned(), waits: false };
+        if let Ok(element @ Value::Object(_)) = serde_json::from_str(bubble) {
+            return rich(row, &element, slips);
         }
         let message = "this looks like rich content and isn't JSON; it is said as it stands";
         slips.warning(row.line, "answer", "bad_json", message).done();
     }
-    InteractionKind::Statement { text: Texts::one(bubble) }
+    vec![InteractionKind::Statement { text: Texts::one(bubble) }]
+}
+
+fn rich(row: &Row, element: &Value, slips: &mut Slips<'_>) -> Vec<InteractionKind> {
+    let hsl::Read { content, mut losses } = hsl::read(element);
+    let mut said = Vec::new();
+    for written in content.iter().filter_map(structured::write) {
+        let text = written.text().filter(|_| written.quick_replies.is_none());
+        said.push(match text {
+            Some(text) => InteractionKind::Statement { text: Texts::one(text) },
+            None => universal(written.content, written.quick_replies),
+        });
+        losses.extend(written.losses);
+    }
+    for loss in losses {
+        let message = format!("of rich content of Haptik's (HSL): {loss}");
+        slips.warning(row.line, "answer", "hsl", message).done();
+    }
+    said
+}
+
+fn universal(mut content: Value, quick_replies: Option<Value>) -> InteractionKind {
+    if let Some(replies) = quick_replies {
+        content["quickReplies"] = replies;
+    }
+    InteractionKind::Universal { content: content.to_string(), waits: false }
 }
 
 /// A button with the row's link.
@@ -140,7 +161,11 @@ fn link(row: &Row, slips: &mut Slips<'_>) -> Option<Value> {
         return None;
     }
     let label = [&row.link_button, &row.link_url].into_iter().find(|label| !label.is_empty());
-    let action = json!({ "type": "link", "uri": row.link_url });
+    let label = label.map(|label| label.chars().take(MAX_TITLE_CHARS).collect::<String>());
+    // What a template stands for is checked once it is known.
+    let uri = Some(&row.link_url).filter(|url| !url.contains('{'));
+    let uri = uri.and_then(|url| structured::uri(url)).unwrap_or_else(|| row.link_url.clone());
+    let action = json!({ "type": "link", "uri": uri });
     Some(json!({ "type": "button", "title": label, "click": { "actions": [action] } }))
 }
 

@@ -77,11 +77,23 @@ fn columns_may_come_in_any_order_and_the_last_four_may_miss() {
 }
 
 #[test]
-fn rich_content_of_haptik_is_kept_with_a_warning() {
-    let text = "node_name,question,answer\nn,Q?,\"One<m>{\"\"text\"\":\"\"Hi\"\",\"\"type\"\":\"\"BUTTON\"\"}\"\n";
-    let read = sheet("faq.csv", text);
-    assert_eq!(read.problems.iter().map(|it| it.code).collect::<Vec<_>>(), ["hsl"]);
-    assert_eq!(said(&read.dialogs.unwrap()[0])[1], "{\"text\":\"Hi\",\"type\":\"BUTTON\"}");
+fn rich_content_of_haptik_becomes_rich_content() {
+    let element = |element: &str| {
+        let answer = format!("One<m>{element}").replace('"', "\"\"");
+        let read = sheet("faq.csv", &format!("node_name,question,answer\nn,Q?,\"{answer}\"\n"));
+        let codes: Vec<_> = read.problems.iter().map(|it| it.code).collect();
+        (said(&read.dialogs.unwrap()[0]), codes)
+    };
+    let (said, codes) = element(r#"{"text":"Hi","type":"TEXT","data":{"quick_replies":[]}}"#);
+    assert_eq!((said, codes), (vec!["One".to_owned(), "Hi".to_owned()], vec![]));
+    let button = r#"{"actionable_text":"Yes","type":"TEXT_ONLY","is_default":0,"payload":{"message":"Yes"}}"#;
+    let (said, codes) =
+        element(&format!(r#"{{"text":"Hi","type":"BUTTON","data":{{"items":[{button}]}}}}"#));
+    let rich: serde_json::Value = serde_json::from_str(&said[1]).unwrap();
+    assert_eq!(rich["elements"][1]["click"]["actions"][0]["text"], "Yes");
+    assert_eq!(codes, Vec::<&str>::new());
+    let (said, codes) = element(r#"{"type":"HOLOGRAM","text":"Hi"}"#);
+    assert_eq!((said.len(), codes.contains(&"hsl")), (2, true));
 }
 
 #[test]

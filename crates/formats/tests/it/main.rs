@@ -1,6 +1,9 @@
 //! Whole bot files through the public interface. With `COLLOQUY_REWRITE` set, golden files are
 //! written anew instead of compared.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test ends where its set-up fails")]
+#![expect(clippy::print_stderr, reason = "a test that is left out says so")]
+
 mod billing;
 mod comments;
 mod faulty;
@@ -9,3 +12,4 @@ mod golden;
 mod hsl;
 mod kommunicate;
 mod schema;
+mod structured;

@@ -2,6 +2,7 @@
 
 use formats::address::{link, media};
 use formats::html::sanitise;
+use formats::structured::clean;
 use model::content::{
     AutoSuggest, Card, ChoiceList, Content, ContentAction, ContentButton, List, ListItem, Markup,
     Media, MediaKind, PickerKind, Reply, Submission, Submit, Suggestion, SuggestionSource, Task,
@@ -12,7 +13,6 @@ use serde_json::{Map, Value};
 use super::form;
 use crate::judge::MAX_ITEMS;
 use crate::served::{file, place};
-use crate::structured::clean;
 use crate::values::{object, text};
 
 /// Reads one message, and keeps what was lost.
@@ -173,8 +173,8 @@ impl Reading {
         let mut content = object.get("content").filter(|content| content.is_object())?.clone();
         let mut quick_replies = object.get("quick_replies").cloned();
         for part in [Some(&mut content), quick_replies.as_mut()].into_iter().flatten() {
-            for _ in 0..clean(part) {
-                self.lose("content", "an address in it can't be shown");
+            for loss in clean(part) {
+                self.lose("content", &loss.to_string());
             }
         }
         Some(Content::Structured { content, quick_replies })

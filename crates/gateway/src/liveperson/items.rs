@@ -1,13 +1,13 @@
 //! The items of an endpoint's response: messages, pauses and an action.
 
+use formats::structured::{self, Read};
 use model::bot::interaction::MAX_DELAY_MS;
-use model::content::{Content, Markup, RawContent, Reply, System};
+use model::content::{Content, RawContent, System};
 use model::conversation::Audience;
 use model::exchange::{Assignee, BotAction, BotReply};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::MEMBERS;
-use crate::structured::clean;
 use crate::values::{number, text, truth};
 
 /// Reads items in order. Of several actions the first one is taken.
@@ -24,13 +24,13 @@ pub(super) fn read(listed: &[Value], reply: &mut BotReply) {
                 None => lose(reply, index, "a text without `message`"),
             },
             "STRUCTURED_CONTENT" => {
-                let mut rich = data.get("structuredContent").cloned().unwrap_or_default();
-                for _ in 0..clean(&mut rich) {
-                    lose(reply, index, "an address that can't be shown");
+                let rich = data.get("structuredContent").unwrap_or(&Value::Null);
+                let Read { content, losses } = structured::read(rich, None);
+                for loss in losses {
+                    lose(reply, index, &loss.to_string());
                 }
-                match structured(&rich) {
-                    Some(content) => say(content, (item, data), reply),
-                    None => lose(reply, index, "rich content that is no object"),
+                if let Some(content) = content {
+                    say(content, (item, data), reply);
                 }
             }
             "DELAY" => pause_ms = u32::saturating_add(pause_ms, milliseconds(data)),
@@ -105,44 +105,4 @@ fn milliseconds(data: &Value) -> u32 {
     )]
     let pause_ms = (seconds * 1_000.0) as u32;
     pause_ms
-}
-
-/// A text with quick replies that say something and a picture are ours; all else stays as it is.
-fn structured(content: &Value) -> Option<Content> {
-    let object = content.as_object()?;
-    if object.get("type").is_some_and(|kind| kind == "image") && !object.contains_key("click") {
-        let url = text(object.get("url"))?;
-        return Some(Content::Image { url, caption: text(object.get("caption")) });
-    }
-    let Some(listed) = object.get("quickReplies") else {
-        return Some(Content::Structured { content: content.clone(), quick_replies: None });
-    };
-    let replies = listed.get("replies").and_then(Value::as_array);
-    let replies: Option<Vec<Reply>> = replies?.iter().map(quick_reply).collect();
-    match (text(object.get("message")), replies) {
-        (Some(said), Some(replies)) if object.len() == 2 => {
-            Some(Content::Text { text: said, markup: Markup::Plain, quick_replies: replies })
-        }
-        (said, _) => {
-            let mut content: Map<String, Value> = object.clone();
-            let quick_replies = content.shift_remove("quickReplies");
-            if let Some(said) = said.filter(|_| content.len() == 1) {
-                content.clear();
-                content.insert("type".to_owned(), "text".into());
-                content.insert("text".to_owned(), said.into());
-            }
-            Some(Content::Structured { content: Value::Object(content), quick_replies })
-        }
-    }
-}
-
-fn quick_reply(reply: &Value) -> Option<Reply> {
-    let title = text(reply.get("title"))?;
-    let click = reply.get("click")?;
-    let actions = click.get("actions").and_then(Value::as_array)?;
-    let [action] = actions.as_slice() else { return None };
-    let payload = text(action.get("text")).filter(|_| action["type"] == "publishText")?;
-    let metadata = click.get("metadata").and_then(Value::as_array).cloned().unwrap_or_default();
-    let payload = (payload != title).then_some(payload);
-    Some(Reply { title, payload, image_url: None, metadata })
 }

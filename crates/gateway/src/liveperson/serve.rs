@@ -231,7 +231,7 @@ pub fn render(reply: &BotReply) -> Rendered {
         match done {
             BotAction::Say { content, delay_ms, audience, .. } => {
                 let Some(item) = structured::item(content) else { continue };
-                losses.extend(item.loss);
+                losses.extend(item.losses.iter().map(ToString::to_string));
                 if *delay_ms > 0 {
                     items.push(delay(*delay_ms));
                 }

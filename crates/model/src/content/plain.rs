@@ -1,10 +1,8 @@
 //! Contents as plain text, for channels that show nothing else.
 
-use serde_json::Value;
-
 use super::{
     Card, ChoiceList, Content, ContentAction, ContentButton, Form, List, Location, Media, Reply,
-    Submission, SuggestionSource, TaskBox,
+    Submission, SuggestionSource, TaskBox, structured,
 };
 
 /// Most suggestions that are written out.
@@ -59,7 +57,9 @@ impl Content {
             }
             Self::Picker { text, .. } | Self::Notice { text } => text.clone(),
             Self::Event { .. } => String::new(),
-            Self::Structured { content, .. } => structured_text(content).join("\n"),
+            Self::Structured { content, quick_replies } => {
+                structured::plain_text(content, quick_replies.as_ref())
+            }
         }
     }
 }
@@ -73,26 +73,30 @@ pub fn list_mark(index: usize, style: ChoiceList) -> String {
 }
 
 /// Lines below each other, some of which are counted.
-struct Lines {
+pub(super) struct Lines {
     lines: Vec<String>,
     items: usize,
     style: ChoiceList,
 }
 
 impl Lines {
+    pub(super) const fn of(style: ChoiceList) -> Self {
+        Self { lines: Vec::new(), items: 0, style }
+    }
+
     fn beginning(text: &str) -> Self {
-        let mut lines = Self { lines: Vec::new(), items: 0, style: ChoiceList::Numbers };
+        let mut lines = Self::of(ChoiceList::Numbers);
         lines.push(text);
         lines
     }
 
-    fn push(&mut self, line: &str) {
+    pub(super) fn push(&mut self, line: &str) {
         if !line.is_empty() {
             self.lines.push(line.to_owned());
         }
     }
 
-    fn item(&mut self, text: &str) {
+    pub(super) fn item(&mut self, text: &str) {
         self.lines.push(format!("{}{text}", list_mark(self.items, self.style)));
         self.items += 1;
     }
@@ -103,7 +107,7 @@ impl Lines {
         }
     }
 
-    fn done(self) -> String {
+    pub(super) fn done(self) -> String {
         self.lines.join("\n")
     }
 }
@@ -238,29 +242,4 @@ pub fn without_tags(html: &str) -> String {
         text = text.replace(entity, character);
     }
     text.replace("&amp;", "&").trim().to_owned()
-}
-
-fn structured_text(content: &Value) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut pending = vec![content];
-    while let Some(value) = pending.pop() {
-        if let Some(text) = value.get("text").or_else(|| value.get("title")).and_then(Value::as_str)
-        {
-            lines.push(match link_of(value) {
-                Some(uri) => format!("{text}: {uri}"),
-                None => text.to_owned(),
-            });
-        }
-        if let Some(elements) = value.get("elements").and_then(Value::as_array) {
-            pending.extend(elements.iter().rev());
-        }
-    }
-    lines
-}
-
-/// Where a button of rich content leads.
-fn link_of(button: &Value) -> Option<&str> {
-    let actions = button.get("click")?.get("actions")?.as_array()?;
-    let is_link = |action: &&Value| action.get("type").and_then(Value::as_str) == Some("link");
-    actions.iter().find(is_link)?.get("uri")?.as_str()
 }

@@ -1,6 +1,6 @@
 //! What a message shows: the fields of all kinds of contents, side by side.
 
-use formats::address;
+use formats::{address, structured};
 use model::content::{
     Attachment, AutoSuggest, ChoiceList, Content, Form, List, Markup, Media, MediaKind, PickerKind,
     Reply, SuggestionSource, TaskBox,
@@ -14,7 +14,6 @@ use super::parts::{
     ButtonView, ItemView, LocationView, RemoteSuggestionsView, ReplyView, SuggestionView, TaskView,
     TileView, buttons, file, replies,
 };
-use super::structured::without_traps;
 use crate::view::attachment::AttachmentView;
 
 /// What a message shows.
@@ -246,6 +245,12 @@ impl From<PickerKind> for PickerView {
             PickerKind::DateTime => Self::DateTime,
         }
     }
+}
+
+/// Rich content without addresses that a browser must not follow.
+fn without_traps(mut content: Value) -> Value {
+    structured::clean(&mut content);
+    content
 }
 
 fn text_view(text: String, markup: Markup, quick_replies: Vec<Reply>) -> ContentView {
