@@ -44,6 +44,7 @@ export function style(element, wanted) {
 /** Shares the width of a row as its percentages say. */
 export function percentages(row, shares) {
   if (!Array.isArray(shares)) return row;
+  row.classList.add("shared");
   [...row.children].forEach((child, at) => {
     const share = Number(shares[at]);
     if (share > 0) {

@@ -5,6 +5,8 @@ mod contents;
 mod judge;
 mod mutations;
 
+use std::path::Path;
+
 use formats::structured::{Read, Written, read, validate, write};
 use model::content::{Card, Content, ContentAction, ContentButton, Markup, Reply};
 use proptest::prelude::*;
@@ -238,4 +240,44 @@ fn words(text: &str) -> Vec<String> {
     };
     let words = text.split_whitespace().filter(|it| !is_mark(it)).map(path);
     words.filter(|word| !word.is_empty()).collect()
+}
+
+/// Rich content in LivePerson's samples, which lie beside the project where they are.
+fn samples() -> Vec<Value> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = root.ancestors().map(|it| it.join("shared/samples/liveperson"));
+    let Some(folder) = folder.into_iter().find(|it| it.is_dir()) else { return Vec::new() };
+    let files = std::fs::read_dir(folder).unwrap().filter_map(|it| Some(it.ok()?.path()));
+    let exports = files.filter(|it| it.extension().is_some_and(|it| it == "json"));
+    let mut found = Vec::new();
+    for export in exports {
+        let text = std::fs::read_to_string(export).unwrap();
+        let mut pending: Vec<Value> = vec![serde_json::from_str(&text).unwrap()];
+        while let Some(value) = pending.pop() {
+            match value {
+                Value::Object(mut fields) => {
+                    let rich = fields.remove("leMessageJson");
+                    let rich = rich.as_ref().and_then(Value::as_str);
+                    found.extend(rich.map(|json| serde_json::from_str::<Value>(json).unwrap()));
+                    pending.extend(fields.into_iter().map(|(_, value)| value));
+                }
+                Value::Array(listed) => pending.extend(listed),
+                _ => {}
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn the_samples_are_right_and_say_something() {
+    let samples = samples();
+    if samples.is_empty() {
+        eprintln!("skipped: LivePerson's samples aren't here");
+    }
+    for rich in samples {
+        assert_eq!(validate(&rich, None), [], "{rich}");
+        let content = read(&rich, None).content.unwrap();
+        assert_ne!(content.plain_text(), "", "{rich}");
+    }
 }
