@@ -13,7 +13,8 @@ mod reading;
 mod traps;
 mod writing;
 
-use model::content::Content;
+use model::content::structured::lines;
+use model::content::{Content, Markup, Offer, Reply};
 use serde_json::Value;
 
 use crate::loss::{Loss, Losses};
@@ -33,6 +34,14 @@ pub struct Read {
     /// One; none when it isn't structured content at all.
     pub content: Option<Content>,
     pub losses: Vec<Loss>,
+}
+
+/// What comes nearest to structured content.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Nearest {
+    pub content: Content,
+    /// Whether it says all of it.
+    pub is_whole: bool,
 }
 
 /// A content as structured content, which [`validate`] takes unless it was
@@ -73,6 +82,25 @@ pub fn read(content: &Value, quick_replies: Option<&Value>) -> Read {
     let mut losses = Losses::default();
     let content = reading::read(content, quick_replies, &mut losses);
     Read { content, losses: losses.into_vec() }
+}
+
+/// The content of ours that comes nearest to structured content, never structured itself: all of it
+/// where [`read`] finds one that says all, else its texts with what taps say as quick replies.
+pub fn nearest(content: &Value, quick_replies: Option<&Value>) -> Nearest {
+    match read(content, quick_replies).content {
+        Some(Content::Structured { .. }) | None => {}
+        Some(content) => return Nearest { content, is_whole: true },
+    }
+    let kept =
+        Content::Structured { content: content.clone(), quick_replies: quick_replies.cloned() };
+    let reply = |offer: Offer| {
+        let payload = offer.says.filter(|says| *says != offer.title);
+        Reply { title: offer.title, payload, image_url: None, metadata: offer.metadata }
+    };
+    let quick_replies = kept.offers().into_iter().map(reply).collect();
+    let text = lines(content);
+    let content = Content::Text { text, markup: Markup::Plain, quick_replies };
+    Nearest { content, is_whole: false }
 }
 
 /// Writes a content; `None` for what contacts aren't shown.

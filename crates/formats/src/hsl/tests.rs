@@ -306,6 +306,14 @@ fn what_elements_cannot_say_is_told() {
                 quick_replies: None,
             },
             "TEXT",
+            0,
+        ),
+        (
+            Content::Structured {
+                content: json!({ "type": "linkPreview", "url": "https://example.com" }),
+                quick_replies: None,
+            },
+            "TEXT",
             1,
         ),
         (Content::Event { name: "WELCOME".into(), data: None }, "SILENT", 1),

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use crate::hsl::video;
 use crate::loss::Losses;
+use crate::structured;
 
 /// Most suggestions that become quick replies.
 const MAX_SUGGESTIONS: usize = 8;
@@ -66,7 +67,13 @@ pub(super) fn write(content: &Content, losses: &mut Losses) -> Value {
         Content::TaskBox(task_box) => tasks(task_box, losses),
         Content::Location(_) => plain(content, "a place is shown as a text", losses),
         Content::Attachments { .. } => plain(content, "files are shown as a text", losses),
-        Content::Structured { .. } => plain(content, "rich content is shown as a text", losses),
+        Content::Structured { content, quick_replies } => {
+            let nearest = structured::nearest(content, quick_replies.as_ref());
+            if !nearest.is_whole {
+                losses.add("", "rich content is shown as a text with quick replies");
+            }
+            write(&nearest.content, losses)
+        }
         Content::Event { name, .. } => {
             losses.add("", format!("the event `{name}` isn't told"));
             json!({ "text": "", "type": "SILENT", "data": { "silent_actions": [] } })

@@ -14,6 +14,7 @@ use serde_json::{Map, Value, json};
 use super::Written;
 use super::markup::has_tags;
 use crate::loss::Loss;
+use crate::structured;
 
 /// The `contentType` of metadata with a template.
 const RICH: &str = "300";
@@ -84,9 +85,12 @@ impl Writing {
                 self.message(text);
             }
             Content::Event { .. } => self.lose("", "an event isn't a message"),
-            Content::Structured { .. } => {
-                self.lose("content", "rich content in LivePerson's form is written as text");
-                self.message(&content.plain_text());
+            Content::Structured { content, quick_replies } => {
+                let nearest = structured::nearest(content, quick_replies.as_ref());
+                if !nearest.is_whole {
+                    self.lose("content", "rich content is written as a text with quick replies");
+                }
+                self.content(&nearest.content);
             }
         }
     }

@@ -7,7 +7,7 @@ mod mutations;
 
 use std::path::Path;
 
-use formats::structured::{Read, Written, read, validate, write};
+use formats::structured::{Read, Written, nearest, read, validate, write};
 use model::content::{Card, Content, ContentAction, ContentButton, Markup, Reply};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -279,5 +279,16 @@ fn the_samples_are_right_and_say_something() {
         assert_eq!(validate(&rich, None), [], "{rich}");
         let content = read(&rich, None).content.unwrap();
         assert_ne!(content.plain_text(), "", "{rich}");
+    }
+}
+
+#[test]
+fn what_comes_nearest_keeps_texts_and_what_taps_say() {
+    for (element, (content, quick_replies)) in elements() {
+        let nearest = nearest(&content, quick_replies.as_ref());
+        let kept = Content::Structured { content, quick_replies };
+        assert!(!matches!(nearest.content, Content::Structured { .. }), "{}", element["name"]);
+        assert_eq!(nearest.is_whole, element["reads_as"] != "structured", "{}", element["name"]);
+        assert_eq!(said(&nearest.content), said(&kept), "{}", element["name"]);
     }
 }

@@ -16,6 +16,7 @@ use super::Content;
 
 pub use check::{MAX_DEPTH, MAX_FAULTS, faults};
 pub use uri::is_uri;
+pub use walk::lines;
 pub(super) use walk::{offers, plain_text};
 
 /// Longest text of a text element, of a choice's title, or of a checkbox, in characters.

@@ -321,7 +321,19 @@ fn places_notices_and_rich_content_of_others_are_texts() {
         content: json!({ "type": "text", "text": "Hi" }),
         quick_replies: None,
     };
-    assert_eq!(written(&structured), (json!({ "message": "Hi" }), vec!["content".to_owned()]));
+    assert_eq!(written(&structured), (json!({ "message": "Hi" }), vec![]));
+    let says =
+        json!({ "actions": [{ "type": "publishText", "text": "yes" }], "metadata": [{ "id": 1 }] });
+    let structured = Content::Structured {
+        content: json!({ "type": "horizontal", "elements": [
+            { "type": "text", "text": "Well?" }, { "type": "button", "title": "Yes", "click": says },
+        ] }),
+        quick_replies: None,
+    };
+    let (element, losses) = written(&structured);
+    assert_eq!(losses, ["content"]);
+    assert_eq!(element["message"], "Well?");
+    assert_eq!(element["metadata"]["payload"][0]["title"], "Yes");
     let event = Content::Event { name: "X".to_owned(), data: None };
     assert_eq!(written(&event), (json!({}), vec![String::new()]));
 }

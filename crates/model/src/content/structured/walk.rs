@@ -24,6 +24,16 @@ pub(in crate::content) fn plain_text(content: &Value, quick_replies: Option<&Val
     lines.done()
 }
 
+/// What the content says beside what may be answered.
+pub fn lines(content: &Value) -> String {
+    let line = |part| match part {
+        Part::Line(line) => Some(line),
+        Part::Offer(_) => None,
+    };
+    let lines: Vec<String> = parts(content, None).into_iter().filter_map(line).collect();
+    lines.join("\n")
+}
+
 /// What a tap may say, in the order of the plain text.
 pub(in crate::content) fn offers(content: &Value, quick_replies: Option<&Value>) -> Vec<Offer> {
     let offer = |part| match part {
