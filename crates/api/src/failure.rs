@@ -3,7 +3,7 @@
 use app::understanding::{AskError, EvaluationError};
 use app::{
     AccessError, AmendError, BotError, ChannelError, CloseConversationError, CredentialError,
-    GatewayError, KeepAttachmentError, LinkError, OpenConversationError, PostError,
+    GatewayError, IdentityError, KeepAttachmentError, LinkError, OpenConversationError, PostError,
     PublishBotError, ReceiveMessageError, ReplyLaterError, RollBackBotError, SaveDraftError,
     SendAttachmentError, UploadError, WebhookError,
 };
@@ -123,13 +123,23 @@ impl From<OpenConversationError> for Problem {
     }
 }
 
+impl From<IdentityError> for Problem {
+    fn from(error: IdentityError) -> Self {
+        let code = match &error {
+            IdentityError::NoToken | IdentityError::Refused => ProblemCode::ContactRefused,
+            IdentityError::NotAsked(_) => ProblemCode::BadField,
+        };
+        told(code, &error)
+    }
+}
+
 impl From<AmendError> for Problem {
     fn from(error: AmendError) -> Self {
         match &error {
             AmendError::NotFound(_) => told(ProblemCode::NotFound, &error),
             AmendError::Closed(_) => told(ProblemCode::ConversationClosed, &error),
             AmendError::BadDetails => told(ProblemCode::BadField, &error),
-            AmendError::Busy(_) => told(ProblemCode::Unavailable, &error),
+            AmendError::Busy(_) => told(ProblemCode::ConversationBusy, &error),
             AmendError::Load(load) => from_load(load),
             AmendError::Store(store) => internal(store),
         }
@@ -170,7 +180,7 @@ impl From<PostError> for Problem {
             PostError::NotFound(_) => told(ProblemCode::NotFound, &error),
             PostError::Closed(_) => told(ProblemCode::ConversationClosed, &error),
             PostError::TooMany => told(ProblemCode::BadField, &error),
-            PostError::Busy(_) => told(ProblemCode::Unavailable, &error),
+            PostError::Busy(_) => told(ProblemCode::ConversationBusy, &error),
             PostError::Load(load) => from_load(load),
             PostError::Store(store) => internal(store),
         }
@@ -199,6 +209,7 @@ impl From<GatewayError> for Problem {
             GatewayError::Loop { .. } => told(ProblemCode::Loop, &error),
             GatewayError::Open(error) => error.into(),
             GatewayError::Receive(error) => error.into(),
+            GatewayError::Amend(error) => error.into(),
             GatewayError::Close(error) => error.into(),
             GatewayError::Channel(error) => error.into(),
             GatewayError::Broken(error) => CredentialError::Broken(error).into(),
@@ -269,7 +280,7 @@ impl From<ChannelError> for Problem {
         match &error {
             ChannelError::NotFound(_) => told(ProblemCode::NotFound, &error),
             ChannelError::Exists(_) => told(ProblemCode::AlreadyExists, &error),
-            ChannelError::NoBot(_) => told(ProblemCode::BadField, &error),
+            ChannelError::NoBot(_) | ChannelError::BadUrl(_) => told(ProblemCode::BadField, &error),
             ChannelError::Store(store) => internal(store),
         }
     }

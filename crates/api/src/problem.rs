@@ -51,6 +51,7 @@ pub struct Fault {
 #[serde(rename_all = "snake_case")]
 pub enum ProblemCode {
     NotSignedIn,
+    ContactRefused,
     WrongSignature,
     NotAllowed,
     NotFound,
@@ -70,6 +71,7 @@ pub enum ProblemCode {
     UploadHasErrors,
     NoRelease,
     ConversationClosed,
+    ConversationBusy,
     IdReused,
     AttachmentNotFound,
     AttachmentType,
@@ -90,7 +92,9 @@ impl ProblemCode {
     /// The status that goes with it.
     pub const fn status(self) -> StatusCode {
         match self {
-            Self::NotSignedIn | Self::WrongSignature => StatusCode::UNAUTHORIZED,
+            Self::NotSignedIn | Self::ContactRefused | Self::WrongSignature => {
+                StatusCode::UNAUTHORIZED
+            }
             Self::NotAllowed | Self::BadSignature => StatusCode::FORBIDDEN,
             Self::NotFound | Self::AttachmentNotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -105,6 +109,7 @@ impl ProblemCode {
             | Self::InUse
             | Self::NoRelease
             | Self::ConversationClosed
+            | Self::ConversationBusy
             | Self::AttachmentsFull
             | Self::IdReused => StatusCode::CONFLICT,
             Self::BotHasErrors
@@ -124,6 +129,7 @@ impl ProblemCode {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::NotSignedIn => "not_signed_in",
+            Self::ContactRefused => "contact_refused",
             Self::WrongSignature => "wrong_signature",
             Self::NotAllowed => "not_allowed",
             Self::NotFound => "not_found",
@@ -143,6 +149,7 @@ impl ProblemCode {
             Self::UploadHasErrors => "upload_has_errors",
             Self::NoRelease => "no_release",
             Self::ConversationClosed => "conversation_closed",
+            Self::ConversationBusy => "conversation_busy",
             Self::IdReused => "id_reused",
             Self::AttachmentNotFound => "attachment_not_found",
             Self::AttachmentType => "attachment_type",
@@ -160,9 +167,15 @@ impl ProblemCode {
         }
     }
 
+    /// Whether the same request may do a moment later.
+    pub const fn is_passing(self) -> bool {
+        matches!(self, Self::TooManyRequests | Self::Unavailable | Self::ConversationBusy)
+    }
+
     const fn title(self) -> &'static str {
         match self {
             Self::NotSignedIn => "Sign in with an API key.",
+            Self::ContactRefused => "The contact isn't let in.",
             Self::WrongSignature => "The request isn't signed as it must be.",
             Self::NotAllowed => "This key may not do that.",
             Self::NotFound => "There is no such thing here.",
@@ -184,6 +197,7 @@ impl ProblemCode {
             Self::UploadHasErrors => "What was uploaded has errors.",
             Self::NoRelease => "Nothing is released there.",
             Self::ConversationClosed => "The conversation is closed; open a new one.",
+            Self::ConversationBusy => "The bot is in the middle of a turn; try again soon.",
             Self::IdReused => "This id was already used for something else.",
             Self::AttachmentNotFound => {
                 "There is no such file in this conversation; upload it again."
@@ -239,7 +253,7 @@ impl IntoResponse for Problem {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if matches!(self.code, ProblemCode::TooManyRequests | ProblemCode::Unavailable) {
+        if self.code.is_passing() {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
         }
         response

@@ -8,6 +8,7 @@ use store::StoreError;
 
 use crate::App;
 use crate::clock::noise;
+use crate::kommunicate::is_address;
 
 /// A channel with its id.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +26,10 @@ pub enum ChannelError {
     Exists(String),
     #[error("no bot {0}")]
     NoBot(String),
+    #[error(
+        "{0} begins with http:// or https:// and a host and has at most 2048 bytes, none of them a space or a control character"
+    )]
+    BadUrl(&'static str),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -34,13 +39,22 @@ impl App {
     ///
     /// # Errors
     ///
-    /// [`ChannelError::NoBot`] when a bot it names isn't of this workspace.
+    /// [`ChannelError::NoBot`] when a bot it names isn't of this workspace, [`ChannelError::BadUrl`].
     pub async fn put_channel(
         &self,
         workspace: WorkspaceId,
         channel: Channel,
     ) -> Result<bool, ChannelError> {
         self.check_responder(workspace, &channel.first_responder).await?;
+        let settings = &channel.settings;
+        for (name, url) in [
+            ("access_token_url", &settings.access_token_url),
+            ("kommunicate_url", &settings.kommunicate_url),
+        ] {
+            if !url.as_deref().is_none_or(is_address) {
+                return Err(ChannelError::BadUrl(name));
+            }
+        }
         let now = self.inner.clock.now();
         let key = channel.key.to_string();
         let found = self.inner.store.find_channel(workspace, &key).await?;

@@ -5,6 +5,8 @@ mod answer;
 mod later;
 mod memory;
 mod place;
+mod push;
+mod telling;
 
 use gateway::Served;
 use model::channel::EnvironmentName;
@@ -13,10 +15,13 @@ use model::id::ConversationId;
 use store::StoreError;
 
 use crate::channels::ChannelError;
-use crate::conversations::{CloseConversationError, OpenConversationError, ReceiveMessageError};
+use crate::conversations::{
+    AmendError, CloseConversationError, OpenConversationError, ReceiveMessageError,
+};
 use crate::vault::SealBroken;
 
 pub use later::{LaterReply, ReplyLaterError};
+pub(crate) use push::queue;
 
 /// What another system asks.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,6 +77,8 @@ pub enum GatewayError {
     Open(#[from] OpenConversationError),
     #[error(transparent)]
     Receive(#[from] ReceiveMessageError),
+    #[error(transparent)]
+    Amend(#[from] AmendError),
     #[error(transparent)]
     Close(#[from] CloseConversationError),
     #[error(transparent)]

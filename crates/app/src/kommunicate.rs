@@ -16,11 +16,12 @@ use serde_json::Value;
 use store::{StoreError, VendorKind};
 
 pub use delivery::{Delivery, Due};
+pub(crate) use delivery::{Seen, System};
 pub use group::{Group, GroupChange, GroupError, GroupRef, KOMMUNICATE_CHANNEL, NewGroup};
 pub use message::{GroupMessage, GroupMessageError, Sent};
 pub(crate) use pace::Paces;
 pub use user::{MAX_USERS, User, UserChange, UserError};
-pub(crate) use webhook::Webhook;
+pub(crate) use webhook::{GATEWAY, Queued, Webhook, is_address};
 pub use webhook::{WebhookError, WebhookInput, WebhookSummary};
 
 use crate::App;

@@ -8,11 +8,13 @@ mod bots;
 mod cache;
 mod channels;
 pub mod clock;
+mod contacts;
 mod conversations;
 mod credentials;
 mod drive;
 mod follow;
 mod gateway;
+mod identity;
 mod kommunicate;
 mod meters;
 mod observe;
@@ -57,6 +59,7 @@ pub use credentials::{
 };
 pub use drive::ScriptRunner;
 pub use follow::{Follower, Followers};
+pub use identity::{Asking, IdentityCheck, IdentityError, IdentityFailure, IdentityQuestion};
 pub use kommunicate::{
     Delivery, Due, Group, GroupChange, GroupError, GroupMessage, GroupMessageError, GroupRef,
     KOMMUNICATE_CHANNEL, MAX_USERS, NewGroup, Sent, User, UserChange, UserError, WebhookError,
@@ -97,6 +100,7 @@ pub(crate) struct Inner {
     pub webhooks: cache::Timed<WorkspaceId, Option<Arc<kommunicate::Webhook>>>,
     pub alarm: alarm::Alarm,
     pub address: std::sync::OnceLock<Address>,
+    pub identities: std::sync::OnceLock<Arc<dyn identity::IdentityCheck>>,
     pub outgoing: mpsc::UnboundedSender<Outgoing>,
 }
 
@@ -147,6 +151,7 @@ impl App {
             webhooks: cache::Timed::default(),
             alarm: alarm::Alarm::default(),
             address: std::sync::OnceLock::new(),
+            identities: std::sync::OnceLock::new(),
             outgoing,
         };
         (Self { inner: Arc::new(inner) }, calls)

@@ -62,6 +62,7 @@ pub fn converse(program: &Program) -> Result<()> {
         profile: &Profile::default(),
         channel: ChannelKind::Api,
         language: "en-US",
+        context: None,
     };
     let mut state = State::begin(program, [].into());
     for (number, turn) in (1..).zip(&TURNS) {

@@ -47,6 +47,12 @@ struct ChannelEntry {
     /// Whether anybody may open a conversation on the chat page.
     #[serde(default)]
     public: bool,
+    /// Who is asked whether contacts are who they say they are.
+    #[serde(default)]
+    access_token_url: Option<String>,
+    /// Where Kommunicate's API is, for what bots that it asks say later.
+    #[serde(default)]
+    kommunicate_url: Option<String>,
 }
 
 /// Who answers first: a bot with its fallback, a team, or nobody.
@@ -122,6 +128,8 @@ impl ChannelEntry {
                 gather_ms: self.gather_ms,
                 skips_while_bot_speaks: self.skips_while_bot_speaks,
                 is_public: self.public,
+                access_token_url: self.access_token_url.clone(),
+                kommunicate_url: self.kommunicate_url.clone(),
             },
         })
     }

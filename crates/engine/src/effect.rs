@@ -175,6 +175,8 @@ pub enum ReportCode {
     TurnGivenUp,
     /// A message couldn't be told to the workspace's webhook.
     WebhookFailed,
+    /// What the bot said came when the system that asks it didn't wait any more.
+    LateAnswer,
     /// The bot has no model, so that nothing is understood.
     NotTrained,
     /// The answer to a question wasn't understood.

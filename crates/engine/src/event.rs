@@ -11,7 +11,7 @@ use model::id::{BotId, ContactId, ConversationId, WorkspaceId};
 use model::key::Key;
 use model::script::ScriptOutcome;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -142,4 +142,6 @@ pub struct Moment<'a> {
     pub channel: ChannelKind,
     /// The contact's language when known, else the bot's. BCP 47.
     pub language: &'a str,
+    /// What was said of the conversation's circumstances; a message's own come over it.
+    pub context: Option<&'a Map<String, Value>>,
 }

@@ -10,6 +10,7 @@
 mod answers;
 mod assist;
 mod calls;
+mod circumstances;
 mod comparing;
 mod contents;
 mod daytime;

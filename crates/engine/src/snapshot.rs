@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use model::script::{ContactSnapshot, ScriptPlace, ScriptRequest, ScriptSnapshot};
 use serde_json::{Value, json};
 
+use crate::circumstances::CONTEXT;
 use crate::program::KindPlan;
 use crate::turn::ScriptRun;
 use crate::view::{View, count};
@@ -97,6 +98,9 @@ impl View<'_> {
                         .or_insert_with(|| count(Some(value)).into());
                 }
             }
+        }
+        if let Some(context) = self.context() {
+            all.entry(CONTEXT.to_owned()).or_insert(Value::Object(context));
         }
         all
     }

@@ -6,11 +6,11 @@ use std::borrow::Cow;
 use expr::template::{Builtin, Location, Reference, Scope};
 use serde_json::Value;
 
-use crate::daytime;
 use crate::event::Moment;
 use crate::program::{DialogPlan, InteractionPlan, Program};
 use crate::state::State;
 use crate::turn::Turn;
+use crate::{circumstances, daytime};
 
 /// What can be read.
 #[derive(Clone, Copy)]
@@ -122,7 +122,10 @@ impl Scope for View<'_> {
     fn value(&self, reference: &Reference) -> Option<Cow<'_, Value>> {
         match reference {
             Reference::Message => Some(Cow::Owned(Value::from(self.turn.text.as_str()))),
-            Reference::Variable(name) => self.variable(name).or_else(|| self.environment(name)),
+            Reference::Variable(name) => self
+                .variable(name)
+                .or_else(|| self.environment(name))
+                .or_else(|| circumstances::told(self, name)),
             Reference::Slot(name) => self.slot_or_member(name),
             Reference::Environment(name) => self.environment(name),
             Reference::Field { integration, field, .. } => {
@@ -134,7 +137,8 @@ impl Scope for View<'_> {
             Reference::Bare(name) => self
                 .variable(name)
                 .or_else(|| self.slot_or_member(name))
-                .or_else(|| self.environment(name)),
+                .or_else(|| self.environment(name))
+                .or_else(|| circumstances::told(self, name)),
         }
     }
 }

@@ -12,6 +12,6 @@ mod writing;
 /// The version of the protocol, in every request.
 pub const VERSION: u32 = 1;
 /// Headers as Standard Webhooks names them.
-pub(crate) const ID_HEADER: &str = "webhook-id";
-pub(crate) const TIMESTAMP_HEADER: &str = "webhook-timestamp";
-pub(crate) const SIGNATURE_HEADER: &str = "webhook-signature";
+pub const ID_HEADER: &str = "webhook-id";
+pub const TIMESTAMP_HEADER: &str = "webhook-timestamp";
+pub const SIGNATURE_HEADER: &str = "webhook-signature";

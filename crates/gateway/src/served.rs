@@ -1,5 +1,6 @@
 //! What other systems ask bots of ours, and how they are answered, whatever they speak.
 
+use indexmap::IndexMap;
 use model::contact::Profile;
 use model::content::{Attachment, Location};
 use model::exchange::BotInput;
@@ -13,6 +14,8 @@ use crate::wire::HOPS_HEADER;
 pub(crate) const MAX_ARRIVED_BYTES: usize = MAX_REPLY_BYTES;
 /// Most bytes of an id that another system gives.
 const MAX_ID_BYTES: usize = 256;
+/// Longest tag of a language.
+const MAX_LANGUAGE_BYTES: usize = 35;
 
 /// A request as it came.
 #[derive(Debug, Clone, Copy)]
@@ -73,6 +76,8 @@ pub struct Served {
     /// What our bot wrote down there earlier.
     pub conversation_details: Map<String, Value>,
     pub user_details: Map<String, Value>,
+    /// Where the other system takes what our bot says later.
+    pub reply_url: Option<String>,
     /// How many bots stand between the contact and ours.
     pub hops: u32,
 }
@@ -116,6 +121,42 @@ impl Rendered {
     pub(crate) const fn ok(body: Value, losses: Vec<String>) -> Self {
         Self { status: 200, body: Some(body), losses }
     }
+}
+
+/// A language as BCP 47 writes it; `None` when it is none.
+pub(crate) fn language(value: Option<&Value>) -> Option<String> {
+    let tag = crate::values::text(value)?.trim().replace('_', "-");
+    let is_part = |part: &str| {
+        (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    (tag.len() <= MAX_LANGUAGE_BYTES && tag.split('-').all(is_part)).then_some(tag)
+}
+
+/// Adds what isn't empty, unless it was said already.
+pub(crate) fn tell(context: &mut Map<String, Value>, name: &str, told: Option<&Value>) {
+    let is_nothing = match told {
+        None | Some(Value::Null) => true,
+        Some(Value::String(text)) => text.is_empty(),
+        Some(Value::Object(object)) => object.is_empty(),
+        Some(Value::Bool(_) | Value::Number(_) | Value::Array(_)) => false,
+    };
+    if let (false, Some(told)) = (is_nothing || context.contains_key(name), told) {
+        context.insert(name.to_owned(), told.clone());
+    }
+}
+
+/// Texts and numbers, as attributes of a contact.
+pub(crate) fn attributes(details: &Map<String, Value>) -> IndexMap<String, String> {
+    let told = |(name, value): (&String, &Value)| {
+        Some((
+            name.clone(),
+            match value {
+                Value::Bool(truth) => truth.to_string(),
+                value => crate::values::text(Some(value))?,
+            },
+        ))
+    };
+    details.iter().filter_map(told).collect()
 }
 
 /// An id that another system gives, a text or a number.

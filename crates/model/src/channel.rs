@@ -95,8 +95,11 @@ pub enum FirstResponder {
     Nobody,
 }
 
+/// Where Kommunicate's API is, unless a channel says otherwise.
+pub const DEFAULT_KOMMUNICATE_URL: &str = "https://services.kommunicate.io";
+
 /// What may be set per channel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ChannelSettings {
     /// Messages that come within this time are taken as one; 0: each for itself.
     #[serde(default)]
@@ -107,4 +110,10 @@ pub struct ChannelSettings {
     /// Whether anybody may open a conversation on the chat page.
     #[serde(default)]
     pub is_public: bool,
+    /// Who is asked whether contacts are who they say they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_token_url: Option<String>,
+    /// Where Kommunicate's API is, for bots of ours that are asked from there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kommunicate_url: Option<String>,
 }

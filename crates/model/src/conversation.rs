@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::content::{Content, RawContent};
+use crate::exchange::Protocol;
 use crate::id::{BotId, ConversationId};
 
 /// Number of a message in its conversation, from 1, without gaps.
@@ -168,9 +169,31 @@ pub struct Details {
     /// The person whom it was given to by name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub assignee: Option<String>,
+    /// The language that its contact is known to want, BCP 47.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// The system whose conversation it is, when our bot is asked from there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub served: Option<ServedFor>,
     /// How many bots stand between its contact and a person: 0 for people.
     #[serde(skip_serializing_if = "is_zero")]
     pub hops: u32,
+}
+
+/// A system that asks a bot of ours. Stored: fields are only added, with a default.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServedFor {
+    pub protocol: Protocol,
+    /// The key of our bot that it asks.
+    pub asked: String,
+    /// By what it knows the conversation.
+    pub conversation: String,
+    /// By what it knows our bot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bot: Option<String>,
+    /// Where it takes what our bot says later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_url: Option<String>,
 }
 
 impl Details {

@@ -5,6 +5,7 @@ mod asking;
 mod caller;
 mod carrier;
 mod embeddings;
+mod identity;
 mod places;
 mod webhooks;
 
@@ -45,11 +46,8 @@ pub struct Worker {
 
 impl Worker {
     /// A worker for the calls that come out of `calls`.
-    pub const fn new(
-        app: App,
-        caller: Arc<Caller>,
-        calls: mpsc::UnboundedReceiver<Outgoing>,
-    ) -> Self {
+    pub fn new(app: App, caller: Arc<Caller>, calls: mpsc::UnboundedReceiver<Outgoing>) -> Self {
+        app.ask_identities_of(Arc::new(identity::Doorkeeper(Arc::clone(&caller))));
         Self { app, caller, calls }
     }
 

@@ -145,9 +145,8 @@ async fn send(client: &Client, delivery: &Delivery) -> Result<(), String> {
         });
     request.retry = Retry::Never;
     request.idempotency_key = Some(delivery.key.clone());
-    if let Some(authentication) = &delivery.authentication {
-        let secret = HeaderContent::Secret(authentication.clone());
-        request = request.with_header("authentication", secret);
+    for (name, content) in &delivery.headers {
+        request = request.with_header(*name, HeaderContent::Secret(content.clone()));
     }
     match client.send(request).await {
         Ok(response) if (200..300).contains(&response.status) => Ok(()),

@@ -4,6 +4,7 @@ use app::{Amendment, Inbox, OpenConversation};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use model::Secret;
 use model::conversation::Details;
 use model::id::ConversationId;
 use utoipa_axum::router::OpenApiRouter;
@@ -35,6 +36,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
 #[utoipa::path(post, path = "/api/v1/conversations", operation_id = "openConversation", tag = "conversations",
     request_body = OpenRequest,
     responses((status = 201, body = OpenedView), (status = 200, body = OpenedView, description = "It was open, with the same key"),
+        (status = 401, body = Problem, description = "`contact_refused`: the token isn't good"),
         (status = 404, body = Problem, description = "`not_found`: no such channel")))]
 async fn open_conversation(
     State(state): State<ApiState>,
@@ -42,6 +44,12 @@ async fn open_conversation(
     JsonBody(request): JsonBody<OpenRequest>,
 ) -> Result<Response, Problem> {
     caller.require(&WRITE)?;
+    let found = state.app.channel_by_key(caller.workspace(), &request.channel).await?;
+    let found = found.ok_or_else(|| {
+        Problem::new(ProblemCode::NotFound).with_detail(format!("no channel {}", request.channel))
+    })?;
+    let token = request.token.map(Secret::new);
+    state.app.check_identity(&found, &request.contact, token).await?;
     let request = OpenConversation {
         channel: request.channel,
         contact: request.contact,
@@ -55,6 +63,7 @@ async fn open_conversation(
             welcome_event: request.welcome_event,
             ..Details::default()
         },
+        ..OpenConversation::default()
     };
     let opened = state.app.open_conversation(caller.workspace(), request).await?;
     let status = if opened.was_open { StatusCode::OK } else { StatusCode::CREATED };

@@ -6,6 +6,7 @@ use axum::extract::{FromRequestParts, Path, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
+use model::Secret;
 use model::id::{ConversationId, WorkspaceId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -73,6 +74,18 @@ impl FromRequestParts<ApiState> for Contact {
 struct PublicOpenRequest {
     /// The browser's own random id.
     client_id: String,
+    /// Who it is, where the channel has an `access_token_url`.
+    #[serde(default)]
+    user: Option<PublicUser>,
+}
+
+/// A contact who is signed in elsewhere.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct PublicUser {
+    id: String,
+    /// Shows that it is them.
+    token: String,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -87,7 +100,8 @@ struct PublicOpenedView {
 /// On a channel that is public.
 #[utoipa::path(post, path = "/api/v1/public/channels/{channel}/conversations", operation_id = "openPublicConversation",
     tag = "public", security(()), params(("channel" = String, Path, description = "Its key")), request_body = PublicOpenRequest,
-    responses((status = 201, body = PublicOpenedView), (status = 404, body = Problem, description = "`not_found`: no such channel, or it isn't public")))]
+    responses((status = 201, body = PublicOpenedView),
+        (status = 401, body = Problem, description = "`contact_refused`: the token isn't good"), (status = 404, body = Problem, description = "`not_found`: no such channel, or it isn't public")))]
 async fn open_public_conversation(
     State(state): State<ApiState>,
     PathOf(channel): PathOf<String>,
@@ -95,11 +109,15 @@ async fn open_public_conversation(
 ) -> Result<Response, Problem> {
     let workspace = WorkspaceId::DEFAULT;
     let found = state.app.channel_by_key(workspace, &channel).await?;
-    if !found.is_some_and(|record| record.channel.settings.is_public) {
-        return Err(Problem::new(ProblemCode::NotFound));
-    }
+    let found = found.filter(|record| record.channel.settings.is_public);
+    let found = found.ok_or_else(|| Problem::new(ProblemCode::NotFound))?;
     // Apart from those whom the API's callers vouch for: anybody may say any id here.
-    let contact = own_id("browser", &request.client_id)?;
+    let own = own_id("browser", &request.client_id)?;
+    let (contact, token) = match request.user {
+        Some(user) => (user.id, Some(Secret::new(user.token))),
+        None => (own, None),
+    };
+    state.app.check_identity(&found, &contact, token).await?;
     let request = OpenConversation { channel, contact, ..OpenConversation::default() };
     let opened = state.app.open_conversation(workspace, request).await?;
     let view = PublicOpenedView {

@@ -28,6 +28,13 @@ pub struct ChannelBody {
     /// Whether anybody may open a conversation on the chat page.
     #[serde(default)]
     pub is_public: bool,
+    /// Who is asked whether contacts are who they say they are: `POST` with the form fields `userId` and
+    /// `token`; only the answer `true` lets them in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_token_url: Option<String>,
+    /// Where Kommunicate's API is, for what bots that it asks say later; theirs unless set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kommunicate_url: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -76,6 +83,8 @@ impl ChannelBody {
                 gather_ms: self.gather_ms,
                 skips_while_bot_speaks: self.skips_while_bot_speaks,
                 is_public: self.is_public,
+                access_token_url: self.access_token_url,
+                kommunicate_url: self.kommunicate_url,
             },
         }
     }
@@ -95,6 +104,8 @@ impl ChannelView {
                 gather_ms: channel.settings.gather_ms,
                 skips_while_bot_speaks: channel.settings.skips_while_bot_speaks,
                 is_public: channel.settings.is_public,
+                access_token_url: channel.settings.access_token_url,
+                kommunicate_url: channel.settings.kommunicate_url,
             },
         }
     }

@@ -107,6 +107,9 @@ pub struct OpenRequest {
     /// The name of the event that its bot is told on opening, in place of `WELCOME`.
     #[serde(default)]
     pub welcome_event: Option<String>,
+    /// Shows that the contact is who they say they are, where the channel has an `access_token_url`.
+    #[serde(default)]
+    pub token: Option<String>,
 }
 
 /// A change of a conversation.

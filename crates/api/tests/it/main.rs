@@ -32,11 +32,13 @@ mod events;
 mod gateway;
 mod gateway_nodes;
 mod hostile;
+mod identity;
 mod kommunicate;
 mod messages;
 mod nodes;
 mod opening;
 mod recovery;
+mod served;
 mod sessions;
 mod settings;
 mod silence;
@@ -69,6 +71,8 @@ fn main() -> ExitCode {
         gateway_nodes::TESTS,
         events::TESTS,
         gateway::TESTS,
+        served::TESTS,
+        identity::TESTS,
         bots::TESTS,
         context::TESTS,
         settings::TESTS,

@@ -1,6 +1,8 @@
 //! Changes what holds for a conversation outside of a turn: what clients said of it, its title, and who
 //! has the next word.
 
+use std::time::Instant;
+
 use engine::{HandOff, State};
 use model::content::Content;
 use model::conversation::{Audience, Author, Details, Status};
@@ -11,6 +13,7 @@ use store::{CommitError, MessageRef, NewMessage, StoreError, TurnUpdate, Work, e
 
 use super::load::LoadError;
 use super::open::{MAX_DETAILS_BYTES, are_details_good};
+use super::post::{PATIENCE, PAUSE};
 use super::turn::{expiry, no_timer};
 use crate::App;
 use crate::observe::Observed;
@@ -27,6 +30,10 @@ pub struct Amendment {
     /// Over the metadata before, by name; `null` forgets one.
     pub metadata: Map<String, Value>,
     pub title: Option<String>,
+    /// BCP 47.
+    pub language: Option<String>,
+    /// How many bots stand between the contact and a person.
+    pub hops: Option<u32>,
     pub next: NextHolder,
     /// Told to everybody when the holder changes.
     pub notice: Option<String>,
@@ -64,8 +71,8 @@ pub enum AmendError {
         "what holds for a conversation has at most {MAX_DETAILS_BYTES} bytes as JSON, isn't nested deeply, and has no U+0000"
     )]
     BadDetails,
-    /// A turn is under way, or others were always faster; try again.
-    #[error("{0} is busy")]
+    /// A turn is under way, another process has it, or others were always faster; try again.
+    #[error("{0} is in the middle of a turn")]
     Busy(ConversationId),
     #[error(transparent)]
     Load(#[from] LoadError),
@@ -86,8 +93,10 @@ impl App {
         amendment: Amendment,
     ) -> Result<Amended, AmendError> {
         let slot = self.inner.registry.slot(id);
-        let mut place = slot.lock().await;
-        for _ in 0..MAX_ATTEMPTS {
+        let until = Instant::now() + PATIENCE;
+        let mut attempts = 0;
+        while attempts < MAX_ATTEMPTS && Instant::now() < until {
+            let mut place = slot.lock().await;
             let seat = match place.take() {
                 Some(seat) => Some(seat),
                 None => self.load_seat(workspace, id).await?,
@@ -102,9 +111,15 @@ impl App {
                     *place = Some(seat);
                     return Ok(amended);
                 }
-                Err(Refused::Commit(CommitError::Stale)) => {}
+                Err(Refused::Commit(CommitError::Stale)) => attempts += 1,
                 Err(Refused::Commit(CommitError::Owned { .. })) => {
-                    return Err(AmendError::Busy(id));
+                    drop(place);
+                    tokio::time::sleep(PAUSE).await;
+                }
+                Err(Refused::Amendment(AmendError::Busy(_))) => {
+                    *place = Some(seat);
+                    drop(place);
+                    tokio::time::sleep(PAUSE).await;
                 }
                 Err(Refused::Commit(CommitError::NotFound)) => {
                     return Err(AmendError::NotFound(id));
@@ -138,6 +153,8 @@ impl App {
         merge(&mut details.context, &amendment.context);
         merge(&mut details.metadata, &amendment.metadata);
         details.title = amendment.title.clone().or(details.title);
+        details.language = amendment.language.clone().or(details.language);
+        details.hops = amendment.hops.unwrap_or(details.hops);
         if !are_details_good(&details) {
             return Err(AmendError::BadDetails.into());
         }

@@ -23,7 +23,7 @@ pub enum LoadError {
 
 impl App {
     /// Loads a conversation; `None` when this workspace has none of that id.
-    pub(super) async fn load_seat(
+    pub(crate) async fn load_seat(
         &self,
         workspace: WorkspaceId,
         id: ConversationId,

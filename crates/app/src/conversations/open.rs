@@ -8,6 +8,7 @@ use model::contact::Profile;
 use model::conversation::{Details, Status};
 use model::exchange::WELCOME;
 use model::id::{ContactId, ConversationId, WorkspaceId};
+use serde_json::Value;
 use store::{
     Commit, CommitError, ContactEntry, Conversation, Guard, NewContact, NewConversation,
     StoreError, TimerChange, TurnUpdate, Work, encode_state,
@@ -40,6 +41,9 @@ pub struct OpenConversation {
     pub name: Option<String>,
     pub email: Option<String>,
     pub attributes: IndexMap<String, String>,
+    /// What is known of a customer, as LivePerson's engagement attributes have it.
+    pub customer_info: Option<Value>,
+    pub personal_info: Option<Value>,
     /// Makes opening repeatable: the same key on the same channel is the same conversation.
     pub key: Option<String>,
     /// What holds for it from the beginning.
@@ -107,6 +111,8 @@ impl App {
                 name: request.name,
                 email: request.email,
                 attributes: request.attributes,
+                customer_info: request.customer_info,
+                personal_info: request.personal_info,
                 ..Profile::default()
             },
             created_at: now,
@@ -227,6 +233,13 @@ fn check_profile(request: &OpenConversation) -> Result<(), OpenConversationError
     let own = [&request.name, &request.email].into_iter().flatten();
     let attributes = request.attributes.iter().flat_map(|(name, value)| [name, value]);
     let mut bytes = 0;
+    for told in [&request.customer_info, &request.personal_info].into_iter().flatten() {
+        let json = told.to_string();
+        bytes += json.len();
+        if is_too_deep(told) || json.contains("\\u0000") {
+            return Err(OpenConversationError::BadProfile);
+        }
+    }
     for text in own.chain(attributes) {
         bytes += text.len();
         if bytes > MAX_PROFILE_BYTES || text.contains('\0') {

@@ -1,7 +1,7 @@
 //! Says something in a conversation outside of a turn: what a bot or an agent elsewhere sends when it
 //! has something to say.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use engine::{HandOff, State};
 use model::conversation::{Audience, Author, Message, Status};
@@ -10,16 +10,18 @@ use model::id::{ConversationId, WorkspaceId};
 use store::{CommitError, MessageRef, NewMessage, StoreError, TurnUpdate, Work};
 
 use super::load::LoadError;
-use super::turn::{no_timer, status_after};
+use super::turn::{details_after, no_timer, status_after};
 use crate::App;
 use crate::drive::Outcome;
 use crate::registry::Seat;
 
-/// How often a commit that came too late, or while another process had the conversation, is decided
-/// anew.
+/// How often a commit that came too late is decided anew.
 const MAX_ATTEMPTS: u32 = 20;
-/// Pause before it is, when another process has it.
-const PAUSE: Duration = Duration::from_millis(50);
+/// How long what can't be done while a turn is under way, or while another process has the conversation,
+/// waits for that to end.
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
+/// Pause before it is tried again.
+pub(super) const PAUSE: Duration = Duration::from_millis(50);
 /// Most things that may be done at once.
 pub const MAX_ACTIONS: usize = 20;
 
@@ -39,8 +41,9 @@ pub enum PostError {
     Closed(ConversationId),
     #[error("at most {MAX_ACTIONS} things can be said and done at once")]
     TooMany,
-    /// Others were always faster; the sender should try again.
-    #[error("{0} is busy")]
+    /// Its bot is being asked, another process has it, or others were always faster; the sender should
+    /// try again.
+    #[error("{0} is in the middle of a turn")]
     Busy(ConversationId),
     #[error(transparent)]
     Load(#[from] LoadError),
@@ -65,7 +68,9 @@ impl App {
             return Err(PostError::TooMany);
         }
         let slot = self.inner.registry.slot(id);
-        for _ in 0..MAX_ATTEMPTS {
+        let until = Instant::now() + PATIENCE;
+        let mut attempts = 0;
+        while attempts < MAX_ATTEMPTS && Instant::now() < until {
             let mut place = slot.lock().await;
             let seat = match place.take() {
                 Some(seat) => Some(seat),
@@ -80,12 +85,18 @@ impl App {
                 *place = Some(seat);
                 return Err(PostError::Closed(id));
             }
+            if seat.running.is_some() && self.gives_to_bot(&seat, &post).await? {
+                *place = Some(seat);
+                drop(place);
+                tokio::time::sleep(PAUSE).await;
+                continue;
+            }
             match self.post_at(&mut seat, &post).await {
                 Ok(said) => {
                     *place = Some(seat);
                     return Ok(said);
                 }
-                Err(CommitError::Stale) => {}
+                Err(CommitError::Stale) => attempts += 1,
                 Err(CommitError::Owned { .. }) => {
                     drop(place);
                     tokio::time::sleep(PAUSE).await;
@@ -96,6 +107,18 @@ impl App {
             }
         }
         Err(PostError::Busy(id))
+    }
+
+    /// Whether another bot is to go on: not before the turn of the one before is over.
+    async fn gives_to_bot(&self, seat: &Seat, post: &Post) -> Result<bool, StoreError> {
+        for action in &post.actions {
+            if let BotAction::Assign(Assignee { name: Some(name), .. }) = action
+                && self.named_release(seat, name).await?.is_some()
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     async fn post_at(&self, seat: &mut Seat, post: &Post) -> Result<Vec<Message>, CommitError> {
@@ -153,8 +176,8 @@ impl App {
             // The next message doesn't begin the first session, and with it the bot's turn.
             update.session = update.session.max(1);
         }
+        commit.details = details_after(seat, &outcome, other.as_ref());
         if let Some(release) = other {
-            commit.details = Some(seat.conversation.details.clone());
             update.state = store::encode_state(&outcome.state)?;
             update.bot = Some(release.bot);
             update.bot_version = Some(release.version);

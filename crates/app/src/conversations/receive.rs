@@ -157,8 +157,8 @@ impl App {
         message: &InboundMessage,
     ) -> Result<Received, Refused> {
         let now = self.inner.clock.now();
-        let settings = seat.channel.channel.settings;
-        let is_speaking = settings.skips_while_bot_speaks && now < seat.last_visible_at;
+        let skips = seat.channel.channel.settings.skips_while_bot_speaks;
+        let is_speaking = skips && now < seat.last_visible_at;
         if let Status::Closed { .. } = seat.conversation.status {
             return Box::pin(self.receive_closed(seat, message)).await;
         }

@@ -6,7 +6,7 @@ use model::id::{ConversationId, WorkspaceId};
 use store::{CommitError, Postponed, StoreError, Timer, TimerChange, TurnUpdate, encode_state};
 
 use super::load::LoadError;
-use super::turn::status_after;
+use super::turn::{details_after, status_after};
 use crate::App;
 use crate::drive::FirstStep;
 use crate::programs::ReleaseError;
@@ -141,6 +141,7 @@ impl App {
         let first = FirstStep::take(&release, (state, event), &moment);
         let outcome = first.drive(self, &release, &moment).await;
         let mut commit = self.outcome_commit(seat, &outcome, (release.bot, None, now))?;
+        commit.details = details_after(seat, &outcome, None);
         commit.turn = Some(TurnUpdate {
             state: encode_state(&outcome.state)?,
             status: status_after(seat, &outcome, now),

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use engine::{Event, HandOff, Moment, Report, Say, State};
 use model::Timestamp;
 use model::content::Content;
-use model::conversation::{Audience, Author, Message, MessageNumber, Status};
+use model::conversation::{Audience, Author, Details, Message, MessageNumber, Status};
 use model::id::BotId;
 use model::key::Key;
 use store::{
@@ -102,7 +102,7 @@ impl App {
             Some(_) => Box::pin(self.switch_bot(seat, &mut outcome, run.turn)).await?,
             None => None,
         };
-        commit.details = other.as_ref().map(|_| seat.conversation.details.clone());
+        commit.details = details_after(seat, &outcome, other.as_ref());
         let release = other.clone().unwrap_or(release);
         seat.release = Some(Arc::clone(&release));
         let call = outgoing(seat, &release, (run.turn, now), &outcome);
@@ -140,6 +140,7 @@ impl App {
         release: &'s Release,
         (number, now): (MessageNumber, Timestamp),
     ) -> Moment<'s> {
+        let details = &seat.conversation.details;
         Moment {
             now,
             seed: self.inner.chance.turn_seed(seat.conversation.id, number),
@@ -149,7 +150,8 @@ impl App {
             contact: seat.conversation.contact,
             profile: &seat.profile,
             channel: seat.channel.channel.kind,
-            language: &release.program.bot().language,
+            language: details.language.as_deref().unwrap_or(&release.program.bot().language),
+            context: Some(&details.context),
         }
     }
 
@@ -233,9 +235,10 @@ impl App {
     pub(super) async fn submit(
         &self,
         seat: &mut Seat,
-        commit: Commit,
+        mut commit: Commit,
         turn: MessageNumber,
     ) -> Result<TurnPiece, CommitError> {
+        crate::gateway::queue(seat, &mut commit)?;
         let said = commit.said.clone();
         let update = commit.turn.as_ref().map(Outline::of);
         let committed = self.commit(commit).await?;
@@ -385,6 +388,22 @@ pub(super) fn status_after(seat: &Seat, outcome: &Outcome, now: Timestamp) -> St
         status = status.clone().close(id, now, with_survey).unwrap_or(status);
     }
     status
+}
+
+/// What holds for the conversation afterwards, where the turn changed it: by the bot that goes on, or the
+/// person whom it is given to.
+pub(super) fn details_after(
+    seat: &mut Seat,
+    outcome: &Outcome,
+    other: Option<&Arc<Release>>,
+) -> Option<Details> {
+    let details = &mut seat.conversation.details;
+    let given_to = outcome.hand_off.as_ref().map(|hand_off| &hand_off.agent);
+    let is_other_person = given_to.is_some_and(|agent| *agent != details.assignee);
+    if let (true, Some(agent)) = (is_other_person, given_to) {
+        details.assignee.clone_from(agent);
+    }
+    (is_other_person || other.is_some()).then(|| details.clone())
 }
 
 /// What becomes of the timer when the bot waits after `since`, unless others have the next word.

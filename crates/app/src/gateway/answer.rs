@@ -4,11 +4,10 @@ use std::time::Duration;
 
 use gateway::Served;
 use model::content::Attachment;
-use model::conversation::{Author, Message, MessageNumber, Status, Tap};
+use model::conversation::{Details, Message, MessageNumber, Status, Tap};
 use model::exchange::{Assignee, BotAction, BotInput, BotReply};
 use model::id::{ConversationId, WorkspaceId};
 use sha2::{Digest, Sha256};
-use store::{Conversation, Stretch};
 use tokio::time::Instant;
 
 use super::place::{Place, fits, is_over};
@@ -20,17 +19,16 @@ use crate::conversations::{
 };
 use crate::vault::hex;
 
-/// Most messages that are told at once of those that came too late before.
-const MAX_LATE: u32 = 100;
-
 /// How far the turns of a request are.
 #[derive(Default)]
-struct Progress {
-    said: Vec<Message>,
+pub(super) struct Progress {
+    pub said: Vec<Message>,
     /// The number of the first message that it brought.
-    first: Option<MessageNumber>,
-    is_pending: bool,
-    was_known: bool,
+    pub first: Option<MessageNumber>,
+    pub is_pending: bool,
+    pub was_known: bool,
+    /// Whether a turn wasn't over at once: what it said is queued for later, too.
+    pub has_waited: bool,
 }
 
 impl App {
@@ -54,28 +52,22 @@ impl App {
             return Ok(GatewayAnswer { conversation: None, reply, is_whole: true });
         };
         let (id, mut said) = self.conversation_for(workspace, (&place, &first.id), request).await?;
-        let told = self.told_until(workspace, id).await?;
         let progress = self.receive_all(workspace, id, (messages.clone(), until)).await?;
         let is_whole = !progress.is_pending;
-        match (told, is_whole) {
-            (None, true) => said.extend(progress.said),
-            // A repetition is told all of its turn once more.
-            (Some(_), true) if progress.was_known => {
-                said.extend(progress.said);
-                self.keep_told_until(workspace, id, None).await?;
-            }
-            (told, is_whole) => {
-                let after = told.or(progress.first).unwrap_or_default();
-                let so_far = self.said_after(workspace, id, after).await?;
-                let last = so_far.last().map_or(after, |message| message.number);
-                self.keep_told_until(workspace, id, (!is_whole).then_some(last)).await?;
-                said.extend(so_far);
-            }
-        }
+        let was_known = progress.was_known;
+        let has_more_queued = self.tell((workspace, id), progress, &mut said).await?;
         let mut actions = actions_of(&said);
         if is_whole {
-            let known = (id, first.id.as_str(), progress.was_known);
-            actions.extend(self.ending(workspace, known).await?);
+            let ending = self.ending(workspace, (id, first.id.as_str(), was_known)).await?;
+            if ending.is_some() {
+                if has_more_queued {
+                    self.keep_end_told(workspace, id).await?;
+                }
+                self.end_our_part(workspace, id).await?;
+            } else if request.says_it_is_over() {
+                self.close_unless_asking(workspace, id).await?;
+            }
+            actions.extend(ending);
         }
         let reply = BotReply { actions, ..BotReply::default() };
         Ok(GatewayAnswer { conversation: Some(id), reply, is_whole })
@@ -96,7 +88,10 @@ impl App {
         }
         let latest = self.latest_at(workspace, place).await?;
         match &latest.conversation {
-            Some(open) if !is_over(open) => Ok((open.id, Vec::new())),
+            Some(open) if !is_over(open) => {
+                self.learn(workspace, open, request).await?;
+                Ok((open.id, Vec::new()))
+            }
             Some(_) | None if request.must_be_created() => {
                 Err(GatewayError::NotCreated(request.asked.conversation.clone()))
             }
@@ -106,19 +101,6 @@ impl App {
                 Ok((opened.conversation, late))
             }
         }
-    }
-
-    /// What a conversation that is over said after its last answer.
-    async fn late(
-        &self,
-        workspace: WorkspaceId,
-        over: Option<&Conversation>,
-    ) -> Result<Vec<Message>, GatewayError> {
-        let Some(over) = over else { return Ok(Vec::new()) };
-        let Some(told) = self.told_until(workspace, over.id).await? else { return Ok(Vec::new()) };
-        let late = self.said_after(workspace, over.id, told).await?;
-        self.keep_told_until(workspace, over.id, None).await?;
-        Ok(late)
     }
 
     async fn receive_all(
@@ -140,7 +122,11 @@ impl App {
             progress.first.get_or_insert(number);
             let left = until.saturating_duration_since(Instant::now());
             let end = match received.end {
-                TurnEnd::Pending => self.wait_for_turn(workspace, (id, number), left).await?,
+                TurnEnd::Pending => {
+                    progress.has_waited = true;
+                    self.keep_waiting(workspace, id, left).await?;
+                    self.wait_for_turn(workspace, (id, number), left).await?
+                }
                 end @ TurnEnd::Finished(_) => end,
             };
             match end {
@@ -151,20 +137,7 @@ impl App {
         Ok(progress)
     }
 
-    /// What was said after a number, visible by now or not: pauses are told, not waited for.
-    async fn said_after(
-        &self,
-        workspace: WorkspaceId,
-        id: ConversationId,
-        number: MessageNumber,
-    ) -> Result<Vec<Message>, GatewayError> {
-        let all = Stretch::After { number, now: model::Timestamp::MAX };
-        let page = self.inner.store.list_messages(workspace, id, all, MAX_LATE).await?;
-        Ok(page.messages.into_iter().filter(|message| message.author != Author::Contact).collect())
-    }
-
-    /// What becomes of the conversation after a message: whom it is given to, or that it ended. Our part
-    /// is over then, since the people are theirs; what comes next begins another one.
+    /// What becomes of the conversation after a message: whom it is given to, or that it ended.
     async fn ending(
         &self,
         workspace: WorkspaceId,
@@ -174,22 +147,52 @@ impl App {
             return Ok(Some(kept));
         }
         let found = self.inner.store.find_conversation(workspace, id).await?;
-        let ending = match found.map(|conversation| conversation.status) {
-            Some(Status::Queued { team }) => {
-                BotAction::Assign(Assignee { team, ..Assignee::default() })
-            }
-            Some(Status::Closed { with_survey, .. }) if !was_known => {
-                BotAction::Close { with_survey }
-            }
-            Some(Status::WithBot | Status::WithAgent { .. } | Status::Closed { .. }) | None => {
-                return Ok(None);
-            }
+        let Some(found) = found else { return Ok(None) };
+        let is_old = was_known && matches!(found.status, Status::Closed { .. });
+        let Some(ending) = ending_of(&found.status, &found.details).filter(|_| !is_old) else {
+            return Ok(None);
         };
         self.keep_ending(workspace, message, &ending).await?;
+        Ok(Some(ending))
+    }
+
+    /// Closes what was given away: the people are theirs, and what comes next begins another one.
+    pub(super) async fn end_our_part(
+        &self,
+        workspace: WorkspaceId,
+        id: ConversationId,
+    ) -> Result<(), CloseConversationError> {
         match self.close_conversation(workspace, id).await {
-            Ok(()) | Err(CloseConversationError::AlreadyClosed(_)) => Ok(Some(ending)),
-            Err(error) => Err(error.into()),
+            Ok(()) | Err(CloseConversationError::AlreadyClosed(_)) => Ok(()),
+            Err(error) => Err(error),
         }
+    }
+
+    /// Closes a conversation that is over there, unless our bot asked something about that.
+    async fn close_unless_asking(
+        &self,
+        workspace: WorkspaceId,
+        id: ConversationId,
+    ) -> Result<(), GatewayError> {
+        let seat = self.load_seat(workspace, id).await.map_err(ReceiveMessageError::from)?;
+        if seat.is_none_or(|seat| seat.state.position().is_some()) {
+            return Ok(());
+        }
+        self.keep_end_told(workspace, id).await?;
+        Ok(self.end_our_part(workspace, id).await?)
+    }
+}
+
+/// What a status tells the system that asks: whom it is given to, or that it ended.
+pub(super) fn ending_of(status: &Status, details: &Details) -> Option<BotAction> {
+    match status {
+        Status::Queued { team } => Some(BotAction::Assign(Assignee {
+            name: details.assignee.clone(),
+            team: team.clone(),
+            event: None,
+        })),
+        Status::Closed { with_survey, .. } => Some(BotAction::Close { with_survey: *with_survey }),
+        Status::WithBot | Status::WithAgent { .. } => None,
     }
 }
 
@@ -260,7 +263,7 @@ fn message_base(request: &GatewayRequest) -> String {
     format!("gateway/{}", hex(&digest.finalize()))
 }
 
-fn actions_of(said: &[Message]) -> Vec<BotAction> {
+pub(super) fn actions_of(said: &[Message]) -> Vec<BotAction> {
     let mut seen_at = None;
     let mut actions = Vec::new();
     for message in said.iter().filter(|message| message.content.is_visible()) {

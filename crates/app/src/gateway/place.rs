@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use gateway::MAX_HOPS;
+use gateway::{MAX_HOPS, liveperson};
 use model::Secret;
 use model::channel::{Channel, ChannelKind, ChannelSettings, EnvironmentName, FirstResponder};
-use model::conversation::{Details, Status};
-use model::exchange::WELCOME;
+use model::contact::Profile;
+use model::conversation::{Details, ServedFor, Status};
+use model::exchange::{BotInput, Protocol, WELCOME};
 use model::id::{BotId, WorkspaceId};
 use model::key::Key;
 use serde_json::{Map, Value};
@@ -16,7 +17,7 @@ use store::{Conversation, StoreError};
 use super::{GatewayEntry, GatewayError, GatewayOpened, GatewayRequest};
 use crate::App;
 use crate::channels::{ChannelError, ChannelRecord};
-use crate::conversations::{OpenConversation, OpenConversationError};
+use crate::conversations::{AmendError, Amendment, OpenConversation, OpenConversationError};
 use crate::vault::hex;
 
 /// The channel of bots that other systems ask, by environment.
@@ -24,6 +25,8 @@ const CHANNELS: [(EnvironmentName, &str); 2] =
     [(EnvironmentName::Production, "gateway"), (EnvironmentName::Test, "gateway-test")];
 /// Longest id of theirs that is kept as it is, in bytes.
 const MAX_PLAIN_BYTES: usize = 150;
+/// Most workspaces that are looked at for whose a request is.
+const MAX_SECRETS: u32 = 1_000;
 /// Most bytes of the circumstances that are kept, as JSON.
 const MAX_CONTEXT_BYTES: usize = 12 * 1024;
 
@@ -81,6 +84,24 @@ impl App {
             }
         }
         Ok(released)
+    }
+
+    /// Opens the secrets of that name of all workspaces, for requests that don't say otherwise whose
+    /// they are. What doesn't open is left out.
+    ///
+    /// # Errors
+    ///
+    /// When the store can't be read.
+    pub async fn gateway_secrets_named(
+        &self,
+        name: &str,
+    ) -> Result<Vec<(WorkspaceId, Secret<String>)>, StoreError> {
+        let kept = self.inner.store.find_secrets_named(name, MAX_SECRETS).await?;
+        let opened = kept.into_iter().filter_map(|(workspace, kept)| {
+            let secret = self.inner.vault.open(workspace, name, &kept.ciphertext).ok()?;
+            Some((workspace, secret))
+        });
+        Ok(opened.collect())
     }
 
     /// Opens a secret that requests of other systems are checked by; `None` when none is kept.
@@ -188,24 +209,65 @@ impl App {
         request: &GatewayRequest,
     ) -> Result<GatewayOpened, GatewayError> {
         let asked = &request.asked;
+        let known = kept_profile(&asked.profile);
         let opening = OpenConversation {
             channel: place.channel.channel.key.to_string(),
             contact: plain(format!("{}/{}", request.protocol, asked.contact)),
-            name: asked.profile.name.clone(),
-            email: asked.profile.email.clone(),
-            attributes: asked.profile.attributes.clone(),
+            name: known.name.clone(),
+            email: known.email.clone(),
+            attributes: known.attributes.clone(),
+            customer_info: known.customer_info.clone(),
+            personal_info: known.personal_info.clone(),
             key: Some(place.key(latest.next)),
             details: Details {
                 context: if fits(&asked.context) { asked.context.clone() } else { Map::new() },
                 // They say themselves when one begins.
                 skipped_events: vec![WELCOME.to_owned()],
                 bot: Some(place.bot),
+                language: asked.language.clone(),
+                served: Some(request.served_for()),
                 hops: asked.hops,
                 ..Details::default()
             },
         };
         let opened = self.open_conversation(workspace, opening).await?;
+        self.learn_contact(workspace, opened.contact, &known).await?;
         Ok(GatewayOpened { conversation: opened.conversation, was_open: opened.was_open })
+    }
+}
+
+impl App {
+    /// Keeps what a request says anew of the contact, the language and the circumstances. A message's own
+    /// circumstances stay with the message; an event has none of its own.
+    pub(super) async fn learn(
+        &self,
+        workspace: WorkspaceId,
+        open: &Conversation,
+        request: &GatewayRequest,
+    ) -> Result<(), GatewayError> {
+        let asked = &request.asked;
+        self.learn_contact(workspace, open.contact, &kept_profile(&asked.profile)).await?;
+        let details = &open.details;
+        let is_event = asked.input.iter().all(|input| matches!(input, BotInput::Event { .. }));
+        let is_new = |(name, value): &(&String, &Value)| details.context.get(*name) != Some(*value);
+        let context = asked.context.iter().filter(|_| is_event && fits(&asked.context));
+        let amendment = Amendment {
+            context: context
+                .filter(is_new)
+                .map(|(name, value)| (name.clone(), value.clone()))
+                .collect(),
+            language: asked.language.clone().filter(|it| details.language.as_ref() != Some(it)),
+            hops: (asked.hops != details.hops).then_some(asked.hops),
+            ..Amendment::default()
+        };
+        if amendment == Amendment::default() {
+            return Ok(());
+        }
+        match self.amend_conversation(workspace, open.id, amendment).await {
+            // It was closed just now, or no more can be kept: the message itself has the last word.
+            Ok(_) | Err(AmendError::Closed(_) | AmendError::BadDetails) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
     }
 }
 
@@ -221,6 +283,22 @@ impl Place {
 impl GatewayRequest {
     pub(super) fn must_be_created(&self) -> bool {
         self.entry == GatewayEntry::Creation
+    }
+
+    /// Whether the system says that the conversation is over there.
+    pub(super) fn says_it_is_over(&self) -> bool {
+        let is_closing = |input: &BotInput| matches!(input, BotInput::Event { name, .. } if name == liveperson::CLOSED);
+        self.protocol == Protocol::LivePerson && self.asked.input.iter().any(is_closing)
+    }
+
+    fn served_for(&self) -> ServedFor {
+        ServedFor {
+            protocol: self.protocol,
+            asked: self.bot.clone(),
+            conversation: self.asked.conversation.clone(),
+            bot: self.asked.bot.clone(),
+            reply_url: self.asked.reply_url.clone(),
+        }
     }
 }
 
@@ -242,4 +320,14 @@ fn plain(id: String) -> String {
     let digest = hex(&Sha256::digest(id.as_bytes()));
     let protocol = id.split('/').next().unwrap_or_default();
     format!("{protocol}/sha256:{digest}")
+}
+
+/// What of a contact can be kept: of what is too large, the name and the address only.
+fn kept_profile(told: &Profile) -> Profile {
+    let Profile { name, email, .. } = told.clone();
+    let json = serde_json::to_string(told).unwrap_or_default();
+    if json.len() <= MAX_CONTEXT_BYTES && !json.contains("\\u0000") {
+        return told.clone();
+    }
+    Profile { name, email, ..Profile::default() }
 }

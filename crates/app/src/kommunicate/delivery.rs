@@ -8,7 +8,7 @@ use model::id::WorkspaceId;
 use model::{Secret, Timestamp};
 use store::{NewReport, OutboxKind, OutboxRow, Postponed, StoreError, Stretch};
 
-use super::webhook::{Queued, WebhookError};
+use super::webhook::{GATEWAY, Queued, WebhookError};
 use super::{SYSTEM, message_key};
 use crate::App;
 
@@ -27,15 +27,26 @@ pub enum Due {
     Nothing,
 }
 
-/// A message for the webhook.
+/// Whom a delivery is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum System {
+    /// The workspace's webhook.
+    Webhook,
+    /// The system that asks the bot.
+    Gateway,
+}
+
+/// A message for the webhook, or for the system that asks the bot.
 #[derive(Debug)]
 pub struct Delivery {
-    row: OutboxRow,
-    message: MessageNumber,
-    said_at: Timestamp,
+    pub(crate) row: OutboxRow,
+    pub(crate) system: System,
+    /// What it is about, for reports.
+    pub(crate) about: String,
+    pub(crate) said_at: Timestamp,
     pub url: String,
-    /// The value of the header `Authentication`.
-    pub authentication: Option<Secret<String>>,
+    /// What it is authenticated with.
+    pub headers: Vec<(&'static str, Secret<String>)>,
     /// Names the message: the same for every try.
     pub key: String,
     /// JSON.
@@ -57,7 +68,11 @@ impl App {
     /// When the store can't be reached.
     pub async fn ready_delivery(&self, row: &OutboxRow) -> Result<Due, StoreError> {
         let queued: Option<Queued> = serde_json::from_value(row.payload.clone()).ok();
-        let is_known = queued.is_some_and(|queued| queued.webhook == SYSTEM);
+        let is_known = match queued {
+            Some(queued) if queued.webhook == GATEWAY => return self.ready_push(row, queued).await,
+            Some(queued) => queued.webhook == SYSTEM,
+            None => false,
+        };
         let OutboxKind::Send { message: Some(number) } = row.kind else {
             return self.drop_row(row).await;
         };
@@ -89,10 +104,11 @@ impl App {
             .map_err(|error| StoreError::Encode(error.to_string().into()))?;
         Ok(Due::Deliver(Box::new(Delivery {
             row: row.clone(),
-            message: number,
+            system: System::Webhook,
+            about: format!("message {number}"),
             said_at: message.visible_at,
             url: webhook.url.clone(),
-            authentication: webhook.token.as_ref().map(basic),
+            headers: webhook.token.iter().map(|token| ("authentication", basic(token))).collect(),
             key: message_key(group, number),
             body,
         })))
@@ -104,6 +120,9 @@ impl App {
     ///
     /// When the store can't be reached; it is safe to say it again.
     pub async fn keep_delivered(&self, delivery: &Delivery) -> Result<(), StoreError> {
+        if delivery.system == System::Gateway {
+            self.end_push(&delivery.row).await?;
+        }
         self.drop_row(&delivery.row).await.map(|_| ())
     }
 
@@ -120,11 +139,16 @@ impl App {
     ) -> Result<(), StoreError> {
         let (row, now) = (&delivery.row, self.now());
         let attempts = row.attempts.saturating_add(1);
+        let receiver = match delivery.system {
+            System::Webhook => "the webhook",
+            System::Gateway => {
+                self.owe_failed(row).await?;
+                "the system that asks the bot"
+            }
+        };
         if now.duration_since(delivery.said_at) >= GIVEN_UP_AFTER {
-            let message = format!(
-                "message {} didn't reach the webhook in {attempts} tries: {reason}",
-                delivery.message
-            );
+            let message =
+                format!("{} didn't reach {receiver} in {attempts} tries: {reason}", delivery.about);
             let report = Report {
                 severity: Severity::Error,
                 code: ReportCode::WebhookFailed,
@@ -144,12 +168,12 @@ impl App {
         self.postpone(row, now + pause, attempts).await.map(|_| ())
     }
 
-    async fn drop_row(&self, row: &OutboxRow) -> Result<Due, StoreError> {
+    pub(crate) async fn drop_row(&self, row: &OutboxRow) -> Result<Due, StoreError> {
         self.inner.store.finish_outbox(row.workspace, row.id, self.replica()).await?;
         Ok(Due::Nothing)
     }
 
-    async fn postpone(
+    pub(crate) async fn postpone(
         &self,
         row: &OutboxRow,
         next_at: Timestamp,
@@ -160,7 +184,11 @@ impl App {
         Ok(Due::Nothing)
     }
 
-    async fn message_at(&self, row: &OutboxRow, number: MessageNumber) -> Result<Seen, StoreError> {
+    pub(crate) async fn message_at(
+        &self,
+        row: &OutboxRow,
+        number: MessageNumber,
+    ) -> Result<Seen, StoreError> {
         let stretch = Stretch::After { number: number.saturating_sub(1), now: self.now() };
         let (workspace, id) = (row.workspace, row.conversation);
         let page = self.inner.store.list_messages(workspace, id, stretch, 1).await?;
@@ -173,7 +201,8 @@ impl App {
     }
 }
 
-enum Seen {
+/// A message that a row is about.
+pub(crate) enum Seen {
     Now(Box<Message>),
     /// A pause comes before it.
     Later(Timestamp),

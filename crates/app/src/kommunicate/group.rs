@@ -216,6 +216,7 @@ impl App {
             title: change.name,
             next: change.next,
             notice: change.notice,
+            ..Amendment::default()
         };
         let amended = self.amend_conversation(workspace, conversation.id, amendment).await?;
         Ok(amended.is_other_holder)

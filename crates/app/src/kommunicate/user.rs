@@ -2,7 +2,7 @@
 
 use model::Timestamp;
 use model::contact::Profile;
-use model::id::{ContactId, WorkspaceId};
+use model::id::WorkspaceId;
 use serde_json::{Map, Value};
 use store::{ContactEntry, ConversationFilter, StoreError};
 
@@ -14,8 +14,6 @@ use crate::App;
 pub const MAX_USERS: usize = 100;
 /// Most bytes of what is known of a user.
 const MAX_PROFILE_BYTES: usize = 16 * 1024;
-/// Most conversations of a user that are told of a change.
-const MAX_AT_HAND: u32 = 50;
 /// Where a picture's address is among attributes.
 const IMAGE: &str = "imageLink";
 /// Where a telephone number is among attributes.
@@ -162,24 +160,5 @@ impl App {
             created_at: Some(contact.created_at),
             last_seen_at: last.first().map(|last| last.last_activity_at),
         })
-    }
-
-    /// Conversations at hand know what they were loaded with.
-    async fn tell_seats(
-        &self,
-        workspace: WorkspaceId,
-        contact: ContactId,
-        profile: &Profile,
-    ) -> Result<(), StoreError> {
-        let filter = ConversationFilter { contact: Some(contact), ..ConversationFilter::default() };
-        let listed = self.inner.store.list_conversations(workspace, filter, MAX_AT_HAND).await?;
-        for conversation in listed {
-            let slot = self.inner.registry.slot(conversation.id);
-            let mut place = slot.lock().await;
-            if let Some(seat) = place.as_mut() {
-                seat.profile = profile.clone();
-            }
-        }
-        Ok(())
     }
 }

@@ -3,9 +3,10 @@
 use std::pin::Pin;
 use std::sync::Arc;
 
-use model::Secret;
 use model::conversation::Audience;
+use model::exchange::BotAction;
 use model::id::WorkspaceId;
+use model::{Secret, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{Commit, CommitError, Committed, NewSend, NewWebhook, SendAbout, StoreError};
 
@@ -19,6 +20,8 @@ const MAX_URL_BYTES: usize = 2_048;
 const MAX_TOKEN_BYTES: usize = 4_096;
 /// What its token is sealed for.
 const SEALED_AS: &str = "webhook/kommunicate";
+/// Marks what goes to the system that asks a bot.
+pub(crate) const GATEWAY: &str = "gateway";
 
 /// A webhook to keep.
 #[derive(Debug)]
@@ -62,10 +65,16 @@ pub(crate) struct Webhook {
 }
 
 /// What is kept of a delivery beside its message. Stored: fields are only added, with a default.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Queued {
-    /// Whose webhook.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Queued {
+    /// Whose webhook: [`SYSTEM`], or [`GATEWAY`] for the system that asks the bot.
     pub webhook: String,
+    /// What becomes of the conversation, where it is about no message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ending: Option<BotAction>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ended_at: Option<Timestamp>,
 }
 
 /// A commit under way.
@@ -190,7 +199,7 @@ impl App {
 }
 
 fn told_of(commit: &Commit) -> Result<Vec<NewSend>, StoreError> {
-    let queued = Queued { webhook: SYSTEM.to_owned() };
+    let queued = Queued { webhook: SYSTEM.to_owned(), ..Queued::default() };
     let payload = serde_json::to_value(&queued)
         .map_err(|error| StoreError::Encode(error.to_string().into()))?;
     let inbound = commit.inbound.iter().filter(|inbound| inbound.content.is_visible());
@@ -205,7 +214,7 @@ fn told_of(commit: &Commit) -> Result<Vec<NewSend>, StoreError> {
     Ok(inbound.chain(said).map(send).collect())
 }
 
-fn is_address(url: &str) -> bool {
+pub(crate) fn is_address(url: &str) -> bool {
     let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     let host = host.and_then(|rest| rest.split(['/', '?', '#']).next());
     let has_host = host.is_some_and(|host| !host.is_empty() && !host.contains('@'));

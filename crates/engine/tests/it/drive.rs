@@ -217,6 +217,7 @@ pub fn moment(profile: &Profile, channel: ChannelKind) -> Moment<'_> {
         profile,
         channel,
         language: "en",
+        context: None,
     }
 }
 

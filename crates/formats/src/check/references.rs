@@ -155,7 +155,11 @@ impl<'b> Checker<'b> {
     }
 
     fn variable(&mut self, name: &str, known: &Knowledge, path: &Path) {
-        if known.sets_unknown || known.variables.contains(name) || self.is_in_environment(name) {
+        if known.sets_unknown
+            || known.variables.contains(name)
+            || self.is_in_environment(name)
+            || is_circumstance(name)
+        {
             return;
         }
         let suggestion = self
@@ -238,4 +242,10 @@ impl<'b> Checker<'b> {
 /// The variable that holds the raw answer of an integration.
 fn result_variable(key: &Key, integration: &Integration) -> String {
     format!("api_{}", integration.result_variable.as_deref().unwrap_or(key.as_str()))
+}
+
+/// Whether every bot may read it: what is said of a conversation, and what is known of its contact.
+fn is_circumstance(name: &str) -> bool {
+    let root = name.split_once('.').map_or(name, |(root, _)| root);
+    matches!(root, "context" | "contact")
 }

@@ -8,7 +8,9 @@ use model::exchange::{BotInput, BotReply};
 use serde_json::{Map, Value};
 
 use super::{ID_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER, answer};
-use crate::served::{Arrived, Rendered, ServeError, Served, file, id, place};
+use crate::served::{
+    self, Arrived, Rendered, ServeError, Served, attributes, file, id, language, link, place, tell,
+};
 use crate::signature::{SignatureError, Signed};
 use crate::values::{object, text};
 
@@ -41,13 +43,22 @@ pub fn parse(arrived: Arrived<'_>) -> Result<Served, ServeError> {
     let body = arrived.object()?;
     let contact = object(body.get("contact")).unwrap_or_default();
     let conversation = object(body.get("conversation")).unwrap_or_default();
-    let attributes = object(contact.get("attributes")).unwrap_or_default();
-    let attributes =
-        attributes.iter().filter_map(|(name, value)| Some((name.clone(), text(Some(value))?)));
+    let contact_details = object(contact.get("details")).unwrap_or_default();
+    let mut attributes = attributes(&contact_details);
+    attributes.extend(served::attributes(&object(contact.get("attributes")).unwrap_or_default()));
+    let mut context = object(conversation.get("context")).unwrap_or_default();
+    for (name, told) in [
+        ("conversation_details", conversation.get("details")),
+        ("contact_details", contact.get("details")),
+        ("environment", body.get("environment")),
+        ("channel", conversation.get("channel")),
+    ] {
+        tell(&mut context, name, told);
+    }
     let profile = Profile {
         name: text(contact.get("name")),
         email: text(contact.get("email")),
-        attributes: attributes.collect(),
+        attributes,
         ..Profile::default()
     };
     let message_id = arrived.header(ID_HEADER).map(str::to_owned);
@@ -56,12 +67,13 @@ pub fn parse(arrived: Arrived<'_>) -> Result<Served, ServeError> {
         conversation: id(conversation.get("id"), "conversation.id")?,
         message_id: message_id.or_else(|| text(body.get("id"))),
         input: vec![input(&body)?],
-        context: object(conversation.get("context")).unwrap_or_default(),
+        context,
         profile,
         bot: text(body.get("bot")),
-        language: text(body.get("language")),
+        language: language(body.get("language")),
         conversation_details: object(conversation.get("details")).unwrap_or_default(),
-        user_details: object(contact.get("details")).unwrap_or_default(),
+        user_details: contact_details,
+        reply_url: link(body.get("reply_url")),
         hops: arrived.hops(),
     })
 }

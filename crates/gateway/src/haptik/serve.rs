@@ -9,7 +9,9 @@ use model::exchange::{BotAction, BotInput, BotReply};
 use serde_json::{Map, Value, json};
 
 use super::{MESSAGE_EVENT, SIGNATURE_HEADER, WHOLE_MESSAGE};
-use crate::served::{Arrived, Rendered, ServeError, Served, file, id, place};
+use crate::served::{
+    Arrived, Rendered, ServeError, Served, attributes, file, id, language, place, tell,
+};
 use crate::signature::{SignatureError, verify_hub};
 use crate::values::{object, text};
 
@@ -36,10 +38,13 @@ pub fn parse(arrived: Arrived<'_>) -> Result<Served, ServeError> {
     let user_details = object(body.get("user_details")).unwrap_or_default();
     let detail = |name: &str| text(user_details.get(name));
     let name = text(user.get("full_name")).or_else(|| detail("name"));
-    let profile = Profile { name, email: detail("email"), ..Profile::default() };
-    let language = text(user.get("language_code"));
-    let environment = object(body.get("env_variables")).unwrap_or_default();
-    let context = Map::from_iter([("env_variables".to_owned(), Value::Object(environment))]);
+    let attributes = attributes(&user_details);
+    let profile = Profile { name, email: detail("email"), attributes, ..Profile::default() };
+    let language = language(user.get("language_code"));
+    let mut context = Map::new();
+    for name in ["user", "node", "conversation_details", "user_details", "env_variables"] {
+        tell(&mut context, name, body.get(name));
+    }
     Ok(Served {
         conversation: format!("{contact}_{number}"),
         contact,

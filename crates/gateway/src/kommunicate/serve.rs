@@ -7,7 +7,7 @@ use model::exchange::{Assignee, BotAction, BotInput, BotReply};
 use serde_json::{Map, Value, json};
 
 use super::{AVAILABILITY, CONTEXT, MEDIA_EVENT, TRIGGER, content_type};
-use crate::served::{Arrived, Rendered, ServeError, Served, id, link, place};
+use crate::served::{Arrived, Rendered, ServeError, Served, id, language, link, place, tell};
 use crate::values::{number, object, text};
 
 /// Most files of one message.
@@ -23,14 +23,24 @@ pub fn parse(arrived: Arrived<'_>) -> Result<Served, ServeError> {
     let mut metadata = object(body.get("metadata")).unwrap_or_default();
     let context = object(metadata.shift_remove(CONTEXT).as_ref()).unwrap_or_default();
     let input = input(&body, metadata, &context).into_iter().collect();
+    let mut context = context;
+    for (name, told) in [
+        ("groupId", body.get("groupId")),
+        ("botId", body.get("botId")),
+        ("from", body.get("from")),
+        ("applicationId", body.get("applicationId").or_else(|| body.get("applicationKey"))),
+        ("messageSource", body.get("source")),
+    ] {
+        tell(&mut context, name, told);
+    }
     Ok(Served {
         contact: id(body.get("from"), "from")?,
         conversation: id(body.get("groupId"), "groupId")?,
         message_id: text(body.get("key")),
         input,
         bot: text(body.get("botId")),
-        language: text(context.get("kmUserLanguageCode"))
-            .or_else(|| text(context.get("kmUserLocale"))),
+        language: language(context.get("kmUserLanguageCode"))
+            .or_else(|| language(context.get("kmUserLocale"))),
         hops: arrived.hops(),
         context,
         ..Served::default()
@@ -60,6 +70,31 @@ pub fn render(reply: &BotReply) -> Rendered {
         }
     }
     Rendered::ok(Value::Array(elements), losses)
+}
+
+/// Writes what our bot says or wants later as calls of `POST /rest/ws/message/v2/send`: of the conversation
+/// `group`, by the bot `from`. Values of metadata are texts there.
+pub fn render_later(reply: &BotReply, group: &str, from: &str) -> Vec<Value> {
+    let elements = match render(reply).body {
+        Some(Value::Array(elements)) => elements,
+        Some(_) | None => Vec::new(),
+    };
+    let numbered = group.parse::<u64>().ok().filter(|number| number.to_string() == group);
+    let group = numbered.map_or_else(|| Value::from(group), Value::from);
+    let sent = |mut element: Value| {
+        element["groupId"] = group.clone();
+        element["fromUserName"] = from.into();
+        if element.get("message").is_none() {
+            element["message"] = "".into();
+        }
+        if let Some(Value::Object(metadata)) = element.get_mut("metadata") {
+            for value in metadata.values_mut().filter(|value| !value.is_string()) {
+                *value = value.to_string().into();
+            }
+        }
+        element
+    };
+    elements.into_iter().map(sent).collect()
 }
 
 fn element(content: &Content, losses: &mut Vec<String>) -> Option<Value> {

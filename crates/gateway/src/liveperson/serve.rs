@@ -7,7 +7,7 @@ use model::exchange::{BotAction, BotInput, BotReply, WELCOME};
 use serde_json::{Map, Value, json};
 
 use super::{CLOSED, FILE_SENT, MEMBERS, START, structured};
-use crate::served::{Arrived, Rendered, ServeError, Served, link};
+use crate::served::{Arrived, Rendered, ServeError, Served, link, tell};
 use crate::values::{number, object, text};
 
 /// A call of the connector, by its path below the base address.
@@ -124,11 +124,13 @@ pub fn parse_creation(arrived: Arrived<'_>, conversation: &str) -> Result<Served
         (personal("/firstname").or_else(|| personal("/name")), personal("/lastname"));
     let name = first.map(|first| last.map_or(first.clone(), |last| format!("{first} {last}")));
     let email = personal("/contacts/0/email");
+    let mut context = object(body.get("context")).unwrap_or_default();
+    tell(&mut context, "sdes", body.get("sdes"));
     let customer = text(customer_info.as_ref().and_then(|it| it.get("customerId")));
     Ok(Served {
         contact: customer.unwrap_or_else(|| conversation.to_owned()),
         conversation: conversation.to_owned(),
-        context: object(body.get("context")).unwrap_or_default(),
+        context,
         profile: Profile { name, email, customer_info, personal_info, ..Profile::default() },
         hops: arrived.hops(),
         ..Served::default()
@@ -185,7 +187,11 @@ fn input(kind: &str, data: &Value, lp_event: &Map<String, Value>) -> Option<BotI
             let said = Some(text.plain_text()).filter(|text| !text.is_empty())?;
             Some(message(said, lp_event, Vec::new()))
         }
-        "hosted-file" => Some(message(String::new(), lp_event, vec![file(data)?])),
+        // Where their own storage isn't known, the bot still hears that there was a file.
+        "hosted-file" => Some(match file(data) {
+            Some(file) => message(String::new(), lp_event, vec![file]),
+            None => message(FILE_SENT.to_owned(), lp_event, Vec::new()),
+        }),
         START => event(WELCOME),
         CLOSED => event(CLOSED),
         "CONVERSATION" => match text(data.get("name"))?.as_str() {

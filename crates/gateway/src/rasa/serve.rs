@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::{OURS, SESSION_START};
 use crate::colloquy::answer;
-use crate::served::{Arrived, Rendered, ServeError, Served, file, id, place};
+use crate::served::{Arrived, Rendered, ServeError, Served, file, id, language, place};
 use crate::values::{object, text};
 
 /// Most files of one message.
@@ -35,7 +35,7 @@ pub fn parse(arrived: Arrived<'_>) -> Result<Served, ServeError> {
         conversation: sender,
         message_id: text(metadata.get("message_id")),
         input: input(message, &metadata).into_iter().collect(),
-        language: text(metadata.get("language")),
+        language: language(metadata.get("language")),
         context: object(metadata.get("context")).unwrap_or_default(),
         profile,
         hops: arrived.hops(),

@@ -56,6 +56,14 @@ pub trait SecretStore: Send + Sync {
     /// Lists what may be seen of all secrets, by name.
     async fn list_secrets(&self, workspace: WorkspaceId) -> Result<Vec<SecretEntry>, StoreError>;
 
+    /// Finds the secrets of that name of all workspaces, at most `limit`: for requests that say by
+    /// such a secret alone whose they are.
+    async fn find_secrets_named(
+        &self,
+        name: &str,
+        limit: u32,
+    ) -> Result<Vec<(WorkspaceId, StoredSecret)>, StoreError>;
+
     /// Removes a secret. `false` when there is none of that name.
     async fn delete_secret(&self, workspace: WorkspaceId, name: &str) -> Result<bool, StoreError>;
 }
@@ -96,9 +104,24 @@ impl<D: Database> SecretStore for D {
                    WHERE workspace_id = $1 AND name = $2";
         let rows = self.read(Statement::new(sql, params![workspace, name])).await?;
         let Some(row) = rows.into_iter().next() else { return Ok(None) };
-        let mut columns = Columns::new("secret", row);
-        let entry = entry_of(&mut columns)?;
-        Ok(Some(StoredSecret { entry, ciphertext: columns.bytes()?, key_id: columns.text()? }))
+        stored_of(&mut Columns::new("secret", row)).map(Some)
+    }
+
+    async fn find_secrets_named(
+        &self,
+        name: &str,
+        limit: u32,
+    ) -> Result<Vec<(WorkspaceId, StoredSecret)>, StoreError> {
+        let sql =
+            "SELECT workspace_id, name, kind, hosts, created_at, updated_at, ciphertext, key_id
+                   FROM secret WHERE name = $1 ORDER BY workspace_id LIMIT $2";
+        let rows = self.read(Statement::new(sql, params![name, limit])).await?;
+        let found = rows.into_iter().map(|row| {
+            let mut columns = Columns::new("secret", row);
+            let workspace = WorkspaceId::from_uuid(columns.uuid()?);
+            Ok((workspace, stored_of(&mut columns)?))
+        });
+        found.collect()
     }
 
     async fn list_secrets(&self, workspace: WorkspaceId) -> Result<Vec<SecretEntry>, StoreError> {
@@ -115,6 +138,11 @@ impl<D: Database> SecretStore for D {
         );
         Ok(self.write(vec![delete.required()]).await?.is_done())
     }
+}
+
+fn stored_of(columns: &mut Columns) -> Result<StoredSecret, StoreError> {
+    let entry = entry_of(columns)?;
+    Ok(StoredSecret { entry, ciphertext: columns.bytes()?, key_id: columns.text()? })
 }
 
 fn entry_of(columns: &mut Columns) -> Result<SecretEntry, StoreError> {

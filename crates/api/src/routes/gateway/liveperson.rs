@@ -50,9 +50,11 @@ impl FromRequestParts<ApiState> for Connector {
         if stated.is_none() && bearer.is_none() {
             return Err(Problem::new(ProblemCode::NotAllowed).with_detail("there is no token"));
         }
-        let key = stated.or_else(|| bearer.clone().filter(|token| !token.contains('.')));
-        let refused = |detail: &str| Problem::new(ProblemCode::NotSignedIn).with_detail(detail);
-        let workspace = match key.as_deref() {
+        let (jwt, key) = match bearer {
+            Some(token) if token.contains('.') => (Some(token), stated),
+            bearer => (None, stated.or(bearer)),
+        };
+        let own = match key.as_deref() {
             Some("") => return Err(refused("the token is empty")),
             Some(key) if !key.starts_with("colloquy_") => return Err(undecodable()),
             Some(key) => {
@@ -60,22 +62,53 @@ impl FromRequestParts<ApiState> for Connector {
                 if !access.allows(SCOPE) {
                     return Err(refused("the key needs gateway"));
                 }
-                access.workspace
+                Some(access.workspace)
             }
-            None => WorkspaceId::DEFAULT,
+            None => None,
         };
-        if let Some(jwt) = bearer.filter(|token| token.contains('.')) {
-            let kept = state.app.gateway_secret(workspace, KEYS_SECRET).await?;
-            match app_jwt::check(&jwt, kept.as_ref(), state.app.now()) {
-                Ok(()) => {}
-                Err(TokenError::Undecodable) => return Err(undecodable()),
-                Err(error @ (TokenError::Wrong | TokenError::Scope)) => {
-                    return Err(refused(&error.to_string()));
-                }
-            }
-        }
+        let workspace = match (jwt, own) {
+            (None, Some(workspace)) => workspace,
+            (None, None) => return Err(refused("the token is empty")),
+            (Some(jwt), own) => workspace_of(state, &jwt, own).await?,
+        };
         Ok(Self { workspace })
     }
+}
+
+/// The workspace that keeps the keys and the account which a token is good for: the one of the API key
+/// beside it, or the only one that does. A token that several keep leads into none.
+async fn workspace_of(
+    state: &ApiState,
+    jwt: &str,
+    own: Option<WorkspaceId>,
+) -> Result<WorkspaceId, Problem> {
+    let kept = match own {
+        Some(workspace) => {
+            let kept = state.app.gateway_secret(workspace, KEYS_SECRET).await?;
+            kept.map(|kept| (workspace, kept)).into_iter().collect()
+        }
+        None => state.app.gateway_secrets_named(KEYS_SECRET).await?,
+    };
+    let mut worst = TokenError::Wrong;
+    app_jwt::check_form(jwt).map_err(|_| undecodable())?;
+    let mut found = Vec::new();
+    for (workspace, kept) in &kept {
+        match app_jwt::check(jwt, kept, state.app.now()) {
+            Ok(()) => found.push(*workspace),
+            Err(TokenError::Undecodable) => return Err(undecodable()),
+            Err(TokenError::Scope) => worst = TokenError::Scope,
+            Err(TokenError::Wrong) => {}
+        }
+    }
+    match found.as_slice() {
+        [only] => Ok(*only),
+        [] => Err(refused(&worst.to_string())),
+        _ => Err(refused("several workspaces keep this account; say which with an API key")),
+    }
+}
+
+fn refused(detail: &str) -> Problem {
+    Problem::new(ProblemCode::NotSignedIn).with_detail(detail)
 }
 
 fn undecodable() -> Problem {

@@ -91,7 +91,7 @@ impl IntoResponse for Refused {
         let mut response = (status, Json(view)).into_response();
         let headers = response.headers_mut();
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if matches!(code, ProblemCode::TooManyRequests | ProblemCode::Unavailable) {
+        if code.is_passing() {
             headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
         }
         response
@@ -148,7 +148,7 @@ fn of_post(error: &PostError) -> Refused {
         PostError::NotFound(_) => Refused::of(ProblemCode::NotFound, error),
         PostError::Closed(_) => Refused::of(ProblemCode::ConversationClosed, error),
         PostError::TooMany => Refused::of(ProblemCode::BadField, error),
-        PostError::Busy(_) => Refused::of(ProblemCode::Unavailable, error),
+        PostError::Busy(_) => Refused::of(ProblemCode::ConversationBusy, error),
         PostError::Store(store) => Refused(internal(store)),
         PostError::Load(_) => {
             tracing::error!(%error, "a conversation can't be loaded");
