@@ -8,6 +8,8 @@ use crate::App;
 
 /// Most conversations of a contact that are told of a change.
 const MAX_AT_HAND: u32 = 50;
+/// Most bytes of what is known of a contact, as JSON: beyond that nothing is learned any more.
+const MAX_PROFILE_BYTES: usize = 32 * 1024;
 
 impl App {
     /// Keeps what is known now of a contact, over what was known: the later word counts, attribute by
@@ -24,7 +26,8 @@ impl App {
         let found = self.inner.store.find_contact(workspace, contact).await?;
         let Some(found) = found else { return Ok(()) };
         let profile = merged(&found.profile, known);
-        if profile == found.profile {
+        let bytes = serde_json::to_string(&profile).map_or(usize::MAX, |json| json.len());
+        if profile == found.profile || bytes > MAX_PROFILE_BYTES {
             return Ok(());
         }
         self.inner.store.save_profile(workspace, contact, profile.clone()).await?;

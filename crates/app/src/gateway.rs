@@ -62,6 +62,14 @@ pub struct GatewayOpened {
     pub was_open: bool,
 }
 
+/// How a release is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GatewayHealth {
+    Good,
+    /// It can't be run.
+    Broken,
+}
+
 /// Why our bot doesn't answer.
 #[derive(Debug, thiserror::Error)]
 pub enum GatewayError {

@@ -34,8 +34,8 @@ use store::{Store, StoreError};
 use tokio::sync::mpsc;
 
 pub use self::gateway::{
-    GatewayAnswer, GatewayEntry, GatewayError, GatewayOpened, GatewayRequest, LaterReply,
-    ReplyLaterError,
+    GatewayAnswer, GatewayEntry, GatewayError, GatewayHealth, GatewayOpened, GatewayRequest,
+    LaterReply, ReplyLaterError,
 };
 pub use access::{Access, AccessError, ApiKeyCreated, SCOPES};
 pub use attachments::{

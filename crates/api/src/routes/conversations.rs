@@ -121,6 +121,7 @@ async fn get_conversation(
 #[utoipa::path(patch, path = "/api/v1/conversations/{conversation}", operation_id = "amendConversation", tag = "conversations",
     params(("conversation" = String, Path)), request_body = AmendRequest,
     responses((status = 200, body = ConversationView), (status = 404, body = Problem, description = "`not_found`"),
+        (status = 409, body = Problem, description = "`conversation_busy`; try again"),
         (status = 503, body = Problem, description = "`unavailable`; try again")))]
 async fn amend_conversation(
     State(state): State<ApiState>,

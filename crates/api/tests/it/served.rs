@@ -29,7 +29,9 @@ tests![
     what_is_queued_for_later_survives_the_process,
     a_token_leads_into_the_workspace_that_keeps_its_account,
     liveperson_says_when_it_is_over,
+    quick_replies_are_buttons_in_chats_of_liveperson,
     hops_are_counted_per_message,
+    another_bot_waits_until_the_one_before_was_asked,
 ];
 
 /// How long the worker may sleep before it looks.
@@ -92,7 +94,7 @@ async fn circumstances_reach_templates_conditions_and_scripts(server: TestServer
         interactions:
           say:
             say: \"script: {$seen}\"
-            pre_process: |
+            pre: |
               const context = botContext.getBotVariable('context');
               botContext.setBotVariable('seen', context.page + ' ' + context.cart.items[1], true, false);
       any:
@@ -496,6 +498,27 @@ async fn liveperson_says_when_it_is_over(server: TestServer) {
     }
 }
 
+async fn quick_replies_are_buttons_in_chats_of_liveperson(server: TestServer) {
+    let bot = bot_of(
+        "      any:
+        starts_on: { patterns: [\"*\"] }
+        interactions:
+          reply: { quick_replies: [\"Yes\", \"No\"], text: \"Sure?\" }
+",
+    );
+    let client = asking(&server, &bot).await;
+    for (kind, is_quick) in [("MESSAGING", true), ("CHAT", false)] {
+        let conversation = format!("{LIVEPERSON}/{kind}");
+        let opening = json!({ "context": { "type": kind, "skillId": "", "engagementId": "" } });
+        client.put(&conversation, &opening).await.expect(200);
+        let event = json!({ "type": "TEXT", "source": "CONSUMER", "data": { "message": "hi" } });
+        let said = client.post(&format!("{conversation}/events"), &event).await.expect(200);
+        let shown = &said["response"][0]["data"]["structuredContent"];
+        assert_eq!(shown["quickReplies"].is_object(), is_quick, "{said}");
+        assert_eq!(shown["type"] == "vertical", !is_quick, "{said}");
+    }
+}
+
 async fn hops_are_counted_per_message(server: TestServer) {
     let head = format!(
         "format: 1
@@ -525,4 +548,39 @@ answered_by: other
     assert_eq!(hops, ["2", "3"]);
     let listed = server.client.get("/api/v1/conversations").await.expect(200);
     assert_eq!(listed["items"].as_array().unwrap().len(), 1, "all in one conversation");
+}
+
+async fn another_bot_waits_until_the_one_before_was_asked(server: TestServer) {
+    let asking = |url: String| {
+        format!(
+            "format: 1
+bot: first
+external_bots:
+  other: {{ protocol: colloquy, url: \"{url}\", welcome: false }}
+answered_by: other
+"
+        )
+    };
+    let slow = Answer::json(200, &json!({ "messages": [{ "text": "Here I am." }] }));
+    server.company.on("/slow-bot", slow.after(Duration::from_secs(1)));
+    server.company.on("/hung-bot", Answer::hang());
+    server.publish("second", &crate::bots_of_tests::saying("second")).await;
+    for (bot, path, status) in [("first", "/slow-bot", 200), ("hung", "/hung-bot", 409)] {
+        server.publish(bot, &asking(server.company.url(path))).await;
+        server.channel(bot, bot, json!({})).await;
+        let talk = crate::talk::Talk::open(&server.client, bot).await;
+        talk.send_only("hello").await.expect(202);
+        let given = json!({ "messages": [], "handoff": { "to": "second" } });
+        let answer = server.client.post(&talk.path("/replies"), &given).await;
+        assert_eq!(answer.status, status, "{}", answer.text());
+        if status == 409 {
+            assert_eq!(answer.header("retry-after"), Some("1"));
+            answer.expect_problem(409, "conversation_busy");
+            continue;
+        }
+        assert_eq!(talk.status().await, "with_bot", "people weren't asked");
+        assert_eq!(talk.say("again").await, ["second"]);
+        let said = texts(&json!(talk.messages().await));
+        assert_eq!(said, ["hello", "Here I am.", "again", "second"]);
+    }
 }

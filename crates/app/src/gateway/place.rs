@@ -14,10 +14,11 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use store::{Conversation, StoreError};
 
-use super::{GatewayEntry, GatewayError, GatewayOpened, GatewayRequest};
+use super::{GatewayEntry, GatewayError, GatewayHealth, GatewayOpened, GatewayRequest};
 use crate::App;
 use crate::channels::{ChannelError, ChannelRecord};
 use crate::conversations::{AmendError, Amendment, OpenConversation, OpenConversationError};
+use crate::programs::ReleaseError;
 use crate::vault::hex;
 
 /// The channel of bots that other systems ask, by environment.
@@ -84,6 +85,31 @@ impl App {
             }
         }
         Ok(released)
+    }
+
+    /// Whether a bot can answer in an environment: `None` when nothing is released there.
+    ///
+    /// # Errors
+    ///
+    /// [`GatewayError::NoBot`].
+    pub async fn gateway_health(
+        &self,
+        workspace: WorkspaceId,
+        (bot, environment): (&str, EnvironmentName),
+    ) -> Result<Option<GatewayHealth>, GatewayError> {
+        let store = self.inner.store.as_ref();
+        let found = store.find_bot(workspace, bot).await?;
+        let found = found.ok_or_else(|| GatewayError::NoBot(bot.to_owned()))?;
+        let Some(version) = self.current_release(workspace, found.id, environment).await? else {
+            return Ok(None);
+        };
+        match self.inner.releases.get(store, workspace, (version, environment)).await {
+            Ok(_) => Ok(Some(GatewayHealth::Good)),
+            Err(ReleaseError::Store(error)) => Err(error.into()),
+            Err(ReleaseError::Gone(_) | ReleaseError::Unreadable(..)) => {
+                Ok(Some(GatewayHealth::Broken))
+            }
+        }
     }
 
     /// Opens the secrets of that name of all workspaces, for requests that don't say otherwise whose

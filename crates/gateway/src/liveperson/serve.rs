@@ -6,7 +6,8 @@ use model::conversation::{Audience, Tap};
 use model::exchange::{BotAction, BotInput, BotReply, WELCOME};
 use serde_json::{Map, Value, json};
 
-use super::{CLOSED, FILE_SENT, MEMBERS, START, structured};
+use super::structured::{self, Shown};
+use super::{CLOSED, FILE_SENT, MEMBERS, START};
 use crate::served::{Arrived, Rendered, ServeError, Served, link, tell};
 use crate::values::{number, object, text};
 
@@ -230,13 +231,22 @@ fn file(told: &Value) -> Option<Attachment> {
 
 /// Writes what our bot wants done, with one action at most.
 pub fn render(reply: &BotReply) -> Rendered {
+    rendered(reply, Shown::Messaging)
+}
+
+/// As [`render`], for a conversation of the type `CHAT`.
+pub fn render_in_chat(reply: &BotReply) -> Rendered {
+    rendered(reply, Shown::Chat)
+}
+
+fn rendered(reply: &BotReply, shown: Shown) -> Rendered {
     let mut items = Vec::new();
     let mut losses = Vec::new();
     let mut action = None;
     for done in &reply.actions {
         match done {
             BotAction::Say { content, delay_ms, audience, .. } => {
-                let Some(item) = structured::item(content) else { continue };
+                let Some(item) = structured::item(content, shown) else { continue };
                 losses.extend(item.losses.iter().map(ToString::to_string));
                 if *delay_ms > 0 {
                     items.push(delay(*delay_ms));

@@ -2,7 +2,7 @@
 
 use formats::loss::Loss;
 use formats::structured::{Written, write};
-use model::content::Content;
+use model::content::{ChoiceList, Content};
 use serde_json::{Value, json};
 
 /// An item without its audience, and what was lost on the way.
@@ -12,8 +12,38 @@ pub(super) struct Item {
     pub(super) losses: Vec<Loss>,
 }
 
+/// Where an item is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shown {
+    Messaging,
+    /// There are no quick replies: they are buttons.
+    Chat,
+}
+
 /// The item that shows a content; `None` when there is nothing to be shown.
-pub(super) fn item(content: &Content) -> Option<Item> {
+pub(super) fn item(content: &Content, shown: Shown) -> Option<Item> {
+    match shown {
+        Shown::Messaging => full_item(content),
+        Shown::Chat => match content {
+            Content::Text { text, quick_replies, .. }
+            | Content::Html { text, quick_replies, .. }
+                if !quick_replies.is_empty() =>
+            {
+                let (text, choices) = (text.clone(), quick_replies.clone());
+                full_item(&Content::Choices { text, choices, list: ChoiceList::default() })
+            }
+            Content::Structured { content, quick_replies: Some(_) } => {
+                let content = content.clone();
+                let mut item = full_item(&Content::Structured { content, quick_replies: None })?;
+                item.losses.push(Loss::new("quickReplies", "there are no quick replies in chats"));
+                Some(item)
+            }
+            _ => full_item(content),
+        },
+    }
+}
+
+fn full_item(content: &Content) -> Option<Item> {
     let written = write(content)?;
     if let Some(text) = plain(content) {
         return said(text, written.losses);

@@ -1,7 +1,7 @@
 //! LivePerson's routes of a bot with a custom endpoint: environments, state, conversations and their
 //! events. `draft` is our `test`.
 
-use app::GatewayError;
+use app::{GatewayError, GatewayHealth};
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequestParts, Path, State};
@@ -12,7 +12,7 @@ use axum::response::Response;
 use gateway::liveperson::serve::{self, BotState, Creation};
 use model::channel::EnvironmentName;
 use model::exchange::Protocol;
-use model::id::WorkspaceId;
+use model::id::{ConversationId, WorkspaceId};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -27,6 +27,8 @@ use crate::problem::{Problem, ProblemCode};
 const KEYS_SECRET: &str = "gateway-liveperson";
 /// LivePerson's word for what is tried out.
 const DRAFT: &str = "draft";
+/// The type of its conversations that aren't messaging.
+const CHAT: &str = "CHAT";
 
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
@@ -159,11 +161,14 @@ async fn get_liveperson_state(
     Path((bot, environment)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let environment = environment_of(&environment)?;
-    let released = state.app.gateway_environments(connector.workspace, &bot).await?;
-    let is_online = released.contains(&environment);
-    let online = if is_online { BotState::Online } else { BotState::Offline };
+    let health = state.app.gateway_health(connector.workspace, (&bot, environment)).await?;
+    let told = match health {
+        Some(GatewayHealth::Good) => BotState::Online,
+        Some(GatewayHealth::Broken) => BotState::Error,
+        None => BotState::Offline,
+    };
     let version = env!("CARGO_PKG_VERSION");
-    Ok(shown(Protocol::LivePerson, serve::state(online, version)))
+    Ok(shown(Protocol::LivePerson, serve::state(told, version)))
 }
 
 /// Create a conversation as LivePerson does
@@ -210,10 +215,28 @@ async fn ask_as_liveperson(
     let asked = asked.map_err(|error| unreadable(&error))?;
     let request = created_request(bot, environment_of(&environment)?, asked);
     match state.app.answer_gateway(connector.workspace, &request, query.time()).await {
-        Ok(answer) => Ok(shown(Protocol::LivePerson, serve::render(&answer.reply))),
+        Ok(answer) => {
+            let is_chat = is_chat(&state, (connector.workspace, answer.conversation)).await?;
+            let rendered = match is_chat {
+                true => serve::render_in_chat(&answer.reply),
+                false => serve::render(&answer.reply),
+            };
+            Ok(shown(Protocol::LivePerson, rendered))
+        }
         Err(GatewayError::NotCreated(_)) => {
             Ok(shown(Protocol::LivePerson, serve::unknown_conversation()))
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Whether the conversation was created as a chat.
+async fn is_chat(
+    state: &ApiState,
+    (workspace, id): (WorkspaceId, Option<ConversationId>),
+) -> Result<bool, Problem> {
+    let Some(id) = id else { return Ok(false) };
+    let found = state.app.find_conversation(workspace, id).await?;
+    let kind = found.and_then(|it| it.conversation.details.context.get("type").cloned());
+    Ok(kind.is_some_and(|kind| kind == CHAT))
 }

@@ -39,7 +39,7 @@ struct RepliesView {
     request_body = serde_json::Value,
     responses((status = 200, body = RepliesView), (status = 400, body = Problem, description = "`bad_field`"),
         (status = 404, body = Problem, description = "`not_found`"),
-        (status = 409, body = Problem, description = "`conversation_closed`, `id_reused`"),
+        (status = 409, body = Problem, description = "`conversation_closed`, `id_reused`, `conversation_busy`: another bot can't be given it while its bot is asked; try again"),
         (status = 503, body = Problem, description = "`unavailable`; try again")))]
 async fn post_replies(
     State(state): State<ApiState>,
