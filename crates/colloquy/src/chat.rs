@@ -57,7 +57,7 @@ pub async fn chat(args: ChatArgs) -> anyhow::Result<()> {
     let mut show = Show::new(&args, std::io::stdin().is_terminal());
     let mut count = 0_u64;
     let mut file_server = None;
-    run_out(&carrier, &mut calls).await;
+    Box::pin(run_out(&carrier, &mut calls)).await;
     let mut listed = Listed::default();
     for happening in happenings.take() {
         listed.note(&happening);
@@ -94,7 +94,7 @@ pub async fn chat(args: ChatArgs) -> anyhow::Result<()> {
                 }
             }
         }
-        run_out(&carrier, &mut calls).await;
+        Box::pin(run_out(&carrier, &mut calls)).await;
         for happening in happenings.take() {
             listed.note(&happening);
             show.happening(count, &happening)?;

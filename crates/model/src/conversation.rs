@@ -174,7 +174,7 @@ pub struct Details {
     pub language: Option<String>,
     /// The system whose conversation it is, when our bot is asked from there.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub served: Option<ServedFor>,
+    pub served: Option<Box<ServedFor>>,
     /// How many bots stand between its contact and a person: 0 for people.
     #[serde(skip_serializing_if = "is_zero")]
     pub hops: u32,

@@ -330,7 +330,13 @@ async fn a_follow_up_and_a_hand_off_are_posted_in_order(server: TestServer) {
     let sent = sent_to(&server, SEND, 1).await;
     assert_eq!(sent[0].json().unwrap()["message"], "Still there?");
     let path = format!("{KOMMUNICATE}?wait=0");
-    client.post(&path, &kommunicate("person", "k2", &json!({}))).await.expect(200);
+    // The contact of another conversation: this one is asked for a city.
+    let other = |text: &str, key: &str| {
+        let mut body = kommunicate(text, key, &json!({}));
+        body["groupId"] = 4712.into();
+        body
+    };
+    client.post(&path, &other("person", "k2")).await.expect(200);
     let sent = sent_to(&server, SEND, 3).await;
     assert_eq!(sent[1].json().unwrap()["message"], "Ann has time now.");
     let end = sent[2].json().unwrap();
@@ -339,9 +345,18 @@ async fn a_follow_up_and_a_hand_off_are_posted_in_order(server: TestServer) {
         (&json!(""), &json!({ "KM_ASSIGN_TO": "ann" }))
     );
     // Our part is over: what comes next begins anew.
-    wait_for_none_queued(&server).await;
-    let next = client.post(KOMMUNICATE, &kommunicate("hi", "k3", &json!({}))).await.expect(200);
+    loop {
+        let listed = server.client.get("/api/v1/conversations?limit=1").await.expect(200);
+        if listed["items"][0]["status"] == "closed" {
+            break;
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+    let next = client.post(KOMMUNICATE, &other("hi", "k3")).await.expect(200);
     assert_eq!(next, json!([{ "message": "you said hi" }]));
+    let listed = server.client.get("/api/v1/conversations?limit=200").await.expect(200);
+    // That of the set-up, the trip, and two for the one that was given away.
+    assert_eq!(listed["items"].as_array().unwrap().len(), 4, "{listed}");
 }
 
 async fn an_answer_in_time_is_never_posted(server: TestServer) {

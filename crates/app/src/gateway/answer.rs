@@ -51,8 +51,17 @@ impl App {
             let reply = BotReply::default();
             return Ok(GatewayAnswer { conversation: None, reply, is_whole: true });
         };
-        let (id, mut said) = self.conversation_for(workspace, (&place, &first.id), request).await?;
-        let progress = self.receive_all(workspace, id, (messages.clone(), until)).await?;
+        let known = (&place, first.id.as_str());
+        let (mut id, mut said) = self.conversation_for(workspace, known, request).await?;
+        let received = self.receive_all(workspace, id, (messages.clone(), until)).await;
+        let progress = match received {
+            // It was closed just now: the next one begins.
+            Err(GatewayError::Receive(ReceiveMessageError::Closed(_))) => {
+                (id, said) = self.conversation_for(workspace, known, request).await?;
+                self.receive_all(workspace, id, (messages.clone(), until)).await?
+            }
+            received => received?,
+        };
         let is_whole = !progress.is_pending;
         let was_known = progress.was_known;
         let has_more_queued = self.tell((workspace, id), progress, &mut said).await?;

@@ -251,7 +251,7 @@ impl App {
                 skipped_events: vec![WELCOME.to_owned()],
                 bot: Some(place.bot),
                 language: asked.language.clone(),
-                served: Some(request.served_for()),
+                served: Some(Box::new(request.served_for())),
                 hops: asked.hops,
                 ..Details::default()
             },
