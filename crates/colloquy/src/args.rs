@@ -1,5 +1,6 @@
 //! What the command line says.
 
+mod moving;
 mod opening;
 mod serve;
 
@@ -10,6 +11,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use model::channel::{ChannelKind, EnvironmentName};
 use outbound::AllowedAddress;
 
+pub use moving::{ExportCommand, FaqCommand, ImportCommand, ImportTarget};
 pub use opening::OpeningArgs;
 pub use serve::ServeArgs;
 
@@ -65,6 +67,12 @@ pub enum Command {
     /// Put questions and answers into a bot.
     #[command(subcommand)]
     Faq(FaqCommand),
+    /// Make bots of other systems' exports.
+    #[command(subcommand)]
+    Import(ImportCommand),
+    /// Write bots as other systems' exports.
+    #[command(subcommand)]
+    Export(ExportCommand),
     #[command(hide = true)]
     ScriptWorker,
 }
@@ -454,21 +462,4 @@ pub enum SecretCommand {
 pub enum IntegrationCommand {
     /// Read curl commands, from a file or standard input, and print them as integrations.
     FromCurl { file: Option<PathBuf> },
-}
-
-#[derive(Debug, Subcommand)]
-pub enum FaqCommand {
-    /// Add a sheet of questions and answers: to a folder as `faq/STORY.yaml`, else print that file.
-    Add {
-        /// A bot file or a folder of them.
-        bot: PathBuf,
-        /// `Question<TAB>Answer`, or `node_name,question,answer,quick_replies,link_text,link_button,link_url`.
-        file: PathBuf,
-        /// The story that they come into; named as the file unless said otherwise.
-        #[arg(long)]
-        story: Option<String>,
-        /// Replace what has the same name in that file.
-        #[arg(long)]
-        replace: bool,
-    },
 }

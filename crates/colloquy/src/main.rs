@@ -9,6 +9,7 @@ mod demo;
 mod encoder;
 mod faq;
 mod gateway;
+mod import;
 mod migrate;
 mod nlu;
 mod parts;
@@ -65,6 +66,8 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
                 source::integration(&command).map(|()| ExitCode::SUCCESS)
             }
             Command::Faq(command) => faq::faq(command),
+            Command::Import(command) => import::import(command),
+            Command::Export(command) => import::export(command),
             Command::ScriptWorker => Ok(ExitCode::SUCCESS),
         }
     })

@@ -13,11 +13,11 @@ mod reach;
 mod references;
 mod rich;
 mod rules;
-mod scripts;
+pub(crate) mod scripts;
 mod secrets;
 mod services;
 mod sources;
-mod uses;
+pub(crate) mod uses;
 
 use std::collections::HashMap;
 

@@ -9,6 +9,7 @@ pub mod html;
 pub mod import;
 pub mod kommunicate;
 pub mod kompose;
+pub mod liveperson;
 pub mod loss;
 pub mod part;
 pub mod problem;
@@ -18,7 +19,9 @@ mod suggestions;
 pub mod values;
 mod yaml;
 
-pub use bot_file::{Parsed, Places, SourceFile, from_json, json_schema, parse, to_json, to_yaml};
+pub use bot_file::{
+    MAX_FILE_BYTES, Parsed, Places, SourceFile, from_json, json_schema, parse, to_json, to_yaml,
+};
 pub use check::{FoundScript, ScriptKind, check, check_bot, scripts};
 pub use problem::{Problem, Severity};
 pub use yaml::yaml_value;

@@ -3,7 +3,7 @@
 
 /// The first arguments of a function's calls in a script.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Calls<'s> {
+pub(crate) struct Calls<'s> {
     /// Those that are literal texts.
     pub literals: Vec<&'s str>,
     /// Whether one is an expression.
@@ -11,7 +11,7 @@ pub(super) struct Calls<'s> {
 }
 
 /// Finds the calls of a function.
-pub(super) fn calls<'s>(source: &'s str, function: &str) -> Calls<'s> {
+pub(crate) fn calls<'s>(source: &'s str, function: &str) -> Calls<'s> {
     let mut calls = Calls::default();
     for (at, _) in source.match_indices(function) {
         let Some(arguments) = source[at + function.len()..].trim_start().strip_prefix('(') else {

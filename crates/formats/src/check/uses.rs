@@ -16,7 +16,7 @@ use crate::bot_file::Path;
 
 /// Something that names, sets or matches something.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Use<'b> {
+pub(crate) enum Use<'b> {
     /// A template that becomes text.
     Text(&'b str),
     Url(&'b str),
@@ -44,7 +44,7 @@ pub(super) enum Use<'b> {
 }
 
 /// Visits every use, in the order of the file.
-pub(super) fn visit<'b>(bot: &'b Bot, seen: &mut dyn FnMut(&Path, Use<'b>)) {
+pub(crate) fn visit<'b>(bot: &'b Bot, seen: &mut dyn FnMut(&Path, Use<'b>)) {
     let mut walk = Walk { path: Path::default(), seen };
     walk.bot(bot);
 }

@@ -11,5 +11,6 @@ mod folder;
 mod golden;
 mod hsl;
 mod kommunicate;
+mod liveperson;
 mod schema;
 mod structured;

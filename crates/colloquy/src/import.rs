@@ -1,0 +1,165 @@
+//! `import` and `export`: bots of other systems as bot files, and back.
+
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context as _, bail};
+use formats::SourceFile;
+use formats::import::{Count, Finding, ImportError, Imported};
+use serde::Serialize;
+
+use crate::args::{ExportCommand, ImportCommand, ImportTarget};
+use crate::source;
+
+/// What came of one import.
+#[derive(Serialize)]
+struct Report<'r> {
+    /// Of the source.
+    file: &'r str,
+    /// The key of the bot.
+    bot: &'r str,
+    /// The bot file.
+    written: String,
+    counts: &'r [Count],
+    findings: &'r [Finding],
+    more_findings: usize,
+}
+
+/// Why nothing came of one.
+#[derive(Serialize)]
+struct Failure<'f> {
+    file: &'f str,
+    code: &'f str,
+    place: &'f str,
+    message: &'f str,
+}
+
+/// Makes bot files. Fails when a source can't be read; the others are imported all the same.
+pub fn import(command: ImportCommand) -> anyhow::Result<ExitCode> {
+    match command {
+        ImportCommand::Liveperson { files, target } => {
+            let mut is_whole = true;
+            for path in &files {
+                let imported = read(path, formats::liveperson::MAX_BYTES)
+                    .and_then(|file| formats::liveperson::read(&file).map_err(anyhow::Error::from));
+                is_whole &= deliver(&path.display().to_string(), imported, &target)?;
+            }
+            Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
+    }
+}
+
+/// Reads a source that isn't larger than its limit.
+fn read(path: &Path, most: usize) -> anyhow::Result<SourceFile> {
+    let unreadable = || format!("{} can't be read", path.display());
+    let size = std::fs::metadata(path).with_context(unreadable)?.len();
+    if size > u64::try_from(most).unwrap_or(u64::MAX) {
+        let message = format!("an import has at most {most} bytes, and this one has {size}");
+        let place = path.display().to_string();
+        return Err(ImportError { code: "too_large", place, message }.into());
+    }
+    let text = std::fs::read_to_string(path).with_context(unreadable)?;
+    let name = path.file_name().map_or_else(String::new, |it| it.to_string_lossy().into_owned());
+    Ok(SourceFile { path: name, text })
+}
+
+/// Writes a bot file and tells of it; says whether it came to that.
+fn deliver(
+    file: &str,
+    imported: anyhow::Result<Imported>,
+    target: &ImportTarget,
+) -> anyhow::Result<bool> {
+    let written = imported.and_then(|imported| {
+        let path = target.output.join(format!("{}.yaml", imported.bot.key));
+        let text = formats::to_yaml(&imported.bot, None);
+        if text.len() > formats::MAX_FILE_BYTES {
+            let most = formats::MAX_FILE_BYTES;
+            bail!("the bot file would have {} bytes, and one has at most {most}", text.len());
+        }
+        std::fs::create_dir_all(&target.output)
+            .with_context(|| format!("{} can't be made", target.output.display()))?;
+        save(&path, &text, target.force)?;
+        Ok((imported, path))
+    });
+    match written {
+        Ok((imported, path)) => tell(file, &imported, &path, target.json).map(|()| true),
+        Err(error) => tell_failure(file, &error, target.json).map(|()| false),
+    }
+}
+
+/// Writes a file; one that is there stays unless told otherwise.
+fn save(path: &Path, text: &str, replaces: bool) -> anyhow::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true);
+    if replaces {
+        options.create(true).truncate(true)
+    } else {
+        options.create_new(true)
+    };
+    let mut file = match options.open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            bail!("{} is there already; `--force` replaces it", path.display())
+        }
+        Err(error) => {
+            return Err(error).with_context(|| format!("{} can't be written", path.display()));
+        }
+    };
+    file.write_all(text.as_bytes()).with_context(|| format!("{} can't be written", path.display()))
+}
+
+fn tell(file: &str, imported: &Imported, path: &Path, is_json: bool) -> anyhow::Result<()> {
+    let Imported { bot, counts, findings, more_findings } = imported;
+    let mut out = io::stdout().lock();
+    if is_json {
+        let written = path.display().to_string();
+        let (bot, more_findings) = (bot.key.as_str(), *more_findings);
+        let report = Report { file, bot, written, counts, findings, more_findings };
+        serde_json::to_writer(&mut out, &report)?;
+        writeln!(out)?;
+        return Ok(());
+    }
+    let counts: Vec<String> =
+        counts.iter().map(|Count { what, count }| format!("{count} {what}")).collect();
+    writeln!(out, "{file} -> {}: {}", path.display(), counts.join(", "))?;
+    for finding in findings {
+        writeln!(out, "  {finding}")?;
+    }
+    if *more_findings > 0 {
+        writeln!(out, "  and {more_findings} more findings")?;
+    }
+    Ok(())
+}
+
+fn tell_failure(file: &str, error: &anyhow::Error, is_json: bool) -> anyhow::Result<()> {
+    if !is_json {
+        writeln!(io::stderr().lock(), "{file}: error: {error:#}")?;
+        return Ok(());
+    }
+    let message = format!("{error:#}");
+    let failure = match error.downcast_ref::<ImportError>() {
+        Some(ImportError { code, place, message }) => Failure { file, code, place, message },
+        None => Failure { file, code: "not_imported", place: "", message: &message },
+    };
+    let mut out = io::stdout().lock();
+    serde_json::to_writer(&mut out, &failure)?;
+    writeln!(out)?;
+    Ok(())
+}
+
+/// Writes a bot as another system's export. What that can't say is told beside it.
+pub fn export(command: ExportCommand) -> anyhow::Result<ExitCode> {
+    let ExportCommand::Liveperson { bot, output, force } = command;
+    let (export, findings) = formats::liveperson::write(&source::read_bot(&bot)?);
+    let text = format!("{export:#}\n");
+    match output {
+        Some(path) => save(&PathBuf::from(&path), &text, force)?,
+        None => io::stdout().lock().write_all(text.as_bytes())?,
+    }
+    let mut notes = io::stderr().lock();
+    for finding in findings {
+        writeln!(notes, "{finding}")?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
