@@ -71,21 +71,30 @@ fn deliver(
     target: &ImportTarget,
 ) -> anyhow::Result<bool> {
     let written = imported.and_then(|imported| {
-        let path = target.output.join(format!("{}.yaml", imported.bot.key));
-        let text = formats::to_yaml(&imported.bot, None);
-        if text.len() > formats::MAX_FILE_BYTES {
-            let most = formats::MAX_FILE_BYTES;
-            bail!("the bot file would have {} bytes, and one has at most {most}", text.len());
-        }
-        std::fs::create_dir_all(&target.output)
-            .with_context(|| format!("{} can't be made", target.output.display()))?;
-        save(&path, &text, target.force)?;
+        let files = formats::to_files(&imported.bot);
+        let path = write(&files, imported.bot.key.as_str(), target)?;
         Ok((imported, path))
     });
     match written {
         Ok((imported, path)) => tell(file, &imported, &path, target.json).map(|()| true),
         Err(error) => tell_failure(file, &error, target.json).map(|()| false),
     }
+}
+
+/// Writes a bot as `KEY.yaml`, or as the folder `KEY` when it is too large for one file.
+fn write(files: &[SourceFile], key: &str, target: &ImportTarget) -> anyhow::Result<PathBuf> {
+    let folder = if files.len() == 1 { target.output.clone() } else { target.output.join(key) };
+    std::fs::create_dir_all(&folder)
+        .with_context(|| format!("{} can't be made", folder.display()))?;
+    if let [single] = files {
+        let path = folder.join(format!("{key}.yaml"));
+        save(&path, &single.text, target.force)?;
+        return Ok(path);
+    }
+    for file in files {
+        save(&folder.join(&file.path), &file.text, target.force)?;
+    }
+    Ok(folder)
 }
 
 /// Writes a file; one that is there stays unless told otherwise.

@@ -8,6 +8,7 @@ mod arbitrary;
 mod decode;
 mod encode;
 mod fields;
+mod files;
 mod merge;
 mod report;
 mod schema;
@@ -22,6 +23,7 @@ use serde_json::Value;
 
 pub use decode::FORMAT;
 pub use encode::to_json;
+pub use files::to_files;
 pub use schema::json_schema;
 pub use tree::{MAX_DEPTH, MAX_FILE_BYTES};
 pub use writing::to_yaml;

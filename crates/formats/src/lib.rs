@@ -20,7 +20,8 @@ pub mod values;
 mod yaml;
 
 pub use bot_file::{
-    MAX_FILE_BYTES, Parsed, Places, SourceFile, from_json, json_schema, parse, to_json, to_yaml,
+    MAX_FILE_BYTES, Parsed, Places, SourceFile, from_json, json_schema, parse, to_files, to_json,
+    to_yaml,
 };
 pub use check::{FoundScript, ScriptKind, check, check_bot, scripts};
 pub use problem::{Problem, Severity};

@@ -57,5 +57,5 @@ fn kept(vendor: &Vendor) -> Option<&Map<String, Value>> {
     vendor.get(VENDOR)?.as_object()
 }
 
-//cfg
-//mod tests;
+#[cfg(test)]
+mod tests;

@@ -49,7 +49,8 @@ impl Object {
 
     /// The only field whose value is an object.
     pub(super) fn only_object(&self) -> Option<String> {
-        let mut objects = self.fields.iter().filter(|(_, value)| value.is_object());
+        let is_own = |field: &str, value: &Value| value.is_object() && field != UNREAD;
+        let mut objects = self.fields.iter().filter(|(field, value)| is_own(field, value));
         let (field, _) = objects.next()?;
         objects.next().is_none().then(|| field.clone())
     }
@@ -89,10 +90,26 @@ impl Object {
         }
     }
 
-    /// The first of these fields that is there.
+    /// A text that nothing else can stand for.
+    pub(super) fn word(&mut self, field: &str, notes: &mut Notes) -> Option<String> {
+        match self.take(field)? {
+            Value::String(word) => Some(word),
+            other => {
+                self.set_aside(&escaped(field), other, "a text", notes);
+                None
+            }
+        }
+    }
+
+    /// The first of these fields that is a text.
     pub(super) fn first_text(&mut self, fields: &[&str], notes: &mut Notes) -> Option<String> {
-        let field = fields.iter().find(|field| self.has(field))?;
-        self.text(field, notes)
+        fields.iter().find_map(|field| self.text(field, notes))
+    }
+
+    /// The first of these fields that holds texts.
+    pub(super) fn first_texts(&mut self, fields: &[&str], notes: &mut Notes) -> Vec<String> {
+        let found = fields.iter().map(|field| self.texts(field, notes));
+        found.into_iter().find(|texts| !texts.is_empty()).unwrap_or_default()
     }
 
     pub(super) fn flag(&mut self, field: &str, notes: &mut Notes) -> Option<bool> {
@@ -145,6 +162,7 @@ impl Object {
                 Value::String(text) => texts.push(text),
                 Value::Number(number) => texts.push(number.to_string()),
                 Value::Bool(value) => texts.push(value.to_string()),
+                Value::Null => {}
                 other => {
                     self.set_aside(&format!("{}/{at}", escaped(field)), other, "a text", notes);
                 }
@@ -159,6 +177,7 @@ impl Object {
             let relative = format!("{}/{at}", escaped(field));
             match item {
                 Value::Object(fields) => objects.push(self.nested(fields, &relative)),
+                Value::Null => {}
                 other => self.set_aside(&relative, other, "an object", notes),
             }
         }
@@ -180,6 +199,17 @@ impl Object {
     fn nested(&self, fields: Map<String, Value>, relative: &str) -> Self {
         let place = format!("{}/{relative}", self.place);
         Self { path: self.path.clone(), ..Self::new(fields, place) }
+    }
+
+    /// What it holds by now.
+    pub(super) fn fields(&self) -> Map<String, Value> {
+        self.fields.clone()
+    }
+
+    /// Takes back all that was done with it.
+    pub(super) fn restore(&mut self, fields: Map<String, Value>) {
+        self.fields = fields;
+        self.unread.clear();
     }
 
     /// Puts a value back that is kept as it is.

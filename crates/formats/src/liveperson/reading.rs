@@ -194,12 +194,14 @@ impl Context<'_> {
 
     /// After how many unrecognised answers the dialog, or the one it speaks of, starts.
     fn threshold(&mut self, object: &mut Object, kind: &mut DialogKind) -> Option<u32> {
+        if let DialogKind::AutoEscalation { skill, .. } = kind {
+            *skill = object.first_text(&SKILLS, self.notes).filter(|skill| !skill.is_empty());
+        }
         const FIELDS: [&str; 3] =
             ["autoEscalationThreshold", "escalationThreshold", "fallbackThreshold"];
-        let field = FIELDS.into_iter().find(|field| object.has(field))?;
-        let number = object.number(field, self.notes)?;
+        let number = FIELDS.into_iter().find_map(|field| object.number(field, self.notes))?;
         let number = u32::try_from(number).unwrap_or(u32::MAX).min(MAX_THRESHOLD);
-        if let DialogKind::AutoEscalation { after } = kind {
+        if let DialogKind::AutoEscalation { after, .. } = kind {
             *after = number;
             return None;
         }
@@ -229,9 +231,8 @@ impl Context<'_> {
         if !status.is_none_or(words::is_active) {
             return None;
         }
-        let field = if message.has("pattern") { "pattern" } else { "patterns" };
         let starter = Starter {
-            patterns: message.texts(field, self.notes),
+            patterns: message.first_texts(&["pattern", "patterns"], self.notes),
             excluded: message.texts("excludeKeywords", self.notes),
             intent: message
                 .text("intentId", self.notes)
@@ -243,5 +244,7 @@ impl Context<'_> {
     }
 }
 
+/// Fields under which an export may say where an auto-escalation dialog hands conversations to.
+pub(super) const SKILLS: [&str; 3] = ["agentSkillId", "escalationSkillId", "skillId"];
 /// Most unrecognised answers before people are offered.
 const MAX_THRESHOLD: u32 = 1_000;

@@ -1,6 +1,7 @@
 //! The words of exports, and what we take for them. Case and separators don't matter in reading.
 
-use model::bot::{DialogKind, InteractionKind, ListStyle, Operator, ResultStatus, Scope};
+use model::bot::{DialogKind, InteractionKind, ListStyle, Measure, Operator, ResultStatus, Scope};
+use model::content::MediaKind;
 
 /// How an interaction is built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +16,11 @@ pub(super) enum Class {
     QuickReplies,
     Structured,
     Universal,
+    Media(MediaKind),
+    Upload,
+    Survey(Measure),
+    Disambiguation,
+    Knowledge,
     Call,
     Transfer,
     Unknown,
@@ -37,6 +43,19 @@ pub(super) fn class(word: &str) -> Class {
         "ESCALATION" | "AGENTTRANSFER" | "AGENTESCALATION" | "ESCALATIONINTEGRATION" => {
             Class::Transfer
         }
+        "AUDIO" | "AUDIOSTATEMENT" => Class::Media(MediaKind::Audio),
+        "VIDEO" | "VIDEOSTATEMENT" => Class::Media(MediaKind::Video),
+        "FILE" => Class::Media(MediaKind::File),
+        "FILEUPLOAD" | "FILEUPLOADQUESTION" => Class::Upload,
+        "DISAMBIGUATIONQUESTION" | "DISAMBIGUATION" => Class::Disambiguation,
+        "KNOWLEDGEAI" | "KNOWLEDGEBASE" | "KBINTEGRATION" => Class::Knowledge,
+        "SURVEYFCR" | "FCRSURVEY" | "FCRQUESTION" | "FCR" => Class::Survey(Measure::Fcr),
+        "SURVEYCSAT" | "CSATSURVEY" | "CSATQUESTION" | "CSAT" => Class::Survey(Measure::Csat),
+        "SURVEYNPS" | "NPSSURVEY" | "NPSQUESTION" | "NPS" => Class::Survey(Measure::Nps),
+        "SURVEYCHOICE" | "SURVEYCLOSEDCUSTOM" | "CLOSEDCUSTOMQUESTION" => {
+            Class::Survey(Measure::Choice)
+        }
+        "SURVEYOPEN" | "SURVEYOPENCUSTOM" | "OPENCUSTOMQUESTION" => Class::Survey(Measure::Open),
         _ => Class::Unknown,
     }
 }
@@ -58,6 +77,19 @@ pub(super) const fn interaction_type(kind: &InteractionKind) -> &'static str {
         InteractionKind::QuickReplyQuestion { .. } => "QUICK_REPLY",
         InteractionKind::Structured { .. } => "STRUCTURED",
         InteractionKind::Universal { .. } => "UNIVERSAL",
+        InteractionKind::Media { media: MediaKind::Audio, .. } => "AUDIO",
+        InteractionKind::Media { media: MediaKind::Video, .. } => "VIDEO",
+        InteractionKind::Media { media: MediaKind::File, .. } => "FILE",
+        InteractionKind::FileUpload(_) => "FILE_UPLOAD",
+        InteractionKind::Survey(question) => match question.measure {
+            Measure::Fcr => "SURVEY_FCR",
+            Measure::Csat => "SURVEY_CSAT",
+            Measure::Nps => "SURVEY_NPS",
+            Measure::Choice => "SURVEY_CHOICE",
+            Measure::Open => "SURVEY_OPEN",
+        },
+        InteractionKind::Disambiguation(_) => "DISAMBIGUATION_QUESTION",
+        InteractionKind::Knowledge(_) => "KNOWLEDGE_AI",
         InteractionKind::Integration { .. } => "API_INTEGRATION",
         InteractionKind::Transfer(_) => "ESCALATION",
     }
@@ -76,7 +108,7 @@ pub(super) fn dialog_kind(word: &str) -> Option<DialogKind> {
             DialogKind::Disambiguation
         }
         "AUTOESCALATIONDIALOG" | "AUTOESCALATION" | "ESCALATIONDIALOG" => {
-            DialogKind::AutoEscalation { after: ESCALATE_AFTER }
+            DialogKind::AutoEscalation { after: ESCALATE_AFTER, skill: None }
         }
         _ => return None,
     })
@@ -109,6 +141,16 @@ pub(super) enum Match {
     /// That no other rule holds.
     Nothing,
 }
+
+pub(super) const MATCHES: [Match; 7] = [
+    Match::Pattern,
+    Match::Regex,
+    Match::Option,
+    Match::Exact,
+    Match::Intent,
+    Match::Result,
+    Match::Nothing,
+];
 
 pub(super) fn match_of(word: &str) -> Option<Match> {
     Some(match plain(word).as_str() {
@@ -229,7 +271,7 @@ pub(super) fn plain(word: &str) -> String {
 }
 
 /// Fields that exports are known to have, in order.
-pub(super) const KNOWN_FIELDS: [&str; 166] = [
+pub(super) const KNOWN_FIELDS: [&str; 170] = [
     "DEFAULT_ERROR_MESSAGE",
     "ENABLE_AGENT_ANNOTATIONS",
     "ENABLE_DEBUG",
@@ -241,6 +283,7 @@ pub(super) const KNOWN_FIELDS: [&str; 166] = [
     "apiResultsMatch",
     "associatedDomains",
     "associatedIntents",
+    "autoEscalationThreshold",
     "bot",
     "botAttributes",
     "botId",
@@ -274,6 +317,7 @@ pub(super) const KNOWN_FIELDS: [&str; 166] = [
     "dialogTemplateIds",
     "dialogTemplates",
     "dialogType",
+    "disambiguation",
     "disambiguteOnlySelectedDomains",
     "displayChoice",
     "displayName",
@@ -292,6 +336,7 @@ pub(super) const KNOWN_FIELDS: [&str; 166] = [
     "fallbackLimit",
     "fallbackLimitMessage",
     "fallbackMessage",
+    "fileUpload",
     "fileUrl",
     "getStartedButtonPayload",
     "globalFunctions",
@@ -368,6 +413,7 @@ pub(super) const KNOWN_FIELDS: [&str; 166] = [
     "sessionExpiredMessage",
     "sessionLength",
     "skipNLP",
+    "skipOption",
     "smallTalkEnabled",
     "startDialog",
     "starter",

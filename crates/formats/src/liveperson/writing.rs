@@ -13,7 +13,10 @@ use model::bot::{Bot, Dialog, DialogKind, InteractionKind, Next, Target};
 use model::key::Key;
 use serde_json::{Map, Value, json};
 
-use super::reading::settings::{ERROR_MESSAGE, SMALL_TALK, session_minutes, written_length};
+use super::reading::SKILLS;
+use super::reading::settings::{
+    ERROR_MESSAGE, EXPIRED, GROUP, SMALL_TALK, THANK_YOU, session_minutes, written_length,
+};
 use super::reading::sources::of_templates;
 use super::residue::{overlay, overlay_fields};
 use super::words::{self, Class};
@@ -87,17 +90,19 @@ impl<'b> Ids<'b> {
 impl Writer<'_> {
     fn export(&mut self, mut root: Map<String, Value>) -> Value {
         let mut fields = Map::new();
-        let of_bot = root.remove("bot").and_then(|it| it.as_object().cloned());
+        let of_bot = root.shift_remove("bot").and_then(|it| it.as_object().cloned());
         fields.insert("bot".to_owned(), self.settings(of_bot.unwrap_or_default()));
-        let others = root.remove("responder");
+        let others = root.shift_remove("responder");
         fields.insert("responder".to_owned(), self.responders(others.as_ref()));
         let (groups, messages) = self.dialogs();
         fields.insert("conversationMessage".to_owned(), messages);
         fields.insert("groups".to_owned(), groups);
         if let Some(methods) = self.methods(root.get("dialogTemplates")) {
-            let mut functions = defaults::functions(&self.bot_id);
-            functions.insert("methods".to_owned(), methods.into());
-            fields.insert("globalFunctions".to_owned(), Value::Object(functions));
+            let kept = root.shift_remove("globalFunctions");
+            let kept = kept.and_then(|it| it.as_object().cloned()).unwrap_or_default();
+            let own = Map::from_iter([("methods".to_owned(), methods.into())]);
+            let functions = lay(own, kept, &defaults::functions(&self.bot_id));
+            fields.insert("globalFunctions".to_owned(), functions);
         }
         if !self.bot.intents.is_empty() {
             fields.insert("associatedIntents".to_owned(), self.intents());
@@ -123,6 +128,15 @@ impl Writer<'_> {
         }
         if bot.settings.small_talk.is_enabled {
             fields.insert(SMALL_TALK.to_owned(), true.into());
+        }
+        if let Some(group) = &bot.settings.group {
+            fields.insert(GROUP.to_owned(), group.name.as_str().into());
+        }
+        let survey = &bot.settings.survey;
+        for (field, texts) in [(THANK_YOU, &survey.thank_you), (EXPIRED, &survey.expired)] {
+            if let Some(text) = texts.as_ref().and_then(|texts| texts.variants.first()) {
+                fields.insert(field.to_owned(), text.text.as_str().into());
+            }
         }
         let reply = bot.settings.default_reply.as_ref().and_then(|it| it.variants.first());
         if let Some(reply) = reply {
@@ -169,9 +183,12 @@ impl Writer<'_> {
         let reads_as = |word: &str| words::is_active(word) == dialog.is_enabled;
         put_word(&mut fields, &mut kept, ("status", own), reads_as);
         let threshold = match dialog.kind {
-            DialogKind::AutoEscalation { after } => Some(after),
+            DialogKind::AutoEscalation { after, .. } => Some(after),
             _ => dialog.escalate_after,
         };
+        if let DialogKind::AutoEscalation { skill: Some(skill), .. } = &dialog.kind {
+            fields.insert(SKILLS[0].to_owned(), skill.as_str().into());
+        }
         if let Some(threshold) = threshold {
             fields.insert("autoEscalationThreshold".to_owned(), threshold.into());
         }

@@ -1,8 +1,10 @@
 //! What an interaction says or does.
 
+mod special;
+
 use model::bot::{
     Button, ButtonAction, Choice, ChoiceDisplay, ChoiceQuestion, Condition, InteractionKind,
-    QuickReply, Rule, Tile, Transfer,
+    Knowledge, QuickReply, Rule, Tile, Transfer,
 };
 use model::text::Texts;
 use serde_json::{Map, Value};
@@ -71,7 +73,10 @@ impl Context<'_> {
         match class {
             Class::Starter => InteractionKind::Script,
             Class::Statement => InteractionKind::Statement { text: self.said(tile) },
-            Class::Image => self.image(tile),
+            Class::Image => {
+                let (url, caption) = self.address(tile);
+                InteractionKind::Image { url, caption }
+            }
             Class::Note => InteractionKind::PrivateNote { text: self.said(tile) },
             Class::TextQuestion => InteractionKind::TextQuestion {
                 text: self.said(tile),
@@ -87,7 +92,20 @@ impl Context<'_> {
             Class::Universal => self.universal(tile, waits),
             Class::Call => self.call(message, &mut content.outer),
             Class::Transfer => InteractionKind::Transfer(self.transfer(tile)),
-            Class::Unknown => self.unknown(message, tile, (rules, waits)),
+            Class::Media(media) => {
+                let (url, caption) = self.address(tile);
+                InteractionKind::Media { media, url, caption }
+            }
+            Class::Upload => InteractionKind::FileUpload(self.upload(tile)),
+            Class::Survey(measure) => self.survey(measure, message, tile),
+            Class::Disambiguation => InteractionKind::Disambiguation(self.disambiguation(tile)),
+            Class::Knowledge => {
+                let text = "its answers aren't in the export".to_owned();
+                let finding = message.warn("knowledge_needed", "interactionType", text);
+                self.notes.add(finding.suggest("add them to the bot as dialogs of kind `faq`"));
+                InteractionKind::Knowledge(Knowledge::default())
+            }
+            Class::Unknown => self.unknown(message, content, (rules, waits)),
         }
     }
 
@@ -95,12 +113,11 @@ impl Context<'_> {
         tile.text("text", self.notes).map(Texts::one).unwrap_or_default()
     }
 
-    fn image(&mut self, tile: &mut Object) -> InteractionKind {
+    /// The address of a picture or the like, and the text beneath.
+    fn address(&mut self, tile: &mut Object) -> (String, Option<String>) {
         let url = tile.first_text(&["url", "image", "imageUrl"], self.notes);
-        InteractionKind::Image {
-            url: url.unwrap_or_default(),
-            caption: tile.text("text", self.notes).filter(|it| !it.is_empty()),
-        }
+        let caption = tile.text("text", self.notes).filter(|it| !it.is_empty());
+        (url.unwrap_or_default(), caption)
     }
 
     fn choices(&mut self, tile: &mut Object) -> InteractionKind {
@@ -290,16 +307,18 @@ impl Context<'_> {
     fn unknown(
         &mut self,
         message: &Object,
-        tile: &mut Object,
+        content: &mut Content,
         (rules, waits): (&[Rule], bool),
     ) -> InteractionKind {
-        let text = tile.text("text", self.notes);
+        let text = content.first.text("text", self.notes);
         let asks = waits || rules.iter().any(takes_answers);
         let word = message.peek("interactionType").and_then(Value::as_str);
+        let word = word.or_else(|| content.results.peek("type")?.as_str()).map(str::to_owned);
         let (kind, does) = match (text, asks) {
             (text, true) => {
                 let text = text.map(Texts::one).unwrap_or_default();
-                (InteractionKind::TextQuestion { text, sample_answer: None }, "asks its text")
+                let sample_answer = content.tile.text("sampleUserInput", self.notes);
+                (InteractionKind::TextQuestion { text, sample_answer }, "asks its text")
             }
             (None, false) if word.is_some() => (InteractionKind::Script, "runs its scripts only"),
             (text, false) => {

@@ -51,10 +51,10 @@ impl Context<'_> {
 
     /// Keeps the type's own word when ours would be another.
     fn keep_type(&mut self, object: &mut Object, kind: &InteractionKind, class: Class) {
-        let word = object.text("interactionType", self.notes);
+        let word = object.word("interactionType", self.notes);
         if let Some(word) = word.filter(|word| word != words::interaction_type(kind)) {
             object.keep("interactionType", word);
-        } else if class == Class::Starter || class == Class::Unknown {
+        } else if class != words::class(words::interaction_type(kind)) {
             // The type of the content says it alone.
             let content = object.peek("content").and_then(|it| it.pointer("/results/type"));
             if let Some(word) = content.cloned().filter(Value::is_string) {

@@ -361,9 +361,9 @@ impl Outlined {
 
 /// The class of an interaction as its type says, or else the type of its content.
 pub(super) fn class_of(message: &Object) -> Class {
-    let word = message.peek("interactionType").filter(|it| !it.is_null());
-    let word = word.or_else(|| message.peek("content")?.pointer("/results/type"));
-    word.and_then(Value::as_str).map_or(Class::Unknown, words::class)
+    let word = message.peek("interactionType").and_then(Value::as_str);
+    let word = word.or_else(|| message.peek("content")?.pointer("/results/type")?.as_str());
+    word.map_or(Class::Unknown, words::class)
 }
 
 /// What an interaction is called.

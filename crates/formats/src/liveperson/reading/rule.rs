@@ -158,21 +158,40 @@ impl Context<'_> {
         condition
     }
 
+    /// Reads a condition. One that can't be read never holds, and is kept whole.
     fn condition_of(&mut self, object: &mut Object) -> Condition {
+        let before = object.fields();
+        let condition = self.known_condition(object);
+        if condition == NEVER {
+            object.restore(before);
+            if !object.has("matchType") {
+                object.keep("matchType", "");
+            }
+        }
+        condition
+    }
+
+    fn known_condition(&mut self, object: &mut Object) -> Condition {
         let word = object.text("matchType", self.notes);
-        let Some(it) = word.as_deref().and_then(words::match_of) else {
+        let by_field =
+            || words::MATCHES.into_iter().find(|it| object.has(words::match_words(*it).1[0]));
+        let Some(it) = word.as_deref().map_or_else(by_field, words::match_of) else {
             let called = word.as_deref().unwrap_or_default();
             let message = format!("nothing here knows conditions of the type `{called}`");
             let finding = object.warn("unsupported_condition", "matchType", message);
             self.notes.add(finding.suggest("the rule never holds; give it another condition"));
-            if let Some(word) = word {
-                object.keep("matchType", word);
-            }
             return NEVER;
         };
         let (own_word, fields) = words::match_words(it);
-        let found = fields.iter().find(|field| object.has(field)).map(|field| (*field).to_owned());
-        let condition = match found.or_else(|| object.only_object()) {
+        for field in fields {
+            if object.peek(field).is_some_and(|it| !it.is_object()) {
+                // Reports it and puts it out of the way.
+                object.object(field, self.notes);
+            }
+        }
+        let found = fields.iter().find(|field| object.peek(field).is_some_and(Value::is_object));
+        let found = found.map(|field| (*field).to_owned()).or_else(|| object.only_object());
+        let condition = match found {
             Some(field) => {
                 let mut looked_for = object.object(&field, self.notes);
                 let condition = self.condition_on(it, &mut looked_for);
@@ -181,7 +200,7 @@ impl Context<'_> {
             }
             None => self.condition_on(it, object),
         };
-        if let Some(word) = word.filter(|word| word != own_word || condition == NEVER) {
+        if let Some(word) = word.filter(|word| word != own_word) {
             object.keep("matchType", word);
         }
         condition
@@ -205,15 +224,11 @@ impl Context<'_> {
                 Condition::Choice(value.unwrap_or_default())
             }
             Match::Exact => {
-                let field = ["value", "values", "text", "exactText"];
-                let field = field.into_iter().find(|field| object.has(field));
-                Condition::Exact(field.map(|it| object.texts(it, notes)).unwrap_or_default())
+                Condition::Exact(object.first_texts(&["value", "values", "text"], notes))
             }
             Match::Intent => {
-                let field = ["intentId", "intentIds", "value", "intentName", "name"];
-                let field = field.into_iter().find(|field| object.has(field));
-                let ids = field.map(|it| object.texts(it, notes)).unwrap_or_default();
-                let mut ids = ids.into_iter();
+                let ids = object.first_texts(&["intentId", "intentIds", "value", "name"], notes);
+                let mut ids = ids.into_iter().filter(|id| !id.is_empty());
                 let Some(id) = ids.next() else { return NEVER };
                 let rest: Vec<Value> = ids.map(Value::String).collect();
                 if !rest.is_empty() {

@@ -206,8 +206,8 @@ fn request(object: &mut Object, bot: &mut Bot, notes: &mut Notes) -> Integration
     }
     let url = object.first_text(&["webhook", "url"], notes).unwrap_or_default();
     let headers = pairs(object, "headers", notes);
-    let parameters = PARAMETERS.into_iter().find(|field| object.has(field));
-    let query = parameters.map(|field| pairs(object, field, notes)).unwrap_or_default();
+    let query = PARAMETERS.into_iter().map(|field| pairs(object, field, notes));
+    let query = query.into_iter().find(|pairs| !pairs.is_empty()).unwrap_or_default();
     let body = object.text("postBody", notes).filter(|body| !body.trim().is_empty());
     let body = body.map(|text| body_of(text, &headers));
     let has_default_headers = object.flag("useDefaultHeaders", notes).unwrap_or(true);

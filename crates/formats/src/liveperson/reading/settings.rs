@@ -1,6 +1,6 @@
 //! The bot itself: its settings, and what is kept of the whole export.
 
-use model::bot::{Bot, Chaining, SmallTalk, SmallTalkTurn};
+use model::bot::{Bot, BotGroup, Chaining, SmallTalk, SmallTalkTurn};
 use model::key::Key;
 use model::text::Texts;
 use serde_json::Value;
@@ -21,6 +21,9 @@ const LANGUAGE: &str = "en-US";
 /// The attribute that holds the default user-friendly response.
 pub(in crate::liveperson) const ERROR_MESSAGE: &str = "DEFAULT_ERROR_MESSAGE";
 pub(in crate::liveperson) const SMALL_TALK: &str = "smallTalkEnabled";
+pub(in crate::liveperson) const GROUP: &str = "transferGroupId";
+pub(in crate::liveperson) const THANK_YOU: &str = "thankyouMessage";
+pub(in crate::liveperson) const EXPIRED: &str = "sessionExpiredMessage";
 
 /// Reads the bot without its parts; also gives its id. What is left of it is kept in the root.
 pub(super) fn bot(root: &mut Object, file: &SourceFile, notes: &mut Notes) -> (Bot, String) {
@@ -37,7 +40,6 @@ pub(super) fn bot(root: &mut Object, file: &SourceFile, notes: &mut Notes) -> (B
         object.keep("id", id.as_str());
     }
     settings(&mut bot, &mut object, notes);
-    report(&object, notes);
     root.keep_rest("bot", object);
     (bot, id)
 }
@@ -63,6 +65,12 @@ fn settings(bot: &mut Bot, object: &mut Object, notes: &mut Notes) {
         let at_questions = SmallTalkTurn::First;
         settings.small_talk = SmallTalk { is_enabled: true, at_questions, ..SmallTalk::default() };
     }
+    report(object, notes);
+    let name = object.text(GROUP, notes).filter(|name| !name.trim().is_empty());
+    settings.group = name.map(|name| BotGroup { name, transfer_message: None });
+    let mut said = |field| object.text(field, notes).filter(|text| !text.is_empty());
+    settings.survey.thank_you = said(THANK_YOU).map(Texts::one);
+    settings.survey.expired = said(EXPIRED).map(Texts::one);
     let mut attributes = object.object("botAttributes", notes);
     let reply = attributes.text(ERROR_MESSAGE, notes);
     if let Some(reply) = reply.filter(|reply| !reply.is_empty()) {
@@ -95,9 +103,9 @@ fn report(object: &Object, notes: &mut Notes) {
         let finding = object.warn("environment_needed", "environmentId", message);
         notes.add(finding.suggest("add them under `environments`"));
     }
-    if object.has("transferGroupId") {
+    if object.has(GROUP) {
         let message = "it hands conversations to other bots of its group".to_owned();
-        let finding = object.info("bot_group", "transferGroupId", message);
+        let finding = object.info("bot_group", GROUP, message);
         notes.add(finding.suggest("import those bots too"));
     }
 }

@@ -1,8 +1,8 @@
 //! What interactions say and do.
 
 use model::bot::{
-    Button, ButtonAction, ChoiceDisplay, ChoiceQuestion, Interaction, InteractionKind, ListStyle,
-    QuickReply, Tile,
+    Button, ButtonAction, ChoiceDisplay, ChoiceQuestion, Disambiguation, FileUpload, Interaction,
+    InteractionKind, ListStyle, QuickReply, SurveyQuestion, Tile,
 };
 use model::text::Texts;
 use serde_json::{Map, Value, json};
@@ -99,6 +99,11 @@ impl Writer<'_> {
                 written
             }
             InteractionKind::ChoiceQuestion(question) => choices(question, tile),
+            InteractionKind::Media { url, caption, .. } => image(url, caption.as_deref()),
+            InteractionKind::FileUpload(it) => upload(it),
+            InteractionKind::Survey(question) => survey(question, (fields, below)),
+            InteractionKind::Disambiguation(it) => disambiguation(it),
+            InteractionKind::Knowledge(_) => Written::default(),
             InteractionKind::ButtonQuestion { text, buttons } => {
                 let buttons = self.buttons(buttons, tile);
                 Written::saying(Some(text)).with("buttons", buttons)
@@ -223,6 +228,62 @@ fn choices(question: &ChoiceQuestion, tile: Option<&Value>) -> Written {
     }
     let written = Written::saying(Some(&question.text));
     in_rows(written.with("multipleChoice", Value::Object(fields)), question.per_row)
+}
+
+fn upload(it: &FileUpload) -> Written {
+    let mut fields = Map::new();
+    if !it.accepts.is_empty() {
+        fields.insert("fileTypes".to_owned(), json!(it.accepts));
+    }
+    for (field, texts) in [
+        ("progressMessage", &it.progress),
+        ("successMessage", &it.success),
+        ("failureMessage", &it.failure),
+        ("validationFailureMessage", &it.wrong_type),
+    ] {
+        if let Some(text) = texts.as_ref().and_then(|texts| texts.variants.first()) {
+            fields.insert(field.to_owned(), text.text.as_str().into());
+        }
+    }
+    let written = Written::saying(Some(&it.text));
+    if fields.is_empty() { written } else { written.with("fileUpload", Value::Object(fields)) }
+}
+
+fn survey(
+    question: &SurveyQuestion,
+    (fields, below): (&mut Map<String, Value>, &Value),
+) -> Written {
+    if !question.answers.is_empty() {
+        let kept = |at: usize| below.pointer(&format!("/quickReplies/{at}/type")).is_some();
+        let answers = question.answers.iter().enumerate().map(|(at, answer)| {
+            let reply = QuickReply {
+                title: answer.label.clone(),
+                payload: Some(answer.value.clone()),
+                image_url: None,
+                metadata: Vec::new(),
+            };
+            quick_reply(&reply, kept(at))
+        });
+        fields.insert("quickReplies".to_owned(), answers.collect());
+    }
+    let written = Written::saying(Some(&question.text));
+    match &question.skip {
+        Some(label) => written.with("skipOption", label.as_str().into()),
+        None => written,
+    }
+}
+
+fn disambiguation(it: &Disambiguation) -> Written {
+    let mut fields = Map::new();
+    fields.insert("intentsToShow".to_owned(), it.most.into());
+    if let Some(other) = &it.other {
+        fields.insert("additionalOption".to_owned(), other.label.as_str().into());
+        let reply = other.reply.as_ref().and_then(|texts| texts.variants.first());
+        if let Some(reply) = reply {
+            fields.insert("additionalOptionReply".to_owned(), reply.text.as_str().into());
+        }
+    }
+    Written::saying(Some(&it.text)).with("disambiguation", Value::Object(fields))
 }
 
 fn in_rows(written: Written, per_row: Option<u32>) -> Written {

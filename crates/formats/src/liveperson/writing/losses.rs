@@ -103,9 +103,14 @@ const fn said(kind: &InteractionKind) -> Option<&Texts> {
         | InteractionKind::ButtonQuestion { text, .. }
         | InteractionKind::QuickReplyQuestion { text, .. } => Some(text),
         InteractionKind::ChoiceQuestion(question) => Some(&question.text),
+        InteractionKind::FileUpload(upload) => Some(&upload.text),
+        InteractionKind::Survey(question) => Some(&question.text),
+        InteractionKind::Disambiguation(question) => Some(&question.text),
         InteractionKind::Structured { text, .. } => text.as_ref(),
         InteractionKind::Transfer(transfer) => transfer.message.as_ref(),
         InteractionKind::Image { .. }
+        | InteractionKind::Media { .. }
+        | InteractionKind::Knowledge(_)
         | InteractionKind::Universal { .. }
         | InteractionKind::Integration { .. }
         | InteractionKind::External { .. }

@@ -96,7 +96,9 @@ impl Writer<'_> {
         let kept_word = before.and_then(|it| it.get("matchType")?.as_str());
         let (it, looked_for) = match condition {
             Condition::Always => return None,
-            Condition::Exact(values) if values.is_empty() && kept_word.is_some() => {
+            Condition::Exact(values)
+                if values.is_empty() && before.is_some_and(Value::is_object) =>
+            {
                 return Some(Value::Object(Map::new()));
             }
             Condition::Intent(key) => {
