@@ -90,6 +90,25 @@ fn replies_are_texts_people_and_webhooks() {
 }
 
 #[test]
+fn rich_messages_are_shown_as_they_were() {
+    let payload =
+        json!([{"title": "Yes", "message": "yes please"}, {"title": "No", "message": "no"}]);
+    let rich = json!({"message": "Roses?", "platform": "kommunicate",
+                      "metadata": {"contentType": "300", "templateId": "6", "payload": payload}});
+    let imported = imported(&json!({"intents": [
+        {"name": "A", "category": "intent", "trainingPhrases": ["a"], "content": [rich]},
+    ]}));
+    let dialog = imported.bot.dialog("a").unwrap();
+    let InteractionKind::Universal { content, waits: false } = &dialog.interactions["show"].kind
+    else {
+        panic!("{:?}", dialog.interactions)
+    };
+    let content: Value = serde_json::from_str(content).unwrap();
+    assert_eq!(content["text"], "Roses?");
+    assert_eq!(content["quickReplies"]["replies"][0]["click"]["actions"][0]["text"], "yes please");
+}
+
+#[test]
 fn what_has_no_like_here_is_told_and_kept() {
     let imported = imported(&shop());
     let mut codes = codes(&imported);
