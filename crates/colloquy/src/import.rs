@@ -39,15 +39,76 @@ struct Failure<'f> {
 pub fn import(command: ImportCommand) -> anyhow::Result<ExitCode> {
     match command {
         ImportCommand::Liveperson { files, target } => {
-            let mut is_whole = true;
-            for path in &files {
-                let imported = read(path, formats::liveperson::MAX_BYTES)
-                    .and_then(|file| formats::liveperson::read(&file).map_err(anyhow::Error::from));
-                is_whole &= deliver(&path.display().to_string(), imported, &target)?;
-            }
-            Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+            let most = formats::liveperson::MAX_BYTES;
+            import_each(&files, &target, most, formats::liveperson::read)
+        }
+        ImportCommand::Kompose { files, target } => {
+            import_each(&files, &target, formats::MAX_FILE_BYTES, formats::kompose::read)
+        }
+        ImportCommand::Haptik { files, language, target } => {
+            let read = |file: &SourceFile| formats::faq::read(file, &language);
+            import_each(&files, &target, formats::MAX_FILE_BYTES, read)
+        }
+        ImportCommand::Rasa { files, name, target } => {
+            let first = files.first().map(|path| path.display().to_string()).unwrap_or_default();
+            let name =
+                name.unwrap_or_else(|| formats::faq::stem(first.trim_end_matches('/')).to_owned());
+            let imported = read_project(&files)
+                .and_then(|files| formats::rasa::read(&name, &files).map_err(anyhow::Error::from));
+            Ok(exit_code(deliver(&first, imported, &target)?))
         }
     }
+}
+
+/// Makes a bot file of each source.
+fn import_each(
+    files: &[PathBuf],
+    target: &ImportTarget,
+    most: usize,
+    parse: impl Fn(&SourceFile) -> Result<Imported, ImportError>,
+) -> anyhow::Result<ExitCode> {
+    let mut is_whole = true;
+    for path in files {
+        let imported = read(path, most).and_then(|file| parse(&file).map_err(anyhow::Error::from));
+        is_whole &= deliver(&path.display().to_string(), imported, target)?;
+    }
+    Ok(exit_code(is_whole))
+}
+
+const fn exit_code(is_whole: bool) -> ExitCode {
+    if is_whole { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// The YAML and JSON files of a project; of folders, with those below them.
+fn read_project(paths: &[PathBuf]) -> anyhow::Result<Vec<SourceFile>> {
+    let mut found = Vec::new();
+    let mut folders = Vec::new();
+    for path in paths {
+        if path.is_dir() { folders.push(path.clone()) } else { found.push(path.clone()) }
+    }
+    while let Some(folder) = folders.pop() {
+        let unreadable = || format!("{} can't be read", folder.display());
+        for entry in std::fs::read_dir(&folder).with_context(unreadable)? {
+            let entry = entry.with_context(unreadable)?;
+            let path = entry.path();
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.starts_with('.') {
+                continue;
+            }
+            if entry.file_type().with_context(unreadable)?.is_dir() {
+                folders.push(path);
+            } else if [".yml", ".yaml", ".json"].iter().any(|ending| name.ends_with(ending)) {
+                found.push(path);
+            }
+            anyhow::ensure!(
+                found.len() <= formats::rasa::MAX_FILES,
+                "a project has at most {} files",
+                formats::rasa::MAX_FILES
+            );
+        }
+    }
+    found.sort();
+    found.iter().map(|path| read(path, formats::MAX_FILE_BYTES)).collect()
 }
 
 /// Reads a source that isn't larger than its limit.

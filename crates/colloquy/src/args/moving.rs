@@ -14,6 +14,36 @@ pub enum ImportCommand {
         #[command(flatten)]
         target: ImportTarget,
     },
+    /// Bots of Kommunicate's Kompose.
+    Kompose {
+        /// Files of intents, JSON.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        target: ImportTarget,
+    },
+    /// A Rasa project: domain, training data, rules and stories.
+    Rasa {
+        /// Its files, YAML or JSON, or folders of them.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// The bot's name; the first folder's or file's unless given.
+        #[arg(long)]
+        name: Option<String>,
+        #[command(flatten)]
+        target: ImportTarget,
+    },
+    /// Haptik's sheets of questions and answers, a bot each.
+    Haptik {
+        /// `Question<TAB>Answer`, or `node_name,question,answer,quick_replies,link_text,link_button,link_url`.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// The language of the sheets, BCP 47.
+        #[arg(long, default_value = "en")]
+        language: String,
+        #[command(flatten)]
+        target: ImportTarget,
+    },
 }
 
 /// Where imported bots go, and how that is told.
