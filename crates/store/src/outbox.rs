@@ -70,6 +70,14 @@ pub trait OutboxStore: Send + Sync {
         replica: ReplicaId,
     ) -> Result<bool, StoreError>;
 
+    /// As [`OutboxStore::postpone_outbox`], and says why in a report.
+    async fn postpone_failed(
+        &self,
+        row: &OutboxRow,
+        postponed: Postponed,
+        report: NewReport,
+    ) -> Result<bool, StoreError>;
+
     /// Removes a row that won't be carried out, and says so in a report. `false` when this replica's
     /// claim is no longer good.
     async fn give_up_outbox(
@@ -157,17 +165,7 @@ impl<D: Database> OutboxStore for D {
             "DELETE FROM outbox WHERE workspace_id = $1 AND id = $2 AND owner = $3 RETURNING 1",
             params![row.workspace, row.id, replica],
         );
-        let insert = Statement::new(
-            "INSERT INTO report (workspace_id, conversation_id, bot_id, record, created_at)
-             VALUES ($1, $2, $3, $4, $5)",
-            params![
-                row.workspace,
-                row.conversation,
-                report.bot,
-                encode(&report.report)?,
-                report.created_at,
-            ],
-        );
+        let insert = insert_report(row, &report)?;
         Ok(self.write(vec![delete.required(), insert]).await?.is_done())
     }
 
@@ -177,19 +175,50 @@ impl<D: Database> OutboxStore for D {
         id: OutboxId,
         postponed: Postponed,
     ) -> Result<bool, StoreError> {
-        let after = Statement::new(
-            "UPDATE outbox SET next_at = $3 WHERE workspace_id = $1 AND turn IS NULL AND next_at < $3
-             AND owner IS NULL AND id > $2 AND conversation_id =
-             (SELECT conversation_id FROM outbox WHERE id = $2 AND turn IS NULL AND owner = $4)",
-            params![workspace, id, postponed.next_at, postponed.replica],
-        );
-        let update = Statement::new(
-            "UPDATE outbox SET owner = NULL, next_at = $4, attempts = $5
-             WHERE workspace_id = $1 AND id = $2 AND owner = $3 RETURNING 1",
-            params![workspace, id, postponed.replica, postponed.next_at, postponed.attempts],
-        );
+        let [after, update] = postpone(workspace, id, postponed);
         Ok(self.write(vec![after, update.required()]).await?.is_done())
     }
+
+    async fn postpone_failed(
+        &self,
+        row: &OutboxRow,
+        postponed: Postponed,
+        report: NewReport,
+    ) -> Result<bool, StoreError> {
+        let [after, update] = postpone(row.workspace, row.id, postponed);
+        let insert = insert_report(row, &report)?;
+        Ok(self.write(vec![after, update.required(), insert]).await?.is_done())
+    }
+}
+
+/// Puts off a row, and what waits behind it.
+fn postpone(workspace: WorkspaceId, id: OutboxId, postponed: Postponed) -> [Statement; 2] {
+    let after = Statement::new(
+        "UPDATE outbox SET next_at = $3 WHERE workspace_id = $1 AND turn IS NULL AND next_at < $3
+         AND owner IS NULL AND id > $2 AND conversation_id =
+         (SELECT conversation_id FROM outbox WHERE id = $2 AND turn IS NULL AND owner = $4)",
+        params![workspace, id, postponed.next_at, postponed.replica],
+    );
+    let update = Statement::new(
+        "UPDATE outbox SET owner = NULL, next_at = $4, attempts = $5
+         WHERE workspace_id = $1 AND id = $2 AND owner = $3 RETURNING 1",
+        params![workspace, id, postponed.replica, postponed.next_at, postponed.attempts],
+    );
+    [after, update]
+}
+
+fn insert_report(row: &OutboxRow, report: &NewReport) -> Result<Statement, StoreError> {
+    Ok(Statement::new(
+        "INSERT INTO report (workspace_id, conversation_id, bot_id, record, created_at)
+         VALUES ($1, $2, $3, $4, $5)",
+        params![
+            row.workspace,
+            row.conversation,
+            report.bot,
+            encode(&report.report)?,
+            report.created_at,
+        ],
+    ))
 }
 
 /// A row that no unfinished row of its conversation and kind precedes.

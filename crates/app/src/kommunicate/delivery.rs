@@ -126,8 +126,9 @@ impl App {
         self.drop_row(&delivery.row).await.map(|_| ())
     }
 
-    /// Keeps that a try failed: it comes again after a pause that grows, or is given up with a report
-    /// when its message is a day old. Those of the same conversation wait behind it.
+    /// Keeps that a try failed: it comes again after a pause that grows, or is given up when its message is a
+    /// day old. The first failure is reported, and that it was given up. Those of the same conversation wait
+    /// behind it.
     ///
     /// # Errors
     ///
@@ -149,15 +150,7 @@ impl App {
         if now.duration_since(delivery.said_at) >= GIVEN_UP_AFTER {
             let message =
                 format!("{} didn't reach {receiver} in {attempts} tries: {reason}", delivery.about);
-            let report = Report {
-                severity: Severity::Error,
-                code: ReportCode::WebhookFailed,
-                place: None,
-                message,
-            };
-            let report = serde_json::to_value(&report)
-                .map_err(|error| StoreError::Encode(error.to_string().into()))?;
-            let report = NewReport { bot: None, report, created_at: now };
+            let report = self.webhook_failed(Severity::Error, message)?;
             self.inner.store.give_up_outbox(row, self.replica(), report).await?;
             self.inner.meters.reports.increment(1);
             return Ok(());
@@ -165,7 +158,23 @@ impl App {
         let last = PAUSES_S.len() - 1;
         let index = usize::try_from(row.attempts).unwrap_or(last).min(last);
         let pause = SignedDuration::from_secs(PAUSES_S.get(index).copied().unwrap_or_default());
-        self.postpone(row, now + pause, attempts).await.map(|_| ())
+        if row.attempts > 0 {
+            return self.postpone(row, now + pause, attempts).await.map(|_| ());
+        }
+        let message =
+            format!("{} didn't reach {receiver} and comes again: {reason}", delivery.about);
+        let report = self.webhook_failed(Severity::Warning, message)?;
+        let postponed = Postponed { replica: self.replica(), next_at: now + pause, attempts };
+        self.inner.store.postpone_failed(row, postponed, report).await?;
+        self.inner.meters.reports.increment(1);
+        Ok(())
+    }
+
+    fn webhook_failed(&self, severity: Severity, message: String) -> Result<NewReport, StoreError> {
+        let report = Report { severity, code: ReportCode::WebhookFailed, place: None, message };
+        let report = serde_json::to_value(&report)
+            .map_err(|error| StoreError::Encode(error.to_string().into()))?;
+        Ok(NewReport { bot: None, report, created_at: self.now() })
     }
 
     pub(crate) async fn drop_row(&self, row: &OutboxRow) -> Result<Due, StoreError> {

@@ -21,6 +21,7 @@ on_every_store![
     sends_of_workspaces_that_are_passed_over_stay,
     what_follows_a_postponed_send_is_not_due_before_it,
     what_is_given_up_is_reported_once,
+    why_a_send_comes_again_is_reported,
 ];
 
 async fn commit_sends(actor: &Actor, sends: &[(i64, i64)]) -> model::id::ConversationId {
@@ -201,6 +202,25 @@ async fn what_follows_a_postponed_send_is_not_due_before_it(store: Arc<dyn Store
     assert_eq!((again.id, again.attempts), (first.id, 1));
     assert!(actor.store.finish_outbox(workspace, again.id, actor.replica).await.unwrap());
     assert_eq!(actor.claim_send(at(60)).await.unwrap().payload, json!(2));
+}
+
+async fn why_a_send_comes_again_is_reported(store: Arc<dyn Store>) {
+    let actor = Actor::new(store).await;
+    let id = commit_sends(&actor, &[(1, 0), (2, 0)]).await;
+    let row = actor.claim_send(at(1)).await.unwrap();
+    let report = NewReport { bot: None, report: json!("it failed"), created_at: at(2) };
+    for (replica, is_done) in [(replica_id(), false), (actor.replica, true), (actor.replica, false)]
+    {
+        let postponed = Postponed { replica, next_at: at(60), attempts: 1 };
+        let done = actor.store.postpone_failed(&row, postponed, report.clone()).await.unwrap();
+        assert_eq!(done, is_done);
+    }
+    assert_eq!(actor.store.next_send(&[]).await.unwrap(), Some(at(60)));
+    assert_eq!(actor.claim_send(at(60)).await.unwrap().id, row.id);
+    let listed = actor.store.list_reports(actor.workspace, ReportFilter::default(), 10).await;
+    let listed: Vec<_> =
+        listed.unwrap().into_iter().map(|it| (it.conversation, it.report)).collect();
+    assert_eq!(listed, [(id, json!("it failed"))]);
 }
 
 async fn what_is_given_up_is_reported_once(store: Arc<dyn Store>) {
