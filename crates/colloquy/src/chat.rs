@@ -41,7 +41,7 @@ pub async fn chat(args: ChatArgs) -> anyhow::Result<()> {
                 .with_context(|| format!("{} can't be read", path.display()))?;
             Caller::Stubs(Stubs::parse(&text)?)
         }
-        None => parts::network(&args.encoder.allowed)?,
+        None => parts::network(&args.encoder.allowed, args.encoder.trust_roots.as_deref())?,
     };
     let trainer = Trainer::open(&args.bot, &args.encoder)?;
     let happenings = Arc::new(Happenings::default());

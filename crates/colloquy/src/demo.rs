@@ -52,7 +52,7 @@ pub async fn demo(args: DemoArgs) -> anyhow::Result<()> {
     tell(listener.local_addr()?, company, admin.key.expose())?;
 
     let own = [company, concierge].map(|it| AllowedAddress::exactly(it.ip(), it.port()));
-    let caller = parts::network(&[args.allowed, own.to_vec()].concat())?;
+    let caller = parts::network(&[args.allowed, own.to_vec()].concat(), None)?;
     serve::run((app, calls), (caller, metrics, Uploads::default()), listener).await
 }
 

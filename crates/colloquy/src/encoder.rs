@@ -10,7 +10,7 @@ use embedding::Encoder;
 use model::Secret;
 use nlu::embed::Embedder;
 use nlu::intent::dense::Table;
-use outbound::AllowedAddress;
+use outbound::Client;
 use tokio::runtime::Handle;
 use worker::{Embeddings, Endpoint};
 
@@ -28,7 +28,8 @@ const MAX_TABLE_BYTES: u64 = 256 * 1024 * 1024;
 /// Opens what is named; nothing when nothing is.
 pub fn open(args: &EncoderArgs) -> anyhow::Result<Encoders> {
     if let (Some(url), Some(model)) = (&args.embeddings_url, &args.embeddings_model) {
-        return Ok(Encoders::new(None, Some(Arc::new(remote((url, model), &args.allowed)?))));
+        let client = parts::client(&args.allowed, args.trust_roots.as_deref())?;
+        return Ok(Encoders::new(None, Some(Arc::new(remote((url, model), client)?))));
     }
     let Some(folder) = &args.model_folder else { return Ok(Encoders::default()) };
     let begun = Instant::now();
@@ -46,10 +47,10 @@ pub fn open(args: &EncoderArgs) -> anyhow::Result<Encoders> {
 }
 
 /// An endpoint that is asked for vectors.
-fn remote((url, model): (&str, &str), allowed: &[AllowedAddress]) -> anyhow::Result<Embeddings> {
+fn remote((url, model): (&str, &str), client: Client) -> anyhow::Result<Embeddings> {
     let key = std::env::var(KEY_VARIABLE).ok().map(Secret::new);
     let endpoint = Endpoint { url: url.to_owned(), model: model.to_owned(), key };
-    Ok(Embeddings::new(endpoint, parts::client(allowed)?, Handle::try_current()?)?)
+    Ok(Embeddings::new(endpoint, client, Handle::try_current()?)?)
 }
 
 /// Makes a table and writes it.

@@ -150,11 +150,18 @@ pub fn script_pool() -> anyhow::Result<Pool> {
 }
 
 /// The caller that reaches the network, through the guard.
-pub fn network(allowed: &[AllowedAddress]) -> anyhow::Result<Caller> {
-    Ok(Caller::Network(client(allowed)?))
+pub fn network(allowed: &[AllowedAddress], roots: Option<&Path>) -> anyhow::Result<Caller> {
+    Ok(Caller::Network(client(allowed, roots)?))
 }
 
-/// The client that reaches the network, through the guard.
-pub fn client(allowed: &[AllowedAddress]) -> anyhow::Result<Client> {
-    Ok(Client::new(Policy::allowing(allowed.iter().cloned()))?)
+/// The client that reaches the network, through the guard. It trusts the web's certificate authorities, and
+/// those of a PEM file.
+pub fn client(allowed: &[AllowedAddress], roots: Option<&Path>) -> anyhow::Result<Client> {
+    let mut policy = Policy::allowing(allowed.iter().cloned());
+    if let Some(path) = roots {
+        let pem = std::fs::read(path);
+        let pem = pem.with_context(|| format!("{} can't be read", path.display()))?;
+        policy = policy.trusting(&pem).with_context(|| path.display().to_string())?;
+    }
+    Ok(Client::new(policy)?)
 }

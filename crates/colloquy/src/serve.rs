@@ -38,7 +38,7 @@ pub async fn serve(args: ServeArgs) -> anyhow::Result<()> {
     if let Some(address) = args.public_url {
         app.announce_address(address);
     }
-    let caller = parts::network(&args.encoder.allowed)?;
+    let caller = parts::network(&args.encoder.allowed, args.encoder.trust_roots.as_deref())?;
     run((app, calls), (caller, metrics, args.files.uploads()), listener).await
 }
 

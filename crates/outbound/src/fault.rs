@@ -53,7 +53,10 @@ fn innermost(error: &reqwest::Error) -> String {
 /// Says whether bytes came that can't be understood, rather than none.
 fn is_unreadable(error: &reqwest::Error) -> bool {
     let is_parse = find::<hyper::Error>(error).is_some_and(hyper::Error::is_parse);
+    // Not what the server's side says of an error: that it goes away, or breaks off a request.
+    let is_no_http2 = find::<h2::Error>(error).is_some_and(h2::Error::is_library);
     is_parse
+        || is_no_http2
         || find::<io::Error>(error).is_some_and(|fault| {
             matches!(
                 fault.kind(),

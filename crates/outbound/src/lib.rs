@@ -29,6 +29,7 @@ pub use error::{BadRequest, Cause, Denied, SendError};
 pub use http::{HeaderMap, Method};
 pub use policy::{
     AllowedAddress, AllowedAddressError, CONNECT_TIMEOUT, DEFAULT_PORTS, DNS_TIMEOUT, Policy,
+    RootsError,
 };
 pub use request::{HeaderContent, HostPattern, Limits, Request, Retry};
 pub use resolver::{Lookup, Resolve, ResolveError, SystemResolver};

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
 use url::Host;
 
 use crate::resolver::{Resolve, SystemResolver};
@@ -58,6 +59,17 @@ impl Policy {
         Self { allowed: allowed.into_iter().collect(), ..Self::default() }
     }
 
+    /// Trusts the certificate authorities of a PEM file beside the web's.
+    pub fn trusting(mut self, pem: &[u8]) -> Result<Self, RootsError> {
+        let roots = CertificateDer::pem_slice_iter(pem).collect::<Result<Vec<_>, _>>();
+        let roots = roots.map_err(|error| RootsError::Malformed(error.to_string()))?;
+        if roots.is_empty() {
+            return Err(RootsError::Empty);
+        }
+        self.extra_roots.extend(roots);
+        Ok(self)
+    }
+
     /// Says whether some address may be asked on a port.
     pub(crate) fn opens_port(&self, port: u16) -> bool {
         self.ports.contains(&port) || self.allowed.iter().any(|allowed| allowed.port == port)
@@ -90,6 +102,15 @@ impl fmt::Debug for Policy {
             .field("extra_roots", &self.extra_roots.len())
             .finish_non_exhaustive()
     }
+}
+
+/// Says why a text holds no certificate authorities.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RootsError {
+    #[error("it isn't PEM: {0}")]
+    Malformed(String),
+    #[error("it holds no certificate")]
+    Empty,
 }
 
 /// Names a place the operator allows: `HOST:PORT`, `IP:PORT` or `CIDR:PORT`, IPv6 in brackets.

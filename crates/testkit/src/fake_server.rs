@@ -1,7 +1,7 @@
 //! An HTTP/1.1 server with canned answers, which may also misbehave: hang, reset, lie about lengths.
 //!
 //! Written on a bare socket, because a proper HTTP server would refuse to send what a broken one
-//! does. It has no TLS and no HTTP/2.
+//! does. It has no HTTP/2.
 
 mod answer;
 mod connection;
@@ -11,9 +11,11 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
+use rustls::ServerConfig;
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::{AbortHandle, JoinSet};
+use tokio_rustls::TlsAcceptor;
 
 pub use answer::Answer;
 use script::Script;
@@ -72,10 +74,30 @@ impl FakeServer {
     ///
     /// Fails when it isn't.
     pub async fn start_at(address: SocketAddr) -> io::Result<Self> {
-        let listener = TcpListener::bind(address).await?;
+        Self::listen(address, None).await
+    }
+
+    /// Starts a server without answers that speaks TLS, at an address that is free.
+    ///
+    /// Fails when it isn't.
+    pub(crate) async fn start_secured(
+        address: SocketAddr,
+        config: Arc<ServerConfig>,
+    ) -> io::Result<Self> {
+        Self::listen(address, Some(TlsAcceptor::from(config))).await
+    }
+
+    async fn listen(address: SocketAddr, tls: Option<TlsAcceptor>) -> io::Result<Self> {
+        Self::start_on(TcpListener::bind(address).await?, tls)
+    }
+
+    /// Starts a server without answers on a port that is listened on already.
+    ///
+    /// Fails when the port isn't known.
+    pub(crate) fn start_on(listener: TcpListener, tls: Option<TlsAcceptor>) -> io::Result<Self> {
         let address = listener.local_addr()?;
         let script = Arc::new(Script::default());
-        let accepting = tokio::spawn(accept(listener, Arc::clone(&script))).abort_handle();
+        let accepting = tokio::spawn(accept(listener, tls, Arc::clone(&script))).abort_handle();
         Ok(Self { address, script, accepting })
     }
 
@@ -130,12 +152,23 @@ impl Drop for FakeServer {
     }
 }
 
-async fn accept(listener: TcpListener, script: Arc<Script>) {
+async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, script: Arc<Script>) {
     // Dropped with this task, so that no connection outlives the server.
     let mut connections = JoinSet::new();
     while let Ok((stream, _)) = listener.accept().await {
         script.count_connection();
-        connections.spawn(connection::serve(stream, Arc::clone(&script)));
+        let (tls, script) = (tls.clone(), Arc::clone(&script));
+        connections.spawn(async move {
+            match tls {
+                None => connection::serve(stream, script).await,
+                // A client that doesn't like the certificate is gone.
+                Some(tls) => {
+                    if let Ok(stream) = tls.accept(stream).await {
+                        connection::serve(stream, script).await;
+                    }
+                }
+            }
+        });
         while connections.try_join_next().is_some() {}
     }
 }

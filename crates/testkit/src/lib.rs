@@ -6,6 +6,6 @@ mod evil_server;
 mod fake_server;
 mod postgres;
 
-pub use evil_server::{EvilServer, Fault, TlsFault};
+pub use evil_server::{Authority, EvilServer, Fault, Http2Fault, TlsFault};
 pub use fake_server::{Answer, FakeServer, Request};
 pub use postgres::{Durability, PostgresCluster};

@@ -1,5 +1,7 @@
 //! What the command line says of trials of external bots.
 
+use std::path::PathBuf;
+
 use clap::{Subcommand, ValueEnum};
 use model::exchange::Protocol;
 use outbound::AllowedAddress;
@@ -53,6 +55,9 @@ pub struct TryArgs {
     /// Let the request through to this private address, HOST:PORT or CIDR:PORT. May be repeated.
     #[arg(long = "allow-address", value_name = "HOST:PORT")]
     pub allowed: Vec<AllowedAddress>,
+    /// Trust the certificate authorities of this PEM file, too.
+    #[arg(long, env = "COLLOQUY_TRUST_ROOTS", value_name = "FILE")]
+    pub trust_roots: Option<PathBuf>,
     /// Print one JSON object.
     #[arg(long)]
     pub json: bool,

@@ -58,7 +58,7 @@ impl Trial {
 
 /// Asks.
 pub async fn run(args: &TryArgs) -> anyhow::Result<Trial> {
-    let client = parts::client(&args.allowed)?;
+    let client = parts::client(&args.allowed, args.trust_roots.as_deref())?;
     let until = Instant::now() + Duration::from_secs(args.time_limit.into());
     let credentials =
         Credentials { headers: Vec::new(), signing: args.secret.clone().map(Secret::new) };

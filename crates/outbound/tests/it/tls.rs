@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use outbound::{AllowedAddress, Client, ClientError, Limits, Method, Policy, Request};
+use outbound::{AllowedAddress, Client, ClientError, Limits, Method, Policy, Request, RootsError};
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 use rustls::crypto::ring;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -217,6 +217,16 @@ async fn a_handshake_that_fails_has_its_cause() {
         let error = client.send(get("localhost", server.address.port())).await.unwrap_err();
         assert_eq!(error.code(), code, "{fault}: {error}");
     }
+}
+
+#[test]
+fn roots_are_read_from_pem() {
+    let one = "-----BEGIN CERTIFICATE-----\nAQID\n-----END CERTIFICATE-----\n";
+    let policy = Policy::default().trusting(format!("ours:\n{one}{one}").as_bytes()).unwrap();
+    assert_eq!(policy.extra_roots, vec![CertificateDer::from(vec![1, 2, 3]); 2]);
+    let read = |pem: &str| Policy::default().trusting(pem.as_bytes()).map(|_| ()).unwrap_err();
+    assert_eq!(read(""), RootsError::Empty);
+    assert!(matches!(read(&one[..40]), RootsError::Malformed(_)));
 }
 
 #[test]

@@ -21,14 +21,27 @@ pub(super) enum Deed {
     Drip(Response, Duration),
     /// Sends a response whose body never ends: this chunk again and again.
     Endless(Response),
-    /// Sends these bytes as they are and closes.
-    Raw(Vec<u8>),
+    /// Sends these bytes as they are.
+    Raw(Vec<u8>, Then),
     /// Sends nothing and keeps the connection until the client goes.
     Hang,
     /// Sends nothing and closes in order.
     Close,
     /// Sends nothing and resets the connection.
     Reset,
+}
+
+/// What follows bytes that were sent as they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Then {
+    /// The connection is closed in order.
+    Close,
+    /// It is reset, once the bytes had time to be read.
+    Reset,
+    /// It is kept until the client goes.
+    Hold,
+    /// They are sent again after this pause, until the client goes.
+    Again(Duration),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +76,22 @@ impl Answer {
 
     /// Sends these bytes instead of a response and closes.
     pub fn raw(bytes: impl Into<Vec<u8>>) -> Self {
-        Self::deed(Deed::Raw(bytes.into()))
+        Self::deed(Deed::Raw(bytes.into(), Then::Close))
+    }
+
+    /// Sends these bytes instead of a response and resets the connection.
+    pub fn raw_and_reset(bytes: impl Into<Vec<u8>>) -> Self {
+        Self::deed(Deed::Raw(bytes.into(), Then::Reset))
+    }
+
+    /// Sends these bytes instead of a response and keeps the connection until the client goes.
+    pub fn raw_and_hold(bytes: impl Into<Vec<u8>>) -> Self {
+        Self::deed(Deed::Raw(bytes.into(), Then::Hold))
+    }
+
+    /// Sends these bytes again and again, with a pause after each time.
+    pub fn raw_again(bytes: impl Into<Vec<u8>>, pause: Duration) -> Self {
+        Self::deed(Deed::Raw(bytes.into(), Then::Again(pause)))
     }
 
     /// Reads the request and never answers.
@@ -133,7 +161,7 @@ impl Answer {
             | Deed::Truncate(response, _)
             | Deed::Drip(response, _)
             | Deed::Endless(response) => Some(response),
-            Deed::Raw(_) | Deed::Hang | Deed::Close | Deed::Reset => None,
+            Deed::Raw(..) | Deed::Hang | Deed::Close | Deed::Reset => None,
         }
     }
 

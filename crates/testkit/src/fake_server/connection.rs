@@ -4,17 +4,41 @@ use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufStream};
+use std::time::Duration;
+
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufStream};
 use tokio::net::TcpStream;
 use tokio::time;
+use tokio_rustls::server::TlsStream;
 
 use super::Request;
-use super::answer::{Answer, Deed, Response};
+use super::answer::{Answer, Deed, Response, Then};
 use super::script::Script;
+
+/// How long bytes have to be read before a reset, which would overtake them.
+const READ_FIRST: Duration = Duration::from_millis(30);
+
+/// A connection, in plain or secured.
+pub(super) trait Connection: AsyncRead + AsyncWrite + Unpin {
+    /// Has it reset when it is dropped.
+    fn reset_at_end(&self) -> io::Result<()>;
+}
+
+impl Connection for TcpStream {
+    fn reset_at_end(&self) -> io::Result<()> {
+        self.set_zero_linger()
+    }
+}
+
+impl Connection for TlsStream<TcpStream> {
+    fn reset_at_end(&self) -> io::Result<()> {
+        self.get_ref().0.set_zero_linger()
+    }
+}
 
 /// Serves requests until one of the two sides ends the connection. What goes wrong with a client
 /// ends its connection, nothing else.
-pub(super) async fn serve(stream: TcpStream, script: Arc<Script>) {
+pub(super) async fn serve<S: Connection>(stream: S, script: Arc<Script>) {
     let mut stream = BufStream::new(stream);
     while let Ok(Some(request)) = read_request(&mut stream).await {
         let is_head = request.method == "HEAD";
@@ -26,8 +50,8 @@ pub(super) async fn serve(stream: TcpStream, script: Arc<Script>) {
     }
 }
 
-async fn carry_out(
-    stream: &mut BufStream<TcpStream>,
+async fn carry_out<S: Connection>(
+    stream: &mut BufStream<S>,
     answer: Answer,
     is_head: bool,
 ) -> io::Result<ControlFlow<()>> {
@@ -58,18 +82,40 @@ async fn carry_out(
             return Ok(ControlFlow::Continue(()));
         }
         Deed::Endless(response) => send_for_ever(stream, response).await?,
-        Deed::Raw(bytes) => {
-            stream.write_all(&bytes).await?;
-            stream.shutdown().await?;
-        }
+        Deed::Raw(bytes, then) => send_raw(stream, &bytes, then).await?,
         Deed::Hang => wait_for_end(stream).await?,
         Deed::Close => stream.shutdown().await?,
-        Deed::Reset => stream.get_ref().set_zero_linger()?,
+        Deed::Reset => stream.get_ref().reset_at_end()?,
     }
     Ok(ControlFlow::Break(()))
 }
 
-async fn send_for_ever(stream: &mut BufStream<TcpStream>, response: Response) -> io::Result<()> {
+async fn send_raw<S: Connection>(
+    stream: &mut BufStream<S>,
+    bytes: &[u8],
+    then: Then,
+) -> io::Result<()> {
+    stream.write_all(bytes).await?;
+    stream.flush().await?;
+    match then {
+        Then::Close => stream.shutdown().await,
+        Then::Reset => {
+            time::sleep(READ_FIRST).await;
+            stream.get_ref().reset_at_end()
+        }
+        Then::Hold => wait_for_end(stream).await,
+        Then::Again(pause) => loop {
+            time::sleep(pause).await;
+            stream.write_all(bytes).await?;
+            stream.flush().await?;
+        },
+    }
+}
+
+async fn send_for_ever<S: Connection>(
+    stream: &mut BufStream<S>,
+    response: Response,
+) -> io::Result<()> {
     let mut chunk = format!("{:x}\r\n", response.body.len()).into_bytes();
     chunk.extend(&response.body);
     chunk.extend(b"\r\n");
@@ -83,14 +129,14 @@ async fn send_for_ever(stream: &mut BufStream<TcpStream>, response: Response) ->
     }
 }
 
-async fn wait_for_end(stream: &mut BufStream<TcpStream>) -> io::Result<()> {
+async fn wait_for_end<S: Connection>(stream: &mut BufStream<S>) -> io::Result<()> {
     let mut ignored = [0; 1024];
     while stream.read(&mut ignored).await? > 0 {}
     Ok(())
 }
 
 /// Reads a request; `None` when the client has closed before its first byte.
-async fn read_request(stream: &mut BufStream<TcpStream>) -> io::Result<Option<Request>> {
+async fn read_request<S: Connection>(stream: &mut BufStream<S>) -> io::Result<Option<Request>> {
     let mut line = String::new();
     if stream.read_line(&mut line).await? == 0 {
         return Ok(None);
@@ -126,7 +172,10 @@ async fn read_request(stream: &mut BufStream<TcpStream>) -> io::Result<Option<Re
     Ok(Some(request))
 }
 
-async fn read_body(stream: &mut BufStream<TcpStream>, request: &Request) -> io::Result<Vec<u8>> {
+async fn read_body<S: Connection>(
+    stream: &mut BufStream<S>,
+    request: &Request,
+) -> io::Result<Vec<u8>> {
     let mut body = Vec::new();
     if request.header("transfer-encoding").is_some() {
         loop {
@@ -149,8 +198,8 @@ async fn read_body(stream: &mut BufStream<TcpStream>, request: &Request) -> io::
     Ok(body)
 }
 
-async fn read_exactly(
-    stream: &mut BufStream<TcpStream>,
+async fn read_exactly<S: Connection>(
+    stream: &mut BufStream<S>,
     length: usize,
     body: &mut Vec<u8>,
 ) -> io::Result<()> {
