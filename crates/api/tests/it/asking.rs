@@ -7,7 +7,7 @@ use testkit::{Answer, Request};
 
 use crate::client::Client;
 use crate::runner::tests;
-use crate::server::TestServer;
+use crate::server::{FLIPPING, TestServer};
 use crate::talk::{Talk, texts};
 
 tests![
@@ -22,6 +22,7 @@ tests![
     a_question_is_asked_again_within_its_first_limit,
     a_question_whose_limit_passed_while_nobody_lived_is_given_up,
     a_bot_that_keeps_failing_is_left_alone,
+    a_name_that_flips_to_a_private_address_is_not_followed,
 ];
 
 /// How long a slow bot takes.
@@ -260,4 +261,15 @@ async fn a_bot_that_keeps_failing_is_left_alone(server: TestServer) {
     assert_eq!(server.company.requests().len(), 5);
     let codes = codes(&server).await;
     assert_eq!(codes[3..], ["status", "status", "breaker_open"]);
+}
+
+async fn a_name_that_flips_to_a_private_address_is_not_followed(server: TestServer) {
+    let bot = delegating(&server, "kommunicate", "");
+    server.set_up(&bot.replace("127.0.0.1", FLIPPING)).await;
+    let talk = Talk::open_as(&server.client, "web", "ada").await;
+    server.company.on("/bot", kommunicate("We are open.").header("connection", "close"));
+    assert_eq!(talk.say("hello").await, ["We are open."]);
+    assert_eq!(talk.say("hello again").await, ["We are closed."]);
+    assert_eq!(codes(&server).await, ["egress_denied"]);
+    assert_eq!(server.company.requests().len(), 1);
 }

@@ -1,8 +1,9 @@
 //! A whole server: verbs, worker and HTTP on a free port, a company that its bots call, and a clock
 //! that is moved by hand.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use api::{ApiState, Uploads};
 use app::understanding::Encoders;
@@ -10,7 +11,7 @@ use app::vault::{MasterKey, Vault};
 use app::{App, Chance, Clock, CredentialSource, Parts, ScriptRunner};
 use model::Timestamp;
 use model::id::{ReplicaId, WorkspaceId};
-use outbound::{AllowedAddress, Client as Outbound, Policy};
+use outbound::{AllowedAddress, Client as Outbound, Lookup, Policy, Resolve, SystemResolver};
 use script::{Pool, PoolSettings};
 use serde_json::{Value, json};
 use store::{Store, Workspace};
@@ -198,6 +199,30 @@ struct Outside {
     clock: Clock,
 }
 
+/// Answers names like the system, but for one that leads to the company at first, and into a private network
+/// afterwards.
+#[derive(Default)]
+struct Flip {
+    asked: AtomicUsize,
+    system: SystemResolver,
+}
+
+/// The name that changes its mind.
+pub const FLIPPING: &str = "flip.example";
+
+impl Resolve for Flip {
+    fn resolve<'a>(&'a self, name: &'a str) -> Lookup<'a> {
+        if name != FLIPPING {
+            return self.system.resolve(name);
+        }
+        let address = match self.asked.fetch_add(1, Ordering::SeqCst) {
+            0 => Ipv4Addr::LOCALHOST,
+            _ => Ipv4Addr::new(10, 0, 0, 1),
+        };
+        Box::pin(async move { Ok(vec![address.into()]) })
+    }
+}
+
 /// Puts a process together on the runtime that it is called on. Returns what to wait for at its end.
 async fn run(
     (store, replica): (Arc<dyn Store>, ReplicaId),
@@ -217,7 +242,8 @@ async fn run(
     });
     app.heartbeat().await.unwrap();
     let allowed = AllowedAddress::exactly(outside.company.ip(), outside.company.port());
-    let network = Caller::Network(Outbound::new(Policy::allowing([allowed])).unwrap());
+    let policy = Policy { resolver: Arc::new(Flip::default()), ..Policy::allowing([allowed]) };
+    let network = Caller::Network(Outbound::new(policy).unwrap());
     let worker = Worker::new(app.clone(), Arc::new(network), calls);
     let working = worker.run(stopping.clone());
     let working = tokio::spawn(async move { working.await.unwrap() });
