@@ -53,6 +53,9 @@ pub struct Faults {
     /// Each fault once, as CI does; without it three times.
     #[arg(long)]
     quick: bool,
+    /// Prints the table as JSON.
+    #[arg(long)]
+    json: bool,
 }
 
 #[derive(Args, Clone, Default)]
@@ -87,7 +90,10 @@ pub fn run(root: &Path, proof: &Proof) -> Result<()> {
         Proof::NeverLose(args) if args.planted => find_planted(root, args),
         Proof::NeverLose(args) => never_lose(root, args),
         Proof::Sandbox => sandbox(root),
-        Proof::Faults(args) => (0..if args.quick { 1 } else { 3 }).try_for_each(|_| faults(root)),
+        Proof::Faults(args) => {
+            let words = if args.json { "faults --json" } else { "faults" };
+            (0..if args.quick { 1 } else { 3 }).try_for_each(|_| measure(root, words))
+        }
     }
 }
 
@@ -132,7 +138,8 @@ fn measure(root: &Path, proof: &str) -> Result<()> {
     let server = Program::build(root, Build::Plain)?;
     shell::run(shell::cargo(root, "build --locked --package bench"))?;
     let bench = root.join("target/debug/bench");
-    let mut proof = shell::command(root, &bench.to_string_lossy(), &format!("{proof} --server"));
+    let words = format!("{proof} --server");
+    let mut proof = shell::command(root, &bench.to_string_lossy(), &words);
     proof.arg(server.path());
     shell::run(proof)
 }

@@ -50,7 +50,25 @@ impl Connection {
     ///
     /// When the connection breaks or the answer has no length.
     pub async fn post(&mut self, path: &str, body: &str) -> Result<Answer<'_>> {
-        self.ask("POST ", path, body).await
+        self.ask("POST ", path, ("", body)).await
+    }
+
+    /// As [`Connection::post`], with a key that makes a repetition the same.
+    ///
+    /// # Errors
+    ///
+    /// As [`Connection::post`].
+    pub async fn post_once(&mut self, path: &str, body: &str, key: &str) -> Result<Answer<'_>> {
+        self.ask("POST ", path, (&format!("Idempotency-Key: {key}\r\n"), body)).await
+    }
+
+    /// Puts JSON.
+    ///
+    /// # Errors
+    ///
+    /// As [`Connection::post`].
+    pub async fn put(&mut self, path: &str, body: &str) -> Result<Answer<'_>> {
+        self.ask("PUT ", path, ("", body)).await
     }
 
     /// Gets something.
@@ -59,12 +77,18 @@ impl Connection {
     ///
     /// As [`Connection::post`].
     pub async fn get(&mut self, path: &str) -> Result<Answer<'_>> {
-        self.ask("GET ", path, "").await
+        self.ask("GET ", path, ("", "")).await
     }
 
-    async fn ask(&mut self, method: &str, path: &str, body: &str) -> Result<Answer<'_>> {
+    async fn ask(
+        &mut self,
+        method: &str,
+        path: &str,
+        (header, body): (&str, &str),
+    ) -> Result<Answer<'_>> {
         self.request.clear();
-        for part in [method, path, &self.headers, &body.len().to_string(), "\r\n\r\n", body] {
+        let length = body.len().to_string();
+        for part in [method, path, &self.headers, &length, "\r\n", header, "\r\n", body] {
             self.request.extend_from_slice(part.as_bytes());
         }
         self.stream.write_all(&self.request).await?;
@@ -95,7 +119,9 @@ fn bounds(answer: &[u8]) -> Result<Option<(usize, usize)>> {
         let (name, value) = line.split_once(':')?;
         if name.eq_ignore_ascii_case("content-length") { value.trim().parse().ok() } else { None }
     });
-    let length: usize = length.context("an answer without a length")?;
+    let has_no_body = status(answer)? == 204;
+    let length: usize =
+        length.or(has_no_body.then_some(0)).context("an answer without a length")?;
     if length > MAX_ANSWER {
         bail!("an answer of {length} bytes");
     }

@@ -72,7 +72,7 @@ fn main() -> ExitCode {
     let command = Command::parse();
     let figures = match command.measurement {
         Measurement::Sandbox(args) => return sandbox::run(args.server),
-        Measurement::Faults(args) => return faults::run(args.server),
+        Measurement::Faults(args) => return faults::run(args.server, command.json),
         Measurement::Load(args) => load::run(&args),
         Measurement::Engine => engine_alone::run(),
         Measurement::Script(args) => script_pool::run(args.server),

@@ -69,6 +69,8 @@ pub fn machine_cpu_ms() -> Result<f64> {
 pub struct Memory {
     /// Resident memory of the first process.
     pub server: f64,
+    /// The most that it ever was.
+    pub peak: f64,
     /// Proportional memory of all: what they share is counted once.
     pub all: f64,
 }
@@ -80,9 +82,10 @@ pub struct Memory {
 /// When `/proc` can't be read.
 pub fn memory(root: u32) -> Result<Memory> {
     let server = kilobytes(&format!("/proc/{root}/status"), "VmRSS:") / 1024.0;
+    let peak = kilobytes(&format!("/proc/{root}/status"), "VmHWM:") / 1024.0;
     let pids = tree(&[root])?;
     let shares = pids.iter().map(|pid| kilobytes(&format!("/proc/{pid}/smaps_rollup"), "Pss:"));
-    Ok(Memory { server, all: shares.sum::<f64>() / 1024.0 })
+    Ok(Memory { server, peak, all: shares.sum::<f64>() / 1024.0 })
 }
 
 /// Counts the open files and sockets of a process; 0 when it is gone.

@@ -31,6 +31,8 @@ pub struct Settings {
     pub bots: Vec<(String, String)>,
     /// Whom bots may call.
     pub allowed: Vec<SocketAddr>,
+    /// Certificate authorities that are trusted beside the web's.
+    pub trust_roots: Option<PathBuf>,
 }
 
 /// A running server; killed when dropped.
@@ -47,7 +49,8 @@ impl Settings {
     /// The server with the bot of the load alone, on SQLite.
     pub fn new(program: PathBuf, folder: &Path) -> Self {
         let (bots, allowed) = (Vec::new(), Vec::new());
-        Self { program, folder: folder.to_owned(), database: None, bots, allowed }
+        let (database, trust_roots) = (None, None);
+        Self { program, folder: folder.to_owned(), database, bots, allowed, trust_roots }
     }
 
     /// Finds the server beside this program unless told where it is.
@@ -89,6 +92,9 @@ impl Server {
         command.arg("--admin-key-file").arg(&key_file);
         for address in &settings.allowed {
             command.arg("--allow-address").arg(address.to_string());
+        }
+        if let Some(roots) = &settings.trust_roots {
+            command.arg("--trust-roots").arg(roots);
         }
         if let Some(database) = &settings.database {
             command.arg("--database").arg(database);

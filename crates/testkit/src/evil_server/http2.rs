@@ -42,17 +42,12 @@ pub enum Http2Fault {
     Cut,
     /// Its headers never end.
     EndlessHeaders,
-    /// What it says isn't HTTP/2.
+    /// What it answers isn't HTTP/2.
     Nonsense,
 }
 
 /// Waits for a request and does what is wrong.
 pub(super) async fn play(mut stream: TlsStream<TcpStream>, fault: Http2Fault) -> io::Result<()> {
-    if fault == Http2Fault::Nonsense {
-        stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi").await?;
-        stream.flush().await?;
-        return read_to_end(stream).await;
-    }
     read_request(&mut stream).await?;
     let headers = frame(HEADERS, END_HEADERS, FIRST, STATUS_200);
     let part = frame(DATA, 0, FIRST, b"[{\"mess");
@@ -67,7 +62,11 @@ pub(super) async fn play(mut stream: TlsStream<TcpStream>, fault: Http2Fault) ->
         Http2Fault::Refused => frame(RST_STREAM, 0, FIRST, &REFUSED_STREAM),
         Http2Fault::Cut => [headers, part].concat(),
         Http2Fault::EndlessHeaders => return send_headers_for_ever(&mut stream).await,
-        Http2Fault::Nonsense => return Ok(()),
+        Http2Fault::Nonsense => {
+            stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi").await?;
+            stream.flush().await?;
+            return read_to_end(stream).await;
+        }
     };
     stream.write_all(&frames).await?;
     end(stream).await
