@@ -62,12 +62,13 @@ pub trait OutboxStore: Send + Sync {
         passed_over: &[WorkspaceId],
     ) -> Result<Vec<OutboxRow>, StoreError>;
 
-    /// Removes a row that is carried out. `false` when this replica's claim is no longer good.
+    /// Removes a row that is carried out. What follows it in its conversation waits from `now` on, behind
+    /// what other conversations had waiting by then. `false` when this replica's claim is no longer good.
     async fn finish_outbox(
         &self,
         workspace: WorkspaceId,
         id: OutboxId,
-        replica: ReplicaId,
+        by: (ReplicaId, Timestamp),
     ) -> Result<bool, StoreError>;
 
     /// As [`OutboxStore::postpone_outbox`], and says why in a report.
@@ -146,13 +147,21 @@ impl<D: Database> OutboxStore for D {
         &self,
         workspace: WorkspaceId,
         id: OutboxId,
-        replica: ReplicaId,
+        (replica, now): (ReplicaId, Timestamp),
     ) -> Result<bool, StoreError> {
+        let after = Statement::new(
+            "UPDATE outbox SET next_at = $3 WHERE next_at < $3 AND owner IS NULL AND id =
+             (SELECT min(n.id) FROM outbox n WHERE n.workspace_id = $1 AND n.turn IS NULL
+              AND n.id > $2 AND n.conversation_id =
+              (SELECT d.conversation_id FROM outbox d
+               WHERE d.id = $2 AND d.turn IS NULL AND d.owner = $4))",
+            params![workspace, id, now, replica],
+        );
         let delete = Statement::new(
             "DELETE FROM outbox WHERE workspace_id = $1 AND id = $2 AND owner = $3 RETURNING 1",
             params![workspace, id, replica],
         );
-        Ok(self.write(vec![delete.required()]).await?.is_done())
+        Ok(self.write(vec![after, delete.required()]).await?.is_done())
     }
 
     async fn give_up_outbox(

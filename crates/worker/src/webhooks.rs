@@ -1,7 +1,9 @@
 //! Tells workspaces' webhooks of messages: claims what is due, sends it, and keeps what came of it.
 //!
-//! Of each conversation one delivery is under way at a time, so that order is kept. A receiver that is slow
-//! or fails is left alone for a while; others don't notice.
+//! Of each conversation one delivery is under way at a time, so that order is kept; what follows it stays
+//! in the store, and waits behind what other conversations have waiting. So memory holds one entry of a
+//! conversation and [`MAX_DELIVERIES`] in all, however much there is to tell. A receiver that is slow or
+//! fails is left alone for a while; others don't notice.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};

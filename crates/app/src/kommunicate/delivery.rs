@@ -178,7 +178,8 @@ impl App {
     }
 
     pub(crate) async fn drop_row(&self, row: &OutboxRow) -> Result<Due, StoreError> {
-        self.inner.store.finish_outbox(row.workspace, row.id, self.replica()).await?;
+        let by = (self.replica(), self.now());
+        self.inner.store.finish_outbox(row.workspace, row.id, by).await?;
         Ok(Due::Nothing)
     }
 

@@ -58,7 +58,7 @@ async fn another_workspaces_conversation_is_not_there(store: Arc<dyn Store>) {
     }
     let refused = store.commit(theirs.commit(id, Guard::New(theirs.new_conversation()))).await;
     assert!(matches!(refused, Err(CommitError::Stale)), "{refused:?}");
-    assert!(!store.finish_outbox(workspace, row.id, ours.replica).await.unwrap());
+    assert!(!store.finish_outbox(workspace, row.id, (ours.replica, at(1))).await.unwrap());
     let postponed = store::Postponed { replica: ours.replica, next_at: at(0), attempts: 1 };
     assert!(!store.postpone_outbox(workspace, row.id, postponed).await.unwrap());
     assert_eq!(ours.store.load(ours.workspace, id).await.unwrap(), before);

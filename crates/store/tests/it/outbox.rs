@@ -13,6 +13,7 @@ use crate::fixture::{Actor, at, on_every_store, replica_id, reply, update};
 
 on_every_store![
     sends_of_a_conversation_go_out_in_order,
+    conversations_with_much_to_send_take_turns_with_others,
     a_send_waits_until_it_is_due_and_holds_back_those_after_it,
     a_dead_replicas_sends_are_taken_over,
     a_call_is_sent_by_the_conversations_owner_alone,
@@ -50,8 +51,12 @@ async fn sends_of_a_conversation_go_out_in_order(store: Arc<dyn Store>) {
     assert!(actor.store.claim_outbox(actor.replica, at(1), 10).await.unwrap().is_empty());
 
     let replica = actor.replica;
-    assert!(actor.store.finish_outbox(actor.workspace, claimed[0].id, replica).await.unwrap());
-    assert!(!actor.store.finish_outbox(actor.workspace, claimed[0].id, replica).await.unwrap());
+    assert!(
+        actor.store.finish_outbox(actor.workspace, claimed[0].id, (replica, at(1))).await.unwrap()
+    );
+    assert!(
+        !actor.store.finish_outbox(actor.workspace, claimed[0].id, (replica, at(1))).await.unwrap()
+    );
     let next = actor.store.claim_outbox(replica, at(1), 10).await.unwrap();
     assert_eq!(next.iter().map(|row| row.payload.clone()).collect::<Vec<_>>(), [json!(2)]);
 
@@ -60,6 +65,23 @@ async fn sends_of_a_conversation_go_out_in_order(store: Arc<dyn Store>) {
     assert!(actor.store.claim_outbox(replica, at(59), 10).await.unwrap().is_empty());
     let again = actor.store.claim_outbox(replica, at(60), 10).await.unwrap();
     assert_eq!((again[0].id, again[0].attempts), (next[0].id, 1));
+}
+
+async fn conversations_with_much_to_send_take_turns_with_others(store: Arc<dyn Store>) {
+    let actor = Actor::new(store).await;
+    let many: Vec<(i64, i64)> = (1..=5).map(|n| (n, 0)).collect();
+    commit_sends(&actor, &many).await;
+    commit_sends(&actor, &[(11, 0), (12, 0)]).await;
+    commit_sends(&actor, &[(21, 5)]).await;
+    let mut sent = Vec::new();
+    for now in 10.. {
+        let claimed = actor.store.claim_sends(actor.replica, (at(now), 1), &[]).await.unwrap();
+        let Some(row) = claimed.first() else { break };
+        sent.push(row.payload.as_i64().unwrap());
+        let by = (actor.replica, at(now));
+        assert!(actor.store.finish_outbox(actor.workspace, row.id, by).await.unwrap());
+    }
+    assert_eq!(sent, [1, 11, 21, 2, 12, 3, 4, 5]);
 }
 
 async fn a_send_waits_until_it_is_due_and_holds_back_those_after_it(store: Arc<dyn Store>) {
@@ -82,8 +104,8 @@ async fn a_dead_replicas_sends_are_taken_over(store: Arc<dyn Store>) {
     let taken = actor.store.claim_outbox(other, at(1), 10).await.unwrap();
     assert_eq!(taken, first);
     let id = taken[0].id;
-    assert!(!actor.store.finish_outbox(actor.workspace, id, actor.replica).await.unwrap());
-    assert!(actor.store.finish_outbox(actor.workspace, id, other).await.unwrap());
+    assert!(!actor.store.finish_outbox(actor.workspace, id, (actor.replica, at(1))).await.unwrap());
+    assert!(actor.store.finish_outbox(actor.workspace, id, (other, at(1))).await.unwrap());
 }
 
 async fn a_call_is_sent_by_the_conversations_owner_alone(store: Arc<dyn Store>) {
@@ -118,7 +140,8 @@ async fn a_call_is_sent_by_the_conversations_owner_alone(store: Arc<dyn Store>) 
         Some(AnsweredCall { turn: 1, request: 7, answer: json!(1), answered_at: at(9) });
     commit.turn = Some(update(Work::Finished(MessageRef::Number(1))));
     actor.store.commit(commit).await.unwrap();
-    let gone = actor.store.finish_outbox(actor.workspace, claimed[0].id, other).await.unwrap();
+    let gone =
+        actor.store.finish_outbox(actor.workspace, claimed[0].id, (other, at(1))).await.unwrap();
     assert!(!gone, "the answer removed it");
 }
 
@@ -166,7 +189,13 @@ async fn a_send_knows_the_number_of_its_message(store: Arc<dyn Store>) {
     while let Some(row) = actor.claim_send(at(1)).await {
         let OutboxKind::Send { message } = row.kind else { panic!("{row:?}") };
         numbers.push(message);
-        assert!(actor.store.finish_outbox(actor.workspace, row.id, actor.replica).await.unwrap());
+        assert!(
+            actor
+                .store
+                .finish_outbox(actor.workspace, row.id, (actor.replica, at(1)))
+                .await
+                .unwrap()
+        );
     }
     assert_eq!(numbers, [Some(1), Some(2), None, Some(3), Some(4)]);
 
@@ -200,7 +229,7 @@ async fn what_follows_a_postponed_send_is_not_due_before_it(store: Arc<dyn Store
     assert_eq!(actor.store.next_send(&[]).await.unwrap(), Some(at(60)));
     let again = actor.claim_send(at(60)).await.unwrap();
     assert_eq!((again.id, again.attempts), (first.id, 1));
-    assert!(actor.store.finish_outbox(workspace, again.id, actor.replica).await.unwrap());
+    assert!(actor.store.finish_outbox(workspace, again.id, (actor.replica, at(1))).await.unwrap());
     assert_eq!(actor.claim_send(at(60)).await.unwrap().payload, json!(2));
 }
 
