@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::problem::{Problem, ProblemCode};
+use crate::unique_keys;
 
 /// A JSON body. `Content-Type` must say so, and nothing may be encoded.
 pub struct JsonBody<T>(pub T);
@@ -18,7 +19,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let bytes = bytes_of(request, state, &["application/json"]).await?;
-        serde_json::from_slice(&bytes)
+        unique_keys::read(&bytes)
             .map(Self)
             .map_err(|error| Problem::new(ProblemCode::BadJson).with_detail(error.to_string()))
     }

@@ -11,6 +11,7 @@ mod meters;
 mod problem;
 mod routes;
 mod server;
+mod unique_keys;
 mod uploads;
 mod view;
 

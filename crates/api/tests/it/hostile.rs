@@ -12,6 +12,7 @@ use crate::talk::{Talk, texts};
 
 tests![
     a_body_that_is_not_the_expected_json_is_refused,
+    a_key_that_is_there_twice_is_refused_in_free_maps_too,
     a_text_that_can_be_kept_is_a_valid_turn_and_comes_back_as_it_was,
     a_body_that_is_too_large_or_encoded_is_refused,
     what_is_no_request_of_ours_is_refused,
@@ -34,6 +35,8 @@ async fn a_body_that_is_not_the_expected_json_is_refused(server: TestServer) {
         ("JT-01", "[".repeat(200)),
         ("JT-01", deep),
         ("JT-02", r#"{"id":"1","text":"a","text":"b"}"#.to_owned()),
+        ("JT-02", r#"{"id":"1","text":"x","metadata":[{"a":1,"a":2}]}"#.to_owned()),
+        ("JT-02", r#"{"id":"1","text":"x","metadata":[{"a":{"b":1,"\u0062":2}}]}"#.to_owned()),
         ("JT-03", r#"{"id":"1","text":1e400}"#.to_owned()),
         ("JT-03", r#"{"id":"1","text":-1e400}"#.to_owned()),
         ("JT-05", r#"{"id":123456789012345678901234567890,"text":"x"}"#.to_owned()),
@@ -110,6 +113,26 @@ async fn a_body_that_is_not_the_expected_json_is_refused(server: TestServer) {
 }
 
 /// JT-04, JT-09, JT-10, JT-13.
+/// JT-02.
+async fn a_key_that_is_there_twice_is_refused_in_free_maps_too(server: TestServer) {
+    server.set_up(&saying("yes")).await;
+    let send = async |path: &str, body: &str| {
+        let request = server.client.request("POST", path);
+        request.header("content-type", "application/json").body(body.as_bytes()).send().await
+    };
+    let opened = "/api/v1/conversations";
+    for body in [
+        r#"{"channel":"web","contact":"c","attributes":{"plan":"gold","plan":"free"}}"#,
+        r#"{"channel":"web","contact":"c","context":{"a":{"b":1,"b":2}}}"#,
+    ] {
+        let refused = send(opened, body).await;
+        let problem = refused.expect_problem(400, "bad_json");
+        assert!(problem["detail"].as_str().unwrap().contains("duplicate"), "{body}: {problem}");
+    }
+    let good = r#"{"channel":"web","contact":"c","attributes":{"plan":"gold"}}"#;
+    send(opened, good).await.expect(201);
+}
+
 async fn a_text_that_can_be_kept_is_a_valid_turn_and_comes_back_as_it_was(server: TestServer) {
     server.set_up(&saying("yes")).await;
     let talk = Talk::open(&server.client, "web").await;

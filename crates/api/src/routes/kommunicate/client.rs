@@ -14,6 +14,7 @@ use super::answer::Refused;
 use crate::ApiState;
 use crate::failure::internal;
 use crate::problem::{Problem, ProblemCode};
+use crate::unique_keys;
 
 /// The scope that a key needs.
 const SCOPE: &str = "kommunicate";
@@ -87,7 +88,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
             StatusCode::PAYLOAD_TOO_LARGE => Problem::new(ProblemCode::TooLarge),
             _ => Problem::new(ProblemCode::BadRequest).with_detail(rejected.body_text()),
         })?;
-        let read = serde_json::from_slice(&bytes);
+        let read = unique_keys::read(&bytes);
         read.map(Self).map_err(|error| Refused::new(ProblemCode::BadJson, error.to_string()))
     }
 }
