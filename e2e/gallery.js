@@ -4,6 +4,11 @@ const at = new Date().toISOString();
 const reply = (label, payload, says) => ({ label, action: { type: "reply", payload, says } });
 const link = (label, url) => ({ label, action: { type: "link", url } });
 const picture = "https://pictures.invalid/cat.png";
+/** A picture that is there. */
+const painted = "https://painted.invalid/square.svg";
+const SQUARE =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" width="450" height="450">' +
+  '<path fill="#2b6cb0" d="M0 0h9v9H0z"/><circle cx="4.5" cy="4.5" r="4" fill="#f6e05e"/></svg>';
 
 const SHOWN = [
   {
@@ -51,6 +56,13 @@ const SHOWN = [
       buttons: [reply(`Book ${title}`, `book ${index}`, `I take ${title}`), link("Details", "https://example.com/room")],
     })),
   },
+  {
+    type: "carousel",
+    text: "Small and high",
+    layout: { width: "thin", picture_ratio: 0.75 },
+    tiles: ["Stool", "Lamp", "Vase"].map((title) => ({ title, image_url: painted })),
+  },
+  { type: "image", url: painted, caption: "Wide and low", layout: { width: "full", picture_ratio: 3 } },
   { type: "carousel", tiles: [{ title: "One card alone", buttons: [{ label: "Trap", action: { type: "refused" } }] }] },
   {
     type: "list",
@@ -166,6 +178,7 @@ export async function hang(page) {
     const messages = shown.filter(({ number }) => number > after);
     return route.fulfill({ json: { messages, has_more: false, status: "with_bot" } });
   });
+  await page.route(painted, (route) => route.fulfill({ contentType: "image/svg+xml", body: SQUARE }));
   // The stream brings nothing, so that the page asks.
   await page.route("**/api/v1/public/conversations/*/events*", (route) =>
     route.fulfill({ contentType: "text/event-stream", body: ": nothing\n\n" }),

@@ -119,6 +119,20 @@ test("cards, lists, task boxes and quick replies are answered by a tap, with wha
   await leave(visitor);
 });
 
+test("pictures have the shape that was asked for", async () => {
+  const { visitor, log } = await visit({ viewport: { width: 1280, height: 800 } });
+  const shape = async (picture) => {
+    await picture.scrollIntoViewIfNeeded();
+    const { width, height } = await picture.boundingBox();
+    return [Math.round(width), width / height];
+  };
+  const [thin, high] = await shape(log.locator(".card.thin .picture").first());
+  assert.ok(thin < 200 && Math.abs(high - 0.75) < 0.02, `${thin} ${high}`);
+  const [full, low] = await shape(log.getByRole("img", { name: "Wide and low" }));
+  assert.ok(full > 300 && Math.abs(low - 3) < 0.05, `${full} ${low}`);
+  await leave(visitor);
+});
+
 test("the cards of a carousel are reached by keyboard", async () => {
   const { visitor, page } = await visit();
   const cards = page.getByRole("list", { name: "Cards" }).first();

@@ -109,7 +109,7 @@ impl Walk<'_> {
             self.warn(ReportCode::BadContent, "the carousel has no tile to show");
             self.say_with(text.unwrap_or_default(), Vec::new(), delay_ms);
         } else {
-            self.say(Content::Carousel { text, tiles }, delay_ms);
+            self.say(Content::carousel(text, tiles), delay_ms);
         }
     }
 
@@ -125,7 +125,7 @@ impl Walk<'_> {
 
     fn say_image(&mut self, url: String, caption: Option<String>, delay_ms: u32) {
         if is_address(&url) {
-            self.say(Content::Image { url, caption }, delay_ms);
+            self.say(Content::image(url, caption), delay_ms);
         } else {
             let message = "the address of the image doesn't begin with https:// or http://";
             self.report(Severity::Error, ReportCode::BadContent, message);

@@ -12,7 +12,7 @@ mod tests;
 mod video;
 mod writing;
 
-use model::content::Content;
+use model::content::{Autofill, Content, TileWidth};
 use serde_json::Value;
 
 use crate::loss::{Loss, Losses};
@@ -28,6 +28,25 @@ pub const SHOWN_QUICK_REPLY_CHARS: usize = 27;
 
 /// Characters of a button's label that Haptik's own chat shows.
 pub const SHOWN_BUTTON_CHARS: usize = 21;
+
+/// Names of widths.
+const WIDTHS: [(&str, TileWidth); 4] = [
+    ("THIN", TileWidth::Thin),
+    ("MEDIUM", TileWidth::Medium),
+    ("FAT", TileWidth::Wide),
+    ("BIG", TileWidth::Full),
+];
+
+/// Names of what fields are filled in with.
+const AUTOFILLS: [(&str, Autofill); 7] = [
+    ("user_name", Autofill::Name),
+    ("user_email", Autofill::Email),
+    ("user_address", Autofill::Address),
+    ("user_city", Autofill::City),
+    ("age", Autofill::Age),
+    ("gender", Autofill::Gender),
+    ("star_sign", Autofill::StarSign),
+];
 
 /// What an element says.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -10,11 +10,11 @@ pub mod structured;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-pub use form::{Choice, Field, FieldKind, Form, Submission, Validation};
+pub use form::{Autofill, Choice, Field, FieldKind, Form, Submission, Validation};
 pub use parts::{
-    Attachment, AutoSuggest, Card, ChoiceList, ContentAction, ContentButton, List, ListItem,
-    Location, Markup, Media, MediaKind, Offer, PickerKind, RawContent, Reply, Submit, Suggestion,
-    SuggestionSource, System, Task, TaskBox,
+    Attachment, AutoSuggest, Card, ChoiceList, ContentAction, ContentButton, Layout, List,
+    ListItem, Location, Markup, Media, MediaKind, Offer, PickerKind, RawContent, Reply, Submit,
+    Suggestion, SuggestionSource, System, Task, TaskBox, TileWidth,
 };
 pub use plain::{list_mark, without_tags};
 
@@ -45,6 +45,8 @@ pub enum Content {
     Image {
         url: String,
         caption: Option<String>,
+        #[serde(default, skip_serializing_if = "Layout::is_open")]
+        layout: Layout,
     },
     /// Sound, a film, or any other file to be opened or loaded.
     Media(Media),
@@ -52,6 +54,8 @@ pub enum Content {
     Carousel {
         text: Option<String>,
         tiles: Vec<Card>,
+        #[serde(default, skip_serializing_if = "Layout::is_open")]
+        layout: Layout,
     },
     List(List),
     Form(Form),
@@ -113,6 +117,16 @@ impl Content {
     /// A plain text.
     pub fn text(text: impl Into<String>) -> Self {
         Self::Text { text: text.into(), markup: Markup::Plain, quick_replies: Vec::new() }
+    }
+
+    /// An image, as large as the channel likes.
+    pub const fn image(url: String, caption: Option<String>) -> Self {
+        Self::Image { url, caption, layout: Layout { width: None, picture_ratio: None } }
+    }
+
+    /// Cards, as large as the channel likes.
+    pub const fn carousel(text: Option<String>, tiles: Vec<Card>) -> Self {
+        Self::Carousel { text, tiles, layout: Layout { width: None, picture_ratio: None } }
     }
 
     /// Whether contacts are shown it.

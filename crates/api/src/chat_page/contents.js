@@ -26,17 +26,25 @@ const TEXTS = {
   place: "Location",
 };
 
+/** Width to height of pictures. */
+const SHAPES = { tallest: 0.5, flattest: 4 };
+
 const CONTENT = {
   text: ({ text, markup }) => [markup === "markdown" ? markdown(text ?? "") : bubble(text)],
   html: ({ html, text }) => [richHtml(html ?? "") ?? bubble(text)],
   choices: (message, deeds) => [bubble(message.text), options(tapButtons(message.choices, deeds))],
   buttons: (message, deeds) => [bubble(message.text), options(actionButtons(message.buttons, deeds))],
-  image: ({ url, caption }) => [
-    make("figure", {}, image(url, caption), caption ? make("figcaption", {}, caption) : null),
+  image: ({ url, caption, layout }) => [
+    make(
+      "figure",
+      { className: layout?.width ?? "" },
+      shaped(image(url, caption), layout),
+      caption ? make("figcaption", {}, caption) : null,
+    ),
   ],
   media: (message) => [media(message)],
   carousel: (message, deeds) => {
-    const cards = (message.tiles ?? []).map((shown) => tile(shown, deeds));
+    const cards = (message.tiles ?? []).map((shown) => tile({ ...shown, layout: message.layout }, deeds));
     const isAlone = cards.length === 1;
     return [bubble(message.text), isAlone ? make("ul", { className: "alone" }, ...cards) : carousel(cards)];
   },
@@ -75,6 +83,15 @@ function media({ media: kind, url, name, caption, media_type: type, player }) {
   return figure;
 }
 
+/** Cuts a picture to the shape that was asked for; what is too far from a square is cut less. */
+function shaped(picture, layout) {
+  const ratio = layout?.picture_ratio;
+  if (!(ratio > 0) || picture.tagName !== "IMG") return picture;
+  picture.classList.add("shaped");
+  picture.style.aspectRatio = String(Math.min(Math.max(ratio, SHAPES.tallest), SHAPES.flattest));
+  return picture;
+}
+
 function lines(text, className) {
   return text ? make("p", { className }, text) : null;
 }
@@ -83,11 +100,11 @@ function tile({ title, title_note: note, subtitle, description, url, buttons, ..
   const head = make("p", { className: "card-title" }, url ? link(url, title) : title);
   if (note) head.append(make("span", { className: "card-note" }, note));
   const texts = [head, lines(subtitle, "card-subtitle"), lines(description, "card-description")];
-  const card = make("li", { className: "card" });
-  const { image_url: picture, image_note: overlay } = pictures;
+  const { image_url: picture, image_note: overlay, layout } = pictures;
+  const card = make("li", { className: ["card", layout?.width].filter(Boolean).join(" ") });
   if (picture || overlay) {
     const over = overlay ? make("span", { className: "overlay" }, overlay) : null;
-    card.append(make("div", { className: "cover" }, picture ? image(picture, "") : null, over));
+    card.append(make("div", { className: "cover" }, picture ? shaped(image(picture, ""), layout) : null, over));
   }
   card.append(make("div", { className: "card-text" }, ...texts), options(actionButtons(buttons, deeds)) ?? "");
   return card;

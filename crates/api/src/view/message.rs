@@ -12,7 +12,7 @@ mod tests;
 
 use app::App;
 use model::content::System;
-use model::conversation::{Audience, Author, Message};
+use model::conversation::{Audience, Author, Message, Tap};
 use model::id::AttachmentId;
 use serde::Serialize;
 use serde_json::Value;
@@ -40,6 +40,9 @@ pub struct MessageView {
     /// What a tap said beside its text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payload: Option<String>,
+    /// Of a form that the contact sent: the `formMsgKey` that came with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answers_form: Option<String>,
     /// What it was in the system that it came from. Contacts don't see it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub raw: Option<RawView>,
@@ -116,6 +119,7 @@ impl From<Message> for MessageView {
             },
             content,
             in_reply_to: message.in_reply_to,
+            answers_form: message.tap.as_ref().and_then(form_key),
             payload: message.tap.and_then(|tap| tap.payload),
             raw: message
                 .raw
@@ -123,6 +127,12 @@ impl From<Message> for MessageView {
             at: message.visible_at.to_string(),
         }
     }
+}
+
+/// What the client called the form that was sent.
+fn form_key(tap: &Tap) -> Option<String> {
+    let contexts = tap.metadata.iter().filter_map(|given| given.get("KM_CHAT_CONTEXT"));
+    contexts.filter_map(|context| context.get("formMsgKey")?.as_str()).next().map(str::to_owned)
 }
 
 /// Whether a tap writes what it stands for, not the title, in the contact's name.

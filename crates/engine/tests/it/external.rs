@@ -377,6 +377,7 @@ fn asking() -> Conversation {
             replies(vec![shows(Content::Form(Form {
                 text: Some("Your e-mail?".to_owned()),
                 fields: vec![Field {
+                    autofill: None,
                     key: "email".to_owned(),
                     label: None,
                     kind: FieldKind::Email,

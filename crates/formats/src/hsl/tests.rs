@@ -3,8 +3,8 @@ mod sayable;
 
 use model::content::{
     Attachment, Choice, ChoiceList, Content, ContentAction, ContentButton, Field, FieldKind, Form,
-    List, ListItem, Location, Markup, Media, MediaKind, PickerKind, Reply, Submission, Submit,
-    Task, TaskBox,
+    Layout, List, ListItem, Location, Markup, Media, MediaKind, PickerKind, Reply, Submission,
+    Submit, Task, TaskBox, TileWidth,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -250,6 +250,7 @@ fn fields_stand_in_their_order_under_keys_of_their_own() {
 
 fn field(kind: FieldKind) -> Field {
     Field {
+        autofill: None,
         key: "k".to_owned(),
         label: Some("L".to_owned()),
         kind,
@@ -351,11 +352,7 @@ fn what_elements_cannot_say_is_told() {
         ),
         (Content::Media(file("https://a.example/a.mp3")), "BUTTON", 1),
         (Content::Media(file("file:///a.mp3")), "TEXT", 2),
-        (
-            Content::Image { url: "data:image/png;base64,AA".into(), caption: Some("c".into()) },
-            "TEXT",
-            1,
-        ),
+        (Content::image("data:image/png;base64,AA".into(), Some("c".into())), "TEXT", 1),
         (
             Content::List(List {
                 items: vec![ListItem { title: "A".into(), ..ListItem::default() }],
@@ -415,7 +412,8 @@ fn a_card_leads_where_its_button_leads() {
         card(Some("https://a.example/2"), vec![link("Open", "https://a.example/2")]),
         card(None, vec![link("Open", "https://a.example/3")]),
     ];
-    let content = Content::Carousel { text: None, tiles };
+    let layout = Layout { width: Some(TileWidth::Medium), picture_ratio: None };
+    let content = Content::Carousel { text: None, tiles, layout };
     let written = write(&content);
     let actionables = |index: usize| written.element["data"]["items"][index]["actionables"].clone();
     assert_eq!(actionables(0)[0]["actionable_text"], "Lamp");

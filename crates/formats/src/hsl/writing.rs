@@ -32,12 +32,12 @@ pub(super) fn write(content: &Content, losses: &mut Losses) -> Value {
             buttons(text, &choices, losses)
         }
         Content::Buttons { text, buttons: own } => buttons(text, own, losses),
-        Content::Image { url, caption } => {
-            carousel::image(url, caption.as_deref().unwrap_or_default(), losses)
+        Content::Image { url, caption, layout } => {
+            carousel::image(url, (caption.as_deref().unwrap_or_default(), *layout), losses)
         }
         Content::Media(media) => file(media, losses),
-        Content::Carousel { text, tiles } => {
-            carousel::cards(text.as_deref().unwrap_or_default(), tiles, losses)
+        Content::Carousel { text, tiles, layout } => {
+            carousel::cards((text.as_deref().unwrap_or_default(), *layout), tiles, losses)
         }
         Content::List(list) => list::write(list, losses),
         // What is typed next is the answer to any text.

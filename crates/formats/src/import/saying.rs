@@ -22,7 +22,7 @@ pub(crate) fn interaction(content: &Content) -> Said {
         Content::Text { text, quick_replies, .. } if quick_replies.is_empty() => {
             said("say", InteractionKind::Statement { text: Texts::one(text) })
         }
-        Content::Image { url, caption } => {
+        Content::Image { url, caption, .. } => {
             said("image", InteractionKind::Image { url: url.clone(), caption: caption.clone() })
         }
         _ => match structured::write(content) {

@@ -335,6 +335,7 @@ fn a_tap_on_feedback_is_kept_from_the_bot_unless_it_asks_for_it() {
 #[test]
 fn a_number_that_must_be_filled_in_is_written_so() {
     let field = Field {
+        autofill: None,
         key: "Guests".to_owned(),
         label: None,
         kind: FieldKind::Number,

@@ -48,9 +48,9 @@ impl Writing {
                 let buttons = self.mixed(buttons);
                 self.template("11", buttons);
             }
-            Content::Image { url, caption } => self.images([(url, caption.as_deref())]),
+            Content::Image { url, caption, .. } => self.images([(url, caption.as_deref())]),
             Content::Media(media) => self.media(media),
-            Content::Carousel { text, tiles } => {
+            Content::Carousel { text, tiles, .. } => {
                 self.message(text.as_deref().unwrap_or_default());
                 let cards = self.cards(tiles);
                 self.template("10", cards);

@@ -59,7 +59,7 @@ fn without_replies(content: &Fields) -> Option<Content> {
         "image" => image(content),
         "map" => place(content),
         "button" => calendar(content, None),
-        "carousel" => Some(Content::Carousel { text: None, tiles: cards(frame(content)?)? }),
+        "carousel" => Some(Content::carousel(None, cards(frame(content)?)?)),
         "vertical" => column(content),
         _ => None,
     }
@@ -68,7 +68,7 @@ fn without_replies(content: &Fields) -> Option<Content> {
 fn column(content: &Fields) -> Option<Content> {
     let elements = frame(content)?;
     if let Some(card) = card(content) {
-        return Some(Content::Carousel { text: None, tiles: vec![card] });
+        return Some(Content::carousel(None, vec![card]));
     }
     if let [text, below] = elements
         && let (Some(text), Some(below)) = (text.as_object(), below.as_object())
@@ -83,7 +83,7 @@ fn column(content: &Fields) -> Option<Content> {
             _ => None,
         };
         if let Some((text, tiles)) = found {
-            return Some(Content::Carousel { text, tiles });
+            return Some(Content::carousel(text, tiles));
         }
     }
     let first_button =
@@ -162,7 +162,7 @@ fn image(content: &Fields) -> Option<Content> {
     let caption = text(content, "caption").filter(|caption| !caption.is_empty());
     let tooltip = text(content, "tooltip").filter(|tooltip| !tooltip.is_empty());
     let is_named = tooltip.is_none() || tooltip == caption;
-    is_named.then(|| Content::Image { url, caption: caption.map(str::to_owned) })
+    is_named.then(|| Content::image(url, caption.map(str::to_owned)))
 }
 
 fn place(content: &Fields) -> Option<Content> {

@@ -44,9 +44,9 @@ pub(super) fn write(content: &Content, losses: &mut Losses) -> Option<Rich> {
                 said.into_iter().flatten().filter(|it| !it.is_empty()).collect();
             buttons_below(&said.join("\n"), buttons, losses)
         }
-        Content::Image { url, caption } => image(url, caption.as_deref(), losses),
+        Content::Image { url, caption, .. } => image(url, caption.as_deref(), losses),
         Content::Media(media) => media_below(media, losses),
-        Content::Carousel { text, tiles } => cards::write(text.as_deref(), tiles, losses),
+        Content::Carousel { text, tiles, .. } => cards::write(text.as_deref(), tiles, losses),
         Content::List(list) => column(cards::list(list, losses), losses),
         Content::Form(_) => {
             losses.add("", "a form is shown as a text");

@@ -120,7 +120,7 @@ fn what_has_no_place_there_is_told() {
             ],
         ),
         (
-            Content::Carousel { text: None, tiles: vec![card("ftp://x"); 2] },
+            Content::carousel(None, vec![card("ftp://x"); 2]),
             vec![
                 "tiles[0].url: where a tap leads can't be opened there",
                 "tiles[0].image_url: the picture can't be shown",
@@ -136,7 +136,7 @@ fn what_has_no_place_there_is_told() {
         assert_eq!(losses(&written(&content)), expected);
     }
     let tiles = vec![Card { title: "t".to_owned(), ..Card::default() }; 12];
-    let carousel = written(&Content::Carousel { text: None, tiles });
+    let carousel = written(&Content::carousel(None, tiles));
     assert_eq!(losses(&carousel), ["tiles: only 10 of 12 are shown"]);
     assert_eq!(carousel.content["elements"].as_array().map(Vec::len), Some(10));
     assert_eq!(write(&Content::Event { name: "e".to_owned(), data: None }), None);

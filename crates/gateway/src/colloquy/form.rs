@@ -1,6 +1,6 @@
 //! Forms of our own protocol, both ways.
 
-use model::content::{Choice, Field, FieldKind, Form, Validation};
+use model::content::{Autofill, Choice, Field, FieldKind, Form, Validation};
 use serde_json::{Map, Value, json};
 
 use super::ask::without_absent;
@@ -64,6 +64,7 @@ fn write_field(field: &Field) -> Value {
     let mut written = json!({
         "key": field.key, "label": field.label, "placeholder": field.placeholder,
         "icon": field.icon, "value": field.value,
+        "autofill": field.autofill.and_then(autofill_name),
         "required": field.is_required.then_some(true),
         "read_only": field.is_read_only.then_some(true),
         "validation": field.validation.as_ref().map(|it| without_absent(json!({
@@ -122,6 +123,7 @@ fn read_field(field: &Map<String, Value>, reading: &mut Reading) -> Option<Field
         error: text(it.get("error")),
     });
     Some(Field {
+        autofill: part("autofill").and_then(|name| autofill(&name)),
         key: part("key")?,
         label: part("label"),
         kind: kind(field, reading)?,
@@ -132,6 +134,25 @@ fn read_field(field: &Map<String, Value>, reading: &mut Reading) -> Option<Field
         is_read_only: truth(field.get("read_only")).unwrap_or(false),
         validation,
     })
+}
+
+/// What fields are filled in with.
+const AUTOFILLS: [(&str, Autofill); 7] = [
+    ("name", Autofill::Name),
+    ("email", Autofill::Email),
+    ("age", Autofill::Age),
+    ("gender", Autofill::Gender),
+    ("address", Autofill::Address),
+    ("city", Autofill::City),
+    ("star_sign", Autofill::StarSign),
+];
+
+fn autofill(name: &str) -> Option<Autofill> {
+    AUTOFILLS.iter().find(|(own, _)| *own == name).map(|(_, autofill)| *autofill)
+}
+
+fn autofill_name(autofill: Autofill) -> Option<&'static str> {
+    AUTOFILLS.iter().find(|(_, own)| *own == autofill).map(|(name, _)| *name)
 }
 
 fn kind(field: &Map<String, Value>, reading: &mut Reading) -> Option<FieldKind> {

@@ -4,9 +4,9 @@ use formats::address::{link, media};
 use formats::html::sanitise;
 use formats::structured::clean;
 use model::content::{
-    AutoSuggest, Card, ChoiceList, Content, ContentAction, ContentButton, List, ListItem, Markup,
-    Media, MediaKind, PickerKind, Reply, Submission, Submit, Suggestion, SuggestionSource, Task,
-    TaskBox, without_tags,
+    AutoSuggest, Card, ChoiceList, Content, ContentAction, ContentButton, Layout, List, ListItem,
+    Markup, Media, MediaKind, PickerKind, Reply, Submission, Submit, Suggestion, SuggestionSource,
+    Task, TaskBox, TileWidth, without_tags,
 };
 use serde_json::{Map, Value};
 
@@ -96,7 +96,8 @@ impl Reading {
             }
             "cards" => {
                 let cards = self.list(object, "cards").iter().filter_map(Value::as_object);
-                Content::Carousel { text: said, tiles: cards.map(|card| self.card(card)).collect() }
+                let tiles = cards.map(|card| self.card(card)).collect();
+                Content::Carousel { text: said, tiles, layout: layout(object) }
             }
             "list" => {
                 let items = self.list(object, "items").iter().filter_map(Value::as_object);
@@ -117,7 +118,7 @@ impl Reading {
 
     fn image(&mut self, object: &Object) -> Option<Content> {
         let url = self.media_url(object, "url")?;
-        Some(Content::Image { url, caption: text(object.get("caption")) })
+        Some(Content::Image { url, caption: text(object.get("caption")), layout: layout(object) })
     }
 
     fn media(&mut self, object: &Object, kind: MediaKind) -> Option<Content> {
@@ -300,6 +301,24 @@ impl Reading {
             self.lose(name, "isn't an address that a tap may lead to");
         }
         url
+    }
+}
+
+/// How large pictures and cards are; what isn't known is open.
+fn layout(object: &Object) -> Layout {
+    let Some(layout) = object.get("layout").and_then(Value::as_object) else {
+        return Layout::default();
+    };
+    let ratio = layout.get("picture_ratio").and_then(Value::as_f64);
+    Layout {
+        width: match text(layout.get("width")).as_deref() {
+            Some("thin") => Some(TileWidth::Thin),
+            Some("medium") => Some(TileWidth::Medium),
+            Some("wide") => Some(TileWidth::Wide),
+            Some("full") => Some(TileWidth::Full),
+            Some(_) | None => None,
+        },
+        picture_ratio: ratio.filter(|ratio| ratio.is_finite() && *ratio > 0.0),
     }
 }
 

@@ -1,8 +1,8 @@
 //! Our contents as messages of our own protocol.
 
 use model::content::{
-    AutoSuggest, Card, ChoiceList, Content, ContentAction, ContentButton, ListItem, Location,
-    Markup, MediaKind, PickerKind, Reply, Submission, SuggestionSource, Task,
+    AutoSuggest, Card, ChoiceList, Content, ContentAction, ContentButton, Layout, ListItem,
+    Location, Markup, MediaKind, PickerKind, Reply, Submission, SuggestionSource, Task, TileWidth,
 };
 use serde_json::{Value, json};
 
@@ -22,14 +22,16 @@ pub(super) fn message(content: &Content) -> Option<Value> {
         Content::Buttons { text, buttons } => {
             json!({"type": "buttons", "text": text, "buttons": self::buttons(buttons)})
         }
-        Content::Image { url, caption } => json!({"type": "image", "url": url, "caption": caption}),
+        Content::Image { url, caption, layout } => json!({
+            "type": "image", "url": url, "caption": caption, "layout": self::layout(*layout),
+        }),
         Content::Media(media) => json!({
             "type": media_name(media.kind), "url": media.url, "name": media.name,
             "media_type": media.media_type, "caption": media.caption, "player": media.player,
         }),
-        Content::Carousel { text, tiles } => {
+        Content::Carousel { text, tiles, layout } => {
             let cards: Vec<Value> = tiles.iter().map(card).collect();
-            json!({"type": "cards", "text": text, "cards": cards})
+            json!({"type": "cards", "text": text, "cards": cards, "layout": self::layout(*layout)})
         }
         Content::List(list) => {
             let items: Vec<Value> = list.items.iter().map(item).collect();
@@ -77,6 +79,18 @@ pub(super) fn message(content: &Content) -> Option<Value> {
 pub(super) fn location(location: &Location) -> Value {
     let (latitude, longitude) = (location.latitude, location.longitude);
     without_absent(json!({"latitude": latitude, "longitude": longitude, "label": location.label}))
+}
+
+/// How large pictures and cards are, where that is said.
+fn layout(Layout { width, picture_ratio }: Layout) -> Option<Value> {
+    let name = width.map(|width| match width {
+        TileWidth::Thin => "thin",
+        TileWidth::Medium => "medium",
+        TileWidth::Wide => "wide",
+        TileWidth::Full => "full",
+    });
+    let is_said = name.is_some() || picture_ratio.is_some();
+    is_said.then(|| without_absent(json!({"width": name, "picture_ratio": picture_ratio})))
 }
 
 fn replies(replies: &[Reply]) -> Vec<Value> {

@@ -46,7 +46,7 @@ pub(super) fn read(element: &Value, index: usize, reply: &mut BotReply) {
     }
     if let Some(url) = object.get("image").filter(|image| !image.is_null()) {
         match text(Some(url)).and_then(|url| media(&url)) {
-            Some(url) => saying.say(Content::Image { url, caption: None }),
+            Some(url) => saying.say(Content::image(url, None)),
             None => saying.lose("image", "isn't the address of a picture"),
         }
     }
@@ -172,7 +172,7 @@ impl Saying<'_> {
         };
         let kind = match text(attachment.get("type")).unwrap_or_default().as_str() {
             "image" => {
-                self.say(Content::Image { url, caption: part("title") });
+                self.say(Content::image(url, part("title")));
                 return;
             }
             "video" => MediaKind::Video,

@@ -136,7 +136,7 @@ fn message(content: &Content, said: &BotAction) -> Option<Value> {
                 None => Some(ours(said)),
             }
         }
-        Content::Image { url, caption: None } => Some(json!({"image": url})),
+        Content::Image { url, caption: None, .. } => Some(json!({"image": url})),
         Content::Media(media) => {
             let kind = match media.kind {
                 MediaKind::Audio => "audio",

@@ -3,9 +3,10 @@
 use formats::html::sanitise;
 use gateway::colloquy::{ask, serve};
 use model::content::{
-    Attachment, AutoSuggest, Card, Choice, ChoiceList, Content, ContentAction, ContentButton,
-    Field, FieldKind, Form, List, ListItem, Location, Markup, Media, MediaKind, PickerKind, Reply,
-    Submission, Submit, Suggestion, SuggestionSource, Task, TaskBox, Validation, without_tags,
+    Attachment, AutoSuggest, Autofill, Card, Choice, ChoiceList, Content, ContentAction,
+    ContentButton, Field, FieldKind, Form, Layout, List, ListItem, Location, Markup, Media,
+    MediaKind, PickerKind, Reply, Submission, Submit, Suggestion, SuggestionSource, Task, TaskBox,
+    TileWidth, Validation, without_tags,
 };
 use model::exchange::BotReply;
 use proptest::prelude::*;
@@ -132,12 +133,32 @@ fn field_kind() -> impl Strategy<Value = FieldKind> {
     ]
 }
 
+fn layout() -> impl Strategy<Value = Layout> {
+    let widths = vec![TileWidth::Thin, TileWidth::Medium, TileWidth::Wide, TileWidth::Full];
+    (maybe(prop::sample::select(widths)), maybe(1_u32..400)).prop_map(|(width, percents)| Layout {
+        width,
+        picture_ratio: percents.map(|percents| f64::from(percents) / 100.0),
+    })
+}
+
 fn form() -> impl Strategy<Value = Content> {
+    let fills = vec![
+        Autofill::Name,
+        Autofill::Email,
+        Autofill::Age,
+        Autofill::Gender,
+        Autofill::Address,
+        Autofill::City,
+        Autofill::StarSign,
+    ];
+    let fills = maybe(prop::sample::select(fills));
     let validation = (maybe(words()), maybe(0_u32..9), maybe(words())).prop_map(
         |(pattern, min_length, error)| Validation { pattern, min_length, max_length: None, error },
     );
-    let field = (words(), maybe(words()), field_kind(), any::<[bool; 2]>(), maybe(validation))
-        .prop_map(|(key, label, kind, [is_required, is_read_only], validation)| Field {
+    let parts = (maybe(validation), fills);
+    let field = (words(), maybe(words()), field_kind(), any::<[bool; 2]>(), parts).prop_map(
+        |(key, label, kind, [is_required, is_read_only], (validation, autofill))| Field {
+            autofill,
             key,
             label,
             kind,
@@ -147,7 +168,8 @@ fn form() -> impl Strategy<Value = Content> {
             is_required,
             is_read_only,
             validation,
-        });
+        },
+    );
     let fields = proptest::collection::vec(field, 0..4);
     (maybe(words()), fields, maybe(url()), any::<[bool; 3]>()).prop_map(
         |(text, fields, url, [says_values, has_summary, is_typed])| {
@@ -223,8 +245,16 @@ fn simple() -> impl Strategy<Value = Content> {
             list
         }),
         (words(), buttons()).prop_map(|(text, buttons)| Content::Buttons { text, buttons }),
-        (url(), maybe(words())).prop_map(|(url, caption)| Content::Image { url, caption }),
-        (maybe(words()), cards()).prop_map(|(text, tiles)| Content::Carousel { text, tiles }),
+        (url(), maybe(words()), layout()).prop_map(|(url, caption, layout)| Content::Image {
+            url,
+            caption,
+            layout
+        }),
+        (maybe(words()), cards(), layout()).prop_map(|(text, tiles, layout)| Content::Carousel {
+            text,
+            tiles,
+            layout
+        }),
         (words(), kind, maybe(words())).prop_map(|(text, kind, earliest)| Content::Picker {
             text,
             kind,

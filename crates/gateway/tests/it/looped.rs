@@ -193,7 +193,7 @@ fn rich_contents_say_the_same_on_the_other_side() {
     };
     let contents = [
         Content::Buttons { text: "Choose".to_owned(), buttons },
-        Content::Carousel { text: None, tiles: vec![card.clone(), card] },
+        Content::carousel(None, vec![card.clone(), card]),
         Content::Media(Media {
             kind: MediaKind::Video,
             url: "https://example.org/a.mp4".to_owned(),
@@ -313,7 +313,7 @@ fn answers_are_written_as_the_other_side_documents_them() {
         actions: vec![
             slow,
             say(asked),
-            say(Content::Carousel { text: None, tiles: vec![card] }),
+            say(Content::carousel(None, vec![card])),
             BotAction::Assign(to),
             BotAction::Close { with_survey: true },
         ],

@@ -65,12 +65,28 @@ pub struct Field {
     /// What it holds before anything is typed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
+    /// What is known about the contact that it may hold before anything is typed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub autofill: Option<Autofill>,
     #[serde(default)]
     pub is_required: bool,
     #[serde(default)]
     pub is_read_only: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub validation: Option<Validation>,
+}
+
+/// Something about a contact that fields are filled in with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Autofill {
+    Name,
+    Email,
+    Age,
+    Gender,
+    Address,
+    City,
+    StarSign,
 }
 
 /// What a field takes.

@@ -102,6 +102,33 @@ pub struct Card {
     pub buttons: Vec<ContentButton>,
 }
 
+/// How large pictures and cards are shown; what isn't said is the channel's to choose.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Layout {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub width: Option<TileWidth>,
+    /// Width to height of pictures; more than 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture_ratio: Option<f64>,
+}
+
+impl Layout {
+    pub(super) const fn is_open(&self) -> bool {
+        self.width.is_none() && self.picture_ratio.is_none()
+    }
+}
+
+/// How wide a picture or card is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TileWidth {
+    Thin,
+    Medium,
+    Wide,
+    /// As wide as there is room.
+    Full,
+}
+
 /// Lines below each other, each of which may be tapped.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct List {

@@ -22,12 +22,12 @@ impl Content {
                 lines.buttons(buttons);
                 lines.done()
             }
-            Self::Image { url, caption } => match caption {
+            Self::Image { url, caption, .. } => match caption {
                 Some(caption) => format!("{caption}\n{url}"),
                 None => url.clone(),
             },
             Self::Media(media) => media_text(media),
-            Self::Carousel { text, tiles } => cards_text(text.as_deref(), tiles),
+            Self::Carousel { text, tiles, .. } => cards_text(text.as_deref(), tiles),
             Self::List(list) => list_text(list),
             Self::Form(form) => form_text(form),
             Self::Location(location) => location_text(location),

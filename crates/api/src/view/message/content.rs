@@ -11,8 +11,8 @@ use utoipa::ToSchema;
 
 use super::form::FormView;
 use super::parts::{
-    ButtonView, ItemView, LocationView, RemoteSuggestionsView, ReplyView, SuggestionView, TaskView,
-    TileView, buttons, file, replies,
+    ButtonView, ItemView, LayoutView, LocationView, RemoteSuggestionsView, ReplyView,
+    SuggestionView, TaskView, TileView, buttons, file, replies,
 };
 use crate::view::attachment::AttachmentView;
 
@@ -52,6 +52,9 @@ pub struct ContentView {
     pub player: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tiles: Vec<TileView>,
+    /// Of an image or tiles: how large they are shown, where that is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub layout: Option<LayoutView>,
     /// Above a list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub image_url: Option<String>,
@@ -188,15 +191,17 @@ impl From<Content> for ContentView {
             Content::Buttons { text, buttons: offered } => {
                 Self { buttons: buttons(offered), ..Self::of(ContentKind::Buttons, text) }
             }
-            Content::Image { url, caption } => {
+            Content::Image { url, caption, layout } => {
                 let url = address::media(&url);
-                Self { kind: ContentKind::Image, url, caption, ..Self::default() }
+                let layout = LayoutView::of(layout);
+                Self { kind: ContentKind::Image, url, caption, layout, ..Self::default() }
             }
             Content::Media(media) => media_view(media),
-            Content::Carousel { text, tiles } => Self {
+            Content::Carousel { text, tiles, layout } => Self {
                 kind: ContentKind::Carousel,
                 text,
                 tiles: tiles.into_iter().map(TileView::from).collect(),
+                layout: LayoutView::of(layout),
                 ..Self::default()
             },
             Content::List(list) => list_view(list),

@@ -1,7 +1,7 @@
 //! Forms as clients see them.
 
 use formats::address;
-use model::content::{Choice, Field, FieldKind, Form, Submission, Validation};
+use model::content::{Autofill, Choice, Field, FieldKind, Form, Submission, Validation};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -85,6 +85,9 @@ pub struct FieldView {
     /// What it holds before anything is typed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
+    /// What the contact's device may fill it in with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub autofill: Option<AutofillView>,
     pub is_required: bool,
     pub is_read_only: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -111,6 +114,19 @@ pub enum FieldKindView {
     Checkbox,
     Search,
     Other,
+}
+
+/// Something about a contact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AutofillView {
+    Name,
+    Email,
+    Age,
+    Gender,
+    Address,
+    City,
+    StarSign,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -179,6 +195,7 @@ impl From<Field> for FieldView {
             placeholder: field.placeholder,
             icon: field.icon.as_deref().and_then(address::media),
             value: field.value,
+            autofill: field.autofill.map(AutofillView::from),
             is_required: field.is_required,
             is_read_only: field.is_read_only,
             validation: field.validation.map(ValidationView::from),
@@ -214,6 +231,20 @@ impl FieldView {
                 Self { url, is_editable, ..simple(FieldKindView::Search) }
             }
             FieldKind::Other { name } => Self { input: Some(name), ..simple(FieldKindView::Other) },
+        }
+    }
+}
+
+impl From<Autofill> for AutofillView {
+    fn from(autofill: Autofill) -> Self {
+        match autofill {
+            Autofill::Name => Self::Name,
+            Autofill::Email => Self::Email,
+            Autofill::Age => Self::Age,
+            Autofill::Gender => Self::Gender,
+            Autofill::Address => Self::Address,
+            Autofill::City => Self::City,
+            Autofill::StarSign => Self::StarSign,
         }
     }
 }

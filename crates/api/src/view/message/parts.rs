@@ -2,8 +2,8 @@
 
 use formats::address;
 use model::content::{
-    Attachment, Card, ContentAction, ContentButton, ListItem, Location, Reply, Submit, Suggestion,
-    Task,
+    Attachment, Card, ContentAction, ContentButton, Layout, ListItem, Location, Reply, Submit,
+    Suggestion, Task, TileWidth,
 };
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -102,6 +102,26 @@ pub struct TileView {
     pub url: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub buttons: Vec<ButtonView>,
+}
+
+/// How large pictures and cards are shown.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct LayoutView {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub width: Option<TileWidthView>,
+    /// Width to height of pictures.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub picture_ratio: Option<f64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TileWidthView {
+    Thin,
+    Medium,
+    Wide,
+    /// As wide as there is room.
+    Full,
 }
 
 /// A line of a list.
@@ -235,6 +255,20 @@ impl From<ListItem> for ItemView {
             action: item.action.map(ActionView::from),
             metadata: item.metadata,
         }
+    }
+}
+
+impl LayoutView {
+    /// What is said about it, if anything.
+    pub(super) fn of(Layout { width, picture_ratio }: Layout) -> Option<Self> {
+        let width = width.map(|width| match width {
+            TileWidth::Thin => TileWidthView::Thin,
+            TileWidth::Medium => TileWidthView::Medium,
+            TileWidth::Wide => TileWidthView::Wide,
+            TileWidth::Full => TileWidthView::Full,
+        });
+        let is_said = width.is_some() || picture_ratio.is_some();
+        is_said.then_some(Self { width, picture_ratio })
     }
 }
 

@@ -2,9 +2,10 @@
 
 use model::Timestamp;
 use model::content::{
-    Attachment, AutoSuggest, Card, Choice, Content, ContentAction, ContentButton, Field, FieldKind,
-    Form, List, ListItem, Location, Markup, Media, MediaKind, PickerKind, RawContent, Reply,
-    Submission, Submit, Suggestion, SuggestionSource, Task, TaskBox, Validation,
+    Attachment, AutoSuggest, Autofill, Card, Choice, Content, ContentAction, ContentButton, Field,
+    FieldKind, Form, Layout, List, ListItem, Location, Markup, Media, MediaKind, PickerKind,
+    RawContent, Reply, Submission, Submit, Suggestion, SuggestionSource, Task, TaskBox, TileWidth,
+    Validation,
 };
 use serde_json::{Map, json};
 
@@ -145,7 +146,7 @@ fn cards_lists_and_task_boxes() {
         buttons: Vec::new(),
     };
     assert_eq!(
-        shown(Content::Carousel { text: owned("Shoes"), tiles: vec![card] }),
+        shown(Content::carousel(owned("Shoes"), vec![card])),
         json!({ "type": "carousel", "text": "Shoes", "tiles": [{
             "title": "Boots", "subtitle": "For rain", "title_note": "4/5", "description": "Rubber",
             "image_url": "https://example.org/b.png", "image_note": "€30",
@@ -230,6 +231,7 @@ fn forms_with_every_field() {
     ];
     for (kind, expected) in kinds {
         let field = Field {
+            autofill: Some(Autofill::City),
             key: "f".to_owned(),
             label: owned("F"),
             kind,
@@ -254,7 +256,7 @@ fn forms_with_every_field() {
             ..Form::default()
         };
         let mut field = json!({ "key": "f", "label": "F", "placeholder": "…", "value": "v",
-            "is_required": true, "is_read_only": false,
+            "autofill": "city", "is_required": true, "is_read_only": false,
             "validation": { "pattern": "^v$", "max_length": 9, "error": "No" } });
         field.as_object_mut().unwrap().extend(expected.as_object().unwrap().clone());
         assert_eq!(
@@ -386,9 +388,9 @@ fn an_address_that_would_run_something_is_never_given_out() {
         let contents = [
             Content::Buttons { text: String::new(), buttons: vec![button("Trap", link)] },
             Content::Buttons { text: String::new(), buttons: vec![button("Trap", submit)] },
-            Content::Carousel { text: None, tiles: vec![card] },
+            Content::carousel(None, vec![card]),
             Content::List(List { items: vec![item], ..List::default() }),
-            Content::Image { url: trap.to_owned(), caption: None },
+            Content::image(trap.to_owned(), None),
             Content::Attachments { text: String::new(), files: vec![foreign] },
             Content::Structured { content: structured, quick_replies: None },
         ];
@@ -408,6 +410,37 @@ fn a_refused_link_is_still_a_button() {
     let link = ContentAction::Link { url: TRAPS[0].to_owned(), target: None };
     let content = Content::Buttons { text: "Go".to_owned(), buttons: vec![button("Trap", link)] };
     assert_eq!(shown(content)["buttons"][0]["action"], json!({ "type": "refused" }));
+}
+
+#[test]
+fn layouts_are_shown_as_far_as_they_are_said() {
+    let image = |width, picture_ratio| Content::Image {
+        url: "https://example.org/b.png".to_owned(),
+        caption: None,
+        layout: Layout { width, picture_ratio },
+    };
+    for (width, ratio, expected) in [
+        (None, None, Value::Null),
+        (Some(TileWidth::Thin), None, json!({ "width": "thin" })),
+        (Some(TileWidth::Wide), Some(1.5), json!({ "width": "wide", "picture_ratio": 1.5 })),
+    ] {
+        assert_eq!(shown(image(width, ratio))["layout"], expected);
+    }
+}
+
+#[test]
+fn a_contacts_message_tells_which_form_it_answers() {
+    for (metadata, expected) in [
+        (json!({ "KM_CHAT_CONTEXT": { "formData": {}, "formMsgKey": "c-7" } }), json!("c-7")),
+        (json!({ "KM_CHAT_CONTEXT": { "formMsgKey": 7 } }), Value::Null),
+        (json!({ "formMsgKey": "c-7" }), Value::Null),
+        (json!("KM_CHAT_CONTEXT"), Value::Null),
+    ] {
+        let tap = Tap { metadata: vec![metadata], ..Tap::default() };
+        let sent = Message { tap: Some(tap), ..message(Content::text("Sent")) };
+        let view = serde_json::to_value(MessageView::from(sent)).unwrap();
+        assert_eq!(view["answers_form"], expected);
+    }
 }
 
 #[test]

@@ -1,13 +1,16 @@
 //! Cards, pictures and films.
 
-use model::content::{Card, Content, ContentAction, ContentButton, Media, MediaKind};
+use model::content::{Card, Content, ContentAction, ContentButton, Layout, Media, MediaKind};
 
 use super::actionable;
 use crate::address;
 use crate::hsl::extras::Extras;
 use crate::hsl::node::Node;
-use crate::hsl::{own_label, video};
+use crate::hsl::{WIDTHS, own_label, video};
 use crate::loss::Losses;
+
+/// From here on, the shape of pictures says that there are none.
+const NO_PICTURE: f64 = 1_000.0;
 
 /// Reads a carousel. One item that is a picture or film alone is that.
 pub(super) fn read(node: &Node<'_>, losses: &mut Losses) -> Vec<Content> {
@@ -19,7 +22,7 @@ pub(super) fn read(node: &Node<'_>, losses: &mut Losses) -> Vec<Content> {
         ([], text) => text.map(Content::text).into_iter().collect(),
         ([only], text) if only.is_picture() => {
             let url = only.card.image_url.clone().unwrap_or_default();
-            vec![Content::Image { url, caption: text }]
+            vec![Content::Image { url, caption: text, layout: layout(&data, losses) }]
         }
         ([only], text) if only.is_film() => {
             let name = Some(only.card.title.clone()).filter(|title| !title.is_empty());
@@ -33,11 +36,29 @@ pub(super) fn read(node: &Node<'_>, losses: &mut Losses) -> Vec<Content> {
             })]
         }
         (_, text) => {
+            let mut layout = layout(&data, losses);
+            if !tiles.iter().any(|tile| tile.card.image_url.is_some()) {
+                layout.picture_ratio = None;
+            }
             let tiles =
                 tiles.into_iter().zip(&items).map(|(tile, item)| tile.into_card(item, losses));
-            vec![Content::Carousel { text, tiles: tiles.collect() }]
+            vec![Content::Carousel { text, tiles: tiles.collect(), layout }]
         }
     }
+}
+
+/// How large the cards and their pictures are.
+fn layout(data: &Node<'_>, losses: &mut Losses) -> Layout {
+    let name = data.word("width");
+    let width = WIDTHS.iter().find(|(own, _)| *own == name).map(|(_, width)| *width);
+    if width.is_none() && !name.is_empty() {
+        losses.add(data.path("width"), "isn't known");
+    }
+    let picture_ratio = data.number("image_aspect_ratio").filter(|ratio| *ratio < NO_PICTURE);
+    if picture_ratio.is_some_and(|ratio| ratio <= 0.0) {
+        losses.add(data.path("image_aspect_ratio"), "isn't the shape of a picture");
+    }
+    Layout { width, picture_ratio: picture_ratio.filter(|ratio| *ratio > 0.0) }
 }
 
 /// A card, and the film that it shows in the place of a picture.

@@ -1,8 +1,9 @@
 //! Forms.
 
-use model::content::{Choice, Content, Field, FieldKind, Form};
+use model::content::{Autofill, Choice, Content, Field, FieldKind, Form};
 
 use crate::address;
+use crate::hsl::AUTOFILLS;
 use crate::hsl::node::Node;
 use crate::loss::Losses;
 
@@ -58,12 +59,9 @@ fn field(key: String, node: &Node<'_>, losses: &mut Losses) -> Field {
         (FieldKind::Search { .. }, Some(sought)) => (hint, Some(sought)),
         _ => (None, hint),
     };
-    let autofill = node.first_text(&["autofill_source", "autofill"]).unwrap_or_default();
-    if !matches!(autofill.trim(), "" | "0" | "false") {
-        losses.add(node.path("autofill"), "the field isn't filled in");
-    }
     let is_required = ["mandatory", "is_mandatory", "required"].iter().any(|key| node.flag(key));
     Field {
+        autofill: autofill(node, losses),
         key,
         label,
         kind,
@@ -74,6 +72,17 @@ fn field(key: String, node: &Node<'_>, losses: &mut Losses) -> Field {
         is_read_only: false,
         validation: None,
     }
+}
+
+/// What the field is filled in with.
+fn autofill(node: &Node<'_>, losses: &mut Losses) -> Option<Autofill> {
+    let name = node.first_text(&["autofill_source", "autofill"]).unwrap_or_default();
+    let name = name.trim();
+    let known = AUTOFILLS.iter().find(|(own, _)| own.eq_ignore_ascii_case(name));
+    if known.is_none() && !matches!(name, "" | "0" | "false") {
+        losses.add(node.path("autofill"), "the field isn't filled in");
+    }
+    known.map(|(_, autofill)| *autofill)
 }
 
 fn kind(node: &Node<'_>, losses: &mut Losses) -> FieldKind {

@@ -1,8 +1,8 @@
 //! Contents that elements can say whole.
 
 use model::content::{
-    Card, Choice, Content, ContentAction, ContentButton, Field, FieldKind, Form, Markup, Media,
-    MediaKind, Reply,
+    Card, Choice, Content, ContentAction, ContentButton, Field, FieldKind, Form, Layout, Markup,
+    Media, MediaKind, Reply,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -10,6 +10,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 use crate::hsl::reading::{DOCUMENTS, PICTURES};
+use crate::hsl::{AUTOFILLS, WIDTHS};
 
 pub(super) fn content() -> impl Strategy<Value = Content> {
     prop_oneof![
@@ -20,10 +21,15 @@ pub(super) fn content() -> impl Strategy<Value = Content> {
         }),
         (words(), vec(button(), 1..4))
             .prop_map(|(text, buttons)| Content::Buttons { text, buttons }),
-        (address(), option::of(words())).prop_map(|(url, caption)| Content::Image { url, caption }),
+        (address(), option::of(words()), layout())
+            .prop_map(|(url, caption, layout)| Content::Image { url, caption, layout }),
         film(),
-        (option::of(words()), vec(card(), 1..4))
-            .prop_map(|(text, tiles)| Content::Carousel { text, tiles }),
+        (option::of(words()), vec(card(), 1..4), layout()).prop_map(|(text, tiles, mut layout)| {
+            if !tiles.iter().any(|tile| tile.image_url.is_some()) {
+                layout.picture_ratio = None;
+            }
+            Content::Carousel { text, tiles, layout }
+        }),
         (option::of(words()), option::of(words()), vec(field(), 1..6)).prop_map(
             |(text, subtitle, mut fields)| {
                 for (index, field) in fields.iter_mut().enumerate() {
@@ -34,6 +40,14 @@ pub(super) fn content() -> impl Strategy<Value = Content> {
         ),
         words().prop_map(|text| Content::Notice { text }),
     ]
+}
+
+/// What is written where nothing is said is read back as said.
+fn layout() -> impl Strategy<Value = Layout> {
+    (prop::sample::select(WIDTHS.to_vec()), 1_u32..400).prop_map(|((_, width), percents)| Layout {
+        width: Some(width),
+        picture_ratio: Some(f64::from(percents) / 100.0),
+    })
 }
 
 fn words() -> impl Strategy<Value = String> {
@@ -173,11 +187,13 @@ fn kind() -> impl Strategy<Value = FieldKind> {
 }
 
 fn field() -> impl Strategy<Value = Field> {
-    (label(), kind(), option::of(words()), option::of(label())).prop_map(
-        |(key, kind, placeholder, icon)| {
+    let autofill = option::of(prop::sample::select(AUTOFILLS.to_vec()));
+    (label(), kind(), option::of(words()), option::of(label()), autofill).prop_map(
+        |(key, kind, placeholder, icon, autofill)| {
             let is_search = matches!(kind, FieldKind::Search { .. });
             let label = icon.clone().filter(|icon| is_search && placeholder.as_ref() != Some(icon));
             Field {
+                autofill: autofill.map(|(_, autofill)| autofill),
                 key,
                 label: label.filter(|_| placeholder.is_some()),
                 kind,

@@ -1,11 +1,11 @@
 //! Cards, pictures and films.
 
-use model::content::{Card, ContentAction, ContentButton};
+use model::content::{Card, ContentAction, ContentButton, Layout, TileWidth};
 use serde_json::{Value, json};
 
 use super::actionable;
 use crate::address;
-use crate::hsl::own_label;
+use crate::hsl::{WIDTHS, own_label};
 use crate::loss::Losses;
 
 /// Width to height of a picture: 16 to 9.
@@ -15,23 +15,25 @@ const WIDE: f64 = 1.77;
 const NO_PICTURE: u32 = 1_000;
 
 /// A picture: a carousel of one item that can't be tapped.
-pub(super) fn image(url: &str, caption: &str, losses: &mut Losses) -> Value {
+pub(super) fn image(url: &str, (caption, layout): (&str, Layout), losses: &mut Losses) -> Value {
     let Some(url) = address::media(url) else {
         losses.add("data.items[0].thumbnail.image", "isn't the address of a picture");
         return super::text(caption, &[], losses);
     };
     let item = json!({ "thumbnail": thumbnail(&url), "actionables": [] });
-    carousel(caption, "FAT", json!(WIDE), vec![item])
+    let width = layout.width.unwrap_or(TileWidth::Wide);
+    let ratio = json!(layout.picture_ratio.unwrap_or(WIDE));
+    carousel(caption, (width, ratio), vec![item])
 }
 
 /// A film of YouTube in the place of a picture.
 pub(super) fn film(url: &str, title: &str, caption: &str) -> Value {
     let item = json!({ "thumbnail": thumbnail(url), "title": title, "actionables": [] });
-    carousel(caption, "FAT", json!(WIDE), vec![item])
+    carousel(caption, (TileWidth::Wide, json!(WIDE)), vec![item])
 }
 
 /// Cards side by side; without any, a text.
-pub(super) fn cards(text: &str, cards: &[Card], losses: &mut Losses) -> Value {
+pub(super) fn cards((text, layout): (&str, Layout), cards: &[Card], losses: &mut Losses) -> Value {
     if cards.is_empty() {
         return super::text(text, &[], losses);
     }
@@ -40,11 +42,17 @@ pub(super) fn cards(text: &str, cards: &[Card], losses: &mut Losses) -> Value {
         indexed.map(|(index, it)| card(it, &format!("data.items[{index}]"), losses)).collect();
     let is_picture =
         |item: &Value| item["thumbnail"]["image"].as_str().is_some_and(|it| !it.is_empty());
-    let ratio = if items.iter().any(is_picture) { json!(WIDE) } else { json!(NO_PICTURE) };
-    carousel(text, "MEDIUM", ratio, items)
+    let ratio = if items.iter().any(is_picture) {
+        json!(layout.picture_ratio.unwrap_or(WIDE))
+    } else {
+        json!(NO_PICTURE)
+    };
+    carousel(text, (layout.width.unwrap_or(TileWidth::Medium), ratio), items)
 }
 
-fn carousel(text: &str, width: &str, ratio: Value, items: Vec<Value>) -> Value {
+fn carousel(text: &str, (width, ratio): (TileWidth, Value), items: Vec<Value>) -> Value {
+    let known = WIDTHS.iter().find(|(_, own)| *own == width);
+    let width = known.map_or("MEDIUM", |(name, _)| *name);
     json!({
         "text": text,
         "type": "CAROUSEL",

@@ -4,6 +4,7 @@ use model::content::{Choice, Field, FieldKind, Form, PickerKind, Submission};
 use serde_json::{Value, json};
 
 use crate::address;
+use crate::hsl::AUTOFILLS;
 use crate::loss::Losses;
 
 /// The key of the field that a picker becomes.
@@ -37,6 +38,7 @@ pub(super) fn picker(text: &str, kind: PickerKind, losses: &mut Losses) -> Value
     };
     losses.add("", "a picker is shown as a form of one field");
     let field = Field {
+        autofill: None,
         key: PICKED.to_owned(),
         label: None,
         kind,
@@ -164,6 +166,8 @@ fn element(field: &Field, kind: &Kind<'_>, order: usize) -> Value {
     let hint = field.label.as_ref().or(field.placeholder.as_ref());
     let hint = hint.map(String::as_str).unwrap_or_default();
     let options: Vec<&str> = kind.choices.iter().map(|choice| choice.label.as_str()).collect();
+    let autofill = AUTOFILLS.iter().find(|(_, known)| Some(*known) == field.autofill);
+    let autofill = autofill.map_or("", |(name, _)| *name);
     let sought = match &field.placeholder {
         Some(placeholder) if !kind.source.is_empty() => placeholder,
         Some(_) | None => "",
@@ -178,7 +182,7 @@ fn element(field: &Field, kind: &Kind<'_>, order: usize) -> Value {
         "options": options,
         "search_source": kind.source,
         "search_placeholder": sought,
-        "autofill": "",
-        "autofill_source": "",
+        "autofill": autofill,
+        "autofill_source": autofill,
     })
 }

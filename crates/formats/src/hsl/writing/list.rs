@@ -1,6 +1,6 @@
 //! Lists, for which there is no element: as buttons where lines are only titles, else as cards.
 
-use model::content::{Card, ContentButton, List, ListItem};
+use model::content::{Card, ContentButton, Layout, List, ListItem};
 use serde_json::Value;
 
 use super::{buttons, carousel};
@@ -24,7 +24,7 @@ pub(super) fn write(list: &List, losses: &mut Losses) -> Value {
     if let Some(last) = cards.last_mut() {
         last.buttons.extend(list.buttons.iter().cloned());
     }
-    carousel::cards(list.text.as_deref().unwrap_or_default(), &cards, losses)
+    carousel::cards((list.text.as_deref().unwrap_or_default(), Layout::default()), &cards, losses)
 }
 
 /// Lines that can't be tapped stand below the text.

@@ -11,7 +11,7 @@ use crate::kommunicate::object::Object;
 /// One card, or several side by side: template 10.
 pub fn carousel(metadata: &Object<'_>) -> Option<Content> {
     let tiles: Vec<Card> = metadata.objects("payload").iter().filter_map(card).collect();
-    (!tiles.is_empty()).then_some(Content::Carousel { text: None, tiles })
+    (!tiles.is_empty()).then_some(Content::carousel(None, tiles))
 }
 
 fn card(item: &Object<'_>) -> Option<Card> {

@@ -21,6 +21,7 @@ pub fn read(metadata: &Object<'_>) -> Option<Content> {
         given.lose("field", "missing");
     }
     let field = Field {
+        autofill: None,
         key: name.unwrap_or_else(|| UNNAMED.to_owned()),
         label: given.text("label"),
         kind: kind(&given),

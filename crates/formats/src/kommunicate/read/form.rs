@@ -45,6 +45,7 @@ fn field(name: &str, data: &Object<'_>, form: &Form) -> Field {
     let label = first(&[data], labels);
     let validation = validation(data);
     Field {
+        autofill: None,
         key: unique(first(&[data], keys), data, form),
         label,
         is_required: is_required(&kind, validation.as_ref()),

@@ -7,7 +7,7 @@ use crate::kommunicate::object::Object;
 
 /// Images: template 9.
 pub fn images(metadata: &Object<'_>) -> Vec<Shown> {
-    read(metadata, |item| Some(Content::Image { url: url(item)?, caption: item.text("caption") }))
+    read(metadata, |item| Some(Content::image(url(item)?, item.text("caption"))))
 }
 
 /// Films: template 14.

@@ -216,6 +216,7 @@ fn field() -> BoxedStrategy<Field> {
                     Some(key.clone())
                 };
                 Field {
+                    autofill: None,
                     key,
                     label,
                     kind,
@@ -276,6 +277,7 @@ fn typed() -> BoxedStrategy<Form> {
     (texts, kind, validation, metadata(), any::<bool>())
         .prop_map(|((text, key, label, placeholder), kind, validation, metadata, updates)| {
             let field = Field {
+                autofill: None,
                 key,
                 label,
                 kind,
@@ -349,9 +351,9 @@ pub fn content() -> BoxedStrategy<Content> {
     });
     let buttons = (prop_oneof![words(), Just(String::new())], vec(button(), 1..4))
         .prop_map(|(text, buttons)| Content::Buttons { text, buttons });
-    let images = (url(), of(words())).prop_map(|(url, caption)| Content::Image { url, caption });
-    let cards = (of(words()), vec(card(), 1..3))
-        .prop_map(|(text, tiles)| Content::Carousel { text, tiles });
+    let images = (url(), of(words())).prop_map(|(url, caption)| Content::image(url, caption));
+    let cards =
+        (of(words()), vec(card(), 1..3)).prop_map(|(text, tiles)| Content::carousel(text, tiles));
     prop_oneof![
         texts,
         html,

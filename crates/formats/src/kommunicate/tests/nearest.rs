@@ -129,7 +129,7 @@ fn data_for_the_bot_come_back_as_those_of_a_form_do() {
     assert_eq!(item["action"], json!({ "message": "Tap", "replyMetadata": given }));
 
     let card = Card { title: "T".to_owned(), buttons: vec![button(submit())], ..Card::default() };
-    let item = &payload(&Content::Carousel { text: None, tiles: vec![card] })[0]["buttons"][0];
+    let item = &payload(&Content::carousel(None, vec![card]))[0]["buttons"][0];
     assert_eq!(item["action"]["payload"]["replyMetadata"], given);
 
     let list = List { buttons: vec![button(submit())], ..List::default() };
@@ -220,6 +220,7 @@ fn a_picker_is_a_form_of_one_field() {
 #[test]
 fn fields_that_it_does_not_have_are_taken_as_texts_or_dates() {
     let field = |kind: FieldKind, label: &str, validation: Validation| Field {
+        autofill: None,
         key: "key".to_owned(),
         label: Some(label.to_owned()),
         kind,

@@ -43,6 +43,7 @@ impl Writing {
         };
         let key = if text.is_empty() { DATE.to_owned() } else { text.to_owned() };
         let field = Field {
+            autofill: None,
             key,
             label: None,
             kind,

@@ -187,14 +187,14 @@ fn shown() -> BoxedStrategy<Content> {
         url,
     });
     prop_oneof![
-        (url(), option::of(words())).prop_map(|(url, caption)| Content::Image { url, caption }),
+        (url(), option::of(words())).prop_map(|(url, caption)| Content::image(url, caption)),
         (kind, url(), option::of(words()), option::of(words())).prop_map(
             |(kind, url, name, caption)| {
                 Content::Media(Media { kind, url, name, media_type: None, caption, player: None })
             }
         ),
         (option::of(words()), vec(card(), 0..12))
-            .prop_map(|(text, tiles)| Content::Carousel { text, tiles }),
+            .prop_map(|(text, tiles)| Content::carousel(text, tiles)),
         (-90.0..90.0, -180.0..180.0, option::of(words())).prop_map(
             |(latitude, longitude, label)| {
                 Content::Location(Location { latitude, longitude, label })
