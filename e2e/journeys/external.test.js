@@ -22,12 +22,29 @@ const BOOKING = [
   },
 ];
 
+/** Asks for one value, which is typed. */
+const EMAIL = {
+  message: "Where shall we write to?",
+  metadata: {
+    KM_FIELD: {
+      label: "E-mail address",
+      field: "email",
+      fieldType: "EMAIL",
+      placeholder: "you@example.com",
+      validation: { regex: "^[^@ ]+@[^@ ]+$", errorText: "That is no e-mail address." },
+    },
+    replyMetadata: { KM_TRIGGER_EVENT: "has_email" },
+  },
+};
+
 function concierge({ message, eventName, metadata }) {
   const { formData } = metadata.KM_CHAT_CONTEXT;
   if (eventName === "WELCOME") return [rich("Welcome!", "6", [{ title: "Rooms", message: "Show me rooms" }])];
   if (formData) return [{ message: `A room for ${formData.Name} with ${formData.extras}` }];
   if (message === "Show me rooms") return [rich("These are free:", "10", ROOMS)];
   if (message.startsWith("book")) return [rich("Who comes?", "12", BOOKING)];
+  if (message === "write to me") return [EMAIL];
+  if (metadata.KM_TRIGGER_EVENT) return [{ message: `We will write to ${message}` }];
   if (message === "html") return [{ message: "<b>Bold</b><script>alert(1)</script>", messageType: "html" }];
   if (message === "person") return [{ message: "One moment", metadata: { KM_ASSIGN_TO: "" } }];
   return [{ message: `You said ${message}` }];
@@ -105,8 +122,67 @@ test("a contact taps a quick reply, takes a card, and fills in a form", async ()
   const { formData, formMsgKey } = hotel.asked.at(-1).metadata.KM_CHAT_CONTEXT;
   assert.deepEqual(formData, { Name: "Ann", extras: ["b"] });
   assert.match(formMsgKey, /^conv_\w+-\d+$/);
+
+  await page.reload();
+  await visitor.isReady();
+  await visitor.sees("A room for Ann with b");
+  const sent = form.getByRole("button", { name: "Sent ✓" });
+  assert.ok(await sent.isDisabled(), "a form that was sent isn't open again");
+  assert.ok(await form.getByLabel("Name").isDisabled());
   await visitor.leaves();
 });
+
+test("a value that a bot asks for is checked, sent with what belongs to it, and asked for once", async () => {
+  const bot = await publish(server, "field-of-tests", hotel.file("field-of-tests"));
+  const visitor = await Visitor.arrive(browser, bot);
+  const { page } = visitor;
+  await visitor.writes("write to me");
+  await visitor.sees("Where shall we write to?");
+  const form = page.getByRole("form", { name: "E-mail address" });
+  const field = form.getByLabel("E-mail address");
+  await field.fill("nobody");
+  await form.getByRole("button", { name: "Send" }).click();
+  await form.getByText("That is no e-mail address.").waitFor();
+  await visitor.picture("field-refused");
+
+  await page.reload();
+  await visitor.isReady();
+  assert.ok(await field.isEnabled(), "a form that nobody answered stays open");
+  await field.fill("ann@example.com");
+  await field.press("Enter");
+  await visitor.sees("We will write to ann@example.com");
+  const { message, metadata } = hotel.asked.at(-1);
+  assert.deepEqual([message, metadata.KM_TRIGGER_EVENT], ["ann@example.com", "has_email"]);
+
+  await page.reload();
+  await visitor.isReady();
+  await visitor.sees("We will write to ann@example.com");
+  assert.ok(await field.isDisabled(), "a form that was answered isn't open again");
+  await visitor.checkNames();
+  await visitor.leaves();
+});
+
+for (const [name, options] of [
+  ["phone-light", { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }],
+  ["phone-dark", { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, colorScheme: "dark" }],
+  ["desktop-light", { viewport: { width: 1280, height: 800 } }],
+  ["desktop-dark", { viewport: { width: 1280, height: 800 }, colorScheme: "dark" }],
+]) {
+  test(`what a bot asks for fits on a ${name}`, async () => {
+    const address = await publish(server, `field-${name}`, hotel.file(`field-${name}`));
+    const visitor = await Visitor.arrive(browser, address, options);
+    await visitor.writes("write to me");
+    const form = visitor.page.getByRole("form", { name: "E-mail address" });
+    await form.getByLabel("E-mail address").fill("nobody");
+    await form.getByRole("button", { name: "Send" }).click();
+    await form.getByText("That is no e-mail address.").waitFor();
+    const { width } = options.viewport;
+    const { x, width: taken } = await form.boundingBox();
+    assert.ok(x >= 0 && x + taken <= width, `${x} + ${taken} within ${width}`);
+    await visitor.picture(`field-${name}`);
+    await visitor.leaves();
+  });
+}
 
 test("HTML of a bot is shown without what would run, and a person can be had", async () => {
   const visitor = await Visitor.arrive(browser, await publish(server, "html-of-tests", hotel.file("html-of-tests")));
@@ -172,5 +248,21 @@ test("the demo has a bot that is hosted elsewhere", async () => {
   await visitor.sees("Welcome to the Grand!");
   await visitor.taps("Rooms");
   await visitor.sees("These are free:");
+  await visitor.leaves();
+});
+
+test("the bots of the demo lead to each other, by keyboard, too", async () => {
+  const visitor = await Visitor.arrive(browser, `${server.origin}/chat/web`);
+  const { page } = visitor;
+  const pages = page.getByRole("navigation", { name: "Assistants" });
+  const link = (name) => pages.getByRole("link", { name, exact: true });
+  assert.equal(await link("Billing assistant").getAttribute("aria-current"), "page");
+  await visitor.picture("switch");
+  await link("Hotel").focus();
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/chat/your-bot");
+  await visitor.isReady();
+  await visitor.sees("Welcome to the Grand!");
+  assert.equal(await link("Hotel").getAttribute("aria-current"), "page");
   await visitor.leaves();
 });

@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
+use model::channel::{Channel, ChannelKind};
 use model::id::WorkspaceId;
 
 use crate::ApiState;
@@ -15,7 +16,7 @@ const PAGE: &str = include_str!("chat_page/index.html");
 const CSS: &str = "text/css; charset=utf-8";
 const JS: &str = "text/javascript; charset=utf-8";
 /// Name, type and text of everything that the page loads.
-const ASSETS: [(&str, &str, &str); 23] = [
+const ASSETS: [(&str, &str, &str); 24] = [
     ("chat.css", CSS, include_str!("chat_page/chat.css")),
     ("messages.css", CSS, include_str!("chat_page/messages.css")),
     ("contents.css", CSS, include_str!("chat_page/contents.css")),
@@ -28,6 +29,7 @@ const ASSETS: [(&str, &str, &str); 23] = [
     ("form.js", JS, include_str!("chat_page/form.js")),
     ("fresh_link.js", JS, include_str!("chat_page/fresh_link.js")),
     ("messages.js", JS, include_str!("chat_page/messages.js")),
+    ("open_forms.js", JS, include_str!("chat_page/open_forms.js")),
     ("pending.js", JS, include_str!("chat_page/pending.js")),
     ("rich_text.js", JS, include_str!("chat_page/rich_text.js")),
     ("server.js", JS, include_str!("chat_page/server.js")),
@@ -42,12 +44,24 @@ const ASSETS: [(&str, &str, &str); 23] = [
 ];
 /// Where the page says how large a file may be, in MiB, and what stands there.
 const MAX_MIB: &str = "data-max-mib=\"10\"";
+/// Where links to other pages stand.
+const SWITCH: &str = "<!-- pages -->";
 const MIB: usize = 1024 * 1024;
 /// Only our own script and style; pictures, sounds and films from anywhere, because bots show them.
 /// Buttons and forms of bots send data to pages of theirs, by script or in a new tab.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
      img-src https: http: data:; media-src https: http:; connect-src 'self' https: http:; \
      base-uri 'none'; form-action https: http:; frame-ancestors 'none'";
+
+/// Whether the chat pages of public channels lead to each other.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ChatPages {
+    /// Nobody learns of one channel on the page of another.
+    #[default]
+    Apart,
+    /// Each has links to all, as the demo's do.
+    Linked,
+}
 
 pub fn routes() -> Router<ApiState> {
     Router::new()
@@ -77,8 +91,30 @@ async fn page(
     }
     let headers = [(CONTENT_SECURITY_POLICY, POLICY), (CACHE_CONTROL, "no-cache")];
     let most = state.uploads.max_bytes / MIB;
-    let shown = PAGE.replace(MAX_MIB, &format!("data-max-mib=\"{most}\""));
+    let switch = match state.chat_pages {
+        ChatPages::Apart => String::new(),
+        ChatPages::Linked => links(&state, &channel).await?,
+    };
+    let shown = PAGE.replace(MAX_MIB, &format!("data-max-mib=\"{most}\"")).replace(SWITCH, &switch);
     Ok((headers, Html(shown)).into_response())
+}
+
+/// Links to the chat pages of all public channels, this one among them.
+async fn links(state: &ApiState, own: &str) -> Result<String, Problem> {
+    let records = state.app.list_channels(WorkspaceId::DEFAULT).await?;
+    let channels = records.into_iter().map(|record| record.channel);
+    let shown = channels.filter(|it| it.settings.is_public && it.kind == ChannelKind::Web);
+    let links: Vec<String> = shown.map(|channel| link(&channel, own)).collect();
+    match links.len() {
+        0 | 1 => Ok(String::new()),
+        _ => Ok(format!("<nav class=\"pages\" aria-label=\"Assistants\">{}</nav>", links.concat())),
+    }
+}
+
+fn link(channel: &Channel, own: &str) -> String {
+    let current = if channel.key.as_str() == own { " aria-current=\"page\"" } else { "" };
+    let name = channel.name.replace('&', "&amp;").replace('<', "&lt;");
+    format!("<a href=\"/chat/{}\"{current}>{name}</a>", channel.key)
 }
 
 async fn asset(PathOf(asset): PathOf<String>) -> Result<Response, Problem> {

@@ -25,6 +25,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 
+pub use chat_page::ChatPages;
 pub use problem::{Fault, Problem, ProblemCode};
 pub use server::serve;
 pub use uploads::{DEFAULT_FILE_BYTES, Uploads};
@@ -41,6 +42,7 @@ pub struct ApiState {
     /// Renders the metrics that were counted so far.
     pub metrics: Arc<dyn Fn() -> String + Send + Sync>,
     pub uploads: Uploads,
+    pub chat_pages: ChatPages,
 }
 
 /// Everything that is served.

@@ -7,7 +7,7 @@ mod concierge;
 use std::net::{Ipv4Addr, SocketAddr};
 
 use anyhow::Context as _;
-use api::Uploads;
+use api::{ChatPages, Uploads};
 use app::understanding::Encoders;
 use app::{App, SecretInput};
 use model::Secret;
@@ -53,7 +53,8 @@ pub async fn demo(args: DemoArgs) -> anyhow::Result<()> {
 
     let own = [company, concierge].map(|it| AllowedAddress::exactly(it.ip(), it.port()));
     let caller = parts::network(&[args.allowed, own.to_vec()].concat(), None)?;
-    serve::run((app, calls), (caller, metrics, Uploads::default()), listener).await
+    let rules = (Uploads::default(), ChatPages::Linked);
+    serve::run((app, calls), (caller, metrics), rules, listener).await
 }
 
 /// Starts the mock company, on its usual port or on any other.

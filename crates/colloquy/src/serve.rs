@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use api::{ApiState, Uploads};
+use api::{ApiState, ChatPages, Uploads};
 use app::App;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use model::id::WorkspaceId;
@@ -39,7 +39,8 @@ pub async fn serve(args: ServeArgs) -> anyhow::Result<()> {
         app.announce_address(address);
     }
     let caller = parts::network(&args.encoder.allowed, args.encoder.trust_roots.as_deref())?;
-    run((app, calls), (caller, metrics, args.files.uploads()), listener).await
+    let rules = (args.files.uploads(), ChatPages::Apart);
+    run((app, calls), (caller, metrics), rules, listener).await
 }
 
 /// Lets the process have as many connections as the system allows it: thousands may wait for a slow bot,
@@ -72,12 +73,18 @@ pub fn start_metrics() -> anyhow::Result<PrometheusHandle> {
 /// Serves and works until the process is told to stop.
 pub async fn run(
     (app, calls): Assembled,
-    (caller, metrics, uploads): (Caller, PrometheusHandle, Uploads),
+    (caller, metrics): (Caller, PrometheusHandle),
+    (uploads, chat_pages): (Uploads, ChatPages),
     listener: TcpListener,
 ) -> anyhow::Result<()> {
     // The first word counts: an operator's, if there was one.
     app.announce_address(address::local(listener.local_addr()?));
-    let state = ApiState { app: app.clone(), metrics: Arc::new(move || metrics.render()), uploads };
+    let state = ApiState {
+        app: app.clone(),
+        metrics: Arc::new(move || metrics.render()),
+        uploads,
+        chat_pages,
+    };
     app.heartbeat().await?;
     tokio::spawn(warm(app.clone()));
     let (stop, stopping) = watch::channel(false);

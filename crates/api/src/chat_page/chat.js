@@ -6,6 +6,7 @@
 import { attaching } from "./attach.js";
 import { keepLinksFresh } from "./fresh_link.js";
 import { make, messageNodes, quickReplies } from "./messages.js";
+import { closeAnswered } from "./open_forms.js";
 import { pendingBox } from "./pending.js";
 import { API, Refused, clientId, request, store, stored, uuid } from "./server.js";
 import { expectAnswer, stopTyping } from "./typing.js";
@@ -274,8 +275,10 @@ function receive(messages) {
   setOnline(true);
   const wasAtEnd = isAtEnd();
   for (const message of fresh) {
-    if (message.author === "contact") settle(message);
-    else stopTyping();
+    if (message.author === "contact") {
+      closeAnswered(message);
+      settle(message);
+    } else stopTyping();
     show(message, state.messages.at(-1));
     state.messages.push(message);
   }

@@ -22,6 +22,8 @@ const INPUTS = {
   date_time: { type: "datetime-local" },
   search: { type: "search" },
 };
+/** What devices know contacts' own data by. */
+const AUTOFILLS = { name: "name", email: "email", gender: "sex", address: "street-address", city: "address-level2" };
 /** Types of inputs that other systems may ask for. */
 const OTHERS = ["color", "month", "range", "url", "week", "tel", "email", "number", "datetime-local"];
 /** What values of these kinds look like. */
@@ -42,7 +44,7 @@ export function formField(field) {
   count += 1;
   const id = `field-${count}`;
   const made = maker(field)(field, id);
-  if (!made.node) return { field, ...made, check: () => true };
+  if (!made.node) return { field, ...made, check: () => true, fits: () => true };
   const error = make("p", { className: "error", id: `${id}-error`, hidden: true });
   const show = (problem) => {
     error.hidden = !problem;
@@ -62,7 +64,9 @@ export function formField(field) {
   made.node.append(error);
   // While it is typed, not when it is left: what moves then would move from under a tap.
   made.node.addEventListener("input", () => error.hidden || check());
-  return { field, ...made, check };
+  /** Whether a value that was said is one that the field takes. */
+  const fits = (value) => !problemOf(field, value.trim());
+  return { field, ...made, check, fits };
 }
 
 function maker({ type }) {
@@ -100,6 +104,8 @@ function line(field, id) {
     required: field.is_required,
   });
   input.value = field.value ?? "";
+  const fill = AUTOFILLS[field.autofill];
+  if (fill) input.autocomplete = fill;
   if (field.earliest) input.min = field.earliest;
   if (field.latest) input.max = field.latest;
   if (field.type === "birth_date") input.max = today();

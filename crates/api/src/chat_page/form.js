@@ -2,6 +2,7 @@
 
 import { bubble, make } from "./elements.js";
 import { formField } from "./fields.js";
+import { forgetForm, keepOpen } from "./open_forms.js";
 import { submit, suggestions } from "./submit.js";
 
 const TEXTS = {
@@ -23,7 +24,7 @@ const PAUSE_MS = 250;
 /** Makes a form. `key` is what the message is known by. */
 export function formNodes(message, key, deeds) {
   const isTyped = message.form.submission === "as_text" && message.form.fields.length > 0;
-  return isTyped ? typed(message, deeds) : [formCard(message, key, deeds)];
+  return isTyped ? typed(message, key, deeds) : [formCard(message, key, deeds)];
 }
 
 function formCard({ text, form }, key, deeds) {
@@ -41,6 +42,11 @@ function formCard({ text, form }, key, deeds) {
     button,
   );
   card.setAttribute("aria-label", text || form.submit_label || TEXTS.submit);
+  const close = () => {
+    for (const input of [...fields.flatMap(({ inputs }) => inputs), button]) input.disabled = true;
+    button.textContent = form.submitted_label || TEXTS.submitted;
+  };
+  keepOpen(key, { takes: (message) => message.answers_form === key, close });
   card.addEventListener("submit", async (event) => {
     event.preventDefault();
     const wrong = fields.filter((field) => !field.check());
@@ -55,15 +61,15 @@ function formCard({ text, form }, key, deeds) {
       button.disabled = false;
       return;
     }
-    for (const { inputs } of fields) inputs.forEach((input) => (input.disabled = true));
-    button.textContent = form.submitted_label || TEXTS.submitted;
+    close();
+    forgetForm(key);
     deeds.say(said(form, fields, { values, key }));
   });
   return card;
 }
 
 /** Makes the input of a form whose one value is the contact's next message. */
-function typed({ text, form }, deeds) {
+function typed({ text, form }, key, deeds) {
   const own = form.fields[0];
   const field = formField({ ...own, label: own.label || own.placeholder || text || TEXTS.answer, is_required: true });
   const button = make("button", { type: "submit", className: "button primary" }, form.submit_label || TEXTS.send);
@@ -75,10 +81,17 @@ function typed({ text, form }, deeds) {
     button,
   );
   card.setAttribute("aria-label", own.label || text || TEXTS.answer);
+  const close = () => {
+    for (const input of [...field.inputs, button]) input.disabled = true;
+    button.textContent = form.submitted_label || TEXTS.submitted;
+  };
+  // What doesn't fit is asked for again.
+  keepOpen(key, { takes: (message) => message.type === "text" && field.fits(message.text ?? ""), close });
   card.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!field.check()) return field.inputs[0]?.focus();
-    for (const input of [...field.inputs, button]) input.disabled = true;
+    close();
+    forgetForm(key);
     deeds.say({ text: String(field.value()) });
   });
   return [bubble(text), card];

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use api::{ApiState, Uploads};
+use api::{ApiState, ChatPages, Uploads};
 use app::{Address, ListMessages};
 use model::content::{Content, Location};
 use model::id::WorkspaceId;
@@ -289,7 +289,8 @@ async fn under(server: &TestServer, uploads: Uploads) -> (Client, watch::Sender<
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let app = server.process.app.clone();
-    let state = ApiState { app, metrics: Arc::new(String::new), uploads };
+    let state =
+        ApiState { app, metrics: Arc::new(String::new), uploads, chat_pages: ChatPages::Apart };
     let (stop, stopping) = watch::channel(false);
     tokio::spawn(api::serve(listener, api::router(state), stopping));
     (Client { address, key: server.client.key.clone() }, stop)

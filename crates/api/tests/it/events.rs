@@ -16,6 +16,7 @@ tests![
     contacts_never_see_notes,
     what_a_browser_says_of_itself_is_good_for_browsers_only,
     the_chat_page_is_served_under_a_strict_policy,
+    chat_pages_of_public_channels_lead_to_each_other_where_that_is_wanted,
 ];
 
 async fn events_go_on_after_the_last_that_was_seen(server: TestServer) {
@@ -203,4 +204,19 @@ async fn the_chat_page_is_served_under_a_strict_policy(server: TestServer) {
         assert_eq!(anonymous.get(asset).await.status, 200, "{asset}");
     }
     anonymous.get("/chat/inner").await.expect_problem(404, "not_found");
+}
+
+async fn chat_pages_of_public_channels_lead_to_each_other_where_that_is_wanted(server: TestServer) {
+    let anonymous = server.client.anonymous();
+    server.set_up(&saying("yes")).await;
+    assert!(
+        !anonymous.get("/chat/web").await.text().contains("<nav"),
+        "there is nothing to choose"
+    );
+    server.channel("other", "small", json!({ "is_public": true })).await;
+    server.channel("inner", "small", json!({ "is_public": false })).await;
+    let page = anonymous.get("/chat/web").await.text();
+    assert!(page.contains(r#"<a href="/chat/web" aria-current="page">"#), "{page}");
+    assert!(page.contains(r#"<a href="/chat/other">"#), "{page}");
+    assert!(!page.contains("/chat/inner"), "{page}");
 }

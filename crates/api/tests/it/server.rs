@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use api::{ApiState, Uploads};
+use api::{ApiState, ChatPages, Uploads};
 use app::understanding::Encoders;
 use app::vault::{MasterKey, Vault};
 use app::{App, Chance, Clock, CredentialSource, Parts, ScriptRunner};
@@ -253,6 +253,7 @@ async fn run(
         app: app.clone(),
         metrics: Arc::new(|| "up 1\n".to_owned()),
         uploads: Uploads::default(),
+        chat_pages: ChatPages::Linked,
     };
     let serving = tokio::spawn(api::serve(listener, api::router(state), stopping));
     (app, address, vec![serving, working])

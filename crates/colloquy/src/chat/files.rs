@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use api::{ApiState, DEFAULT_FILE_BYTES, Uploads};
+use api::{ApiState, ChatPages, DEFAULT_FILE_BYTES, Uploads};
 use app::{App, KeepAttachmentError, NewUpload};
 use model::content::Attachment;
 use model::id::{ConversationId, WorkspaceId};
@@ -33,6 +33,7 @@ impl FileServer {
             app: app.clone(),
             metrics: Arc::new(String::new),
             uploads: Uploads::default(),
+            chat_pages: ChatPages::Apart,
         };
         tokio::spawn(api::serve(listener, api::file_router(state), stopping));
         Ok(Self { _stop: stop })
