@@ -47,6 +47,17 @@ impl<S: Send + Sync> FromRequest<S> for TextBody {
     }
 }
 
+/// A JSON document as it was written.
+pub struct JsonText(pub String);
+
+impl<S: Send + Sync> FromRequest<S> for JsonText {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        text_of(request, state, &["application/json"]).await.map(Self)
+    }
+}
+
 async fn text_of<S: Send + Sync>(
     request: Request,
     state: &S,

@@ -3,9 +3,9 @@
 use app::understanding::{AskError, EvaluationError};
 use app::{
     AccessError, AmendError, BotError, ChannelError, CloseConversationError, CredentialError,
-    GatewayError, IdentityError, KeepAttachmentError, LinkError, OpenConversationError, PostError,
-    PublishBotError, ReceiveMessageError, ReplyLaterError, RollBackBotError, SaveDraftError,
-    SendAttachmentError, UploadError, WebhookError,
+    ExportBotError, GatewayError, IdentityError, ImportBotError, KeepAttachmentError, LinkError,
+    OpenConversationError, PostError, PublishBotError, ReceiveMessageError, ReplyLaterError,
+    RollBackBotError, SaveDraftError, SendAttachmentError, UploadError, WebhookError,
 };
 use store::StoreError;
 
@@ -250,6 +250,35 @@ impl From<UploadError> for Problem {
             UploadError::NoEntity(_) => told(ProblemCode::NotFound, &error),
             UploadError::Bot(error) => error.into(),
             UploadError::Draft(error) => error.into(),
+        }
+    }
+}
+
+impl From<ImportBotError> for Problem {
+    fn from(error: ImportBotError) -> Self {
+        match error {
+            ImportBotError::Unreadable(error) => {
+                let fault = Fault {
+                    code: error.code.to_owned(),
+                    severity: Some(formats::Severity::Error.to_string()),
+                    place: error.place,
+                    path: None,
+                    message: error.message,
+                    suggestion: None,
+                };
+                Self::new(ProblemCode::UploadHasErrors).with_faults(vec![fault])
+            }
+            ImportBotError::Draft(error) => error.into(),
+            ImportBotError::Store(error) => internal(&error),
+        }
+    }
+}
+
+impl From<ExportBotError> for Problem {
+    fn from(error: ExportBotError) -> Self {
+        match error {
+            ExportBotError::HasErrors(_) => told(ProblemCode::BotHasErrors, &error),
+            ExportBotError::Bot(error) => error.into(),
         }
     }
 }

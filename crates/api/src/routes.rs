@@ -7,6 +7,7 @@ mod conversations;
 mod events;
 mod gateway;
 mod health;
+mod imports;
 mod keys;
 mod kommunicate;
 mod messages;
@@ -27,6 +28,7 @@ pub fn all() -> OpenApiRouter<ApiState> {
         .merge(bots::routes())
         .merge(understanding::routes())
         .merge(uploads::routes())
+        .merge(imports::routes())
         .merge(channels::routes())
         .merge(conversations::routes())
         .merge(messages::routes())

@@ -4,6 +4,7 @@ pub mod attachment;
 pub mod bot;
 pub mod channel;
 pub mod conversation;
+pub mod import;
 pub mod message;
 pub mod understanding;
 pub mod upload;

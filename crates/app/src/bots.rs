@@ -1,6 +1,7 @@
 //! Bots: drafts, checks, versions and releases.
 
 mod draft;
+mod import;
 mod release;
 mod upload;
 
@@ -14,6 +15,7 @@ use crate::App;
 use crate::drive::ScriptRunner;
 
 pub use draft::{BotError, Draft, SaveDraftError};
+pub use import::{ExportBotError, Exported, ImportBotError, ImportSource};
 pub use release::{PublishBotError, Published, RollBackBotError};
 pub use upload::{FaqSaved, FaqUpload, UploadError, ValuesSaved};
 

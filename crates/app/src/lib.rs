@@ -43,8 +43,9 @@ pub use attachments::{
     SendAttachmentError,
 };
 pub use bots::{
-    BotError, BotSummary, Checked, Draft, FaqSaved, FaqUpload, PublishBotError, Published,
-    RollBackBotError, SaveDraftError, UploadError, ValuesSaved, check_scripts,
+    BotError, BotSummary, Checked, Draft, ExportBotError, Exported, FaqSaved, FaqUpload,
+    ImportBotError, ImportSource, PublishBotError, Published, RollBackBotError, SaveDraftError,
+    UploadError, ValuesSaved, check_scripts,
 };
 pub use channels::{ChannelError, ChannelRecord};
 pub use clock::{Chance, Clock};
