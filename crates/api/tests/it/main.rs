@@ -33,6 +33,7 @@ mod gateway;
 mod gateway_nodes;
 mod hostile;
 mod identity;
+mod imports;
 mod kommunicate;
 mod messages;
 mod nodes;
@@ -77,6 +78,7 @@ fn main() -> ExitCode {
         context::TESTS,
         settings::TESTS,
         uploads::TESTS,
+        imports::TESTS,
         webhooks::TESTS,
         attachments::TESTS,
         access::TESTS,
