@@ -2,11 +2,13 @@
 
 use app::understanding::{AskError, EvaluationError};
 use app::{
-    AccessError, AmendError, BotError, ChannelError, CloseConversationError, CredentialError,
-    ExportBotError, GatewayError, IdentityError, ImportBotError, KeepAttachmentError, LinkError,
-    OpenConversationError, PostError, PublishBotError, ReceiveMessageError, ReplyLaterError,
-    RollBackBotError, SaveDraftError, SendAttachmentError, UploadError, WebhookError,
+    AccessError, AmendError, BotError, ChannelError, CloseConversationError, ContextError,
+    CredentialError, ExportBotError, GatewayError, IdentityError, ImportBotError,
+    KeepAttachmentError, LinkError, OpenConversationError, PostError, PublishBotError,
+    ReceiveMessageError, ReplyLaterError, RollBackBotError, SaveDraftError, SendAttachmentError,
+    UploadError, WebViewError, WebhookError,
 };
+use model::context::ContextFault;
 use store::StoreError;
 
 use crate::problem::{Fault, Problem, ProblemCode};
@@ -368,6 +370,37 @@ impl From<AccessError> for Problem {
             AccessError::NotFound(_) => told(ProblemCode::NotFound, &error),
             AccessError::NoScope(_) | AccessError::BadName => told(ProblemCode::BadField, &error),
             AccessError::Store(store) => internal(store),
+        }
+    }
+}
+
+impl From<ContextError> for Problem {
+    fn from(error: ContextError) -> Self {
+        match &error {
+            ContextError::Fault(ContextFault::NoNamespace(_))
+            | ContextError::NoOwner(_)
+            | ContextError::NoValue(_) => told(ProblemCode::NotFound, &error),
+            ContextError::Fault(ContextFault::TooLarge) => told(ProblemCode::TooLarge, &error),
+            ContextError::Fault(
+                ContextFault::Namespace
+                | ContextFault::TooManyNamespaces
+                | ContextFault::Key
+                | ContextFault::TooManyKeys
+                | ContextFault::TooDeep
+                | ContextFault::Ttl,
+            )
+            | ContextError::Session => told(ProblemCode::BadField, &error),
+            ContextError::Store(store) => internal(store),
+        }
+    }
+}
+
+impl From<WebViewError> for Problem {
+    fn from(error: WebViewError) -> Self {
+        match error {
+            WebViewError::Unproven => told(ProblemCode::WrongSignature, &error),
+            WebViewError::Message(message) => message.into(),
+            WebViewError::Store(store) => internal(&store),
         }
     }
 }

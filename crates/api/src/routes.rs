@@ -3,6 +3,7 @@
 mod attachments;
 mod bots;
 mod channels;
+mod contexts;
 mod conversations;
 mod events;
 mod gateway;
@@ -10,6 +11,7 @@ mod health;
 mod imports;
 mod keys;
 mod kommunicate;
+mod liveperson;
 mod messages;
 mod public;
 mod reports;
@@ -31,6 +33,7 @@ pub fn all() -> OpenApiRouter<ApiState> {
         .merge(imports::routes())
         .merge(channels::routes())
         .merge(conversations::routes())
+        .merge(contexts::routes())
         .merge(messages::routes())
         .merge(attachments::routes())
         .merge(events::routes())
@@ -40,6 +43,7 @@ pub fn all() -> OpenApiRouter<ApiState> {
         .merge(keys::routes())
         .merge(reports::routes())
         .merge(gateway::routes())
+        .merge(liveperson::routes())
         .merge(public::routes())
         .merge(health::routes())
 }

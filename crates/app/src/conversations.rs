@@ -3,6 +3,7 @@
 mod amend;
 mod answer;
 mod close;
+mod facts;
 mod inbound;
 mod list;
 mod load;
@@ -16,6 +17,7 @@ mod silence;
 mod switch;
 mod turn;
 mod wait;
+mod web_view;
 
 pub use amend::{AmendError, Amended, Amendment, NextHolder};
 pub use close::CloseConversationError;
@@ -26,3 +28,4 @@ pub use occasion::OccasionError;
 pub use open::{OpenConversation, OpenConversationError, Opened};
 pub use post::{MAX_ACTIONS, Post, PostError};
 pub use receive::{ReceiveMessageError, Received, TurnEnd};
+pub use web_view::{WebView, WebViewError};

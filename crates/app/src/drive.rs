@@ -6,6 +6,7 @@ use engine::{
     Understanding,
 };
 use model::content::Attachment;
+use model::context::ContextChange;
 use model::script::{ScriptEnd, ScriptError, ScriptErrorKind, ScriptOutcome, ScriptRequest};
 use serde_json::Value;
 
@@ -13,7 +14,7 @@ use crate::App;
 use crate::observe::Understood;
 use crate::programs::Release;
 use crate::registry::Errand;
-use crate::understanding::TrainError;
+use crate::understanding::{Readings, TrainError};
 
 /// Most local answers of one run. The engine's own limits are far below; this ends what they miss.
 const MAX_LOCAL_ANSWERS: usize = 1_000;
@@ -27,6 +28,7 @@ pub(crate) struct Outcome {
     pub remembered: Vec<(String, Value)>,
     pub profile: Option<ProfileChange>,
     pub events: Vec<LogEvent>,
+    pub contexts: Vec<ContextChange>,
     pub reports: Vec<Report>,
     pub hand_off: Option<HandOff>,
     /// The conversation closes; with a survey or without.
@@ -35,6 +37,8 @@ pub(crate) struct Outcome {
     pub wait: Option<(u32, u64)>,
     /// Somebody outside has to answer first.
     pub errand: Option<Errand>,
+    /// How the contact's message reads, when a script asked.
+    readings: Readings,
     /// What the contact's message means, when somebody observes.
     pub understood: Option<Box<Understood>>,
 }
@@ -117,11 +121,13 @@ impl Outcome {
             remembered: Vec::new(),
             profile: None,
             events: Vec::new(),
+            contexts: Vec::new(),
             reports: Vec::new(),
             hand_off: None,
             close_with_survey: None,
             wait: None,
             errand: None,
+            readings: Readings::new(),
             understood: None,
         }
     }
@@ -158,7 +164,11 @@ impl Outcome {
                 }
                 Event::Understood { request, understanding }
             }
-            Request::RunScript { request, script } => {
+            Request::RunScript { request, mut script } => {
+                if release.program.script_uses().reading {
+                    let reading = self.readings.of(app, (release, moment), &script).await;
+                    script.snapshot.reading = Some(reading);
+                }
                 let outcome = app.inner.scripts.run(&script).await;
                 app.inner.meters.script(&outcome);
                 Event::ScriptRan { request, outcome }
@@ -179,6 +189,7 @@ impl Outcome {
                     profile.email = email.or(profile.email.take());
                 }
                 Effect::LogEvent(logged) => self.events.push(logged),
+                Effect::ChangeContext(change) => self.contexts.push(change),
                 Effect::HandOff(hand_off) => self.hand_off = Some(hand_off),
                 Effect::Close { with_survey } => self.close_with_survey = Some(with_survey),
                 Effect::Wait { timer, after_ms } => self.wait = Some((timer, after_ms)),

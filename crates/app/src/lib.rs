@@ -9,6 +9,7 @@ mod cache;
 mod channels;
 pub mod clock;
 mod contacts;
+mod contexts;
 mod conversations;
 mod credentials;
 mod drive;
@@ -49,11 +50,12 @@ pub use bots::{
 };
 pub use channels::{ChannelError, ChannelRecord};
 pub use clock::{Chance, Clock};
+pub use contexts::{ContextDocument, ContextError, ContextOwner, ContextValues};
 pub use conversations::{
     AmendError, Amended, Amendment, Attached, CloseConversationError, ConversationSummary,
     InboundError, InboundMessage, Inbox, ListMessages, LoadError, MAX_ACTIONS, MAX_FILES,
     MAX_SENDER_ID_BYTES, NextHolder, OccasionError, OpenConversation, OpenConversationError,
-    Opened, Post, PostError, ReceiveMessageError, Received, TurnEnd,
+    Opened, Post, PostError, ReceiveMessageError, Received, TurnEnd, WebView, WebViewError,
 };
 pub use credentials::{
     CredentialError, CredentialSource, SecretInput, SecretSummary, shown_headers, variable_of,

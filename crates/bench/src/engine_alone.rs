@@ -63,6 +63,7 @@ pub fn converse(program: &Program) -> Result<()> {
         channel: ChannelKind::Api,
         language: "en-US",
         context: None,
+        contexts: None,
     };
     let mut state = State::begin(program, [].into());
     for (number, turn) in (1..).zip(&TURNS) {

@@ -60,7 +60,11 @@ pub fn request(workspace: u8, source: &str) -> ScriptRequest {
             user_channel: "lp_web".into(),
             contact: ContactSnapshot { id: "cont_1".into(), ..ContactSnapshot::default() },
             starter_intent: None,
+            chosen_intent: None,
             last_call_status: None,
+            contexts: std::sync::Arc::default(),
+            web_view: [].into(),
+            reading: None,
         },
         fetched: Vec::new(),
     }

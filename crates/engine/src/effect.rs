@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 use model::bot::Target;
 use model::call::HttpCall;
 use model::content::{Attachment, Content, RawContent};
+use model::context::ContextChange;
 use model::exchange::{BotEvent, BotRequest};
 use model::key::Key;
 use model::script::ScriptRequest;
@@ -36,6 +37,8 @@ pub enum Effect {
         email: Option<String>,
     },
     LogEvent(LogEvent),
+    /// Change what bots and other programs of the workspace share.
+    ChangeContext(ContextChange),
     /// Hand the conversation to people.
     HandOff(HandOff),
     /// End the conversation.

@@ -1,10 +1,13 @@
 //! What can happen to a bot, and the circumstances in which it does.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use model::call::CallAnswer;
 use model::channel::ChannelKind;
 use model::contact::Profile;
 use model::content::{Attachment, Location};
+use model::context::Contexts;
 use model::conversation::{MessageNumber, Tap};
 use model::exchange::BotAnswer;
 use model::id::{BotId, ContactId, ConversationId, WorkspaceId};
@@ -144,4 +147,6 @@ pub struct Moment<'a> {
     pub language: &'a str,
     /// What was said of the conversation's circumstances; a message's own come over it.
     pub context: Option<&'a Map<String, Value>>,
+    /// What the conversation sees of the workspace's contexts, for bots whose scripts use them.
+    pub contexts: Option<&'a Arc<Contexts>>,
 }

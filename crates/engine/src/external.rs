@@ -6,7 +6,8 @@ use model::bot::Scope;
 use model::content::{Content, RawContent};
 use model::conversation::{Audience, Tap};
 use model::exchange::{
-    Assignee, BotAction, BotAnswer, BotInput, BotReply, BotRequest, KnownEntity, WELCOME,
+    Assignee, BotAction, BotAnswer, BotInput, BotReply, BotRequest, KnownEntity, TAKEN_OVER,
+    WELCOME,
 };
 use model::key::Key;
 use model::script::ScriptPlace;
@@ -59,6 +60,9 @@ impl Walk<'_> {
     /// the whole bot goes to.
     pub(crate) fn hear(&mut self) -> Flow {
         let Some(event) = self.turn.event.clone() else { return Flow::Go(Phase::Listen) };
+        if event.name == TAKEN_OVER {
+            return self.take_over(event.data);
+        }
         if event.name == WELCOME {
             self.say_task_box();
         }

@@ -24,6 +24,7 @@ mod matching;
 mod moves;
 mod offers;
 mod options;
+mod other_bots;
 mod payload;
 pub mod program;
 mod rules;
@@ -43,6 +44,7 @@ mod turn;
 mod variables;
 mod view;
 mod walk;
+mod web_view;
 
 pub use effect::{CallRequest, Effect, HandOff, LogEvent, Report, ReportCode, Say, Severity};
 pub use event::{
@@ -50,7 +52,7 @@ pub use event::{
 };
 pub use options::list_index;
 pub use payload::visible_text;
-pub use program::Program;
+pub use program::{Program, ScriptUses};
 pub use scales::{Scales, Weighed};
 pub use state::State;
 pub use step::{Step, outstanding_effect, step};

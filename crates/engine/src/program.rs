@@ -12,6 +12,7 @@ mod interaction;
 mod meaning;
 mod names;
 mod rule;
+mod script_uses;
 mod task_box;
 mod wording;
 
@@ -36,6 +37,8 @@ pub(crate) use interaction::{
 };
 pub(crate) use meaning::{AssistPlan, CollectPlan, DidYouMeanPlan, EntityPlan, MeaningPlan};
 pub(crate) use names::{Destination, Names, Spot};
+pub use script_uses::ScriptUses;
+
 pub(crate) use rule::{
     AssignmentPlan, ComparisonPlan, ConditionPlan, EntityConditionPlan, EntityValue, RulePlan,
     Subject, VariablePlan,
@@ -72,6 +75,7 @@ pub struct Program {
     /// Where the bot's days begin; UTC when it doesn't say, or names no zone that we know.
     pub(crate) time_zone: TimeZone,
     uses_understanding: bool,
+    script_uses: ScriptUses,
 }
 
 /// The auto-escalation dialog.
@@ -118,7 +122,9 @@ impl Program {
             dialogs.values().position(|dialog| dialog.is_enabled && dialog.kind == *wanted)
         };
         let functions = compiler::source(bot.functions.as_ref());
+        let script_uses = ScriptUses::of(&bot);
         Self {
+            script_uses,
             fallback: kind(&DialogKind::Fallback),
             disambiguation: kind(&DialogKind::Disambiguation),
             escalation: escalation(&dialogs),
@@ -158,6 +164,11 @@ impl Program {
     /// Whether it may ever ask what a text means.
     pub const fn uses_understanding(&self) -> bool {
         self.uses_understanding
+    }
+
+    /// What its scripts may ask for beside the conversation's own state.
+    pub const fn script_uses(&self) -> ScriptUses {
+        self.script_uses
     }
 
     /// Whether it does anything about an event of that name.

@@ -1,7 +1,10 @@
 //! Running scripts, and doing what they ask for.
 
+use std::sync::Arc;
+
 use model::call::{CallAnswer, CallFailure, HttpCall};
 use model::content::{Content, Reply};
+use model::context::{ContextChange, MAX_CONTEXT_READ_CHARS};
 use model::script::{
     MAX_FETCHES, ScriptAction, ScriptEnd, ScriptError, ScriptErrorKind, ScriptOutcome, ScriptPlace,
     TitleAndPayload,
@@ -17,6 +20,7 @@ impl Walk<'_> {
         if self.view().script_source(place).is_none() {
             return Flow::Go(then);
         }
+        self.read_contexts();
         let run = ScriptRun {
             place,
             now_ms: self.moment.now.as_millisecond(),
@@ -24,6 +28,33 @@ impl Walk<'_> {
             fetched: Vec::new(),
         };
         self.run_script(run, then)
+    }
+
+    /// Takes the workspace's contexts as they are now, for all scripts of the turn.
+    fn read_contexts(&mut self) {
+        if self.turn.contexts.is_some() {
+            return;
+        }
+        self.turn.contexts = self.moment.contexts.cloned();
+        if self.turn.contexts.as_ref().is_some_and(|contexts| contexts.is_cut) {
+            let message = format!(
+                "the contexts have more than {MAX_CONTEXT_READ_CHARS} characters; \
+                 what is beyond isn't seen by scripts"
+            );
+            self.warn(ReportCode::ValueLimit, message);
+        }
+    }
+
+    /// Makes a change that later scripts of the turn see.
+    fn change_context(&mut self, change: ContextChange) {
+        let contexts = Arc::make_mut(self.turn.contexts.get_or_insert_default());
+        match contexts.apply(&change) {
+            Ok(()) => self.effects.push(Effect::ChangeContext(change)),
+            Err(fault) => {
+                let message = format!("a context stays as it is: {fault}");
+                self.report(Severity::Error, ReportCode::ValueLimit, message);
+            }
+        }
     }
 
     fn run_script(&mut self, run: ScriptRun, then: Phase) -> Flow {
@@ -191,10 +222,13 @@ impl Walk<'_> {
             ScriptAction::Debug(text) => {
                 self.report(Severity::Debug, ReportCode::ScriptLog, text);
             }
-            ScriptAction::TransferToBotDialog { .. } => {
-                self.report_unavailable("transferToBotDialog");
+            ScriptAction::TransferToBotDialog { bot, dialog, message } => {
+                self.hand_to_bot(&bot, (dialog, message));
             }
-            ScriptAction::SetBotTransfer { .. } => self.report_unavailable("setBotTransfer…"),
+            ScriptAction::SetBotTransfer { intent, domain: _, message } => {
+                self.prepare_handover(intent, message);
+            }
+            ScriptAction::ChangeContext(change) => self.change_context(change),
             ScriptAction::Unavailable { function } => self.report_unavailable(&function),
         }
     }

@@ -22,6 +22,7 @@ impl Walk<'_> {
             | Effect::Remember { .. }
             | Effect::SetProfile { .. }
             | Effect::LogEvent(_)
+            | Effect::ChangeContext(_)
             | Effect::Wait { .. }
             | Effect::Report(_)
             | Effect::Understand { .. }

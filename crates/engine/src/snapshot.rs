@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use model::script::{ContactSnapshot, ScriptPlace, ScriptRequest, ScriptSnapshot};
+use model::key::Key;
+use model::script::{ContactSnapshot, NamedIntent, ScriptPlace, ScriptRequest, ScriptSnapshot};
 use serde_json::{Value, json};
 
 use crate::circumstances::CONTEXT;
@@ -57,13 +58,25 @@ impl View<'_> {
             channel: moment.channel.script_channel().to_owned(),
             user_channel: moment.channel.script_user_channel().to_owned(),
             contact: self.contact(),
-            starter_intent: self
+            starter_intent: self.state.starter_intent.as_ref().map(|key| self.intent_name(key)),
+            chosen_intent: self
                 .state
-                .stack
-                .last()
-                .and_then(|frame| frame.starter_intent.as_ref().map(ToString::to_string)),
+                .chosen_intent
+                .as_ref()
+                .map(|key| NamedIntent { id: key.to_string(), name: self.intent_name(key) }),
             last_call_status: self.state.last_call_status,
+            contexts: self.turn.contexts.clone().unwrap_or_default(),
+            web_view: self.state.web_view.clone(),
+            // Read by whoever runs the script: how texts read is another crate's.
+            reading: None,
         }
+    }
+
+    /// What an intent is called.
+    fn intent_name(self, key: &Key) -> String {
+        let intent = self.program.bot().intents.get(key);
+        let name = intent.map(|intent| intent.name.trim()).filter(|name| !name.is_empty());
+        name.unwrap_or(key.as_str()).to_owned()
     }
 
     fn contact(self) -> ContactSnapshot {

@@ -38,19 +38,26 @@ impl Walk<'_> {
         if plan.kind != DialogKind::Fallback {
             self.drop_passing_dialogs();
         }
+        let starter_intent = match &by {
+            StartedBy::Intent { intent, .. } => Some(intent.clone()),
+            StartedBy::Choice => plan.starter.intents.first().cloned(),
+            StartedBy::Pattern { .. }
+            | StartedBy::Entity { .. }
+            | StartedBy::Event { .. }
+            | StartedBy::Jump
+            | StartedBy::Kind => None,
+        };
+        if starter_intent.is_some() {
+            self.state.starter_intent.clone_from(&starter_intent);
+        }
+        if by == StartedBy::Choice {
+            self.state.chosen_intent.clone_from(&starter_intent);
+        }
         self.state.stack.retain(|frame| frame.dialog != key.as_str());
         self.state.stack.push(Frame {
             dialog: key.to_string(),
             at: first_key(plan),
-            starter_intent: match &by {
-                StartedBy::Intent { intent, .. } => Some(intent.clone()),
-                StartedBy::Choice => plan.starter.intents.first().cloned(),
-                StartedBy::Pattern { .. }
-                | StartedBy::Entity { .. }
-                | StartedBy::Event { .. }
-                | StartedBy::Jump
-                | StartedBy::Kind => None,
-            },
+            starter_intent,
             ..Frame::default()
         });
         self.trace.push(Trace::Started { dialog: key.clone(), by });

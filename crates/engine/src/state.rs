@@ -87,6 +87,21 @@ pub struct State {
     /// Whether an external bot asked whether agents are there.
     #[serde(skip_serializing_if = "is_false")]
     pub(crate) asks_availability: bool,
+    /// What web views gave to the session.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub(crate) web_view: IndexMap<String, Value>,
+    /// The latest intent that started a dialog.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) starter_intent: Option<Key>,
+    /// The intent of the dialog that the contact chose when asked what was meant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) chosen_intent: Option<Key>,
+    /// What scripts said that another bot is to be told, when it takes over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) handover: Option<Handover>,
+    /// From how many bots in a row it was taken over, since the contact's latest message.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub(crate) takeovers: u32,
     /// The number of the first request to each external bot.
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub(crate) first_asked: IndexMap<Key, u32>,
@@ -99,6 +114,23 @@ pub(crate) struct Silence {
     pub(crate) due_at: Timestamp,
     /// The interaction whose follow-up is said then.
     pub(crate) place: Target,
+}
+
+/// What a bot that takes over a conversation is told.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Handover {
+    /// Key or display name of the dialog to begin with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) dialog: Option<String>,
+    /// Key or display name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) intent: Option<String>,
+    /// What it is to take for the contact's message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) message: Option<String>,
+    /// From how many bots in a row, this one counted.
+    pub(crate) takeovers: u32,
 }
 
 /// Dialogs that were offered to the contact.
@@ -198,12 +230,20 @@ impl State {
         self.session.slots.clear();
         self.request = Values::default();
         self.results.clear();
+        self.web_view.clear();
+        self.starter_intent = None;
+        self.chosen_intent = None;
         self.last_call_status = None;
     }
 
     /// The number of the request whose answer the turn under way waits for.
     pub fn is_waiting_for_request(&self) -> Option<u32> {
         Some(self.turn.as_ref()?.pending.as_ref()?.request)
+    }
+
+    /// Whether the turn that begins or goes on now reads the workspace's contexts: it hasn't yet.
+    pub fn needs_contexts(&self) -> bool {
+        self.turn.as_ref().is_none_or(|turn| turn.contexts.is_none())
     }
 
     /// The number of the timer that runs.

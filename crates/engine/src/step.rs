@@ -4,7 +4,7 @@ use std::mem;
 
 use model::call::{CallAnswer, CallFailure, HttpAnswer};
 use model::conversation::Tap;
-use model::exchange::{BotEvent, BotRequest};
+use model::exchange::{BotEvent, BotRequest, WEB_VIEW};
 
 use crate::effect::{CallRequest, Effect};
 use crate::event::{Event, Moment};
@@ -14,6 +14,7 @@ use crate::trace::Trace;
 use crate::turn::{Asked, Pending, Phase, Turn};
 use crate::view::View;
 use crate::walk::{Flow, Walk};
+use crate::web_view::take_web_view;
 
 /// What a step leads to.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,11 +37,15 @@ pub fn step(program: &Program, mut state: State, event: Event, moment: &Moment<'
     match (under_way, event) {
         (None, Event::MessageReceived { number, text, tap, files, location }) => {
             state.silence = None;
+            state.takeovers = 0;
             let tap = tap.map(without_deep_metadata);
             let turn = Turn { number, text, tap, files, location, ..Turn::default() };
             let mut walk = Walk::new(program, moment, state, turn);
             let flow = walk.open();
             walk.run(flow)
+        }
+        (None, Event::EventReceived { name, data, .. }) if name == WEB_VIEW => {
+            take_web_view(state, data, moment.now)
         }
         (None, Event::EventReceived { number, name, data }) => {
             state.silence = None;

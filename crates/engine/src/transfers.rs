@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::effect::{Effect, HandOff, ReportCode, Severity};
 use crate::program::TransferPlan;
+use crate::state::Handover;
 use crate::walk::{Flow, Walk};
 
 /// Said before a transfer that has no words of its own.
@@ -30,7 +31,13 @@ impl Walk<'_> {
         let agent = agent.filter(|agent| !agent.is_empty());
         let context = transfer.passes_context.then(|| self.context());
         if !self.is_over {
-            self.effects.push(Effect::HandOff(HandOff { skill, agent, context, event: None }));
+            // An agent may be another bot. Ours wait for the contact's next message, LivePerson's are told
+            // what the matter is.
+            let is_told = transfer.passes_context
+                && agent.is_some()
+                && self.program.bot().settings.chaining == Chaining::LivePerson;
+            let event = if is_told { self.handover_event(Handover::default()) } else { None };
+            self.effects.push(Effect::HandOff(HandOff { skill, agent, context, event }));
             self.state.stack.clear();
             self.is_over = true;
         }

@@ -1,9 +1,12 @@
 //! The turn under way: the contact's message, what was counted since, and where the walk goes on when
 //! its request is answered. It is part of the state only while a request is outstanding.
 
+use std::sync::Arc;
+
 use model::bot::Target;
 use model::call::{CallAnswer, HttpCall};
 use model::content::{Attachment, Location, Reply};
+use model::context::Contexts;
 use model::conversation::{MessageNumber, Tap};
 use model::exchange::{BotEvent, BotRequest};
 use model::key::Key;
@@ -50,6 +53,9 @@ pub(crate) struct Turn {
     /// What became of the message before.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) before: Option<Outcome>,
+    /// The workspace's contexts as they were at the turn's first script, with what the turn changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) contexts: Option<Arc<Contexts>>,
     pub(crate) replies: u32,
     pub(crate) calls: u32,
     pub(crate) script_runs: u32,

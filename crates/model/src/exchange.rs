@@ -13,6 +13,10 @@ use crate::key::Key;
 
 /// The event that tells a bot of a new conversation.
 pub const WELCOME: &str = "WELCOME";
+/// The event with which a web view gives values to a session: an object of them by name.
+pub const WEB_VIEW: &str = "web_view";
+/// The event with which a bot takes over a conversation from another one of its workspace.
+pub const TAKEN_OVER: &str = "taken_over";
 
 /// What an external bot speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -6,6 +6,7 @@ pub mod call;
 pub mod channel;
 pub mod contact;
 pub mod content;
+pub mod context;
 pub mod conversation;
 pub mod exchange;
 pub mod id;

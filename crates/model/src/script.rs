@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use crate::bot::Scope;
 use crate::call::{CallAnswer, HttpCall};
+use crate::context::{ContextChange, Contexts};
 use crate::id::WorkspaceId;
 
 /// Most messages that one script may send.
@@ -76,10 +77,59 @@ pub struct ScriptSnapshot {
     /// `getUserChannel()`.
     pub user_channel: String,
     pub contact: ContactSnapshot,
-    /// Intent that started the current dialog.
+    /// Display name of the latest intent that started a dialog.
     pub starter_intent: Option<String>,
+    /// The intent that the contact chose when asked what was meant.
+    pub chosen_intent: Option<NamedIntent>,
     /// How the latest call ended.
     pub last_call_status: Option<u16>,
+    /// What the conversation sees of the workspace's contexts.
+    pub contexts: Arc<Contexts>,
+    /// What web views gave to this session.
+    pub web_view: IndexMap<String, Value>,
+    /// How the message reads; only where a script asks for it.
+    pub reading: Option<MessageReading>,
+}
+
+/// An intent as scripts see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamedIntent {
+    pub id: String,
+    pub name: String,
+}
+
+/// How a message reads, by its words alone.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct MessageReading {
+    pub sentiment: Sentiment,
+    pub sentences: Vec<String>,
+    pub tokens: Vec<String>,
+    pub nouns: Vec<String>,
+    pub verbs: Vec<String>,
+    /// Nouns with the words that belong to them.
+    pub phrases: Vec<String>,
+    /// Names and values in the order of the text.
+    pub entities: Vec<NamedEntity>,
+}
+
+/// What a message says of its writer's mood.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sentiment {
+    Positive,
+    #[default]
+    Neutral,
+    Negative,
+}
+
+/// A name or value in a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamedEntity {
+    /// Names of its entity, the bot's own or the built-in's; case doesn't count.
+    pub names: Vec<String>,
+    /// As written.
+    pub phrase: String,
 }
 
 /// What a script can read of the contact.
@@ -206,6 +256,7 @@ pub enum ScriptAction {
         domain: Option<String>,
         message: Option<String>,
     },
+    ChangeContext(ContextChange),
     /// A function was called that this installation doesn't have; it answered as documented.
     Unavailable {
         function: String,

@@ -14,6 +14,7 @@ mod family;
 pub mod intent;
 pub mod language;
 mod placeholder;
+pub mod reading;
 pub mod slot;
 pub mod small_talk;
 pub mod text;

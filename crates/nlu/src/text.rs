@@ -3,7 +3,7 @@
 //! It knows nothing of intents and entities. Unlike [`crate::tokens`], whose forms are compared with
 //! entities' values as written, forms here drop apostrophes and compatibility forms altogether.
 
-mod english;
+pub(crate) mod english;
 pub mod senses;
 pub mod spelling;
 pub mod words;

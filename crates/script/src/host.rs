@@ -1,5 +1,8 @@
 //! What the prelude asks of us: facts of the snapshot, actions to record, answers to host calls.
 
+mod contexts;
+mod reading;
+
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -14,7 +17,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::recorder::Recorder;
-use crate::{MAX_CALL_BYTES, MAX_REPLIES, MAX_VALUE_DEPTH, hours};
+use crate::{MAX_CALL_BYTES, MAX_REPLIES, MAX_TITLE_CHARS, MAX_VALUE_DEPTH, hours};
+
+use reading::{is_personal, reading, sentiment};
 
 /// A request while its script runs.
 pub struct Host {
@@ -54,6 +59,10 @@ impl Host {
             }
             "hours" => self.hours(&mut arguments),
             "fetch" => self.fetch(arguments.text()?),
+            "web_view" => Ok(self.web_view(arguments.text()?)),
+            "named_entities" => Ok(Some(self.named_entities(arguments.text()?))),
+            "context" => self.context(&mut arguments),
+            "change_context" => self.change_context(&mut arguments),
             "set_variable" => self.set_variable(&mut arguments),
             _ => self.record(operation, &mut arguments).map(|()| None),
         }
@@ -75,9 +84,16 @@ impl Host {
             "user_name" => contact.name.clone(),
             "email" => contact.email.clone(),
             "customer_info" => json(&contact.customer_info),
-            "personal_info" => json(&contact.personal_info),
+            "personal_info" => {
+                contact.personal_info.as_ref().filter(|it| is_personal(it)).map(Value::to_string)
+            }
             "location" => json(&contact.location),
             "starter_intent" => snapshot.starter_intent.clone(),
+            "chosen_intent_name" => snapshot.chosen_intent.as_ref().map(|it| it.name.clone()),
+            "chosen_intent_id" => snapshot.chosen_intent.as_ref().map(|it| it.id.clone()),
+            "web_view" => serde_json::to_string(&snapshot.web_view).ok(),
+            "reading" => Some(reading(snapshot.reading.as_ref())),
+            "sentiment" => Some(sentiment(snapshot.reading.as_ref()).to_owned()),
             "status" => snapshot.last_call_status.map(|status| status.to_string()),
             _ => None,
         }
@@ -150,7 +166,7 @@ impl Host {
             "send" | "send_private" | "send_with_replies" | "send_and_stop" => {
                 return self.say(operation, text(), arguments);
             }
-            "add_replies" => ScriptAction::AddQuickReplies(replies(&text())?),
+            "add_replies" => ScriptAction::AddQuickReplies(self.replies(&text())?),
             "trigger" => ScriptAction::SetTriggerNextMessage(text()),
             "delay" => ScriptAction::SetMessageDelay(milliseconds(&text())?),
             "allow_max_text" => ScriptAction::SetAllowMaxTextResponse(text() == "true"),
@@ -181,6 +197,22 @@ impl Host {
         Ok(())
     }
 
+    /// `Title~payload` texts, the first [`MAX_REPLIES`] of them. The author is told of what is too much.
+    fn replies(&mut self, json: &str) -> Result<Vec<TitleAndPayload>, Refusal> {
+        let texts: Vec<String> = parse(json)?;
+        if texts.len() > MAX_REPLIES {
+            let many = texts.len();
+            self.recorder.note(&format!("{many} quick replies: the first {MAX_REPLIES} are shown"));
+        }
+        let replies: Vec<_> = texts.into_iter().take(MAX_REPLIES).map(reply_of).collect();
+        for reply in replies.iter().filter(|it| it.title.chars().count() > MAX_TITLE_CHARS) {
+            let title = &reply.title;
+            self.recorder
+                .note(&format!("channels may cut {title:?} to {MAX_TITLE_CHARS} characters"));
+        }
+        Ok(replies)
+    }
+
     fn say(
         &mut self,
         operation: &str,
@@ -196,7 +228,7 @@ impl Host {
                 self.recorder.stop();
             }
             "send_with_replies" => {
-                let replies = replies(arguments.text()?)?;
+                let replies = self.replies(arguments.text()?)?;
                 let action = ScriptAction::SendMessageWithQuickReplies { text, replies };
                 self.recorder.say(action, 1, bytes);
             }
@@ -310,16 +342,14 @@ pub fn is_within(value: &Value, depth: usize) -> bool {
     }
 }
 
-/// `Title~payload` texts, the first [`MAX_REPLIES`] of them.
-fn replies(json: &str) -> Result<Vec<TitleAndPayload>, Refusal> {
-    let texts: Vec<String> = parse(json)?;
-    let reply = |text: String| match text.split_once('~') {
+/// `Title~payload`.
+fn reply_of(text: String) -> TitleAndPayload {
+    match text.split_once('~') {
         Some((title, payload)) => {
             TitleAndPayload { title: title.to_owned(), payload: Some(payload.to_owned()) }
         }
         None => TitleAndPayload { title: text, payload: None },
-    };
-    Ok(texts.into_iter().take(MAX_REPLIES).map(reply).collect())
+    }
 }
 
 fn milliseconds(text: &str) -> Result<u32, Refusal> {

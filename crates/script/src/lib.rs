@@ -54,6 +54,8 @@ pub const MAX_DEBUG_LINES: usize = 100;
 pub const MAX_DEBUG_BYTES: usize = 2 * 1024;
 /// Most quick replies of one message.
 pub const MAX_REPLIES: usize = 10;
+/// Longest title of a quick reply that every channel shows whole, in characters.
+pub const MAX_TITLE_CHARS: usize = 20;
 /// Largest source of a script, in bytes.
 pub const MAX_SOURCE_BYTES: usize = 512 * 1024;
 /// Largest request to a worker, as JSON, in bytes.

@@ -17,7 +17,7 @@ use crate::failure::{self, FUNCTIONS_FILE};
 use crate::frame::Limits;
 use crate::host::{Host, SharedHost};
 use crate::raw::{self, Compiled};
-use crate::source::Source;
+use crate::source::{self, Source};
 use run::Run;
 
 /// The engine's stack, in bytes; a main thread has 8 MiB.
@@ -28,6 +28,7 @@ const PREPARATION_BYTES: usize = 16 * 1024 * 1024;
 const PRELUDE: &str = concat!(
     "(function (host) {\n'use strict';\n",
     include_str!("prelude/realm.js"),
+    include_str!("prelude/collections.js"),
     include_str!("prelude/bot_context.js"),
     include_str!("prelude/fetch.js"),
     "})",
@@ -137,7 +138,8 @@ impl Realm {
         let started = raw::cpu_time();
         self.start_clock(limits);
         let place = request.place;
-        let (source, functions) = (request.source.clone(), request.functions.clone());
+        let source = source::rewritten(&request.source).into_owned();
+        let functions = request.functions.clone();
         let (now_ms, seed) = (request.snapshot.now_ms, request.snapshot.seed);
         *self.host.borrow_mut() = Some(Host::new(request));
         let run = Run::new(limits, &source, &self.host);
@@ -146,7 +148,7 @@ impl Realm {
             .context
             .with(|ctx| {
                 run.begin(&ctx, begin, (now_ms, seed))?;
-                run.define(&ctx, functions.as_deref())?;
+                run.define(&ctx, functions.as_deref().map(source::rewritten).as_deref())?;
                 match place {
                     ScriptPlace::InitConversation => run.initialise(&ctx),
                     ScriptPlace::PreProcess
@@ -169,10 +171,11 @@ impl Realm {
     /// Compiles a source without running it, and says what is wrong with it.
     pub fn check(&mut self, source: Source<'_>, limits: Limits) -> Option<ScriptError> {
         self.start_clock(limits);
-        let run = Run::new(limits, source.text(), &self.host);
+        let text = source::rewritten(source.text());
+        let run = Run::new(limits, &text, &self.host);
         let found = self.context.with(|ctx| match source {
             Source::Block(_) => run.check_block(&ctx),
-            Source::Functions(text) => run.check_text(&ctx, text, FUNCTIONS_FILE),
+            Source::Functions(_) => run.check_text(&ctx, &text, FUNCTIONS_FILE),
         });
         match ended(found.err(), None, self.clock.is_over.get().then_some(limits)) {
             ScriptEnd::Threw(error) | ScriptEnd::Killed(error) => Some(error),

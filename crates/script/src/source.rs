@@ -1,5 +1,9 @@
 //! The source of a script: how it is wrapped, and what its text says before it runs.
 
+mod for_each;
+
+pub use for_each::rewritten;
+
 /// A piece of people's source, to be checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source<'a> {

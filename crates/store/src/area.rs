@@ -7,6 +7,7 @@ pub mod attachment;
 pub mod bot;
 pub mod channel;
 pub mod contact;
+pub mod context;
 pub mod conversation;
 pub mod idempotency;
 pub mod model;

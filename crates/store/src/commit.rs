@@ -10,6 +10,7 @@ use model::id::{
 };
 use serde_json::Value;
 
+use crate::area::context::ContextWrite;
 use crate::error::StoreError;
 use crate::record::StateRecord;
 
@@ -36,6 +37,8 @@ pub struct Commit {
     pub profile: Option<ProfileChange>,
     /// What holds for the whole conversation from now on; `None` leaves it as it is.
     pub details: Option<Details>,
+    /// What scripts did to the workspace's contexts, in order.
+    pub contexts: Vec<ContextWrite>,
     pub reports: Vec<NewReport>,
     pub events: Vec<NewLogEvent>,
 }
@@ -62,6 +65,7 @@ impl Commit {
             remembered: Vec::new(),
             profile: None,
             details: None,
+            contexts: Vec::new(),
             reports: Vec::new(),
             events: Vec::new(),
         }

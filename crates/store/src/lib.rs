@@ -33,6 +33,10 @@ pub use area::bot::{
 };
 pub use area::channel::{ChannelEntry, ChannelStore};
 pub use area::contact::{ContactEntry, ContactStore, NewContact};
+pub use area::context::{
+    ContextNamespace, ContextPlace, ContextStore, ContextValue, ContextWrite, GLOBAL_SUBJECT,
+    NewContextValue,
+};
 pub use area::conversation::{ConversationFilter, ConversationStore};
 pub use area::idempotency::{IdempotencyStore, Reservation, SavedAnswer};
 pub use area::model::{
@@ -78,6 +82,7 @@ pub trait Store:
     + BotStore
     + ChannelStore
     + ContactStore
+    + ContextStore
     + ConversationStore
     + IdempotencyStore
     + LogStore
@@ -98,6 +103,7 @@ impl<T> Store for T where
         + BotStore
         + ChannelStore
         + ContactStore
+        + ContextStore
         + ConversationStore
         + IdempotencyStore
         + LogStore

@@ -79,6 +79,11 @@ pub const SQLITE: &[Migration] = &[
         name: "webhook",
         sql: include_str!("../migrations/sqlite/0007_webhook.sql"),
     },
+    Migration {
+        number: 8,
+        name: "context",
+        sql: include_str!("../migrations/sqlite/0008_context.sql"),
+    },
 ];
 
 /// PostgreSQL's migrations, in order; numbers and names as SQLite's.
@@ -117,6 +122,11 @@ pub const POSTGRES: &[Migration] = &[
         number: 7,
         name: "webhook",
         sql: include_str!("../migrations/postgres/0007_webhook.sql"),
+    },
+    Migration {
+        number: 8,
+        name: "context",
+        sql: include_str!("../migrations/postgres/0008_context.sql"),
     },
 ];
 

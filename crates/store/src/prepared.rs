@@ -1,9 +1,11 @@
 //! A commit with everything encoded, made on its caller's task: the writer has only to bind it.
 
 use model::conversation::{Audience, MessageNumber};
+use model::id::WorkspaceId;
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::area::context::{ContextSql, ContextWrite};
 use crate::commit::{
     Commit, CommitError, Guard, Inbound, MessageRef, NewMessage, SendAbout, TimerChange,
     TurnUpdate, Work,
@@ -11,7 +13,7 @@ use crate::commit::{
 use crate::error::StoreError;
 use crate::plant;
 use crate::record::{MessageRecord, encode};
-use crate::sql::{int, micros};
+use crate::sql::{SqlValue, int, micros};
 
 /// [`Commit`] in the database's terms.
 #[derive(Debug)]
@@ -30,6 +32,7 @@ pub struct Prepared {
     pub remembered: Vec<(String, Option<String>)>,
     pub profile: Option<(Option<String>, Option<String>)>,
     pub details: Option<String>,
+    pub contexts: Vec<(ContextSql, Vec<SqlValue>)>,
     pub reports: Vec<PreparedEntry>,
     pub events: Vec<PreparedEntry>,
 }
@@ -186,6 +189,7 @@ impl Prepared {
                 Some(change) => Some((plain_or_none(change.name)?, plain_or_none(change.email)?)),
             },
             details: commit.details.map(|details| encode(&details)).transpose()?,
+            contexts: contexts(commit.workspace, commit.contexts)?,
             reports: commit
                 .reports
                 .into_iter()
@@ -239,6 +243,7 @@ fn check_whole(commit: &Commit) -> Result<(), CommitError> {
             && commit.remembered.is_empty()
             && commit.profile.is_none()
             && commit.details.is_none()
+            && commit.contexts.is_empty()
             && commit.reports.is_empty()
             && commit.events.is_empty();
         if !is_mere || commit.inbound.is_none() {
@@ -321,6 +326,17 @@ fn remembered(values: Vec<(String, Value)>) -> Result<Vec<(String, Option<String
         by_name.insert(plain(name)?, encoded);
     }
     Ok(by_name.into_iter().collect())
+}
+
+fn contexts(
+    workspace: WorkspaceId,
+    writes: Vec<ContextWrite>,
+) -> Result<Vec<(ContextSql, Vec<SqlValue>)>, StoreError> {
+    let mut prepared = Vec::with_capacity(writes.len());
+    for write in writes {
+        prepared.extend(write.prepare(workspace)?);
+    }
+    Ok(prepared)
 }
 
 fn entry(

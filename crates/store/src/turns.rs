@@ -172,7 +172,7 @@ pub trait TurnStore: Send + Sync {
 
     /// Removes at most `limit` dedupe keys that are older than [`INBOX_DAYS`](crate::INBOX_DAYS)
     /// and idempotency keys that are older than [`IDEMPOTENCY_HOURS`](crate::IDEMPOTENCY_HOURS), and
-    /// files that were never sent, as [`AttachmentStore`](crate::AttachmentStore) says.
+    /// values of contexts whose time is over, and files that were never sent, as [`AttachmentStore`](crate::AttachmentStore) says.
     /// Returns how many went.
     async fn purge(&self, now: Timestamp, limit: u32) -> Result<u64, StoreError>;
 

@@ -11,7 +11,7 @@ use utoipa_axum::routes;
 
 use super::bots::bad_cursor;
 use crate::ApiState;
-use crate::body::{Answer, QueryOf};
+use crate::body::{Answer, PathOf, QueryOf};
 use crate::caller::Caller;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{Page, PageQuery};
@@ -19,7 +19,10 @@ use crate::view::{Page, PageQuery};
 const READ: [&str; 2] = ["read", "bots"];
 
 pub fn routes() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().routes(routes!(list_reports)).routes(routes!(list_log_events))
+    OpenApiRouter::new()
+        .routes(routes!(list_reports))
+        .routes(routes!(list_log_events))
+        .routes(routes!(list_bot_events))
 }
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -34,6 +37,32 @@ struct ReportsQuery {
     cursor: Option<String>,
     /// 1 to 200; 50 unless said otherwise.
     limit: Option<u32>,
+}
+
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
+struct EventsQuery {
+    /// Of this conversation.
+    conversation: Option<String>,
+    /// `custom` or `escalation`; both unless said.
+    kind: Option<EventKind>,
+    /// Not older than this time, as `2026-11-21T09:00:00Z`.
+    since: Option<String>,
+    /// The `next` of the page before.
+    cursor: Option<String>,
+    /// 1 to 200; 50 unless said otherwise.
+    limit: Option<u32>,
+}
+
+/// Which function of scripts logs it.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum EventKind {
+    /// `logCustomEvent`
+    Custom,
+    /// `logEscalationEvent`
+    Escalation,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -103,6 +132,42 @@ async fn list_log_events(
 ) -> Result<Answer<Page<LogEventView>>, Problem> {
     caller.require(&READ)?;
     let (filter, limit) = filter_of(&state, &caller, query).await?;
+    event_page(&state, &caller, (filter, limit)).await
+}
+
+/// List a bot's events
+///
+/// What its scripts logged with `logCustomEvent` and `logEscalationEvent`, newest first.
+#[utoipa::path(get, path = "/api/v1/bots/{bot}/events", operation_id = "listBotEvents", tag = "reports",
+    params(("bot" = String, Path, description = "Its key"), EventsQuery),
+    responses((status = 200, body = Page<LogEventView>), (status = 400, body = Problem, description = "`bad_field`"),
+        (status = 404, body = Problem, description = "`not_found`")))]
+async fn list_bot_events(
+    State(state): State<ApiState>,
+    caller: Caller,
+    PathOf(bot): PathOf<String>,
+    QueryOf(query): QueryOf<EventsQuery>,
+) -> Result<Answer<Page<LogEventView>>, Problem> {
+    caller.require(&READ)?;
+    let EventsQuery { conversation, kind, since, cursor, limit } = query;
+    let since = since.map(|time| time.parse()).transpose().map_err(|_| bad_time())?;
+    let of_bot = ReportsQuery { conversation, bot: Some(bot), cursor, limit };
+    let (filter, limit) = filter_of(&state, &caller, of_bot).await?;
+    let is_escalation = kind.map(|kind| matches!(kind, EventKind::Escalation));
+    let filter = ReportFilter { since, is_escalation, ..filter };
+    event_page(&state, &caller, (filter, limit)).await
+}
+
+fn bad_time() -> Problem {
+    let detail = "since: a time is written as 2026-11-21T09:00:00Z";
+    Problem::new(ProblemCode::BadField).with_detail(detail)
+}
+
+async fn event_page(
+    state: &ApiState,
+    caller: &Caller,
+    (filter, limit): (ReportFilter, u32),
+) -> Result<Answer<Page<LogEventView>>, Problem> {
     let events = state.app.list_log_events(caller.workspace(), filter, limit).await?;
     let view = |logged: store::LoggedEvent| LogEventView {
         conversation: logged.conversation.to_string(),
@@ -131,5 +196,5 @@ async fn filter_of(
     };
     let before = query.cursor.map(|id| id.parse()).transpose().map_err(|_| bad_cursor())?;
     let limit = PageQuery { cursor: None, limit: query.limit }.limit();
-    Ok((ReportFilter { conversation, bot, before }, limit))
+    Ok((ReportFilter { conversation, bot, before, ..ReportFilter::default() }, limit))
 }

@@ -47,7 +47,11 @@ impl Things {
         server.client.put("/api/v1/webhooks/kommunicate", &webhook(CANARY)).await.expect(204);
         let body = json!({ "name": CANARY, "scopes": ["read"] });
         let key = server.client.post("/api/v1/api-keys", &body).await.expect(201);
-        Self { conversation: talk.id, key: key["id"].as_str().unwrap().to_owned() }
+        let key = key["id"].as_str().unwrap().to_owned();
+        let values = json!({ "values": { key.as_str(): CANARY } });
+        let path = "/api/v1/contexts/shop/values";
+        server.client.request("PATCH", path).json(&values).send().await.expect(204);
+        Self { conversation: talk.id, key }
     }
 
     /// The operation's address, with these things in the place of names.
@@ -55,6 +59,8 @@ impl Things {
         let path = operation
             .path
             .replace("{bot}", "small")
+            .replace("{namespace}", "shop")
+            .replace("{account}", "default")
             .replace("{entity}", "city")
             .replace("{channel}", "web")
             .replace("{secret}", "small")
@@ -100,6 +106,14 @@ fn body_of(operation: &Operation) -> Value {
         }),
         "createLivepersonConversation" => json!({}),
         "askAsLiveperson" => json!({ "type": "TEXT", "data": { "message": "hello" } }),
+        "putContext" => json!({ "ttl_seconds": 60 }),
+        "patchContextValues" => json!({ "values": { "theirs": 1 } }),
+        "createLivepersonNamespace" => json!({ "name": "theirs" }),
+        "setLivepersonProperties" => json!({ "theirs": 1 }),
+        "createLivepersonDocument" => {
+            json!({ "accountId": "default", "nameSpace": "shop", "payload": { "theirs": 1 } })
+        }
+        "receiveWebView" => json!({ "botId": "b", "conversationId": "c" }),
         "postReplies" => json!({ "messages": [{ "type": "text", "text": "theirs" }] }),
         other => panic!("this test has no body for the operation {other}: write one"),
     }
@@ -201,6 +215,7 @@ async fn nobody_comes_in_without_a_key(server: TestServer) {
         "listPublicMessages",
         "openPublicConversation",
         "readFile",
+        "receiveWebView",
         "sendPublicMessage",
         "uploadPublicAttachment",
     ];
@@ -227,7 +242,15 @@ async fn a_key_opens_nothing_of_another_workspace(server: TestServer) {
         match id {
             "putChannel" => assert_eq!(status, 201),
             "getChannel" | "openConversation" => assert!(matches!(status, 200 | 201 | 404), "{id}"),
-            "putSecret"
+            "createLivepersonDocument" => assert_eq!(status, 404, "{id}"),
+            "putContext"
+            | "deleteContext"
+            | "listContextValues"
+            | "patchContextValues"
+            | "clearContextValues"
+            | "getContextValue"
+            | "deleteContextValue"
+            | "putSecret"
             | "deleteSecret"
             | "deleteChannel"
             | "putKommunicateWebhook"
@@ -261,7 +284,9 @@ async fn a_key_may_do_what_its_scopes_say(server: TestServer) {
         match id {
             "listBots" | "getBot" | "getDraft" | "checkBot" | "checkSource" | "listVersions"
             | "listReleases" | "listChannels" | "getChannel" | "listReports" | "listLogEvents"
-            | "getTraining" | "understandText" | "evaluateBot" => &["read", "bots"],
+            | "listBotEvents" | "getTraining" | "understandText" | "evaluateBot" => {
+                &["read", "bots"]
+            }
             "putDraft"
             | "deleteBot"
             | "publishBot"
@@ -271,9 +296,22 @@ async fn a_key_may_do_what_its_scopes_say(server: TestServer) {
             | "trainBot"
             | "addFaq"
             | "replaceEntityValues" => &["bots"],
-            "listConversations" | "getConversation" | "listMessages" | "followConversation" => {
+            "listConversations" | "getConversation" | "listMessages" | "followConversation"
+            | "listContexts" | "listContextValues" | "getContextValue" => {
                 &["read", "conversations"]
             }
+            "putContext"
+            | "deleteContext"
+            | "patchContextValues"
+            | "clearContextValues"
+            | "deleteContextValue"
+            | "listLivepersonNamespaces"
+            | "createLivepersonNamespace"
+            | "deleteLivepersonNamespace"
+            | "getLivepersonProperties"
+            | "setLivepersonProperties"
+            | "clearLivepersonProperties"
+            | "createLivepersonDocument" => &["conversations"],
             "openConversation" | "amendConversation" | "closeConversation" | "sendMessage"
             | "uploadAttachment" | "postReplies" => &["conversations"],
             "askAsKommunicate" | "askAsHaptik" | "askAsRasa" | "askAsColloquy" => &["gateway"],

@@ -42,6 +42,7 @@ mod recovery;
 mod served;
 mod sessions;
 mod settings;
+mod sharing;
 mod silence;
 mod tutorial;
 mod understanding;
@@ -77,6 +78,7 @@ fn main() -> ExitCode {
         bots::TESTS,
         context::TESTS,
         settings::TESTS,
+        sharing::TESTS,
         uploads::TESTS,
         imports::TESTS,
         webhooks::TESTS,

@@ -10,6 +10,7 @@ use model::id::{ConversationId, WorkspaceId};
 use store::{CommitError, MessageRef, NewMessage, StoreError, TurnUpdate, Work};
 
 use super::load::LoadError;
+use super::switch::Brought;
 use super::turn::{details_after, no_timer, status_after};
 use crate::App;
 use crate::drive::Outcome;
@@ -161,8 +162,12 @@ impl App {
         }
         let number = seat.conversation.last_number;
         let is_running = seat.running.is_some();
-        let other =
-            if is_running { None } else { self.switch_bot(seat, &mut outcome, number).await? };
+        let mut brought = Brought { turn: number, inbound: None };
+        let other = if is_running {
+            None
+        } else {
+            self.switch_bot(seat, &mut outcome, &mut brought).await?
+        };
         let mut commit = self.turn_commit(seat);
         commit.said = said;
         let status = status_after(seat, &outcome, now);

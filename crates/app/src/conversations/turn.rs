@@ -14,7 +14,9 @@ use store::{
     NewMessage, NewReport, TimerChange, TurnUpdate, Work, encode_state,
 };
 
+use super::facts::{context_writes, facts_of, known_to};
 use super::outline::Outline;
+use super::switch::Brought;
 use super::wait::follow_up;
 use crate::App;
 use crate::drive::{FirstStep, Outcome, Said};
@@ -77,16 +79,18 @@ impl App {
         let Some(release) = seat.release.clone().filter(|_| is_with_bot) else {
             return Box::pin(self.keep_without_bot(seat, run, now)).await;
         };
-        let turn_ref = run.turn_ref();
-        let state = std::mem::take(&mut seat.state);
         let begun = Instant::now();
+        let contexts = Box::pin(self.contexts_for(seat, &release, now)).await?;
+        let facts = facts_of(seat, &release);
+        let known = (contexts.as_ref(), facts.as_ref());
+        let state = std::mem::take(&mut seat.state);
         let observed = self.inner.observer.as_ref().and_then(|_| text_of(&run.event));
-        let moment = self.moment(seat, &release, (run.turn, now));
+        let moment = known_to(self.moment(seat, &release, (run.turn, now)), known);
         let first = FirstStep::take(&release, (state, run.event), &moment);
         if let Some(answered) = run.answered.take_if(|_| first.takes_time()) {
             Box::pin(self.keep_answer(seat, answered)).await?;
         }
-        let moment = self.moment(seat, &release, (run.turn, now));
+        let moment = known_to(self.moment(seat, &release, (run.turn, now)), known);
         let mut outcome = first.drive(self, &release, &moment).await;
         if let Some(text) = observed.filter(|_| outcome.understood.is_none()) {
             let understanding =
@@ -95,13 +99,15 @@ impl App {
             outcome.understood = Some(Box::new(Understood { text, understanding }));
         }
 
-        let mut commit = self.outcome_commit(seat, &outcome, (release.bot, Some(turn_ref), now))?;
-        commit.inbound = run.inbound;
-        commit.answered = run.answered;
+        let mut brought = Brought { turn: run.turn, inbound: run.inbound };
         let other = match &outcome.hand_off {
-            Some(_) => Box::pin(self.switch_bot(seat, &mut outcome, run.turn)).await?,
+            Some(_) => Box::pin(self.switch_bot(seat, &mut outcome, &mut brought)).await?,
             None => None,
         };
+        let turn_ref = brought.turn_ref();
+        let mut commit = self.outcome_commit(seat, &outcome, (release.bot, Some(turn_ref), now))?;
+        commit.inbound = brought.inbound;
+        commit.answered = run.answered;
         commit.details = details_after(seat, &outcome, other.as_ref());
         let release = other.clone().unwrap_or(release);
         seat.release = Some(Arc::clone(&release));
@@ -152,6 +158,7 @@ impl App {
             channel: seat.channel.channel.kind,
             language: details.language.as_deref().unwrap_or(&release.program.bot().language),
             context: Some(&details.context),
+            contexts: None,
         }
     }
 
@@ -169,6 +176,7 @@ impl App {
             name: change.name.clone(),
             email: change.email.clone(),
         });
+        commit.contexts = context_writes(seat, &outcome.contexts, now);
         commit.reports = reports(&outcome.reports, bot, now)?;
         commit.events = log_events(outcome, bot, now)?;
         Ok(commit)

@@ -181,7 +181,15 @@ fn a_chosen_dialog_begins_from_the_message_that_was_not_understood() {
         ["Did you mean one of these? [billing things] [wide things]"]
     );
     assert_eq!(it.send("2"), ["blue it is"]);
-    assert_eq!(idle(&it), json!({"requests": 1, "is_open": true}));
+    assert_eq!(
+        idle(&it),
+        json!({
+            "requests": 1,
+            "is_open": true,
+            "starter_intent": "wide",
+            "chosen_intent": "wide",
+        })
+    );
 }
 
 #[test]

@@ -2,7 +2,9 @@
 //!
 //! Scripts of these tests are one action a line: `send TEXT`, `now TEXT` (an immediate reply),
 //! `set NAME=JSON SCOPE`, `goto NAME`, `delay MS`, `unsplit`, `replies A~a,B`, `remove NAME`,
-//! `throw`, `kill`, `fetch URL`, `event NAME`, `note TEXT`, `show NAME` (sends a variable and its type).
+//! `throw`, `kill`, `fetch URL`, `event NAME`, `note TEXT`, `show NAME` (sends a variable and its type),
+//! `share KEY=JSON` and `shared KEY` (a context), `web NAME` (a web view's value), `bot BOT/DIALOG`,
+//! `tell INTENT/MESSAGE`.
 //! On every step it checks that state survives JSON, that the step is deterministic, and that an
 //! outstanding request can be asked for again.
 
@@ -19,6 +21,7 @@ use model::call::{CallAnswer, CallFailure, HttpAnswer, HttpCall};
 use model::channel::ChannelKind;
 use model::contact::Profile;
 use model::content::{Content, ContentAction, Reply};
+use model::context::{ContextChange, ContextScope, Contexts};
 use model::conversation::Tap;
 use model::exchange::{BotAnswer, BotReply, BotRequest};
 use model::id::{BotId, ContactId, ConversationId, WorkspaceId};
@@ -48,6 +51,8 @@ pub struct Conversation {
     pub trace: Vec<Trace>,
     /// Moved by hand; seconds since 1970.
     pub clock_s: i64,
+    /// What the workspace's contexts are.
+    pub contexts: Option<Arc<Contexts>>,
     number: u64,
 }
 
@@ -68,6 +73,7 @@ impl Conversation {
             scripts: Vec::new(),
             trace: Vec::new(),
             clock_s: 0,
+            contexts: None,
             number: 0,
         }
     }
@@ -83,8 +89,13 @@ impl Conversation {
 
     /// Lets something happen, and returns what the bot did about it.
     pub fn happen(&mut self, name: &str) -> Vec<String> {
+        self.happen_with(name, Value::from(1))
+    }
+
+    /// Lets something happen about which there is more to say.
+    pub fn happen_with(&mut self, name: &str, data: Value) -> Vec<String> {
         self.number += 1;
-        let data = Some(Value::from(1));
+        let data = Some(data);
         self.play(Event::EventReceived { number: self.number, name: name.to_owned(), data })
     }
 
@@ -117,7 +128,8 @@ impl Conversation {
         let state = through_json(&self.state);
         assert_eq!(state, self.state, "the state survives JSON");
         let now = Timestamp::from_second(self.clock_s).expect("a time");
-        let moment = Moment { now, ..moment(&self.profile, self.channel) };
+        let contexts = self.contexts.as_ref();
+        let moment = Moment { now, contexts, ..moment(&self.profile, self.channel) };
         let taken = step(&self.program, state, event.clone(), &moment);
         let again = step(&self.program, self.state.clone(), event, &moment);
         assert_eq!(taken, again, "a step is deterministic");
@@ -136,7 +148,7 @@ impl Conversation {
         effects
     }
 
-    fn answer(&mut self, effect: &Effect) -> Option<Event> {
+    pub fn answer(&mut self, effect: &Effect) -> Option<Event> {
         match effect {
             Effect::Understand { request, text, .. } => {
                 let understanding = (self.meaning)(text);
@@ -218,6 +230,7 @@ pub fn moment(profile: &Profile, channel: ChannelKind) -> Moment<'_> {
         channel,
         language: "en",
         context: None,
+        contexts: None,
     }
 }
 
@@ -255,6 +268,7 @@ fn line(effect: &Effect) -> Option<String> {
         Effect::Note { text } => Some(format!("note: {text}")),
         Effect::Remember { name, value } => Some(format!("remember: {name}={value}")),
         Effect::SetProfile { name, email } => Some(format!("profile: {name:?} {email:?}")),
+        Effect::ChangeContext(change) => Some(format!("context: {change:?}")),
         Effect::LogEvent(event) => Some(format!("event: {} {}", event.name, event.message)),
         Effect::HandOff(hand_off) => {
             Some(format!("hand off: {}", hand_off.skill.as_deref().unwrap_or("anybody")))
@@ -366,6 +380,33 @@ fn action(verb: &str, rest: &str, request: &ScriptRequest) -> ScriptAction {
             };
             let value = serde_json::from_str(value).expect("JSON");
             ScriptAction::SetVariable { name: name.to_owned(), value, scope }
+        }
+        "share" => {
+            let (key, value) = rest.split_once('=').expect("KEY=JSON");
+            let (namespace, key) = ("shop".to_owned(), key.to_owned());
+            let value = serde_json::from_str(value).expect("JSON");
+            let scope = ContextScope::Contact;
+            ScriptAction::ChangeContext(ContextChange::Set { scope, namespace, key, value })
+        }
+        "shared" => {
+            let document = request.snapshot.contexts.document(ContextScope::Contact, "shop");
+            let value = document.and_then(|it| it.values().get(rest)).unwrap_or(&Value::Null);
+            ScriptAction::SendMessage(format!("{rest} is {value}"))
+        }
+        "web" => {
+            let value = request.snapshot.web_view.get(rest).unwrap_or(&Value::Null);
+            ScriptAction::SendMessage(format!("{rest} is {value}"))
+        }
+        "bot" => {
+            let (bot, dialog) = rest.split_once('/').expect("BOT/DIALOG");
+            let (bot, dialog) = (bot.to_owned(), dialog.to_owned());
+            ScriptAction::TransferToBotDialog { bot, dialog, message: None }
+        }
+        "tell" => {
+            let (intent, message) = rest.split_once('/').expect("INTENT/MESSAGE");
+            let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+            let (intent, message) = (some(intent), some(message));
+            ScriptAction::SetBotTransfer { intent, domain: None, message }
         }
         "show" => {
             let value = request.snapshot.variables.get(rest).unwrap_or(&Value::Null);

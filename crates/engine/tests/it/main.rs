@@ -14,6 +14,7 @@ mod flow;
 mod helping;
 mod matching;
 mod scripts;
+mod sharing;
 mod silence;
 mod talk;
 mod tutorial;

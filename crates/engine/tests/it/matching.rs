@@ -108,7 +108,7 @@ fn an_intent_counts_for_those_above_it() {
     let mut it = Conversation::with(wide);
     it.meaning = scored(&[("billing", 0.9)]);
     it.send("x");
-    assert_eq!(it.scripts[0].snapshot.starter_intent.as_deref(), Some("billing"));
+    assert_eq!(it.scripts[0].snapshot.starter_intent.as_deref(), Some("billing things"));
 }
 
 #[test]

@@ -5,7 +5,6 @@
   const readJson = (fact) => parsed(host('read', fact));
   const missing = (name, answer) => () => { host('unavailable', name); return answer(); };
   const nothing = () => null;
-  const no = () => false;
 
   const messageWithReplies = (message, replies) => {
     host('send_with_replies', text(message), texts(replies));
@@ -15,6 +14,14 @@
   const addReplies = (replies) => { host('add_replies', texts(replies)); };
   const transferByDomain = (intent, domain) => {
     host('bot_transfer', textOrNull(intent), textOrNull(domain), null);
+  };
+
+  const changed = (change, scope, namespace, key, value) =>
+    host('change_context', change, scope, text(namespace), textOrNull(key), value ?? null) === 'true';
+  // A value, or the whole document as a map.
+  const context = (scope, namespace, key) => {
+    const found = parsed(host('context', scope, text(namespace), textOrNull(key)));
+    return key === undefined || key === null ? mapped(found) : found;
   };
 
   // `a`, `a)`, `a.` or the text of `A)Yes`.
@@ -75,13 +82,15 @@
     getEmail: () => (email === undefined ? read('email') : email),
     setEmail(address) { host('email', text(address)); email = text(address); },
     getUserLocation: () => location(readJson('location')),
-    getNlpResponse: missing('getNlpResponse',
-      () => ({ nouns: [], verbs: [], phrases: [], sentences: [], tokens: [] })),
-    getNamedEntities: missing('getNamedEntities', nothing),
-    getSentiment: missing('getSentiment', () => 'Neutral'),
+    getNlpResponse: () => readJson('reading'),
+    getNamedEntities(name) {
+      const found = parsed(host('named_entities', text(name)));
+      return found.length === 0 ? null : found.map((phrase) => ({ getPhrase: () => phrase, phrase }));
+    },
+    getSentiment: () => read('sentiment'),
     getDialogStarterIntent: () => read('starter_intent'),
-    getDisambiguatedIntentName: missing('getDisambiguatedIntentName', nothing),
-    getDisambiguatedIntentId: missing('getDisambiguatedIntentId', nothing),
+    getDisambiguatedIntentName: () => read('chosen_intent_name'),
+    getDisambiguatedIntentId: () => read('chosen_intent_id'),
     getQuickReplyPayload: () => read('payload'),
     getButtonPayload: () => read('payload'),
     getMetadata(type) {
@@ -89,8 +98,8 @@
       if (type === undefined) return all[0] ?? null;
       return all.find((one) => one !== null && typeof one === 'object' && one.type === type) ?? null;
     },
-    getWebViewVariable: missing('getWebViewVariable', nothing),
-    getWebViewVariables: missing('getWebViewVariables', () => []),
+    getWebViewVariable: (name) => parsed(host('web_view', text(name))),
+    getWebViewVariables: () => mapped(readJson('web_view')),
     getHoursType: (spec, zone) => host('hours', texts(spec), text(zone)) ?? null,
     sendMessage: send,
     sendMessages(messages) { for (const message of list(messages)) send(message); },
@@ -108,6 +117,8 @@
     },
     setBotTransferIntentbyDomain: transferByDomain,
     setBotTransferIntentByDomain: transferByDomain,
+    setBotTransferDomainName(domain) { host('bot_transfer', null, textOrNull(domain), null); },
+    setBotTransferIntentName(intent) { host('bot_transfer', textOrNull(intent), null, null); },
     setBotTransferIntentId(id) { host('bot_transfer', textOrNull(id), null, null); },
     setBotTransferUserMessage(message) { host('bot_transfer', null, null, textOrNull(message)); },
     evaluateOptions(said, options) {
@@ -125,18 +136,17 @@
     },
     getApiStatusCode: () => read('status'),
     askMaven: missing('askMaven', nothing),
-    isContextApiEnabled: () => false,
+    isContextApiEnabled: () => true,
+    registerContextNamespace: (namespace, seconds) =>
+      changed('register', null, namespace, null, textOrNull(seconds)),
+    deleteContextNamespace: (namespace) => changed('unregister', null, namespace),
   };
-  for (const name of ['registerContextNamespace', 'deleteContextNamespace', 'setGlobalContextData',
-    'deleteGlobalContextData', 'setContextDataForUser', 'deleteContextDataForUser',
-    'setContextDataForConversation', 'deleteContextDataForConversation',
-    'deleteAllContextDataForUser', 'deleteAllContextDataForConversation']) {
-    botContext[name] = missing(name, no);
-  }
-  for (const name of ['getGlobalContextData', 'getContextDataForUser', 'getContextDataForConversation']) {
-    botContext[name] = (namespace, key) => {
-      host('unavailable', name);
-      return key === undefined ? {} : null;
-    };
+  for (const [scope, name] of [['global', 'Global'], ['contact', 'User'], ['conversation', 'Conversation']]) {
+    const named = (verb) => (scope === 'global' ? `${verb}GlobalContextData` : `${verb}ContextDataFor${name}`);
+    botContext[named('set')] = (namespace, key, value) =>
+      changed('set', scope, namespace, key, stringify(value) ?? 'null');
+    botContext[named('get')] = (namespace, key) => context(scope, namespace, key);
+    botContext[named('delete')] = (namespace, key) => changed('delete', scope, namespace, key);
+    botContext[named('deleteAll')] = (namespace) => changed('clear', scope, namespace);
   }
   globalThis.botContext = botContext;

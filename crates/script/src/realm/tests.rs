@@ -3,8 +3,8 @@
 use model::call::{CallAnswer, CallFailure, HttpAnswer, HttpCall, Method};
 use model::id::WorkspaceId;
 use model::script::{
-    ContactSnapshot, ScriptAction, ScriptEnd, ScriptErrorKind, ScriptOutcome, ScriptPlace,
-    ScriptRequest, ScriptSnapshot,
+    ContactSnapshot, MessageReading, NamedEntity, NamedIntent, ScriptAction, ScriptEnd,
+    ScriptErrorKind, ScriptOutcome, ScriptPlace, ScriptRequest, ScriptSnapshot, Sentiment,
 };
 use serde_json::{Value, json};
 
@@ -12,6 +12,7 @@ use super::*;
 
 mod bot_context;
 mod calls;
+mod contexts;
 mod errors;
 mod language;
 
@@ -66,7 +67,20 @@ fn snapshot() -> ScriptSnapshot {
             location: Some(json!({"city": "Paris", "lat": 48.8, "zip": "75001"})),
         },
         starter_intent: Some("order".into()),
+        chosen_intent: Some(NamedIntent { id: "return_item".into(), name: "Returns".into() }),
         last_call_status: Some(201),
+        contexts: std::sync::Arc::default(),
+        web_view: [("PaymentStatus".to_owned(), json!("PROCESSED"))].into(),
+        reading: Some(MessageReading {
+            sentiment: Sentiment::Negative,
+            tokens: ["Where", "is", "my", "order"].map(str::to_owned).into(),
+            nouns: vec!["order".into()],
+            entities: vec![NamedEntity {
+                names: vec!["customer".into(), "person".into()],
+                phrase: "Ada".into(),
+            }],
+            ..MessageReading::default()
+        }),
     }
 }
 

@@ -63,7 +63,11 @@ pub fn request_of(workspace: WorkspaceId, source: &str) -> ScriptRequest {
             user_channel: "lp_web".into(),
             contact: ContactSnapshot { id: "cont_1".into(), ..ContactSnapshot::default() },
             starter_intent: None,
+            chosen_intent: None,
             last_call_status: None,
+            contexts: std::sync::Arc::default(),
+            web_view: [].into(),
+            reading: None,
         },
         fetched: Vec::new(),
     }

@@ -30,6 +30,13 @@ pub trait ConversationStore: Send + Sync {
         id: ConversationId,
     ) -> Result<Option<Conversation>, StoreError>;
 
+    /// Finds the workspace of a conversation, over all of them: for who proves to belong to the
+    /// conversation and names no workspace.
+    async fn find_workspace_of_conversation(
+        &self,
+        id: ConversationId,
+    ) -> Result<Option<WorkspaceId>, StoreError>;
+
     /// Finds the conversation that was opened on a channel with this key.
     async fn find_conversation_by_key(
         &self,
@@ -71,6 +78,17 @@ impl<D: Database> ConversationStore for D {
             format!("SELECT {COLUMNS} FROM conversation c WHERE workspace_id = $1 AND id = $2");
         let rows = self.read(Statement::new(sql, params![workspace, id])).await?;
         rows.into_iter().next().map(row_of).transpose()
+    }
+
+    async fn find_workspace_of_conversation(
+        &self,
+        id: ConversationId,
+    ) -> Result<Option<WorkspaceId>, StoreError> {
+        let sql = "SELECT workspace_id FROM conversation WHERE id = $1";
+        let rows = self.read(Statement::new(sql, params![id])).await?;
+        let workspace = |row| Columns::new("conversation", row).uuid();
+        let found = rows.into_iter().next().map(workspace).transpose()?;
+        Ok(found.map(WorkspaceId::from_uuid))
     }
 
     async fn find_conversation_by_key(

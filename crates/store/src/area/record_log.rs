@@ -15,6 +15,10 @@ pub struct ReportFilter {
     pub bot: Option<BotId>,
     /// Older than this one.
     pub before: Option<i64>,
+    /// Not older than this time.
+    pub since: Option<Timestamp>,
+    /// For log events: `true` those of escalations, `false` all others.
+    pub is_escalation: Option<bool>,
 }
 
 /// A report as it is kept.
@@ -96,10 +100,14 @@ fn selection(
 ) -> Statement {
     let mut parameters = params![workspace, limit];
     let mut conditions = String::new();
-    let wanted: [(&str, Option<SqlValue>); 3] = [
+    let escalation = |wanted: bool| format!("%\"is_escalation\":{wanted}%");
+    let wanted: [(&str, Option<SqlValue>); 5] = [
         ("conversation_id =", filter.conversation.map(Into::into)),
         ("bot_id =", filter.bot.map(Into::into)),
         ("id <", filter.before.map(Into::into)),
+        ("created_at >=", filter.since.map(Into::into)),
+        // In a text the quotes are escaped.
+        ("record LIKE", filter.is_escalation.map(|wanted| escalation(wanted).into())),
     ];
     for (condition, value) in wanted {
         if let Some(value) = value {

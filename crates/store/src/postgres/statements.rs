@@ -2,9 +2,11 @@
 
 use tokio_postgres::{Client, Statement};
 
+use crate::area::context;
+
 /// A table of statements: each field is prepared from its text.
 macro_rules! statements {
-    ($($(#[$doc:meta])* $name:ident = $sql:literal;)*) => {
+    ($($(#[$doc:meta])* $name:ident = $sql:expr;)*) => {
         /// The statements of a batch. Arrays run in parallel, an element a row.
         pub(super) struct Statements {
             $($(#[$doc])* pub $name: Statement,)*
@@ -99,6 +101,12 @@ statements! {
     update_profiles = "UPDATE contact p SET name = coalesce(b.name, p.name),
         email = coalesce(b.email, p.email)
         FROM unnest($1::uuid[], $2::text[], $3::text[]) b(id, name, email) WHERE p.id = b.id";
+    register_context = context::REGISTER;
+    set_context = context::SET;
+    delete_context = context::DELETE;
+    clear_context = context::CLEAR;
+    clear_namespace = context::CLEAR_NAMESPACE;
+    unregister_context = context::UNREGISTER;
     insert_reports = "INSERT INTO report (workspace_id, conversation_id, bot_id, record, created_at)
         SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bigint[])";
     insert_events = "INSERT INTO log_event (workspace_id, conversation_id, bot_id, record, created_at)

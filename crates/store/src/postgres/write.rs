@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::look::Planned;
 use super::statements::Statements;
+use crate::area::context::ContextSql;
 use crate::prepared::{Prepared, PreparedEntry, PreparedGuard};
 use crate::rules::Applied;
 
@@ -56,6 +57,7 @@ pub(super) async fn write(
         Box::pin(writing.insert_outbox()),
         Box::pin(writing.remember()),
         Box::pin(writing.update_profiles()),
+        Box::pin(writing.contexts()),
         Box::pin(writing.entries(&statements.insert_reports, |prepared| &prepared.reports)),
         Box::pin(writing.entries(&statements.insert_events, |prepared| &prepared.events)),
         Box::pin(client.batch_execute("COMMIT")),
@@ -400,6 +402,25 @@ impl Writing<'_> {
         let emails: Vec<Option<&str>> = merged.values().map(|change| change.1).collect();
         let statement = &self.statements.update_profiles;
         self.run(statement, ids.is_empty(), &[&ids, &names, &emails]).await
+    }
+
+    /// Changes of contexts, sent one after the other: a later one may be about what an earlier one made.
+    async fn contexts(&self) -> Result<(), Error> {
+        let mut sent = Vec::new();
+        for (sql, values) in self.rows.iter().flat_map(|row| &row.prepared.contexts) {
+            let statement = match sql {
+                ContextSql::Register => &self.statements.register_context,
+                ContextSql::Set => &self.statements.set_context,
+                ContextSql::Delete => &self.statements.delete_context,
+                ContextSql::Clear => &self.statements.clear_context,
+                ContextSql::ClearNamespace => &self.statements.clear_namespace,
+                ContextSql::Unregister => &self.statements.unregister_context,
+            };
+            sent.push(self.client.execute_raw(statement, values));
+        }
+        // Polled in this order, so sent in this order.
+        let changed = futures::future::join_all(sent).await;
+        changed.into_iter().collect::<Result<Vec<u64>, Error>>().map(drop)
     }
 
     async fn entries(

@@ -37,6 +37,7 @@ pub(super) fn apply(
     writing.calls().map_err(from_sqlite)?;
     writing.contact(contact).map_err(from_sqlite)?;
     writing.entries().map_err(from_sqlite)?;
+    writing.contexts().map_err(from_sqlite)?;
     Ok(applied)
 }
 
@@ -363,6 +364,15 @@ impl Writing<'_> {
                  WHERE workspace_id = ?1 AND id = ?2",
             )?
             .execute(params![workspace, id(&contact), name, email])?;
+        }
+        Ok(())
+    }
+
+    fn contexts(&self) -> rusqlite::Result<()> {
+        for (sql, values) in &self.prepared.contexts {
+            // `$1` is a name to SQLite; `?1` is the first parameter.
+            let mut statement = self.cached(&sql.text().replace('$', "?"))?;
+            statement.execute(rusqlite::params_from_iter(values))?;
         }
         Ok(())
     }

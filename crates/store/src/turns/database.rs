@@ -186,7 +186,13 @@ impl<D: Database> TurnStore for D {
               WHERE created_at < $1 ORDER BY created_at LIMIT $2) RETURNING 1",
             params![before(IDEMPOTENCY_HOURS.hours()), limit],
         );
-        let keys = match self.write(vec![inbox, idempotency]).await? {
+        let contexts = Statement::new(
+            "DELETE FROM context_value WHERE (workspace_id, subject, namespace, key) IN
+             (SELECT workspace_id, subject, namespace, key FROM context_value
+              WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2) RETURNING 1",
+            params![now, limit],
+        );
+        let keys = match self.write(vec![inbox, idempotency, contexts]).await? {
             Outcome::Done(results) => results.iter().map(|rows| rows.len() as u64).sum(),
             Outcome::Refused => 0,
         };

@@ -6,6 +6,7 @@ mod fixture;
 mod areas;
 mod attachments;
 mod catalogue;
+mod contexts;
 #[cfg(feature = "faults")]
 mod crash;
 mod isolation;

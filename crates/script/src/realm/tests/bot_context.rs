@@ -47,7 +47,21 @@ fn reads_come_from_the_snapshot() {
         ("getHoursType(['OPEN~8:00~9:00'], 'America/New_York')", Value::Null),
         ("isApiExecutionSuccessful()", json!(true)),
         ("getApiStatusCode()", json!("201")),
-        ("isContextApiEnabled()", json!(false)),
+        ("isContextApiEnabled()", json!(true)),
+        ("getDisambiguatedIntentName()", json!("Returns")),
+        ("getDisambiguatedIntentId()", json!("return_item")),
+        ("getWebViewVariable('PaymentStatus')", json!("PROCESSED")),
+        ("getWebViewVariable('size')", Value::Null),
+        ("getBotVariable('PaymentStatus')", Value::Null),
+        ("getWebViewVariables()", json!({"PaymentStatus": "PROCESSED"})),
+        ("getWebViewVariables().get('PaymentStatus')", json!("PROCESSED")),
+        ("getSentiment()", json!("Negative")),
+        ("getNlpResponse().nouns", json!(["order"])),
+        ("getNlpResponse().tokens.length", json!(4)),
+        ("getNamedEntities('PERSON')[0].getPhrase()", json!("Ada")),
+        ("getNamedEntities('SYS.person').length", json!(1)),
+        ("getNamedEntities('customer').length", json!(1)),
+        ("getNamedEntities('DATE')", Value::Null),
         ("evaluateOptions('b)', ['A)Yes', 'B)No'])", json!("B)No")),
         ("evaluateOptions('a', ['A)Yes', 'B)No'])", json!("A)Yes")),
         ("evaluateOptions(' YES ', ['A)Yes', 'B)No'])", json!("A)Yes")),
@@ -62,38 +76,57 @@ fn reads_come_from_the_snapshot() {
 
 #[test]
 fn what_is_not_there_answers_as_documented_and_is_told_once() {
-    for (function, call, value) in [
-        ("getNlpResponse", "().nouns", json!([])),
-        ("getNamedEntities", "('DATE')", Value::Null),
-        ("getSentiment", "()", json!("Neutral")),
-        ("getDisambiguatedIntentName", "()", Value::Null),
-        ("getDisambiguatedIntentId", "()", Value::Null),
-        ("getWebViewVariable", "('x')", Value::Null),
-        ("getWebViewVariables", "()", json!([])),
-        ("askMaven", "()", Value::Null),
-        ("registerContextNamespace", "('n', 60)", json!(false)),
-        ("deleteContextNamespace", "('n')", json!(false)),
-        ("setGlobalContextData", "('n', 'k', 1)", json!(false)),
-        ("getGlobalContextData", "('n', 'k')", Value::Null),
-        ("deleteGlobalContextData", "('n', 'k')", json!(false)),
-        ("setContextDataForUser", "('n', 'k', 1)", json!(false)),
-        ("getContextDataForUser", "('n', 'k')", Value::Null),
-        ("getContextDataForUser", "('n')", json!({})),
-        ("deleteContextDataForUser", "('n', 'k')", json!(false)),
-        ("setContextDataForConversation", "('n', 'k', 1)", json!(false)),
-        ("getContextDataForConversation", "('n', 'k')", Value::Null),
-        ("getContextDataForConversation", "('n')", json!({})),
-        ("deleteContextDataForConversation", "('n', 'k')", json!(false)),
-        ("deleteAllContextDataForUser", "('n')", json!(false)),
-        ("deleteAllContextDataForConversation", "('n')", json!(false)),
+    let outcome = run("botContext.askMaven(); print(botContext.askMaven('c', 'u', 'g'));");
+    let unavailable = ScriptAction::Unavailable { function: "askMaven".to_owned() };
+    assert_eq!(outcome.actions, [unavailable, ScriptAction::Debug("null".to_owned())]);
+}
+
+#[test]
+fn a_message_without_a_reading_reads_as_nothing() {
+    let mut request = request(
+        "print(botContext.getSentiment() + JSON.stringify(botContext.getNlpResponse()) + \
+         botContext.getNamedEntities('PERSON'));",
+    );
+    request.snapshot.reading = None;
+    let nothing = r#"Neutral{"nouns":[],"verbs":[],"phrases":[],"sentences":[],"tokens":[]}null"#;
+    assert_eq!(printed(request), [nothing]);
+}
+
+#[test]
+fn personal_information_is_there_when_it_names_a_person_or_company() {
+    for (info, found) in [
+        (json!({"personal": {"firstname": "Ada"}}), true),
+        (json!({"lastname": "King"}), true),
+        (json!({"personal": {"company": "Acme", "gender": "F"}}), true),
+        (json!({"personal": {"firstname": " ", "gender": "F"}}), false),
+        (json!({"personal": {"contacts": [{"email": "a@example.com"}]}}), false),
+        (json!("Ada"), false),
     ] {
-        let twice =
-            format!("botContext.{function}(); print(JSON.stringify(botContext.{function}{call}));");
-        let outcome = run(&twice);
-        let unavailable = ScriptAction::Unavailable { function: function.to_owned() };
-        let shown = ScriptAction::Debug(value.to_string());
-        assert_eq!(outcome.actions, [unavailable, shown], "{function}{call}");
+        let mut request = request("print(botContext.getLPUserPersonalInfo() !== null);");
+        request.snapshot.contact.personal_info = Some(info.clone());
+        assert_eq!(printed(request), [found.to_string()], "{info}");
     }
+}
+
+#[test]
+fn quick_replies_beyond_the_limits_are_told() {
+    let outcome =
+        run("botContext.addQuickReplies(['1','2','3','4','5','6','7','8','9','10','11']);\n\
+         botContext.addQuickReplies(['a title of more than 20 characters~x']);");
+    let told = outcome.actions.iter().map(|action| match action {
+        ScriptAction::Debug(line) => line.clone(),
+        ScriptAction::AddQuickReplies(replies) => replies.len().to_string(),
+        other => format!("{other:?}"),
+    });
+    assert_eq!(
+        told.collect::<Vec<_>>(),
+        [
+            "11 quick replies: the first 10 are shown",
+            "10",
+            "channels may cut \"a title of more than 20 characters\" to 20 characters",
+            "1",
+        ]
+    );
 }
 
 #[test]
@@ -186,6 +219,14 @@ fn writes_become_actions_in_their_order() {
             "setBotTransferIntentbyDomain('i', 'd')",
             vec![ScriptAction::SetBotTransfer {
                 intent: Some(text("i")),
+                domain: Some(text("d")),
+                message: None,
+            }],
+        ),
+        (
+            "setBotTransferDomainName('d')",
+            vec![ScriptAction::SetBotTransfer {
+                intent: None,
                 domain: Some(text("d")),
                 message: None,
             }],
