@@ -19,6 +19,7 @@ use model::conversation::Status;
 use model::conversation::Tap;
 use model::id::{ConversationId, WorkspaceId};
 use model::key::Key;
+use serde_json::Value;
 use tokio::io::AsyncBufReadExt as _;
 use tokio::sync::mpsc::UnboundedReceiver;
 use worker::{Caller, Carrier, Stubs};
@@ -188,6 +189,7 @@ async fn open(app: &App, args: &ChatArgs) -> anyhow::Result<ConversationId> {
     let request = OpenConversation {
         channel: CHANNEL.to_owned(),
         contact: args.contact.clone(),
+        customer_info: args.opening.customer_info.clone().map(Value::Object),
         details: args.opening.details(),
         ..OpenConversation::default()
     };

@@ -15,6 +15,9 @@ pub struct OpeningArgs {
     /// The name of the event that bots are told on opening, in place of WELCOME.
     #[arg(long, value_name = "EVENT")]
     pub welcome_event: Option<String>,
+    /// What is known of the customer, a JSON object; scripts read it as `getLPCustomerInfo()`.
+    #[arg(long, value_name = "JSON", value_parser = object)]
+    pub customer_info: Option<Map<String, Value>>,
 }
 
 impl OpeningArgs {
