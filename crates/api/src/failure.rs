@@ -6,7 +6,7 @@ use app::{
     CredentialError, ExportBotError, GatewayError, IdentityError, ImportBotError,
     KeepAttachmentError, LinkError, OpenConversationError, PostError, PublishBotError,
     ReceiveMessageError, ReplyLaterError, RollBackBotError, SaveDraftError, SendAttachmentError,
-    UploadError, WebViewError, WebhookError,
+    TransferFailedError, UploadError, WebViewError, WebhookError,
 };
 use model::context::ContextFault;
 use store::StoreError;
@@ -172,6 +172,18 @@ impl From<CloseConversationError> for Problem {
             CloseConversationError::Busy(_) => told(ProblemCode::Unavailable, &error),
             CloseConversationError::Load(load) => from_load(load),
             CloseConversationError::Store(store) => internal(store),
+        }
+    }
+}
+
+impl From<TransferFailedError> for Problem {
+    fn from(error: TransferFailedError) -> Self {
+        match &error {
+            TransferFailedError::NotFound(_) => told(ProblemCode::NotFound, &error),
+            TransferFailedError::NotQueued(_) => told(ProblemCode::NotQueued, &error),
+            TransferFailedError::Busy(_) => told(ProblemCode::Unavailable, &error),
+            TransferFailedError::Load(load) => from_load(load),
+            TransferFailedError::Store(store) => internal(store),
         }
     }
 }

@@ -72,6 +72,7 @@ pub enum ProblemCode {
     NoRelease,
     ConversationClosed,
     ConversationBusy,
+    NotQueued,
     IdReused,
     AttachmentNotFound,
     AttachmentType,
@@ -110,6 +111,7 @@ impl ProblemCode {
             | Self::NoRelease
             | Self::ConversationClosed
             | Self::ConversationBusy
+            | Self::NotQueued
             | Self::AttachmentsFull
             | Self::IdReused => StatusCode::CONFLICT,
             Self::BotHasErrors
@@ -150,6 +152,7 @@ impl ProblemCode {
             Self::NoRelease => "no_release",
             Self::ConversationClosed => "conversation_closed",
             Self::ConversationBusy => "conversation_busy",
+            Self::NotQueued => "not_queued",
             Self::IdReused => "id_reused",
             Self::AttachmentNotFound => "attachment_not_found",
             Self::AttachmentType => "attachment_type",
@@ -198,6 +201,7 @@ impl ProblemCode {
             Self::NoRelease => "Nothing is released there.",
             Self::ConversationClosed => "The conversation is closed; open a new one.",
             Self::ConversationBusy => "The bot is in the middle of a turn; try again soon.",
+            Self::NotQueued => "The conversation doesn't wait for people.",
             Self::IdReused => "This id was already used for something else.",
             Self::AttachmentNotFound => {
                 "There is no such file in this conversation; upload it again."

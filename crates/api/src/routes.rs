@@ -1,6 +1,7 @@
 //! All routes, a file for each kind of thing.
 
 mod attachments;
+mod bot_groups;
 mod bots;
 mod channels;
 mod contexts;
@@ -28,6 +29,7 @@ use crate::ApiState;
 pub fn all() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .merge(bots::routes())
+        .merge(bot_groups::routes())
         .merge(understanding::routes())
         .merge(uploads::routes())
         .merge(imports::routes())

@@ -2,6 +2,7 @@
 
 pub mod attachment;
 pub mod bot;
+pub mod bot_group;
 pub mod channel;
 pub mod conversation;
 pub mod import;

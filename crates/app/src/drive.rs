@@ -75,10 +75,13 @@ impl FirstStep {
         Self { outcome, request }
     }
 
-    /// Whether the run isn't over with it: something is answered here first, or another bot told.
+    /// Whether the run isn't over with it: something is answered here first, or another bot told or
+    /// asked.
     pub(crate) fn takes_time(&self) -> bool {
         let is_given = |hand_off: &HandOff| hand_off.agent.is_some();
-        self.request.is_some() || self.outcome.hand_off.as_ref().is_some_and(is_given)
+        self.request.is_some()
+            || self.outcome.hand_off.as_ref().is_some_and(is_given)
+            || self.outcome.close_with_survey == Some(true)
     }
 
     /// Lets the bot go on until it needs nothing that is answered here.
@@ -111,6 +114,7 @@ fn not_understood(error: &TrainError) -> Report {
 enum Request {
     Understand { request: u32, text: String, files: Vec<Attachment> },
     RunScript { request: u32, script: Box<ScriptRequest> },
+    AskGroup { request: u32, group: String, text: String },
 }
 
 impl Outcome {
@@ -173,7 +177,36 @@ impl Outcome {
                 app.inner.meters.script(&outcome);
                 Event::ScriptRan { request, outcome }
             }
+            Request::AskGroup { request, group, text } => {
+                let place = (moment.workspace, release.environment);
+                let found = app.match_group(place, &group, &text, Some(release.bot)).await;
+                let found = found.unwrap_or_else(|error| {
+                    tracing::warn!(%error, group, "the bots of a group can't be asked");
+                    None
+                });
+                let found = found.and_then(|found| found.into_iter().next());
+                Event::GroupAnswered { request, found }
+            }
         }
+    }
+
+    /// Takes what another run came to after this one.
+    pub(crate) fn append(&mut self, next: Self) {
+        self.state = next.state;
+        self.said.extend(next.said);
+        self.remembered.extend(next.remembered);
+        if let Some(change) = next.profile {
+            let profile = self.profile.get_or_insert_default();
+            profile.name = change.name.or(profile.name.take());
+            profile.email = change.email.or(profile.email.take());
+        }
+        self.events.extend(next.events);
+        self.reports.extend(next.reports);
+        self.hand_off = next.hand_off;
+        self.close_with_survey = next.close_with_survey;
+        self.wait = next.wait;
+        self.errand = next.errand;
+        self.understood = self.understood.take().or(next.understood);
     }
 
     fn take(&mut self, effects: Vec<Effect>) -> Option<Request> {
@@ -200,6 +233,9 @@ impl Outcome {
                 Effect::RunScript { request: number, script } => {
                     request =
                         Some(Request::RunScript { request: number, script: Box::new(script) });
+                }
+                Effect::AskGroup { request: number, group, text } => {
+                    request = Some(Request::AskGroup { request: number, group, text });
                 }
                 Effect::Call(call) => self.errand = Some(Errand::Call(call)),
                 Effect::AskBot(ask) => self.errand = Some(Errand::AskBot(ask)),

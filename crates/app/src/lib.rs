@@ -15,6 +15,7 @@ mod credentials;
 mod drive;
 mod follow;
 mod gateway;
+mod groups;
 mod identity;
 mod kommunicate;
 mod meters;
@@ -55,13 +56,15 @@ pub use conversations::{
     AmendError, Amended, Amendment, Attached, CloseConversationError, ConversationSummary,
     InboundError, InboundMessage, Inbox, ListMessages, LoadError, MAX_ACTIONS, MAX_FILES,
     MAX_SENDER_ID_BYTES, NextHolder, OccasionError, OpenConversation, OpenConversationError,
-    Opened, Post, PostError, ReceiveMessageError, Received, TurnEnd, WebView, WebViewError,
+    Opened, Post, PostError, ReceiveMessageError, Received, TransferFailedError, TurnEnd, WebView,
+    WebViewError,
 };
 pub use credentials::{
     CredentialError, CredentialSource, SecretInput, SecretSummary, shown_headers, variable_of,
 };
 pub use drive::ScriptRunner;
 pub use follow::{Follower, Followers};
+pub use groups::MAX_GROUP_BOTS;
 pub use identity::{Asking, IdentityCheck, IdentityError, IdentityFailure, IdentityQuestion};
 pub use kommunicate::{
     Delivery, Due, Group, GroupChange, GroupError, GroupMessage, GroupMessageError, GroupRef,
@@ -98,6 +101,7 @@ pub(crate) struct Inner {
     pub channels: cache::Timed<(WorkspaceId, String), Arc<ChannelRecord>>,
     pub channels_by_id: cache::Timed<(WorkspaceId, ChannelId), Arc<ChannelRecord>>,
     pub callers: cache::Timed<[u8; 32], Access>,
+    pub groups: cache::Timed<(WorkspaceId, EnvironmentName, String), groups::GroupBots>,
     pub live: cache::Timed<(WorkspaceId, BotId, EnvironmentName), Option<BotVersionId>>,
     pub paces: kommunicate::Paces,
     pub webhooks: cache::Timed<WorkspaceId, Option<Arc<kommunicate::Webhook>>>,
@@ -149,6 +153,7 @@ impl App {
             channels: cache::Timed::default(),
             channels_by_id: cache::Timed::default(),
             callers: cache::Timed::default(),
+            groups: cache::Timed::default(),
             live: cache::Timed::default(),
             paces: kommunicate::Paces::default(),
             webhooks: cache::Timed::default(),

@@ -21,6 +21,7 @@ const MAX_READY: usize = 256;
 pub struct Release {
     pub bot: BotId,
     pub version: BotVersionId,
+    pub environment: EnvironmentName,
     pub program: Program,
     /// Credentials that the bot names.
     pub credentials: IndexMap<Key, CredentialUse>,
@@ -41,6 +42,7 @@ impl Release {
         Self {
             bot,
             version,
+            environment,
             lesson: Lesson::of(Arc::clone(&source), encoders),
             is_use_noted: AtomicBool::new(false),
             credentials: source.credentials.clone(),

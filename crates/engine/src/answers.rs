@@ -2,7 +2,7 @@
 
 use model::script::ScriptPlace;
 
-use crate::program::{ConditionPlan, InteractionPlan, RulePlan};
+use crate::program::{ConditionPlan, InteractionPlan, KindPlan, RulePlan};
 use crate::rules::Taken;
 use crate::trace::{StartedBy, Trace};
 use crate::turn::{Asked, Phase};
@@ -18,8 +18,17 @@ impl Walk<'_> {
         if matters && self.turn.understanding.is_none() {
             return Flow::Ask(Asked::Understanding, Phase::Answer);
         }
+        match &question.kind {
+            KindPlan::Upload(plan) if !self.turn.files.is_empty() => {
+                return self.take_file(question, plan);
+            }
+            KindPlan::Survey(plan) => return self.answer_survey(question, plan),
+            _ => {}
+        }
         self.hear_mark(question);
         if let Some(dialog) = self.chosen_candidate(question) {
+            let plan = self.program.dialogs.get_index(dialog).map(|(_, plan)| plan);
+            self.state.disambiguated = plan.and_then(|it| it.starter.intents.first()).cloned();
             return self.start(dialog, StartedBy::Choice);
         }
         let taken = match &question.collect {
@@ -27,9 +36,16 @@ impl Walk<'_> {
             Some(collect) if self.collect(collect) => Taken::Value,
             Some(_) => Taken::NoValue,
         };
-        let accepts_all = question.rules.is_empty() && taken == Taken::Anything;
+        let accepts_all = question.rules.is_empty()
+            && taken == Taken::Anything
+            && match &question.kind {
+                KindPlan::Upload(_) => false,
+                KindPlan::Choices(plan) => !plan.is_menu,
+                _ => true,
+            };
         match self.find_rule(question, taken) {
             Some(rule) => self.answered(question, Some(rule)),
+            None if self.is_other(question) => self.say_other(question),
             None if accepts_all || taken == Taken::Value => self.answered(question, None),
             None if self.is_disambiguating() => self.unrecognized(),
             None => Flow::Go(Phase::Match),
@@ -37,7 +53,7 @@ impl Walk<'_> {
     }
 
     /// Takes an answer: what the rule sets, then the script on the answer, then on.
-    fn answered(&mut self, question: &InteractionPlan, rule: Option<usize>) -> Flow {
+    pub(crate) fn answered(&mut self, question: &InteractionPlan, rule: Option<usize>) -> Flow {
         if let Some(frame) = self.frame() {
             frame.unrecognized = 0;
         }

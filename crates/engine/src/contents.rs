@@ -73,7 +73,13 @@ impl Walk<'_> {
                 let json = self.accept(rendered);
                 self.say_structured(&json, delay_ms);
             }
+            KindPlan::Upload(plan) => {
+                self.refuse_quick_replies(&added);
+                self.ask_for_file(plan, delay_ms);
+            }
+            KindPlan::Survey(plan) => self.say_survey(plan, added, delay_ms),
             KindPlan::Note(_)
+            | KindPlan::Knowledge(_)
             | KindPlan::Call(_)
             | KindPlan::External(_)
             | KindPlan::Transfer(_)
@@ -90,7 +96,7 @@ impl Walk<'_> {
 
     fn say_choices(&mut self, question: &ChoicePlan, added: Vec<Reply>, delay_ms: u32) {
         let text = cut(self.word(&question.text));
-        let candidates = self.candidate_names().into_iter();
+        let candidates = self.candidate_names(question.most).into_iter();
         let labels = question.labels.iter().map(|label| self.part(label, None).trim().to_owned());
         let own = candidates.chain(labels.collect::<Vec<_>>()).map(plain_reply);
         let choices: Vec<Reply> = own.chain(added).collect();

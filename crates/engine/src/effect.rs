@@ -1,11 +1,11 @@
 //! What a step asks for.
 //!
-//! `Understand`, `RunScript`, `Call` and `AskBot` are requests: a step has at most one, as its last effect,
-//! and goes on with the event that answers it. The first two are answered in memory within the turn; calls
+//! `Understand`, `RunScript`, `AskGroup`, `Call` and `AskBot` are requests: a step has at most one, as its last effect,
+//! and goes on with the event that answers it. The first three are answered in memory within the turn; calls
 //! and questions to external bots are journaled before they leave.
 
 use indexmap::IndexMap;
-use model::bot::Target;
+use model::bot::{Measure, Target};
 use model::call::HttpCall;
 use model::content::{Attachment, Content, RawContent};
 use model::context::ContextChange;
@@ -68,6 +68,12 @@ pub enum Effect {
     },
     /// Call this service, and bring back `Event::CallAnswered`.
     Call(CallRequest),
+    /// Find out which other bot of the group takes this text, and bring back `Event::GroupAnswered`.
+    AskGroup {
+        request: u32,
+        group: String,
+        text: String,
+    },
     /// Ask this external bot, and bring back `Event::BotAnswered`.
     AskBot(Box<BotRequest>),
 }
@@ -113,6 +119,24 @@ pub struct LogEvent {
     pub message: String,
     pub detail: Option<String>,
     pub is_escalation: bool,
+    /// The answer to a survey that this counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub survey: Option<Box<SurveyAnswered>>,
+}
+
+/// An answer to a question of a survey. Kept for reports: fields are only added.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SurveyAnswered {
+    pub measure: Measure,
+    /// Where in the bot it was asked.
+    pub place: Target,
+    /// What was asked, as the contact read it.
+    pub question: String,
+    /// What the answer counts as; `None` when the question was passed over.
+    pub value: Option<String>,
+    /// What stood on the answer, or was written.
+    pub label: String,
+    pub is_skipped: bool,
 }
 
 /// Something that the bot's author should know.

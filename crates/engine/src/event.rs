@@ -16,6 +16,8 @@ use model::script::ScriptOutcome;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::groups::GroupMatch;
+
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -32,6 +34,10 @@ pub enum Event {
     },
     /// Something happened that isn't a message, as the opening of the conversation. Begins a turn.
     EventReceived { number: MessageNumber, name: String, data: Option<Value> },
+    /// The conversation closes with this bot's survey. Begins a turn.
+    SurveyBegun { number: MessageNumber },
+    /// Answers `Effect::AskGroup`: the bot that takes the message, when one does.
+    GroupAnswered { request: u32, found: Option<GroupMatch> },
     /// Answers `Effect::Understand`.
     Understood { request: u32, understanding: Understanding },
     /// Answers `Effect::RunScript`.

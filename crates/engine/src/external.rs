@@ -7,7 +7,7 @@ use model::content::{Content, RawContent};
 use model::conversation::{Audience, Tap};
 use model::exchange::{
     Assignee, BotAction, BotAnswer, BotInput, BotReply, BotRequest, KnownEntity, TAKEN_OVER,
-    WELCOME,
+    GROUP_TAKEOVER, TRANSFER_FAILED, WELCOME,
 };
 use model::key::Key;
 use model::script::ScriptPlace;
@@ -63,6 +63,9 @@ impl Walk<'_> {
         if event.name == TAKEN_OVER {
             return self.take_over(event.data);
         }
+        if event.name == GROUP_TAKEOVER {
+            return self.take_over_in_group(event.data);
+        }
         if event.name == WELCOME {
             self.say_task_box();
         }
@@ -70,6 +73,9 @@ impl Walk<'_> {
         let own = dialogs.into_iter().position(|it| it.is_enabled && it.starter.hears(&event.name));
         if let Some(dialog) = own {
             return self.start(dialog, StartedBy::Event { name: event.name });
+        }
+        if event.name == TRANSFER_FAILED {
+            return self.transfer_failed();
         }
         Flow::Go(Phase::Delegate)
     }
@@ -319,6 +325,7 @@ impl Walk<'_> {
                     message: String::new(),
                     detail: None,
                     is_escalation: false,
+                    survey: None,
                 })),
                 BotAction::TellAvailability => self.state.asks_availability = true,
                 BotAction::SetVariables(values) => {

@@ -14,7 +14,7 @@ use crate::walk::{Flow, Walk};
 /// Most interactions that a turn may pass over without doing them.
 const MAX_SKIPPED: u32 = 256;
 /// Said when a call failed and no rule takes the failure.
-const CALL_FAILED: &str = "Sorry, I could not find anything for that.";
+pub(crate) const CALL_FAILED: &str = "Sorry, I could not find anything for that.";
 
 impl Walk<'_> {
     /// Begins the interaction at hand.
@@ -102,6 +102,7 @@ impl Walk<'_> {
             KindPlan::Call(integration) => return self.call(integration),
             KindPlan::External(call) => return self.ask_external(call),
             KindPlan::Transfer(transfer) => return self.transfer(transfer),
+            KindPlan::Knowledge(plan) => return self.search(plan),
             KindPlan::Note(wording) => {
                 let text = self.word(wording);
                 if !text.trim().is_empty() {
@@ -117,7 +118,9 @@ impl Walk<'_> {
             | KindPlan::Buttons { .. }
             | KindPlan::QuickReplies { .. }
             | KindPlan::Structured { .. }
-            | KindPlan::Universal(_) => self.say_own(here),
+            | KindPlan::Universal(_)
+            | KindPlan::Upload(_)
+            | KindPlan::Survey(_) => self.say_own(here),
         }
         self.script(ScriptPlace::PostProcess, Phase::Leave)
     }
@@ -133,7 +136,13 @@ impl Walk<'_> {
         }
         let rule = self.find_rule(here, Taken::Anything);
         let is_explicit = rule.and_then(|at| here.rules.get(at)).is_some_and(|it| !it.is_default());
+        if let KindPlan::Call(_) = &here.kind
+            && let Some(flow) = self.tell_of_upload(!self.has_failed(here), is_explicit)
+        {
+            return flow;
+        }
         if !is_explicit && self.has_failed(here) {
+            self.count_failed_fallback();
             let text = match &self.program.call_failed {
                 Some(wording) => self.word(wording),
                 None => CALL_FAILED.to_owned(),

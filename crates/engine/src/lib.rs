@@ -19,7 +19,9 @@ mod entities;
 pub mod event;
 mod external;
 mod fields;
+mod groups;
 mod interactions;
+mod knowledge;
 mod matching;
 mod moves;
 mod offers;
@@ -38,18 +40,23 @@ mod snapshot;
 mod stack;
 pub mod state;
 mod step;
+mod surveys;
 pub mod trace;
 mod transfers;
 mod turn;
+mod uploads;
 mod variables;
 mod view;
 mod walk;
 mod web_view;
 
-pub use effect::{CallRequest, Effect, HandOff, LogEvent, Report, ReportCode, Say, Severity};
+pub use effect::{
+    CallRequest, Effect, HandOff, LogEvent, Report, ReportCode, Say, Severity, SurveyAnswered,
+};
 pub use event::{
     Correction, Detection, Event, Moment, Recognised, ScoredIntent, SmallTalk, Understanding,
 };
+pub use groups::{GroupMatch, GroupMatchedBy};
 pub use options::list_index;
 pub use payload::visible_text;
 pub use program::{Program, ScriptUses};

@@ -2,12 +2,12 @@
 //! was meant, then entities, then small talk, then the ways of saying that it wasn't understood.
 
 use expr::pattern::contains_keyword;
-use model::bot::DialogKind;
+use model::bot::{Chaining, DialogKind};
 use model::key::Key;
 
 use crate::effect::{ReportCode, Severity};
 use crate::event::ScoredIntent;
-use crate::program::{DialogPlan, InteractionPlan};
+use crate::program::{DialogPlan, InteractionPlan, KindPlan};
 use crate::scales::{MAX_OFFERED, Weighed};
 use crate::state::Outcome;
 use crate::trace::{StartedBy, Trace};
@@ -27,6 +27,9 @@ pub(crate) struct Candidate<'w> {
 impl Walk<'_> {
     /// Finds what the message starts.
     pub(crate) fn match_message(&mut self) -> Flow {
+        if self.state.is_surveying {
+            return self.ask_survey_again();
+        }
         let is_understood = self.turn.understanding.is_some();
         if let Some((dialog, pattern)) = self.matched_pattern() {
             let plan = self.program.dialogs.get_index(dialog).map(|(_, plan)| plan);
@@ -36,7 +39,7 @@ impl Walk<'_> {
             return self.start(dialog, StartedBy::Pattern { pattern });
         }
         if !self.program.matches_meanings {
-            return self.unrecognized();
+            return self.look_beyond();
         }
         if !is_understood {
             return Flow::Ask(Asked::Understanding, Phase::Match);
@@ -50,7 +53,7 @@ impl Walk<'_> {
         dialogs.filter(|(_, dialog)| dialog.is_startable() && self.passes_filters(&dialog.starter))
     }
 
-    fn matched_pattern(&self) -> Option<(usize, String)> {
+    pub(crate) fn matched_pattern(&self) -> Option<(usize, String)> {
         let text = self.turn.text.as_str();
         self.startable().find_map(|(at, dialog)| {
             let starter = &dialog.starter;
@@ -78,7 +81,7 @@ impl Walk<'_> {
         if let Some((dialog, entity)) = self.matched_entity() {
             return self.start(dialog, StartedBy::Entity { entity });
         }
-        self.small_talk().unwrap_or_else(|| self.unrecognized())
+        self.look_beyond()
     }
 
     /// Whether the best candidate is sure and leaves the question at hand as it is: it needs no
@@ -148,16 +151,18 @@ impl Walk<'_> {
     }
 
     /// What the dialogs on offer in a disambiguation dialog are called.
-    pub(crate) fn candidate_names(&self) -> Vec<String> {
+    pub(crate) fn candidate_names(&self, most: usize) -> Vec<String> {
         let candidates = self.state.stack.last().map(|frame| frame.candidates.as_slice());
-        let dialogs = candidates.unwrap_or_default().iter();
+        let dialogs = candidates.unwrap_or_default().iter().take(most);
         let plans = dialogs.filter_map(|key| self.program.dialogs.get(key));
         plans.map(|plan| plan.label.clone()).collect()
     }
 
     /// The dialog on offer that the contact took.
     pub(crate) fn chosen_candidate(&self, question: &InteractionPlan) -> Option<usize> {
+        let KindPlan::Choices(plan) = &question.kind else { return None };
         let candidates = &self.state.stack.last()?.candidates;
+        let candidates = &candidates[..candidates.len().min(plan.most)];
         if candidates.is_empty() {
             return None;
         }
@@ -176,7 +181,8 @@ impl Walk<'_> {
         self.report(Severity::Debug, ReportCode::Unrecognized, "the message wasn't understood");
         if let Some(question) = question {
             self.spread(None);
-            if let Some(flow) = self.escalate() {
+            let counts = question.unrecognized.is_some() || self.fallback_counts();
+            if let Some(flow) = self.escalate(counts) {
                 return flow;
             }
             if let Some(wording) = &question.unrecognized {
@@ -201,9 +207,32 @@ impl Walk<'_> {
         }
     }
 
-    /// Counts an answer that wasn't understood, and starts the auto-escalation dialog after enough
-    /// of them.
-    pub(crate) fn escalate(&mut self) -> Option<Flow> {
+    /// Whether falling back counts for auto-escalation by itself: a fallback dialog of an imported
+    /// bot that calls services counts only when they fail.
+    fn fallback_counts(&self) -> bool {
+        let fallback = self.program.fallback.and_then(|at| self.program.dialogs.get_index(at));
+        let calls = |it: &InteractionPlan| it.is_enabled && matches!(it.kind, KindPlan::Call(_));
+        match self.program.bot().settings.chaining {
+            Chaining::Ours => true,
+            Chaining::LivePerson => {
+                fallback.is_none_or(|(_, plan)| !plan.interactions.values().any(calls))
+            }
+        }
+    }
+
+    /// Counts a call of the fallback dialog that failed, for the question beneath.
+    pub(crate) fn count_failed_fallback(&mut self) {
+        if self.fallback_counts() || self.current_dialog() != self.program.fallback {
+            return;
+        }
+        if let Some(beneath) = self.state.stack.iter_mut().rev().nth(1) {
+            beneath.unrecognized = beneath.unrecognized.saturating_add(1);
+        }
+    }
+
+    /// Starts the auto-escalation dialog after enough answers that weren't understood; else this one
+    /// may count too.
+    pub(crate) fn escalate(&mut self, counts: bool) -> Option<Flow> {
         let escalation = self.program.escalation;
         let current = self.current_dialog();
         let own = self.here().and_then(|(dialog, _)| dialog.escalate_after);
@@ -214,7 +243,7 @@ impl Walk<'_> {
             frame.unrecognized = 0;
             return Some(self.start(escalation.dialog, StartedBy::Kind));
         }
-        frame.unrecognized = frame.unrecognized.saturating_add(1);
+        frame.unrecognized = frame.unrecognized.saturating_add(u32::from(counts));
         None
     }
 }

@@ -6,14 +6,18 @@ use model::key::Key;
 use crate::contents::{cut, plain_reply};
 use crate::event::{Recognised, Understanding};
 use crate::options::{Offer, is_same};
-use crate::program::DidYouMeanPlan;
+use crate::program::{DidYouMeanPlan, InteractionPlan, KindPlan};
 use crate::scales::MAX_OFFERED;
 use crate::state::{Offered, Outcome, has_more_bytes};
 use crate::trace::{StartedBy, Trace};
+use crate::turn::Phase;
 use crate::walk::{Flow, Walk};
 
 /// Asked when a bot has no words of its own for it.
 const DID_YOU_MEAN: &str = "Did you mean one of these?";
+/// Said when none of the dialogs on offer is chosen and the bot has no words of its own for it.
+const CHOOSE_ONE: &str =
+    "That's not what I was expecting, Please select from one of these options.";
 /// Words that say nothing about which choice is meant.
 const EMPTY_WORDS: [&str; 12] =
     ["a", "an", "the", "my", "your", "one", "option", "please", "i", "mean", "meant", "it"];
@@ -93,6 +97,24 @@ impl Walk<'_> {
         // The dialog begins from the message that wasn't understood.
         self.turn.understanding = Some(Understanding { entities, ..Understanding::default() });
         Some(self.start(dialog, StartedBy::Choice))
+    }
+
+    /// Whether the contact took the choice for none of the dialogs on offer.
+    pub(crate) fn is_other(&self, question: &InteractionPlan) -> bool {
+        let KindPlan::Choices(plan) = &question.kind else { return false };
+        let offers = self.offers(question);
+        plan.other.is_some() && self.taken(&offers).is_some_and(|taken| taken + 1 == offers.len())
+    }
+
+    /// Says that one of the dialogs has to be chosen, and asks again.
+    pub(crate) fn say_other(&mut self, question: &InteractionPlan) -> Flow {
+        let KindPlan::Choices(plan) = &question.kind else { return Flow::Wait };
+        let text = match plan.other.as_ref().and_then(|other| other.reply.as_ref()) {
+            Some(wording) => self.word(wording),
+            None => CHOOSE_ONE.to_owned(),
+        };
+        self.say_text(text);
+        Flow::Go(Phase::Enter)
     }
 
     fn labels(&self, dialogs: &[Key]) -> Vec<String> {

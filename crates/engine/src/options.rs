@@ -98,7 +98,7 @@ impl Walk<'_> {
         let text = |template: &Template| template.render(&self.view(), Position::Text).text;
         match &interaction.kind {
             KindPlan::Choices(question) => {
-                let candidates = self.candidate_names().into_iter();
+                let candidates = self.candidate_names(question.most).into_iter();
                 let titles = candidates.chain(question.labels.iter().map(text));
                 titles.map(Offer::plain).collect()
             }
@@ -130,7 +130,10 @@ impl Walk<'_> {
                     })
                     .collect()
             }
-            KindPlan::Statement(_)
+            KindPlan::Upload(_)
+            | KindPlan::Survey(_)
+            | KindPlan::Knowledge(_)
+            | KindPlan::Statement(_)
             | KindPlan::Image { .. }
             | KindPlan::Media { .. }
             | KindPlan::Note(_)

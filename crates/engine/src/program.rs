@@ -9,6 +9,7 @@ mod compiler;
 mod dialog;
 mod external;
 mod interaction;
+mod kinds;
 mod meaning;
 mod names;
 mod rule;
@@ -35,6 +36,7 @@ pub(crate) use interaction::{
     ActionPlan, ButtonPlan, ChoicePlan, ExternalCall, FollowUpPlan, InteractionPlan, KindPlan,
     TilePlan, TransferPlan,
 };
+pub(crate) use kinds::{KnowledgePlan, SurveyPlan, UploadPlan};
 pub(crate) use meaning::{AssistPlan, CollectPlan, DidYouMeanPlan, EntityPlan, MeaningPlan};
 pub(crate) use names::{Destination, Names, Spot};
 pub use script_uses::ScriptUses;
@@ -68,6 +70,13 @@ pub struct Program {
     pub(crate) escalation: Option<Escalation>,
     pub(crate) call_failed: Option<Wording>,
     pub(crate) default_reply: Option<Wording>,
+    pub(crate) group_transfer_message: Option<Wording>,
+    /// The dialog that asks how the conversation was.
+    pub(crate) survey: Option<usize>,
+    pub(crate) thank_you: Option<Wording>,
+    pub(crate) survey_expired: Option<Wording>,
+    /// Under which templates find what searches found, by the key of their outcome.
+    pub(crate) searches: IndexMap<Key, String>,
     pub(crate) meaning: MeaningPlan,
     /// Whether it matters what a message means that answers no question.
     pub(crate) matches_meanings: bool,
@@ -97,6 +106,7 @@ pub(crate) struct Fault {
 impl Program {
     /// Makes a bot ready for the environment of that name; one that the bot doesn't have is empty.
     pub fn compile(bot: Arc<Bot>, environment: &str) -> Self {
+        let bot = kinds::with_escalation(bot);
         let names = Names::of(&bot);
         let mut compiler = Compiler::new(&bot, &names);
         let dialogs: IndexMap<Key, DialogPlan> = bot
@@ -114,6 +124,11 @@ impl Program {
         let task_box = bot.task_box.as_ref().map(|it| TaskBoxPlan::compile(it, &mut compiler));
         let call_failed = bot.settings.call_failed.as_ref().map(|it| compiler.wording(it));
         let default_reply = bot.settings.default_reply.as_ref().map(|it| compiler.wording(it));
+        let settings = &bot.settings;
+        let group_message = settings.group.as_ref().and_then(|it| it.transfer_message.as_ref());
+        let group_transfer_message = group_message.map(|it| compiler.wording(it));
+        let thank_you = settings.survey.thank_you.as_ref().map(|it| compiler.wording(it));
+        let survey_expired = settings.survey.expired.as_ref().map(|it| compiler.wording(it));
         let meaning = MeaningPlan::compile(&bot, &mut compiler);
         let starts = dialogs.values().filter(|dialog| dialog.is_startable());
         let matches_meanings = meaning.needs_understanding()
@@ -128,6 +143,11 @@ impl Program {
             fallback: kind(&DialogKind::Fallback),
             disambiguation: kind(&DialogKind::Disambiguation),
             escalation: escalation(&dialogs),
+            survey: kind(&DialogKind::Survey),
+            group_transfer_message,
+            thank_you,
+            survey_expired,
+            searches: searches(&dialogs),
             environment: environment_values(&bot, environment),
             has_opening: functions
                 .as_ref()
@@ -189,12 +209,27 @@ impl Program {
         Some((dialog, dialog.interactions.get(interaction)?))
     }
 
+    /// Under which templates find the outcome of that key, as `api_X`.
+    pub(crate) fn result_name(&self, key: &Key) -> Option<&str> {
+        let of_call = self.calls.get(key).map(|call| &call.result_name);
+        of_call.or_else(|| self.searches.get(key)).map(String::as_str)
+    }
+
     /// The integration of that key or display name.
     pub(crate) fn call(&self, name: &str) -> Option<(&Key, &CallPlan)> {
         self.calls
             .get_key_value(name)
             .or_else(|| self.calls.iter().find(|(_, call)| call.name.as_deref() == Some(name)))
     }
+}
+
+fn searches(dialogs: &IndexMap<Key, DialogPlan>) -> IndexMap<Key, String> {
+    let interactions = dialogs.values().flat_map(|dialog| dialog.interactions.values());
+    let plans = interactions.filter_map(|interaction| match &interaction.kind {
+        KindPlan::Knowledge(plan) => Some((plan.result.clone(), plan.result_name())),
+        _ => None,
+    });
+    plans.collect()
 }
 
 fn escalation(dialogs: &IndexMap<Key, DialogPlan>) -> Option<Escalation> {

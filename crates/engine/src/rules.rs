@@ -95,6 +95,7 @@ impl Walk<'_> {
                         result.is_success == (*status == ResultStatus::Success)
                     })
                 }
+                KindPlan::Knowledge(plan) => self.search_ended(plan, *status),
                 _ => false,
             },
             ConditionPlan::NoMatch(_) => false,

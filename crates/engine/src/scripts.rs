@@ -209,6 +209,7 @@ impl Walk<'_> {
                     message,
                     detail,
                     is_escalation: false,
+                    survey: None,
                 }));
             }
             ScriptAction::LogEscalationEvent { message, system } => {
@@ -217,6 +218,7 @@ impl Walk<'_> {
                     message,
                     detail: None,
                     is_escalation: true,
+                    survey: None,
                 }));
             }
             ScriptAction::Debug(text) => {

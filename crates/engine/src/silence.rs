@@ -27,11 +27,15 @@ impl Walk<'_> {
             | Effect::Report(_)
             | Effect::Understand { .. }
             | Effect::RunScript { .. }
+            | Effect::AskGroup { .. }
             | Effect::Call(_)
             | Effect::AskBot(_) => false,
         };
         if self.effects.iter().any(is_given_away) {
             return;
+        }
+        if self.state.is_surveying {
+            return self.await_survey();
         }
         let of_question = || self.question().map(|question| &question.place);
         let place = self.turn.follow_up.as_ref().or_else(of_question).cloned();

@@ -44,7 +44,7 @@ impl Walk<'_> {
 
     /// Asks the question at hand again, before any small talk.
     fn put_off(&mut self) -> Flow {
-        if let Some(flow) = self.escalate() {
+        if let Some(flow) = self.escalate(true) {
             return flow;
         }
         if let Some(wording) = self.question().and_then(|question| question.unrecognized.as_ref()) {

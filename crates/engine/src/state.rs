@@ -71,6 +71,15 @@ pub struct State {
     /// What became of the contact's latest message, when it wasn't understood.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) outcome: Option<Outcome>,
+    /// Whether the conversation closes when its survey is over.
+    #[serde(skip_serializing_if = "is_false")]
+    pub(crate) is_surveying: bool,
+    /// Transfers that failed since one was given up.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub(crate) failed_transfers: u32,
+    /// The intent that the contact chose when asked what was meant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) disambiguated: Option<Key>,
     /// What the bot said last, in lower case and cut, for bots to which that matters.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(crate) said: String,
@@ -244,6 +253,16 @@ impl State {
     /// Whether the turn that begins or goes on now reads the workspace's contexts: it hasn't yet.
     pub fn needs_contexts(&self) -> bool {
         self.turn.as_ref().is_none_or(|turn| turn.contexts.is_none())
+    }
+
+    /// Whether the contact is being asked how the conversation was.
+    pub const fn is_surveying(&self) -> bool {
+        self.is_surveying
+    }
+
+    /// The intent that the contact chose last when asked what was meant.
+    pub const fn disambiguated_intent(&self) -> Option<&Key> {
+        self.disambiguated.as_ref()
     }
 
     /// The number of the timer that runs.

@@ -56,11 +56,21 @@ pub fn step(program: &Program, mut state: State, event: Event, moment: &Moment<'
             let flow = walk.open();
             walk.run(flow)
         }
+        (None, Event::SurveyBegun { number }) => {
+            state.silence = None;
+            let mut walk = Walk::new(program, moment, state, Turn { number, ..Turn::default() });
+            let flow = walk.open_with(Phase::Survey);
+            walk.run(flow)
+        }
         (None, Event::TimerFired { timer }) => {
             match state.silence.take_if(|it| it.timer == timer && it.due_at <= moment.now) {
                 Some(silence) => {
                     let mut walk = Walk::new(program, moment, state, Turn::default());
-                    walk.follow_up(&silence.place);
+                    if walk.state.is_surveying {
+                        walk.expire_survey();
+                    } else {
+                        walk.follow_up(&silence.place);
+                    }
                     walk.into_step()
                 }
                 None => unmoved(state),
@@ -79,6 +89,7 @@ pub fn step(program: &Program, mut state: State, event: Event, moment: &Moment<'
             Event::Understood { .. }
             | Event::ScriptRan { .. }
             | Event::CallAnswered { .. }
+            | Event::GroupAnswered { .. }
             | Event::BotAnswered { .. },
         ) => unmoved(state),
     }
@@ -104,6 +115,7 @@ fn take_answer(walk: &mut Walk<'_>, pending: Pending, event: Event) -> Flow {
         (Asked::Bot(asked), Event::BotAnswered { answer, .. }) => {
             walk.bot_answered(&asked, answer, then)
         }
+        (Asked::Group, Event::GroupAnswered { found, .. }) => walk.group_answered(found, then),
         // `Pending::is_answered_by` lets nothing else through.
         (_, _) => Flow::Go(then),
     }
@@ -137,6 +149,11 @@ pub fn outstanding_effect(program: &Program, state: &State, moment: &Moment<'_>)
             let (text, files) = (turn.text.clone(), turn.files.clone());
             Effect::Understand { request, text, files }
         }
+        Asked::Group => Effect::AskGroup {
+            request,
+            group: program.group().unwrap_or_default().to_owned(),
+            text: turn.text.clone(),
+        },
         Asked::Script(run) => {
             let view = View { program, moment, state, turn };
             Effect::RunScript { request, script: view.script_request(run) }
@@ -160,14 +177,19 @@ fn unmoved(state: State) -> Step {
 impl Walk<'_> {
     /// Walks on until the bot waits for an answer, for the contact, or has nothing more to do.
     fn run(mut self, mut flow: Flow) -> Step {
-        while !self.is_over {
-            flow = match flow {
-                Flow::Go(phase) => self.advance(phase),
-                Flow::Ask(asked, then) => return self.ask(asked, then),
-                Flow::Wait => break,
-            };
+        loop {
+            while !self.is_over {
+                flow = match flow {
+                    Flow::Go(phase) => self.advance(phase),
+                    Flow::Ask(asked, then) => return self.ask(asked, then),
+                    Flow::Wait => break,
+                };
+            }
+            if !self.begins_survey {
+                return self.finish();
+            }
+            flow = self.begin_survey();
         }
-        self.finish()
     }
 
     fn advance(&mut self, phase: Phase) -> Flow {
@@ -177,6 +199,7 @@ impl Walk<'_> {
             Phase::Move { rule } => self.move_on(rule),
             Phase::Match => self.match_message(),
             Phase::Hear => self.hear(),
+            Phase::Survey => self.begin_survey(),
             Phase::Delegate => self.delegate(),
             Phase::Prefill => self.prefill(),
             Phase::Enter => self.enter(),
@@ -203,6 +226,7 @@ impl Walk<'_> {
 
     /// Ends the turn.
     fn finish(mut self) -> Step {
+        self.end_survey();
         self.await_silence();
         self.into_step()
     }

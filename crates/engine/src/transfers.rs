@@ -8,10 +8,18 @@ use serde_json::Value;
 use crate::effect::{Effect, HandOff, ReportCode, Severity};
 use crate::program::TransferPlan;
 use crate::state::Handover;
+use crate::turn::Phase;
 use crate::walk::{Flow, Walk};
 
 /// Said before a transfer that has no words of its own.
 const TRANSFERRING: &str = "Transferring to an agent...";
+
+/// What a bot is told when nobody took the conversation.
+const ESCALATION_FAILED: &str = "__agent_escalation_failed__";
+/// How often it is told before the contact is.
+const MAX_FAILED_TRANSFERS: u32 = 3;
+/// What the contact is told.
+const NOT_TRANSFERRED: &str = "Not able to transfer to Agent at this time. Please try later.";
 
 impl Walk<'_> {
     /// Says the message, then hands off; or treats a skill that is none as not understood.
@@ -41,6 +49,29 @@ impl Walk<'_> {
             self.state.stack.clear();
             self.is_over = true;
         }
+        Flow::Wait
+    }
+
+    /// Takes up that nobody took the conversation: as a message to the bot, a few times; then the
+    /// contact is told.
+    pub(crate) fn transfer_failed(&mut self) -> Flow {
+        self.state.stack.clear();
+        self.state.failed_transfers = self.state.failed_transfers.saturating_add(1);
+        ESCALATION_FAILED.clone_into(&mut self.turn.text);
+        let is_told = match self.program.bot().settings.chaining {
+            Chaining::LivePerson => true,
+            // Who wrote nothing isn't told that it wasn't understood.
+            Chaining::Ours => self.matched_pattern().is_some(),
+        };
+        if is_told && self.state.failed_transfers <= MAX_FAILED_TRANSFERS {
+            return Flow::Go(Phase::Match);
+        }
+        self.state.failed_transfers = 0;
+        let text = match &self.program.default_reply {
+            Some(wording) => self.word(wording),
+            None => NOT_TRANSFERRED.to_owned(),
+        };
+        self.say_text(text);
         Flow::Wait
     }
 

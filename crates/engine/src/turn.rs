@@ -61,6 +61,12 @@ pub(crate) struct Turn {
     pub(crate) script_runs: u32,
     pub(crate) chain: Chain,
     pub(crate) block: Block,
+    /// The interaction that asked for the file that is being worked on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) upload: Option<Target>,
+    /// Whether other bots were asked who takes the message.
+    #[serde(skip_serializing_if = "is_false")]
+    pub(crate) has_asked_group: bool,
     /// The interaction that spoke last, when it has a follow-up.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) follow_up: Option<Target>,
@@ -122,6 +128,8 @@ pub(crate) enum Asked {
     },
     /// An external bot; its `request` is that of the pending request.
     Bot(Box<BotRequest>),
+    /// The other bots of the group.
+    Group,
 }
 
 /// A script under way. It may be run several times, its clock and randomness being the same.
@@ -149,6 +157,8 @@ pub(crate) enum Phase {
     Match,
     /// Find what the event starts.
     Hear,
+    /// Ask how the conversation was.
+    Survey,
     /// Let the external bot answer that the whole bot goes to.
     Delegate,
     /// Fill the slots of the new dialog from the message.
@@ -173,21 +183,25 @@ impl Pending {
                 _,
                 Event::MessageReceived { .. }
                 | Event::EventReceived { .. }
+                | Event::SurveyBegun { .. }
                 | Event::TimerFired { .. },
             ) => false,
             (Asked::Understanding, Event::Understood { request, .. })
             | (Asked::Script(_), Event::ScriptRan { request, .. })
             | (Asked::Fetch { .. } | Asked::Call { .. }, Event::CallAnswered { request, .. })
-            | (Asked::Bot(_), Event::BotAnswered { request, .. }) => self.request == *request,
+            | (Asked::Bot(_), Event::BotAnswered { request, .. })
+            | (Asked::Group, Event::GroupAnswered { request, .. }) => self.request == *request,
             (
                 Asked::Understanding
                 | Asked::Script(_)
                 | Asked::Fetch { .. }
                 | Asked::Call { .. }
-                | Asked::Bot(_),
+                | Asked::Bot(_)
+                | Asked::Group,
                 Event::Understood { .. }
                 | Event::ScriptRan { .. }
                 | Event::CallAnswered { .. }
+                | Event::GroupAnswered { .. }
                 | Event::BotAnswered { .. },
             ) => false,
         }
@@ -197,4 +211,9 @@ impl Pending {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
 const fn is_zero(number: &MessageNumber) -> bool {
     *number == 0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+const fn is_false(flag: &bool) -> bool {
+    !*flag
 }

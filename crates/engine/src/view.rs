@@ -41,8 +41,8 @@ impl<'a> View<'a> {
     fn result(self, name: &str) -> Option<Cow<'a, Value>> {
         if name.starts_with("api_") {
             return self.state.results.iter().rev().find_map(|(key, result)| {
-                let own = &self.program.calls.get(key)?.result_name;
-                match name.strip_prefix(own.as_str())? {
+                let own = self.program.result_name(key)?;
+                match name.strip_prefix(own)? {
                     "" => Some(Cow::Borrowed(result.document.as_ref()?.get(own)?)),
                     "Status" => Some(Cow::Owned(result.status.into())),
                     _ => None,
@@ -73,7 +73,7 @@ impl<'a> View<'a> {
     fn path(self, path: &expr::jsonpath::JsonPath) -> Option<Cow<'a, Value>> {
         let member = path.first_member()?;
         let document = self.state.results.iter().rev().find_map(|(key, result)| {
-            let is_named = self.program.calls.get(key)?.result_name == member;
+            let is_named = self.program.result_name(key)? == member;
             result.document.as_ref().filter(|_| is_named)
         })?;
         path.value(document).ok().flatten()

@@ -37,6 +37,8 @@ pub(crate) struct Walk<'a> {
     pub(crate) trace: Vec<Trace>,
     /// Whether the turn ends here, whatever was to come.
     pub(crate) is_over: bool,
+    /// Whether the conversation closes with this bot's survey.
+    pub(crate) begins_survey: bool,
     /// References that were reported as unset in this step.
     unset: Vec<String>,
 }
@@ -56,12 +58,19 @@ impl<'a> Walk<'a> {
             effects: Vec::new(),
             trace: Vec::new(),
             is_over: false,
+            begins_survey: false,
             unset: Vec::new(),
         }
     }
 
     /// Opens a turn, and the session with its first one.
     pub(crate) fn open(&mut self) -> Flow {
+        let begin = if self.turn.event.is_some() { Phase::Hear } else { Phase::Listen };
+        self.open_with(begin)
+    }
+
+    /// Opens a turn that begins like that.
+    pub(crate) fn open_with(&mut self, begin: Phase) -> Flow {
         self.state.age();
         self.turn.offered = self.state.offered.take();
         self.turn.before = self.state.outcome.take();
@@ -70,7 +79,6 @@ impl<'a> Walk<'a> {
         }
         self.hear_listed();
         self.hear_payload();
-        let begin = if self.turn.event.is_some() { Phase::Hear } else { Phase::Listen };
         if self.state.is_open {
             return Flow::Go(begin);
         }
@@ -172,12 +180,19 @@ impl<'a> Walk<'a> {
         }));
     }
 
-    /// Closes the conversation; nothing follows.
+    /// Closes the conversation, after the bot's survey when it is to have one; nothing follows. During
+    /// a survey it closes at once.
     pub(crate) fn close(&mut self, with_survey: bool) {
-        if !self.is_over {
-            self.is_over = true;
-            self.state.stack.clear();
-            self.effects.push(Effect::Close { with_survey });
+        if self.is_over {
+            return;
+        }
+        self.is_over = true;
+        self.state.stack.clear();
+        let was_surveying = std::mem::take(&mut self.state.is_surveying);
+        if with_survey && !was_surveying && self.program.survey.is_some() {
+            self.begins_survey = true;
+        } else {
+            self.effects.push(Effect::Close { with_survey: with_survey || was_surveying });
         }
     }
 }

@@ -5,6 +5,7 @@
 mod expressions;
 mod external;
 mod graph;
+mod kinds;
 mod limits;
 mod loops;
 mod meaning;
@@ -64,6 +65,7 @@ fn across(bot: &Bot, places: &Places) -> Vec<Problem> {
     checker.services();
     checker.external_bots();
     checker.limits();
+    checker.kinds();
     checker.rules();
     checker.meaning();
     let graph = graph::Graph::of(bot, &checker.index);

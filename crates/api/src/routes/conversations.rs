@@ -28,6 +28,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(open_conversation, list_conversations))
         .routes(routes!(get_conversation, amend_conversation))
         .routes(routes!(close_conversation))
+        .routes(routes!(tell_transfer_failed))
 }
 
 /// Open a conversation
@@ -153,5 +154,25 @@ async fn close_conversation(
 ) -> Result<StatusCode, Problem> {
     caller.require(&WRITE)?;
     state.app.close_conversation(caller.workspace(), id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Tell that nobody took a conversation over
+///
+/// For a conversation that waits for people. Its bot is told `__agent_escalation_failed__` and goes on: it
+/// may hand over again. After three times the contact is told.
+#[utoipa::path(post, path = "/api/v1/conversations/{conversation}/transfer-failed",
+    operation_id = "tellTransferFailed", tag = "conversations",
+    params(("conversation" = String, Path)),
+    responses((status = 204), (status = 404, body = Problem, description = "`not_found`"),
+        (status = 409, body = Problem, description = "`not_queued`"),
+        (status = 503, body = Problem, description = "`unavailable`; try again")))]
+async fn tell_transfer_failed(
+    State(state): State<ApiState>,
+    caller: Caller,
+    PathOf(id): PathOf<ConversationId>,
+) -> Result<StatusCode, Problem> {
+    caller.require(&WRITE)?;
+    state.app.transfer_failed(caller.workspace(), id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

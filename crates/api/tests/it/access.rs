@@ -37,7 +37,8 @@ struct Things {
 impl Things {
     /// Makes one of each.
     async fn make(server: &TestServer) -> Self {
-        server.set_up(&saying(CANARY)).await;
+        let head = "bot: small\nsettings: { group: shop }\n";
+        server.set_up(&saying(CANARY).replacen("bot: small\n", head, 1)).await;
         // What is told of it doesn't change any more.
         trained(&server.client, "small", &["ready"]).await;
         let secret = json!({ "secret": CANARY, "hosts": ["a.example"] });
@@ -62,6 +63,7 @@ impl Things {
             .replace("{namespace}", "shop")
             .replace("{account}", "default")
             .replace("{entity}", "city")
+            .replace("{group}", "shop")
             .replace("{channel}", "web")
             .replace("{secret}", "small")
             .replace("{environment}", "draft")
@@ -71,6 +73,7 @@ impl Things {
         assert!(!path.contains('{'), "{} has a thing that this test doesn't know", operation.id);
         match operation.id.as_str() {
             "listReleases" => path + "?environment=test",
+            "matchBotGroup" => path + "?text=hello",
             _ => path,
         }
     }
@@ -284,7 +287,7 @@ async fn a_key_may_do_what_its_scopes_say(server: TestServer) {
         match id {
             "listBots" | "getBot" | "getDraft" | "checkBot" | "checkSource" | "listVersions"
             | "listReleases" | "listChannels" | "getChannel" | "listReports" | "listLogEvents"
-            | "listBotEvents" | "getTraining" | "understandText" | "evaluateBot" => {
+            | "listBotEvents" | "getTraining" | "understandText" | "evaluateBot" | "matchBotGroup" => {
                 &["read", "bots"]
             }
             "putDraft"
@@ -313,7 +316,7 @@ async fn a_key_may_do_what_its_scopes_say(server: TestServer) {
             | "clearLivepersonProperties"
             | "createLivepersonDocument" => &["conversations"],
             "openConversation" | "amendConversation" | "closeConversation" | "sendMessage"
-            | "uploadAttachment" | "postReplies" => &["conversations"],
+            | "uploadAttachment" | "postReplies" | "tellTransferFailed" => &["conversations"],
             "askAsKommunicate" | "askAsHaptik" | "askAsRasa" | "askAsColloquy" => &["gateway"],
             "getMetrics" => &["read"],
             "listSecrets"

@@ -33,6 +33,7 @@ mod gateway;
 mod gateway_nodes;
 mod hostile;
 mod identity;
+mod imported;
 mod imports;
 mod kommunicate;
 mod messages;
@@ -64,6 +65,7 @@ fn main() -> ExitCode {
         tutorial::TESTS,
         sessions::TESTS,
         silence::TESTS,
+        imported::TESTS,
         kommunicate::TESTS,
         messages::TESTS,
         contents::TESTS,

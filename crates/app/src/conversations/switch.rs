@@ -11,7 +11,7 @@ use store::{BotEntry, BotFilter, Commit, CommitError, Guard, MessageRef, StoreEr
 use super::inbound::InboundMessage;
 use crate::App;
 use crate::drive::Outcome;
-use crate::programs::{Release, ReleaseError};
+use crate::programs::Release;
 use crate::registry::Seat;
 
 /// Most bots that are looked at for one of a display name.
@@ -95,20 +95,7 @@ impl App {
         let Some(bot) = self.find_called(seat.workspace, name).await? else {
             return Ok(None);
         };
-        let environment = seat.channel.channel.environment;
-        let Some(version) = self.current_release(seat.workspace, bot.id, environment).await? else {
-            return Ok(None);
-        };
-        let store = self.inner.store.as_ref();
-        match self.inner.releases.get(store, seat.workspace, (version, environment)).await {
-            Ok(release) => Ok(Some(release)),
-            Err(ReleaseError::Store(error)) => Err(error),
-            // A bot that can't be run is none that could answer.
-            Err(error @ (ReleaseError::Gone(_) | ReleaseError::Unreadable(..))) => {
-                tracing::warn!(bot = name, %error, "a conversation can't be given to it");
-                Ok(None)
-            }
-        }
+        self.release_of(seat.workspace, bot.id, seat.channel.channel.environment).await
     }
 
     /// The bot of that key, id or display name.

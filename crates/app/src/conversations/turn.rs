@@ -24,6 +24,10 @@ use crate::observe::{Observed, Understood};
 use crate::programs::Release;
 use crate::registry::{CallPayload, Errand, Outgoing, Running, Seat};
 
+/// How long a session lives after the survey in it should have ended, in minutes: its timer may come
+/// late.
+const SURVEY_GRACE_MINUTES: u32 = 24 * 60;
+
 /// What a turn goes on with.
 pub(super) struct Run {
     /// The message whose turn it is.
@@ -85,8 +89,9 @@ impl App {
         let known = (contexts.as_ref(), facts.as_ref());
         let state = std::mem::take(&mut seat.state);
         let observed = self.inner.observer.as_ref().and_then(|_| text_of(&run.event));
+        let event = self.with_file_links(&release, &state, run.event);
         let moment = known_to(self.moment(seat, &release, (run.turn, now)), known);
-        let first = FirstStep::take(&release, (state, run.event), &moment);
+        let first = FirstStep::take(&release, (state, event), &moment);
         if let Some(answered) = run.answered.take_if(|_| first.takes_time()) {
             Box::pin(self.keep_answer(seat, answered)).await?;
         }
@@ -100,9 +105,13 @@ impl App {
         }
 
         let mut brought = Brought { turn: run.turn, inbound: run.inbound };
-        let other = match &outcome.hand_off {
-            Some(_) => Box::pin(self.switch_bot(seat, &mut outcome, &mut brought)).await?,
-            None => None,
+        let relayed = Box::pin(self.relay(seat, &release, (&mut outcome, run.turn))).await?;
+        let other = match (relayed, &outcome.hand_off) {
+            (Some(relayed), _) => Some(relayed),
+            (None, Some(_)) => {
+                Box::pin(self.switch_bot(seat, &mut outcome, &mut brought)).await?
+            }
+            (None, None) => None,
         };
         let turn_ref = brought.turn_ref();
         let mut commit = self.outcome_commit(seat, &outcome, (release.bot, Some(turn_ref), now))?;
@@ -122,7 +131,7 @@ impl App {
             session: seat.conversation.session,
             bot: Some(release.bot),
             bot_version: Some(release.version),
-            expires_at: Some(expiry(now, release.program.session_minutes())),
+            expires_at: Some(expiry(now, session_minutes(&release, &outcome.state))),
             last_activity_at: now,
             work: match &call {
                 Some(_) => Work::Running(turn_ref),
@@ -323,6 +332,16 @@ impl App {
         // When nobody takes calls any more the process ends; the journal has it.
         let _ended = self.inner.outgoing.send(call);
     }
+}
+
+/// How long the session lives without a message: a survey outlives its own time.
+fn session_minutes(release: &Release, state: &State) -> u32 {
+    let own = release.program.session_minutes();
+    if !state.is_surveying() {
+        return own;
+    }
+    let survey = release.program.bot().settings.survey.timeout_minutes;
+    own.max(survey.saturating_add(SURVEY_GRACE_MINUTES))
 }
 
 /// What the contact wrote.

@@ -12,7 +12,9 @@ use model::key::{Key, MAX_KEY_CHARS};
 use serde_json::Value;
 
 use super::compiler::{Compiler, source};
+use super::kinds::{KnowledgePlan, SurveyPlan, UploadPlan};
 use super::{CollectPlan, ConditionPlan, Destination, Fault, RulePlan, Wording};
+use crate::scales::MAX_OFFERED;
 
 #[derive(Debug)]
 pub(crate) struct InteractionPlan {
@@ -83,6 +85,9 @@ pub(crate) enum KindPlan {
         tiles: Vec<TilePlan>,
     },
     Universal(JsonTemplate),
+    Upload(UploadPlan),
+    Survey(SurveyPlan),
+    Knowledge(KnowledgePlan),
     Call(Key),
     External(ExternalCall),
     Transfer(TransferPlan),
@@ -106,6 +111,18 @@ pub(crate) struct ChoicePlan {
     pub(crate) labels: Vec<Template>,
     pub(crate) display: ChoiceDisplay,
     pub(crate) list: ChoiceList,
+    /// Whether it asks which of several dialogs is meant, and takes nothing else for an answer.
+    pub(crate) is_menu: bool,
+    /// Most dialogs that it offers before its own choices.
+    pub(crate) most: usize,
+    /// When its own choice is for none of those dialogs.
+    pub(crate) other: Option<OtherPlan>,
+}
+
+/// A choice for none of the dialogs that a message may mean.
+#[derive(Debug)]
+pub(crate) struct OtherPlan {
+    pub(crate) reply: Option<Wording>,
 }
 
 #[derive(Debug)]
@@ -175,6 +192,7 @@ impl InteractionPlan {
             collect: interaction.collect.as_ref().filter(|_| waits).map(CollectPlan::compile),
             fill: if waits { fill(&rules) } else { None },
             needs_understanding: (waits && interaction.collect.is_some())
+                || matches!(interaction.kind, InteractionKind::Knowledge(_))
                 || rules.iter().any(RulePlan::needs_understanding),
             rules,
             faults: compiler.take_faults(),
@@ -265,10 +283,21 @@ impl KindPlan {
             | Self::QuickReplies { .. }
             | Self::Structured { .. }
             | Self::Universal(_)
+            | Self::Upload(_)
+            | Self::Survey(_)
+            | Self::Knowledge(_)
             | Self::External(_)
             | Self::Transfer(_) => true,
             Self::Note(_) | Self::Call(_) | Self::Silent => false,
         }
+    }
+
+    /// Whether it says something and no more.
+    pub(crate) const fn is_statement(&self) -> bool {
+        matches!(
+            self,
+            Self::Statement(_) | Self::Image { .. } | Self::Media { .. } | Self::Universal(_)
+        )
     }
 
     fn compile(kind: &InteractionKind, compiler: &mut Compiler<'_>) -> Self {
@@ -284,15 +313,17 @@ impl KindPlan {
                 caption: compiler.optional(caption.as_ref()),
             },
             InteractionKind::FileUpload(upload) => {
-                Self::TextQuestion(compiler.wording(&upload.text))
+                Self::Upload(UploadPlan::compile(upload, compiler))
             }
             InteractionKind::Survey(question) => {
-                Self::TextQuestion(compiler.wording(&question.text))
+                Self::Survey(SurveyPlan::compile(question, compiler))
             }
             InteractionKind::Disambiguation(question) => {
                 Self::Choices(ChoicePlan::which(question, compiler))
             }
-            InteractionKind::Knowledge(_) => Self::Silent,
+            InteractionKind::Knowledge(knowledge) => {
+                Self::Knowledge(KnowledgePlan::compile(knowledge, compiler))
+            }
             InteractionKind::PrivateNote { text } => Self::Note(compiler.wording(text)),
             InteractionKind::TextQuestion { text, .. } => {
                 Self::TextQuestion(compiler.wording(text))
@@ -338,6 +369,9 @@ impl ChoicePlan {
             labels: labels.map(|choice| compiler.template(&choice.label)).collect(),
             display: question.display,
             list: list(question.list_style),
+            is_menu: false,
+            most: MAX_OFFERED,
+            other: None,
         }
     }
 
@@ -349,6 +383,11 @@ impl ChoicePlan {
             labels: labels.map(|other| compiler.template(&other.label)).collect(),
             display: question.display,
             list: list(question.list_style),
+            is_menu: true,
+            most: usize::try_from(question.most).map_or(MAX_OFFERED, |it| it.clamp(2, MAX_OFFERED)),
+            other: question.other.as_ref().map(|other| OtherPlan {
+                reply: other.reply.as_ref().map(|texts| compiler.wording(texts)),
+            }),
         }
     }
 }

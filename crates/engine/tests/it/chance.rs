@@ -1,13 +1,15 @@
 //! Bots and conversations by chance: a turn always ends, every step is the same twice, and limits hold.
 
 use engine::{
-    Correction, Detection, Effect, Event, Recognised, ScoredIntent, SmallTalk, Understanding,
+    Correction, Detection, Effect, Event, GroupMatch, GroupMatchedBy, Recognised, ScoredIntent,
+    SmallTalk, Understanding,
 };
 use model::bot::*;
 use model::call::CallFailure;
-use model::content::Content;
+use model::content::{Content, MediaKind};
 use model::conversation::Audience;
 use model::exchange::{Assignee, BotAction, BotAnswer, BotReply, Protocol};
+use model::text::Texts;
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -125,7 +127,44 @@ fn kind() -> impl Strategy<Value = InteractionKind> {
         2 => Just(InteractionKind::Script),
         1 => target().prop_map(InteractionKind::Goto),
         1 => text().prop_map(|url| InteractionKind::Image { url, caption: None }),
+        1 => text().prop_map(|url| {
+            InteractionKind::Media { media: MediaKind::Video, url, caption: None }
+        }),
+        1 => text().prop_map(|it| InteractionKind::FileUpload(FileUpload {
+            text: Texts::one(it),
+            ..FileUpload::default()
+        })),
+        1 => (text(), any::<bool>()).prop_map(|(it, is_open)| survey(&it, is_open)),
+        1 => text().prop_map(|it| InteractionKind::Disambiguation(Disambiguation {
+            text: Texts::one(&it),
+            most: 2,
+            other: Some(OtherMeaning { label: it, reply: None }),
+            display: ChoiceDisplay::Buttons,
+            per_row: None,
+            list_style: ListStyle::Numbers,
+        })),
+        1 => prop::sample::select(vec![
+            KnowledgeDisplay::Text,
+            KnowledgeDisplay::Carousel,
+            KnowledgeDisplay::Nothing,
+        ])
+        .prop_map(|display| InteractionKind::Knowledge(Knowledge {
+            display,
+            min_score: MinScore::FairPlus,
+            ..Knowledge::default()
+        })),
     ]
+}
+
+fn survey(text: &str, is_open: bool) -> InteractionKind {
+    InteractionKind::Survey(SurveyQuestion {
+        measure: if is_open { Measure::Open } else { Measure::Nps },
+        text: Texts::one(text),
+        answers: Vec::new(),
+        skip: Some(text.to_owned()),
+        display: SurveyDisplay::QuickReplies,
+        list_style: SurveyList::Numbers,
+    })
 }
 
 fn any_interaction() -> impl Strategy<Value = Interaction> {
@@ -178,6 +217,9 @@ fn settings() -> impl Strategy<Value = Settings> {
             settings.did_you_mean = DidYouMean { is_enabled: asks, text: None, none };
             settings.small_talk.is_enabled = talks;
             settings.smart_assist.is_enabled = helps;
+            let in_group = talks_first;
+            settings.group =
+                in_group.then(|| BotGroup { name: "g".to_owned(), transfer_message: None });
             if talks_first {
                 settings.small_talk.at_questions = SmallTalkTurn::First;
             }
@@ -193,6 +235,7 @@ fn any_bot() -> impl Strategy<Value = Bot> {
         2 => Just(DialogKind::Faq),
         1 => Just(DialogKind::Disambiguation),
         1 => (0..2_u32).prop_map(|after| DialogKind::AutoEscalation { after, skill: None }),
+        1 => Just(DialogKind::Survey),
     ];
     let starter = prop::option::of(prop::sample::select(PATTERNS.to_vec()));
     let meant = (any::<[bool; 3]>(), prop::option::weighted(0.3, any_collect()));
@@ -296,11 +339,19 @@ proptest! {
             let status = if call.url.len() % 2 == 0 { 200 } else { 500 };
             answered(status, json!([{"t": 1}, {"t": null}]))
         });
+        it.group = Box::new(|text| {
+            let by = GroupMatchedBy::Pattern { pattern: text.to_owned() };
+            let found = GroupMatch { bot: "other".to_owned(), dialog: key("d"), by };
+            text.len().is_multiple_of(3).then_some(found)
+        });
         it.outside = Box::new(|asked| outside(asked.node.len() + asked.message as usize));
         for text in texts {
             it.happen(&text);
+            it.happen("TRANSFER_FAILED");
+            it.happen("TAKEN_OVER");
+            it.send_file("a.png", "image/png", 1);
             if let Some(timer) = it.state.timer() {
-                it.clock_s += 20;
+                it.clock_s += 3_600;
                 it.fire(timer);
                 prop_assert_eq!(it.state.timer(), None);
             }
@@ -309,14 +360,14 @@ proptest! {
             prop_assert!(said.count() <= 22, "{lines:?}");
             prop_assert!(it.state.is_waiting_for_request().is_none());
         }
-        prop_assert!(it.calls.len() <= 12 * 6);
-        prop_assert!(it.scripts.len() <= 128 * 6);
+        prop_assert!(it.calls.len() <= 12 * 6 * 5);
+        prop_assert!(it.scripts.len() <= 128 * 6 * 5);
     }
 
     #[test]
     fn any_event_in_any_state_is_taken_or_left(
         bot in any_bot(),
-        events in prop::collection::vec((0..7_u8, 0..6_u32, text()), 1..12),
+        events in prop::collection::vec((0..9_u8, 0..6_u32, text()), 1..12),
     ) {
         let mut it = Conversation::with(bot);
         for (kind, request, text) in events {
@@ -331,12 +382,14 @@ proptest! {
                 2 => Event::ScriptRan { request, outcome },
                 3 => Event::TimerFired { timer: request },
                 4 => Event::EventReceived { number: 1, name: text, data: None },
+                7 => Event::GroupAnswered { request, found: None },
+                8 => Event::SurveyBegun { number: 1 },
                 5 => Event::BotAnswered { request, answer: outside(text.len()) },
                 _ => Event::CallAnswered { request, answer: no_answer() },
             };
             let waited_for = it.state.is_waiting_for_request();
             let fits = match kind {
-                0 | 4 => waited_for.is_none(),
+                0 | 4 | 8 => waited_for.is_none(),
                 // Nothing is due while the clock stands still.
                 3 => false,
                 _ => waited_for == Some(request),

@@ -11,8 +11,8 @@
 use std::sync::Arc;
 
 use engine::{
-    Detection, Effect, Event, Moment, Program, Recognised, Report, ScoredIntent, Severity,
-    SmallTalk, State, Step, Trace, Understanding, outstanding_effect, step,
+    Detection, Effect, Event, GroupMatch, LogEvent, Moment, Program, Recognised, Report,
+    ScoredIntent, Severity, SmallTalk, State, Step, Trace, Understanding, outstanding_effect, step,
 };
 use indexmap::IndexMap;
 use jiff::Timestamp;
@@ -20,7 +20,7 @@ use model::bot::{Bot, Scope};
 use model::call::{CallAnswer, CallFailure, HttpAnswer, HttpCall};
 use model::channel::ChannelKind;
 use model::contact::Profile;
-use model::content::{Content, ContentAction, Reply};
+use model::content::{Attachment, Content, ContentAction, Reply};
 use model::context::{ContextChange, ContextScope, Contexts};
 use model::conversation::Tap;
 use model::exchange::{BotAnswer, BotReply, BotRequest};
@@ -34,6 +34,7 @@ use serde_json::Value;
 
 pub type Service = Box<dyn Fn(&HttpCall) -> CallAnswer>;
 pub type Outside = Box<dyn Fn(&BotRequest) -> BotAnswer>;
+pub type Group = Box<dyn Fn(&str) -> Option<GroupMatch>>;
 pub type Meaning = Box<dyn Fn(&str) -> Understanding>;
 
 pub struct Conversation {
@@ -45,6 +46,8 @@ pub struct Conversation {
     pub meaning: Meaning,
     /// Answers for all external bots.
     pub outside: Outside,
+    /// Answers for all other bots of the group.
+    pub group: Group,
     pub calls: Vec<HttpCall>,
     pub asked: Vec<BotRequest>,
     pub scripts: Vec<ScriptRequest>,
@@ -68,6 +71,7 @@ impl Conversation {
             service: Box::new(|_| answered(404, Value::Null)),
             meaning: Box::new(|_| Understanding::default()),
             outside: Box::new(|_| BotAnswer::Replied(BotReply::default())),
+            group: Box::new(|_| None),
             calls: Vec::new(),
             asked: Vec::new(),
             scripts: Vec::new(),
@@ -105,7 +109,28 @@ impl Conversation {
         self.play(Event::MessageReceived { number, text, tap, files: Vec::new(), location: None })
     }
 
-    fn play(&mut self, mut event: Event) -> Vec<String> {
+    /// Sends a file, and returns what the bot did about it.
+    pub fn send_file(&mut self, name: &str, media_type: &str, size: u64) -> Vec<String> {
+        self.number += 1;
+        let file = Attachment {
+            id: Some("att_1".to_owned()),
+            name: name.to_owned(),
+            media_type: media_type.to_owned(),
+            size: Some(size),
+            url: Some(format!("https://chat.example.com/files/{name}?signed")),
+        };
+        let (number, text) = (self.number, String::new());
+        self.play(Event::MessageReceived {
+            number,
+            text,
+            tap: None,
+            files: vec![file],
+            location: None,
+        })
+    }
+
+    /// Lets something begin a turn, and returns what the bot did about it.
+    pub fn play(&mut self, mut event: Event) -> Vec<String> {
         let mut lines = Vec::new();
         for _ in 0..10_000 {
             let effects = self.step(event);
@@ -162,6 +187,9 @@ impl Conversation {
                 self.calls.push(call.call.clone());
                 let answer = (self.service)(&call.call);
                 Some(Event::CallAnswered { request: call.request, answer })
+            }
+            Effect::AskGroup { request, text, .. } => {
+                Some(Event::GroupAnswered { request: *request, found: (self.group)(text) })
             }
             Effect::AskBot(asked) => {
                 self.asked.push(asked.as_ref().clone());
@@ -250,7 +278,9 @@ pub fn no_answer() -> CallAnswer {
 
 fn request_number(effect: &Effect) -> Option<u32> {
     match effect {
-        Effect::Understand { request, .. } | Effect::RunScript { request, .. } => Some(*request),
+        Effect::Understand { request, .. }
+        | Effect::RunScript { request, .. }
+        | Effect::AskGroup { request, .. } => Some(*request),
         Effect::Call(call) => Some(call.request),
         Effect::AskBot(asked) => Some(asked.request),
         _ => None,
@@ -269,9 +299,14 @@ fn line(effect: &Effect) -> Option<String> {
         Effect::Remember { name, value } => Some(format!("remember: {name}={value}")),
         Effect::SetProfile { name, email } => Some(format!("profile: {name:?} {email:?}")),
         Effect::ChangeContext(change) => Some(format!("context: {change:?}")),
+        Effect::LogEvent(LogEvent { survey: Some(it), .. }) => {
+            let value = it.value.as_deref().unwrap_or("passed over");
+            Some(format!("counted: {} {value}", it.measure.as_str()))
+        }
         Effect::LogEvent(event) => Some(format!("event: {} {}", event.name, event.message)),
         Effect::HandOff(hand_off) => {
-            Some(format!("hand off: {}", hand_off.skill.as_deref().unwrap_or("anybody")))
+            let to = hand_off.skill.as_deref().or(hand_off.agent.as_deref());
+            Some(format!("hand off: {}", to.unwrap_or("anybody")))
         }
         Effect::Close { with_survey: true } => Some("close, with survey".to_owned()),
         Effect::Close { with_survey: false } => Some("close".to_owned()),
@@ -281,6 +316,7 @@ fn line(effect: &Effect) -> Option<String> {
         Effect::Understand { .. }
         | Effect::RunScript { .. }
         | Effect::Call(_)
+        | Effect::AskGroup { .. }
         | Effect::AskBot(_) => None,
     }
 }

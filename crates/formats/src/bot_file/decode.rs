@@ -63,7 +63,10 @@ impl Decoder<'_, '_> {
             description: text(root, "description"),
             language: text(root, "language").unwrap_or_else(|| DEFAULT_LANGUAGE.to_owned()),
             languages: texts_of(root.get("languages")),
-            settings: root.get("settings").map_or_else(Settings::default, settings),
+            settings: root.get("settings").map_or_else(Settings::default, |node| {
+                path.within("settings", |path| self.refuse_lone_message(node, path));
+                settings(node)
+            }),
             environments: keyed(root.get("environments"), |_, node| environment(node)),
             credentials: keyed(root.get("credentials"), |key, node| {
                 path.within("credentials", |path| {

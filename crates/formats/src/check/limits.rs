@@ -1,7 +1,7 @@
 //! Limits, and parts that can't do anything.
 
 use model::bot::interaction::{MAX_DELAY_MS, MAX_TILES};
-use model::bot::{Condition, Interaction, InteractionKind};
+use model::bot::{Condition, DialogKind, Interaction, InteractionKind};
 use model::text::Texts;
 
 use super::Checker;
@@ -17,7 +17,8 @@ impl Checker<'_> {
     pub(super) fn limits(&mut self) {
         for (story, key, dialog) in self.index.dialogs.clone() {
             let path = Path::of(["stories", story.as_str(), "dialogs", key.as_str()]);
-            if dialog.interactions.is_empty() {
+            let has_own_question = matches!(dialog.kind, DialogKind::AutoEscalation { .. });
+            if dialog.interactions.is_empty() && !has_own_question {
                 let message = format!("dialog `{key}` does nothing");
                 self.problem(Severity::Warning, "empty_dialog", &path, message)
                     .suggest(Some("add an interaction".to_owned()));

@@ -11,8 +11,25 @@ use model::bot::{
 };
 
 use super::interaction::list;
-use super::{keys_of, text, texts, texts_of, whole};
+use super::{Decoder, keys_of, text, texts, texts_of, whole};
+use crate::bot_file::report::Path;
 use crate::bot_file::tree::Node;
+
+impl Decoder<'_, '_> {
+    /// Reports what is said before a transfer within a group that isn't named.
+    pub(super) fn refuse_lone_message(&mut self, settings: &Node, path: &mut Path) {
+        if let (Some(message), None) =
+            (settings.get("group_transfer_message"), settings.get("group"))
+        {
+            path.within("group_transfer_message", |path| {
+                self.report
+                    .error("misplaced_field", message.span, path)
+                    .say("`group_transfer_message` belongs to `group`")
+                    .suggest(Some("name the group, or leave the message out".to_owned()));
+            });
+        }
+    }
+}
 
 pub(super) fn upload(node: &Node) -> FileUpload {
     FileUpload {

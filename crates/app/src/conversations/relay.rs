@@ -1,0 +1,72 @@
+//! Lets another bot of the workspace go on with the turn of one: to ask how the conversation was, or
+//! because it takes what the other one doesn't. Links to files, where a bot asks for one.
+
+use std::sync::Arc;
+
+use engine::{Event, HandOff, State};
+use model::conversation::MessageNumber;
+use model::exchange::{BotEvent, GROUP_TAKEOVER};
+use model::id::AttachmentId;
+use store::StoreError;
+
+use crate::App;
+use crate::attachments::LINK_VALID_FOR;
+use crate::drive::{FirstStep, Outcome};
+use crate::programs::Release;
+use crate::registry::Seat;
+
+impl App {
+    /// Lets the bot that a turn leads to go on with it, and makes the conversation that bot's: all of
+    /// it is one commit. `None` when it leads to none.
+    pub(super) async fn relay(
+        &self,
+        seat: &mut Seat,
+        release: &Release,
+        (outcome, turn): (&mut Outcome, MessageNumber),
+    ) -> Result<Option<Arc<Release>>, StoreError> {
+        let Some((name, event)) = next_bot(release, outcome, turn) else { return Ok(None) };
+        let next = self.named_release(seat, &name).await?;
+        let Some(next) = next.filter(|next| next.bot != release.bot) else { return Ok(None) };
+        let state = State::begin(&next.program, seat.remembered.clone());
+        let moment = self.moment(seat, &next, (turn, self.inner.clock.now()));
+        let first = FirstStep::take(&next, (state, event), &moment);
+        let more = Box::pin(first.drive(self, &next, &moment)).await;
+        outcome.append(more);
+        seat.conversation.details.bot = Some(next.bot);
+        Ok(Some(next))
+    }
+
+    /// The event with links to the files that came, where the bot waits for a file.
+    pub(super) fn with_file_links(&self, release: &Release, state: &State, event: Event) -> Event {
+        let mut event = event;
+        if let Event::MessageReceived { files, .. } = &mut event
+            && release.program.awaits_file(state)
+        {
+            for file in files {
+                let id = file.id.as_ref().and_then(|id| id.parse::<AttachmentId>().ok());
+                file.url = id
+                    .map(|id| self.attachment_link(id, LINK_VALID_FOR))
+                    .or_else(|| file.url.take());
+            }
+        }
+        event
+    }
+}
+
+/// The key of the bot that goes on, and what it is told.
+fn next_bot(
+    release: &Release,
+    outcome: &Outcome,
+    number: MessageNumber,
+) -> Option<(String, Event)> {
+    if let Some(HandOff { agent: Some(bot), event: Some(BotEvent { name, data }), .. }) =
+        &outcome.hand_off
+        && name == GROUP_TAKEOVER
+    {
+        let event = Event::EventReceived { number, name: name.clone(), data: data.clone() };
+        return Some((bot.clone(), event));
+    }
+    let asker = release.program.bot().settings.survey.bot.as_ref();
+    let asker = asker.filter(|_| outcome.close_with_survey == Some(true))?;
+    Some((asker.to_string(), Event::SurveyBegun { number }))
+}
