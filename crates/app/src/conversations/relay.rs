@@ -15,6 +15,10 @@ use crate::drive::{FirstStep, Outcome};
 use crate::programs::Release;
 use crate::registry::Seat;
 
+/// How long a session lives after the survey in it should have ended, in minutes: its timer may come
+/// late.
+const SURVEY_GRACE_MINUTES: u32 = 24 * 60;
+
 impl App {
     /// Lets the bot that a turn leads to go on with it, and makes the conversation that bot's: all of
     /// it is one commit. `None` when it leads to none.
@@ -69,4 +73,14 @@ fn next_bot(
     let asker = release.program.bot().settings.survey.bot.as_ref();
     let asker = asker.filter(|_| outcome.close_with_survey == Some(true))?;
     Some((asker.to_string(), Event::SurveyBegun { number }))
+}
+
+/// How long the session lives without a message: a survey outlives its own time.
+pub(super) fn session_minutes(release: &Release, state: &State) -> u32 {
+    let own = release.program.session_minutes();
+    if !state.is_surveying() {
+        return own;
+    }
+    let survey = release.program.bot().settings.survey.timeout_minutes;
+    own.max(survey.saturating_add(SURVEY_GRACE_MINUTES))
 }

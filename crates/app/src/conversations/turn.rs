@@ -17,16 +17,13 @@ use store::{
 use super::facts::{context_writes, facts_of, known_to};
 use super::outline::Outline;
 use super::switch::Brought;
+use super::relay::session_minutes;
 use super::wait::follow_up;
 use crate::App;
 use crate::drive::{FirstStep, Outcome, Said};
 use crate::observe::{Observed, Understood};
 use crate::programs::Release;
 use crate::registry::{CallPayload, Errand, Outgoing, Running, Seat};
-
-/// How long a session lives after the survey in it should have ended, in minutes: its timer may come
-/// late.
-const SURVEY_GRACE_MINUTES: u32 = 24 * 60;
 
 /// What a turn goes on with.
 pub(super) struct Run {
@@ -332,16 +329,6 @@ impl App {
         // When nobody takes calls any more the process ends; the journal has it.
         let _ended = self.inner.outgoing.send(call);
     }
-}
-
-/// How long the session lives without a message: a survey outlives its own time.
-fn session_minutes(release: &Release, state: &State) -> u32 {
-    let own = release.program.session_minutes();
-    if !state.is_surveying() {
-        return own;
-    }
-    let survey = release.program.bot().settings.survey.timeout_minutes;
-    own.max(survey.saturating_add(SURVEY_GRACE_MINUTES))
 }
 
 /// What the contact wrote.
