@@ -6,8 +6,8 @@ use model::bot::Scope;
 use model::content::{Content, RawContent};
 use model::conversation::{Audience, Tap};
 use model::exchange::{
-    Assignee, BotAction, BotAnswer, BotInput, BotReply, BotRequest, KnownEntity, TAKEN_OVER,
-    GROUP_TAKEOVER, TRANSFER_FAILED, WELCOME,
+    Assignee, BotAction, BotAnswer, BotInput, BotReply, BotRequest, GROUP_TAKEOVER, KnownEntity,
+    TAKEN_OVER, TRANSFER_FAILED, WELCOME,
 };
 use model::key::Key;
 use model::script::ScriptPlace;

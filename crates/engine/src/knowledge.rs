@@ -119,7 +119,7 @@ impl Walk<'_> {
                 .collect(),
             ..Card::default()
         });
-        self.say(Content::Carousel { text: None, tiles: tiles.collect() }, 0);
+        self.say(Content::carousel(None, tiles.collect()), 0);
     }
 }
 

@@ -191,7 +191,7 @@ async fn fire_and_look(app: &App) -> Result<Pause, store::StoreError> {
 }
 
 async fn recover(app: App) {
-    match app.recover().await {
+    match Box::pin(app.recover()).await {
         Ok(0) => {}
         Ok(count) => tracing::info!(count, "took over conversations that nobody had"),
         Err(error) => tracing::warn!(%error, "could not look for conversations to take over"),

@@ -287,9 +287,8 @@ async fn a_key_may_do_what_its_scopes_say(server: TestServer) {
         match id {
             "listBots" | "getBot" | "getDraft" | "checkBot" | "checkSource" | "listVersions"
             | "listReleases" | "listChannels" | "getChannel" | "listReports" | "listLogEvents"
-            | "listBotEvents" | "getTraining" | "understandText" | "evaluateBot" | "matchBotGroup" => {
-                &["read", "bots"]
-            }
+            | "listBotEvents" | "getTraining" | "understandText" | "evaluateBot"
+            | "matchBotGroup" => &["read", "bots"],
             "putDraft"
             | "deleteBot"
             | "publishBot"

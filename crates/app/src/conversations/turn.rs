@@ -16,8 +16,8 @@ use store::{
 
 use super::facts::{context_writes, facts_of, known_to};
 use super::outline::Outline;
-use super::switch::Brought;
 use super::relay::session_minutes;
+use super::switch::Brought;
 use super::wait::follow_up;
 use crate::App;
 use crate::drive::{FirstStep, Outcome, Said};
@@ -105,9 +105,7 @@ impl App {
         let relayed = Box::pin(self.relay(seat, &release, (&mut outcome, run.turn))).await?;
         let other = match (relayed, &outcome.hand_off) {
             (Some(relayed), _) => Some(relayed),
-            (None, Some(_)) => {
-                Box::pin(self.switch_bot(seat, &mut outcome, &mut brought)).await?
-            }
+            (None, Some(_)) => Box::pin(self.switch_bot(seat, &mut outcome, &mut brought)).await?,
             (None, None) => None,
         };
         let turn_ref = brought.turn_ref();
