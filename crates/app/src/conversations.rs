@@ -1,5 +1,6 @@
 //! Conversations: opening them, receiving messages, running turns, and what follows from answers.
 
+mod aftermath;
 mod amend;
 mod answer;
 mod close;

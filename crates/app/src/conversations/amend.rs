@@ -11,10 +11,11 @@ use model::id::{ConversationId, WorkspaceId};
 use serde_json::{Map, Value};
 use store::{CommitError, MessageRef, NewMessage, StoreError, TurnUpdate, Work, encode_state};
 
+use super::aftermath::no_timer;
 use super::load::LoadError;
 use super::open::{MAX_DETAILS_BYTES, are_details_good};
 use super::post::{PATIENCE, PAUSE};
-use super::turn::{expiry, no_timer};
+use super::turn::expiry;
 use crate::App;
 use crate::observe::Observed;
 use crate::registry::Seat;

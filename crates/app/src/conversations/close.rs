@@ -3,8 +3,8 @@
 use model::id::{ConversationId, WorkspaceId};
 use store::{CommitError, StoreError, TurnUpdate};
 
+use super::aftermath::no_timer;
 use super::load::LoadError;
-use super::turn::no_timer;
 use crate::App;
 use crate::registry::Seat;
 

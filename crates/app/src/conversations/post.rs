@@ -9,9 +9,9 @@ use model::exchange::{Assignee, BotAction};
 use model::id::{ConversationId, WorkspaceId};
 use store::{CommitError, MessageRef, NewMessage, StoreError, TurnUpdate, Work};
 
+use super::aftermath::{details_after, no_timer, status_after};
 use super::load::LoadError;
 use super::switch::Brought;
-use super::turn::{details_after, no_timer, status_after};
 use crate::App;
 use crate::drive::Outcome;
 use crate::registry::Seat;

@@ -16,9 +16,10 @@ use store::{
     encode_state,
 };
 
+use super::aftermath::no_timer;
 use super::inbound::{InboundError, InboundMessage};
 use super::load::LoadError;
-use super::turn::{Run, expiry, no_timer};
+use super::turn::{Run, expiry};
 use crate::App;
 use crate::channels::ChannelRecord;
 use crate::observe::Observed;

@@ -13,10 +13,11 @@ use store::{
 };
 use tokio::sync::MutexGuard;
 
+use super::aftermath::no_timer;
 use super::inbound::event_of;
 use super::load::{LoadError, corrupt_call};
 use super::receive::{Refused, gathered_at, gathers, is_reset, is_session_due};
-use super::turn::{Run, no_timer, to_value};
+use super::turn::{Run, to_value};
 use crate::App;
 use crate::programs::ReleaseError;
 use crate::registry::{CallPayload, Errand, ErrandAnswer, Outgoing, Seat};
@@ -68,7 +69,7 @@ impl App {
         }
         **place = None;
         loop {
-            match self.drain_one(workspace, id, place).await {
+            match Box::pin(self.drain_one(workspace, id, place)).await {
                 Ok(true) => {}
                 Ok(false) => return,
                 Err(Refused::Commit(CommitError::Stale)) => **place = None,

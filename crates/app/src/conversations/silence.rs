@@ -5,8 +5,8 @@ use model::Timestamp;
 use model::id::{ConversationId, WorkspaceId};
 use store::{CommitError, Postponed, StoreError, Timer, TimerChange, TurnUpdate, encode_state};
 
+use super::aftermath::{details_after, status_after};
 use super::load::LoadError;
-use super::turn::{details_after, status_after};
 use crate::App;
 use crate::drive::FirstStep;
 use crate::programs::ReleaseError;

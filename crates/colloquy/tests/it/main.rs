@@ -1,6 +1,10 @@
 //! The program as people run it: a server in a process of its own, and commands against it.
 
-#![expect(clippy::unwrap_used, reason = "a test program without the harness's own lints")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test program without the harness's own lints"
+)]
 
 mod gateway;
 mod server;
