@@ -116,6 +116,7 @@ fn body_of(operation: &Operation) -> Value {
         "createLivepersonDocument" => {
             json!({ "accountId": "default", "nameSpace": "shop", "payload": { "theirs": 1 } })
         }
+        "importLivePerson" => json!({ "bot": { "name": "theirs" } }),
         "receiveWebView" => json!({ "botId": "b", "conversationId": "c" }),
         "postReplies" => json!({ "messages": [{ "type": "text", "text": "theirs" }] }),
         other => panic!("this test has no body for the operation {other}: write one"),
@@ -288,7 +289,7 @@ async fn a_key_may_do_what_its_scopes_say(server: TestServer) {
             "listBots" | "getBot" | "getDraft" | "checkBot" | "checkSource" | "listVersions"
             | "listReleases" | "listChannels" | "getChannel" | "listReports" | "listLogEvents"
             | "listBotEvents" | "getTraining" | "understandText" | "evaluateBot"
-            | "matchBotGroup" => &["read", "bots"],
+            | "matchBotGroup" | "exportLivePerson" => &["read", "bots"],
             "putDraft"
             | "deleteBot"
             | "publishBot"
@@ -297,6 +298,7 @@ async fn a_key_may_do_what_its_scopes_say(server: TestServer) {
             | "deleteChannel"
             | "trainBot"
             | "addFaq"
+            | "importLivePerson"
             | "replaceEntityValues" => &["bots"],
             "listConversations" | "getConversation" | "listMessages" | "followConversation"
             | "listContexts" | "listContextValues" | "getContextValue" => {

@@ -269,12 +269,16 @@ async fn what_kommunicate_does_not_take_comes_again_in_order_or_with_the_next_an
     assert!(sent.iter().all(|it| it.header("idempotency-key") == key));
     // What couldn't be sent is told by the next answer, and isn't sent any more then.
     server.company.forget_answers();
-    server.company.on("/slow", Answer::json(200, &json!({ "word": "milk" })));
+    let slow = Answer::json(200, &json!({ "word": "milk" })).after(Duration::from_secs(1));
+    server.company.on("/slow", slow);
     server.company.on(SEND, Answer::status(500));
     client.post(&path, &kommunicate("call", "k2", &json!({}))).await.expect(200);
     sent_to(&server, SEND, 4).await;
+    // A message that comes again gets the same answer again: each try is another one.
+    let mut tries = 0;
     let next = loop {
-        let body = kommunicate("hi", "k3", &json!({}));
+        tries += 1;
+        let body = kommunicate("hi", &format!("again-{tries}"), &json!({}));
         let next = client.post(KOMMUNICATE, &body).await.expect(200);
         if next[0]["message"] == "It says milk" {
             break next;

@@ -159,7 +159,7 @@ fn a_script_gives_the_conversation_to_a_dialog_of_another_bot() {
 fn nothing_is_said_after_the_conversation_was_given_to_another_bot() {
     let interactions = vec![say("own").pre("send before\nbot sales/x\nsend after"), say("next")];
     let mut it = Conversation::with(bot(vec![dialog("d", &["d"], interactions)]));
-    assert_eq!(it.send("d"), ["before", "hand off: anybody"]);
+    assert_eq!(it.send("d"), ["before", "hand off: sales"]);
 }
 
 #[test]
@@ -219,7 +219,7 @@ fn bots_that_give_a_conversation_back_and_forth_come_to_an_end() {
     loop {
         it.state = State::begin(&it.program, [].into());
         let lines = it.happen_with(TAKEN_OVER, data.clone());
-        if lines != ["hand off: anybody"] {
+        if lines != ["hand off: other"] {
             let message = "! a conversation goes to another bot at most 5 times in a row";
             assert_eq!(lines, [message, "own"]);
             break;
