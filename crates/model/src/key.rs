@@ -50,7 +50,9 @@ impl Key {
         let mut key = String::new();
         for c in name.trim().chars().take(MAX_KEY_CHARS) {
             if c.is_alphanumeric() || matches!(c, '-' | '.') {
-                key.extend(c.to_lowercase());
+                // Some letters become several, one of which is no letter: `İ`.
+                let lower = c.to_lowercase();
+                key.extend(lower.filter(|c| c.is_alphanumeric() || matches!(c, '-' | '.')));
             } else if !key.ends_with('_') {
                 key.push('_');
             }
@@ -126,5 +128,11 @@ mod tests {
         assert_eq!(Key::new("a b"), Err(KeyError::BadCharacter(' ')));
         assert_eq!(Key::new(""), Err(KeyError::Empty));
         assert_eq!(Key::new("x".repeat(81)), Err(KeyError::TooLong));
+    }
+
+    #[test]
+    fn a_letter_that_becomes_two_in_lower_case_leaves_a_key() {
+        let key = Key::from_name("İzmir");
+        assert_eq!(Key::new(key.as_str()), Ok(key));
     }
 }
