@@ -6,8 +6,8 @@ use model::bot::Scope;
 use model::content::{Content, RawContent};
 use model::conversation::{Audience, Tap};
 use model::exchange::{
-    Assignee, BotAction, BotAnswer, BotInput, BotReply, BotRequest, GROUP_TAKEOVER, KnownEntity,
-    TAKEN_OVER, TRANSFER_FAILED, WELCOME,
+    Assignee, BotAction, BotAnswer, BotInput, BotReply, BotRequest, KnownEntity, TAKEN_OVER,
+    TRANSFER_FAILED, WELCOME,
 };
 use model::key::Key;
 use model::script::ScriptPlace;
@@ -62,9 +62,6 @@ impl Walk<'_> {
         let Some(event) = self.turn.event.clone() else { return Flow::Go(Phase::Listen) };
         if event.name == TAKEN_OVER {
             return self.take_over(event.data);
-        }
-        if event.name == GROUP_TAKEOVER {
-            return self.take_over_in_group(event.data);
         }
         if event.name == WELCOME {
             self.say_task_box();

@@ -1,19 +1,16 @@
 //! Bots of a group: whether another one takes what this one doesn't, and how it is told.
 
 use expr::pattern::contains_keyword;
-use model::exchange::{BotEvent, GROUP_TAKEOVER};
 use model::key::Key;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
 use crate::effect::{Effect, HandOff};
 use crate::event::Understanding;
 use crate::program::Program;
+use crate::state::Handover;
 use crate::turn::{Asked, Phase};
 use crate::walk::{Flow, Walk};
 
-/// The variable in which a bot finds what another one passed on: `message`, `intent` and `from`.
-const PASSED_ON: &str = "transfer_context";
 /// How sure a bot must be of an intent to take over, from 0 to 1.
 const TAKES_OVER: f64 = 0.60;
 
@@ -80,33 +77,25 @@ impl Walk<'_> {
     /// Gives the conversation to the bot that was found.
     pub(crate) fn group_answered(&mut self, found: Option<GroupMatch>, then: Phase) -> Flow {
         let Some(GroupMatch { bot, by, .. }) = found else { return Flow::Go(then) };
-        if let Some(wording) = &self.program.group_transfer_message {
-            let text = self.word(wording);
-            self.say_text(text);
-        }
         let intent = match by {
             GroupMatchedBy::Pattern { .. } => None,
             GroupMatchedBy::Intent { name, .. } => Some(name),
         };
-        let from = self.program.bot().key.as_str();
-        let data = json!({ "message": self.turn.text, "intent": intent, "from": from });
-        let event = BotEvent { name: GROUP_TAKEOVER.to_owned(), data: Some(data) };
-        let hand_off = HandOff { skill: None, agent: Some(bot), context: None, event: Some(event) };
-        self.effects.push(Effect::HandOff(hand_off));
+        let told = Handover { intent, ..Handover::default() };
+        let Some(event) = self.handover_event(told) else { return Flow::Go(then) };
+        if let Some(wording) = &self.program.group_transfer_message {
+            let text = self.word(wording);
+            self.say_text(text);
+        }
+        let event = Some(event);
+        self.effects.push(Effect::HandOff(HandOff {
+            skill: None,
+            agent: Some(bot),
+            context: None,
+            event,
+        }));
         self.state.stack.clear();
         self.is_over = true;
         Flow::Wait
-    }
-
-    /// Takes over from another bot of the group: its message is this bot's.
-    pub(crate) fn take_over_in_group(&mut self, data: Option<Value>) -> Flow {
-        let data = data.unwrap_or_default();
-        if let Some(message) = data.get("message").and_then(Value::as_str) {
-            message.clone_into(&mut self.turn.text);
-        }
-        // It was found because it takes the message; nobody else is asked.
-        self.turn.has_asked_group = true;
-        self.set_variable(PASSED_ON, data, model::bot::Scope::Session);
-        Flow::Go(Phase::Match)
     }
 }

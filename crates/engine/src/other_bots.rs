@@ -39,7 +39,8 @@ impl Walk<'_> {
         self.is_over = true;
     }
 
-    /// What another bot is told: what this says, else what scripts prepared, else the matter at hand.
+    /// What another bot is told: this, but the intent that scripts prepared before another one, and for a
+    /// message the latest of the contact.
     /// `None` when the conversation went from bot to bot too often.
     pub(crate) fn handover_event(&mut self, told: Handover) -> Option<BotEvent> {
         let prepared = self.state.handover.take().unwrap_or_default();
@@ -51,13 +52,9 @@ impl Walk<'_> {
             self.report(Severity::Error, ReportCode::TooManyHops, message);
             return None;
         }
-        let current = || self.state.starter_intent.as_ref().map(ToString::to_string);
         let said = || Some(self.turn.text.clone()).filter(|text| !text.is_empty());
         let told = Handover {
-            // A dialog that is named needs no other intent than one that was prepared.
-            intent: prepared
-                .intent
-                .or_else(|| if told.dialog.is_some() { None } else { current() }),
+            intent: prepared.intent.or(told.intent),
             message: told.message.or(prepared.message).or_else(said),
             dialog: told.dialog,
             takeovers,
@@ -74,6 +71,8 @@ impl Walk<'_> {
         // From here on it is as if the contact had written it to this bot.
         self.turn.event = None;
         self.turn.text = told.message.unwrap_or_default();
+        // Bots of a group are found because they take it: the others aren't asked again.
+        self.turn.has_asked_group = true;
         if let Some(dialog) = told.dialog.and_then(|name| self.dialog_called(&name)) {
             return self.start(dialog, StartedBy::Jump);
         }

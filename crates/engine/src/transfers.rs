@@ -44,7 +44,9 @@ impl Walk<'_> {
             let is_told = transfer.passes_context
                 && agent.is_some()
                 && self.program.bot().settings.chaining == Chaining::LivePerson;
-            let event = if is_told { self.handover_event(Handover::default()) } else { None };
+            let intent = self.state.starter_intent.as_ref().map(ToString::to_string);
+            let told = Handover { intent, ..Handover::default() };
+            let event = if is_told { self.handover_event(told) } else { None };
             self.effects.push(Effect::HandOff(HandOff { skill, agent, context, event }));
             self.state.stack.clear();
             self.is_over = true;

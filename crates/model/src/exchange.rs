@@ -19,8 +19,6 @@ pub const WEB_VIEW: &str = "web_view";
 pub const TAKEN_OVER: &str = "taken_over";
 /// The event that tells a bot that people couldn't take the conversation over.
 pub const TRANSFER_FAILED: &str = "TRANSFER_FAILED";
-/// The event that tells a bot of a group what it takes over.
-pub const GROUP_TAKEOVER: &str = "GROUP_TAKEOVER";
 
 /// What an external bot speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

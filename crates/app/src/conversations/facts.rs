@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use engine::Moment;
+use engine::{Moment, State};
 use model::Timestamp;
 use model::contact::Profile;
 use model::context::{ContextChange, ContextScope, Contexts};
@@ -19,10 +19,10 @@ impl App {
     pub(super) async fn contexts_for(
         &self,
         seat: &Seat,
-        release: &Release,
+        (release, state): (&Release, &State),
         now: Timestamp,
     ) -> Result<Option<Arc<Contexts>>, StoreError> {
-        if !release.program.script_uses().contexts || !seat.state.needs_contexts() {
+        if !release.program.script_uses().contexts || !state.needs_contexts() {
             return Ok(None);
         }
         let contact = seat.conversation.contact.to_string();

@@ -1,14 +1,14 @@
-//! Lets another bot of the workspace go on with the turn of one: to ask how the conversation was, or
-//! because it takes what the other one doesn't. Links to files, where a bot asks for one.
+//! Lets another bot of the workspace go on with the turn of one, to ask how the conversation was. Links to
+//! files, where a bot asks for one.
 
 use std::sync::Arc;
 
-use engine::{Event, HandOff, State};
+use engine::{Event, State};
 use model::conversation::MessageNumber;
-use model::exchange::{BotEvent, GROUP_TAKEOVER};
 use model::id::AttachmentId;
 use store::StoreError;
 
+use super::facts::{facts_of, known_to};
 use crate::App;
 use crate::attachments::LINK_VALID_FOR;
 use crate::drive::{FirstStep, Outcome};
@@ -20,19 +20,27 @@ use crate::registry::Seat;
 const SURVEY_GRACE_MINUTES: u32 = 24 * 60;
 
 impl App {
-    /// Lets the bot that a turn leads to go on with it, and makes the conversation that bot's: all of
-    /// it is one commit. `None` when it leads to none.
+    /// Lets the bot that asks how it was go on with a turn that closes the conversation, and makes it
+    /// that bot's: all of it is one commit. `None` when nobody asks.
     pub(super) async fn relay(
         &self,
         seat: &mut Seat,
         release: &Release,
         (outcome, turn): (&mut Outcome, MessageNumber),
     ) -> Result<Option<Arc<Release>>, StoreError> {
-        let Some((name, event)) = next_bot(release, outcome, turn) else { return Ok(None) };
-        let next = self.named_release(seat, &name).await?;
+        let asker = release.program.bot().settings.survey.bot.as_ref();
+        let Some(asker) = asker.filter(|_| outcome.close_with_survey == Some(true)) else {
+            return Ok(None);
+        };
+        let next = self.named_release(seat, asker.as_str()).await?;
         let Some(next) = next.filter(|next| next.bot != release.bot) else { return Ok(None) };
+        let now = self.inner.clock.now();
+        let contexts = self.contexts_for(seat, (&next, &State::default()), now).await?;
+        let facts = facts_of(seat, &next);
         let state = State::begin(&next.program, seat.remembered.clone());
-        let moment = self.moment(seat, &next, (turn, self.inner.clock.now()));
+        let moment = self.moment(seat, &next, (turn, now));
+        let moment = known_to(moment, (contexts.as_ref(), facts.as_ref()));
+        let event = Event::SurveyBegun { number: turn };
         let first = FirstStep::take(&next, (state, event), &moment);
         let more = Box::pin(first.drive(self, &next, &moment)).await;
         outcome.append(more);
@@ -55,24 +63,6 @@ impl App {
         }
         event
     }
-}
-
-/// The key of the bot that goes on, and what it is told.
-fn next_bot(
-    release: &Release,
-    outcome: &Outcome,
-    number: MessageNumber,
-) -> Option<(String, Event)> {
-    if let Some(HandOff { agent: Some(bot), event: Some(BotEvent { name, data }), .. }) =
-        &outcome.hand_off
-        && name == GROUP_TAKEOVER
-    {
-        let event = Event::EventReceived { number, name: name.clone(), data: data.clone() };
-        return Some((bot.clone(), event));
-    }
-    let asker = release.program.bot().settings.survey.bot.as_ref();
-    let asker = asker.filter(|_| outcome.close_with_survey == Some(true))?;
-    Some((asker.to_string(), Event::SurveyBegun { number }))
 }
 
 /// How long the session lives without a message: a survey outlives its own time.

@@ -82,7 +82,7 @@ impl App {
             return Box::pin(self.keep_without_bot(seat, run, now)).await;
         };
         let begun = Instant::now();
-        let contexts = Box::pin(self.contexts_for(seat, &release, now)).await?;
+        let contexts = Box::pin(self.contexts_for(seat, (&release, &seat.state), now)).await?;
         let facts = facts_of(seat, &release);
         let known = (contexts.as_ref(), facts.as_ref());
         let state = std::mem::take(&mut seat.state);

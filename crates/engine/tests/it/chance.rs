@@ -348,7 +348,7 @@ proptest! {
         for text in texts {
             it.happen(&text);
             it.happen("TRANSFER_FAILED");
-            it.happen("GROUP_TAKEOVER");
+            it.happen("taken_over");
             it.send_file("a.png", "image/png", 1);
             if let Some(timer) = it.state.timer() {
                 it.clock_s += 3_600;

@@ -5,6 +5,7 @@ use engine::{Event, GroupMatch, GroupMatchedBy, Program, ScoredIntent, Understan
 use model::bot::*;
 use model::channel::ChannelKind;
 use model::content::MediaKind;
+use model::exchange::TAKEN_OVER;
 use model::text::Texts;
 use serde_json::{Value, json};
 
@@ -489,20 +490,28 @@ fn another_bot_of_the_group_takes_over_what_nothing_here_takes() {
 }
 
 #[test]
-fn a_bot_takes_over_with_what_it_is_told() {
-    let known = say("About {$botContext.topic}");
-    let known = known.pre("show transfer_context");
-    let mut bot = live_person(vec![dialog("where", &["*parcel*"], vec![known])]);
+fn who_takes_over_asks_nobody_else_of_the_group() {
+    let mut bot = live_person(vec![dialog("where", &["*parcel*"], vec![say("On its way.")])]);
     bot.settings.group = Some(BotGroup { name: "shop".to_owned(), transfer_message: None });
     let mut it = Conversation::with(bot);
-    let data = json!({ "message": "my parcel", "intent": "Parcels", "from": "bot" });
-    let event = |data| Event::EventReceived { number: 1, name: "GROUP_TAKEOVER".to_owned(), data };
-    let lines = it.play(event(Some(data)));
-    assert!(lines[0].contains("\"intent\":\"Parcels\""), "{lines:?}");
-    assert_eq!(lines.last().unwrap(), "About ");
     it.group = Box::new(|_| panic!("it was found, and asks nobody else"));
-    it.play(event(Some(json!({ "message": "hm" }))));
-    it.play(event(None));
+    for (told, said) in [
+        (json!({ "message": "my parcel" }), "On its way."),
+        (
+            json!({ "message": "hm" }),
+            "Not able to understand your question. Can you please re-phrase it?",
+        ),
+    ] {
+        assert_eq!(it.happen_with(TAKEN_OVER, told), [said]);
+    }
+}
+
+#[test]
+fn a_word_of_the_contact_lets_bots_of_a_group_take_over_anew() {
+    let mut it = grouped();
+    let told = json!({ "message": "bill", "takeovers": 5 });
+    assert_eq!(it.happen_with(TAKEN_OVER, told), ["Bills."]);
+    assert_eq!(it.send("my parcel"), ["Somebody else knows.", "hand off: parcels"]);
 }
 
 #[test]
