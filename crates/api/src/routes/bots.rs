@@ -24,7 +24,7 @@ use crate::view::bot::{
 use crate::view::{Page, PageQuery};
 
 /// Largest draft as JSON, in bytes.
-const MAX_DRAFT_BYTES: usize = 32 * 1024 * 1024;
+pub(super) const MAX_DRAFT_BYTES: usize = 32 * 1024 * 1024;
 const READ: [&str; 2] = ["read", "bots"];
 const WRITE: [&str; 1] = ["bots"];
 

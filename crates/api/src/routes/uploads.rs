@@ -129,7 +129,8 @@ async fn replace_entity_values(
     Ok(([(ETAG, tag(saved.etag))], Answer(ValuesView::from(saved))).into_response())
 }
 
-fn checked_name(name: Option<String>) -> Result<Option<String>, Problem> {
+/// A name that isn't empty, long or strange.
+pub(super) fn checked_name(name: Option<String>) -> Result<Option<String>, Problem> {
     let is_good = |name: &String| {
         let count = name.chars().count();
         (1..=MAX_NAME_CHARS).contains(&count) && !name.chars().any(char::is_control)

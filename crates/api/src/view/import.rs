@@ -18,7 +18,8 @@ pub struct ImportView {
     pub is_created: bool,
     /// What was read.
     pub counts: Vec<CountView>,
-    /// What needs attention. A `place` is a JSON Pointer into what was sent, a `path` leads into the bot.
+    /// What needs attention. A `place` is a JSON Pointer into what was sent or a line and column, after the
+    /// name of the file where it has one; a `path` leads into the bot.
     pub findings: Vec<Fault>,
     /// Findings beyond those that are listed.
     pub more_findings: usize,
@@ -68,7 +69,10 @@ fn finding(finding: &Finding) -> Fault {
     Fault {
         code: finding.code.to_owned(),
         severity: Some(finding.severity.to_string()),
-        place: finding.place.clone(),
+        place: match finding.file.as_str() {
+            "" => finding.place.clone(),
+            file => format!("{file}:{}", finding.place),
+        },
         path: Some(finding.path.clone()).filter(|path| !path.is_empty()),
         message: finding.message.clone(),
         suggestion: finding.suggestion.clone(),

@@ -74,6 +74,7 @@ impl Things {
         match operation.id.as_str() {
             "listReleases" => path + "?environment=test",
             "matchBotGroup" => path + "?text=hello",
+            "importKompose" | "importRasa" | "importHaptik" => path + "?name=" + &operation.id,
             _ => path,
         }
     }
@@ -117,6 +118,8 @@ fn body_of(operation: &Operation) -> Value {
             json!({ "accountId": "default", "nameSpace": "shop", "payload": { "theirs": 1 } })
         }
         "importLivePerson" => json!({ "bot": { "name": "theirs" } }),
+        "importKompose" => json!({ "intents": [{ "name": "theirs" }] }),
+        "importRasa" => json!({ "files": [{ "path": "domain.yml", "text": "intents: [theirs]" }] }),
         "receiveWebView" => json!({ "botId": "b", "conversationId": "c" }),
         "postReplies" => json!({ "messages": [{ "type": "text", "text": "theirs" }] }),
         other => panic!("this test has no body for the operation {other}: write one"),
@@ -131,7 +134,7 @@ async fn call(client: &Client, operation: &Operation, things: &Things) -> Respon
         _ => request,
     };
     match operation.id.as_str() {
-        "addFaq" => {
+        "addFaq" | "importHaptik" => {
             let sheet = "Question\tAnswer\nWho?\tThey.\n";
             return request.header("content-type", "text/csv").body(sheet).send().await;
         }
@@ -299,6 +302,9 @@ async fn a_key_may_do_what_its_scopes_say(server: TestServer) {
             | "trainBot"
             | "addFaq"
             | "importLivePerson"
+            | "importKompose"
+            | "importRasa"
+            | "importHaptik"
             | "replaceEntityValues" => &["bots"],
             "listConversations" | "getConversation" | "listMessages" | "followConversation"
             | "listContexts" | "listContextValues" | "getContextValue" => {

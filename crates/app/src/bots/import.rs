@@ -14,6 +14,12 @@ use crate::App;
 pub enum ImportSource {
     /// A bot exported from LivePerson's Conversation Builder.
     LivePerson(formats::SourceFile),
+    /// Intents of Kommunicate's Kompose; the bot is named after the file.
+    Kompose(formats::SourceFile),
+    /// The files of a Rasa project.
+    Rasa { name: String, files: Vec<formats::SourceFile> },
+    /// A sheet of Haptik's; the bot is named after it.
+    Haptik { sheet: formats::SourceFile, language: String },
 }
 
 /// Why a bot isn't imported.
@@ -53,6 +59,9 @@ impl App {
     pub async fn read_import(&self, source: ImportSource) -> Result<Imported, ImportBotError> {
         let read = move || match source {
             ImportSource::LivePerson(file) => formats::liveperson::read(&file),
+            ImportSource::Kompose(file) => formats::kompose::read(&file),
+            ImportSource::Rasa { name, files } => formats::rasa::read(&name, &files),
+            ImportSource::Haptik { sheet, language } => formats::faq::read(&sheet, &language),
         };
         // A large one takes long enough to keep others waiting.
         let read = tokio::task::spawn_blocking(read).await;
