@@ -1,6 +1,7 @@
 //! What the command line says.
 
 mod encoder;
+mod keeping;
 mod moving;
 mod opening;
 mod serve;
@@ -13,6 +14,7 @@ use model::channel::{ChannelKind, EnvironmentName};
 use outbound::AllowedAddress;
 
 pub use encoder::EncoderArgs;
+pub use keeping::{BackupArgs, RestoreArgs};
 pub use moving::{ExportCommand, FaqCommand, ImportCommand, ImportTarget};
 pub use opening::OpeningArgs;
 pub use serve::ServeArgs;
@@ -48,6 +50,10 @@ pub enum Command {
     Nlu(NluCommand),
     /// Bring a database to this version's schema.
     Migrate(MigrateArgs),
+    /// Copy a server's database while it runs.
+    Backup(BackupArgs),
+    /// Put a copy of a database into an empty data folder.
+    Restore(RestoreArgs),
     /// Print the API as an OpenAPI document.
     Openapi,
     /// Print the JSON Schema of bot files, for editors.

@@ -3,6 +3,7 @@
 
 mod address;
 mod args;
+mod backup;
 mod chat;
 mod check;
 mod demo;
@@ -56,6 +57,8 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             Command::Train(args) => train::train(&args).map(|()| ExitCode::SUCCESS),
             Command::Nlu(command) => nlu::nlu(command).map(|()| ExitCode::SUCCESS),
             Command::Migrate(args) => migrate::migrate(args).await.map(|()| ExitCode::SUCCESS),
+            Command::Backup(args) => backup::backup(&args).map(|()| ExitCode::SUCCESS),
+            Command::Restore(args) => backup::restore(&args).map(|()| ExitCode::SUCCESS),
             Command::Openapi => print_json(&api::openapi()),
             Command::Schema => print_json(&formats::json_schema()),
             Command::Bot(command) => remote::bot(command).await.map(|()| ExitCode::SUCCESS),

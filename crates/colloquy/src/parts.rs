@@ -92,6 +92,11 @@ pub fn master_key(data: &Path, has_database: bool) -> anyhow::Result<MasterKey> 
     }
 }
 
+/// Whether a server on that data folder would find its master key.
+pub fn has_master_key(data: &Path) -> bool {
+    std::env::var_os(MASTER_KEY_VARIABLE).is_some() || data.join(MASTER_KEY_FILE).exists()
+}
+
 /// Writes a new file that only its owner can read, and waits until it is on disk.
 pub fn write_private(path: &Path, text: &str) -> anyhow::Result<()> {
     let mut file = std::fs::OpenOptions::new()

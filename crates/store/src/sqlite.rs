@@ -2,6 +2,7 @@
 //! process may own the file.
 
 mod commit;
+mod copy;
 mod leases;
 mod lock;
 mod readers;
@@ -85,23 +86,6 @@ impl SqliteStore {
     pub fn migration_status(path: &Path) -> Result<MigrationStatus, StoreError> {
         let _lock = FileLock::take(path)?;
         schema::status(&open_file(path)?)
-    }
-
-    /// Writes a copy of the whole database as it is now to a new file, while work goes on.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError::Database`] when that file is there already or can't be written;
-    /// [`StoreError::Full`] when there is no space for it.
-    pub async fn back_up(&self, to: &Path) -> Result<(), StoreError> {
-        let to = to.to_string_lossy().into_owned();
-        let copy = move |connection: &Connection| {
-            connection.execute("VACUUM INTO ?1", [to]).map(|_| ()).map_err(from_sqlite)
-        };
-        match &self.readers {
-            Some(readers) => readers.run(copy).await,
-            None => Err(StoreError::database("a store in memory has no backup")),
-        }
     }
 
     fn start(connection: Connection, readers: Option<Readers>, lock: Option<FileLock>) -> Self {

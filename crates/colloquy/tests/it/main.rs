@@ -6,6 +6,7 @@
     reason = "a test program without the harness's own lints"
 )]
 
+mod backup;
 mod gateway;
 mod server;
 mod transcripts;

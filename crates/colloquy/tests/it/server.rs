@@ -2,6 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::Value;
@@ -32,22 +33,30 @@ impl Server {
         }
         std::fs::write(place("workspace.yaml"), workspace).unwrap();
         drop(free);
-        let address = format!("127.0.0.1:{port}");
-        let mut process = Command::new(PROGRAM)
-            .args(["serve", "--listen", &address, "--allow-address", &address])
-            .arg("--data")
-            .arg(place("data"))
-            .arg("--workspace")
-            .arg(place("workspace.yaml"))
-            .arg("--admin-key-file")
-            .arg(place("key"))
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        assert!(lines.any(|line| line.unwrap().starts_with("listening on")), "it doesn't listen");
+        let process = serve(&folder, port);
         let key = std::fs::read_to_string(place("key")).unwrap().trim().to_owned();
         Self { process, port, key, folder }
+    }
+
+    /// Ends the process as a crash does.
+    pub fn kill(&mut self) {
+        let _ended = self.process.kill();
+        self.process.wait().unwrap();
+    }
+
+    /// Starts it again, at the same address and on what is in its folder.
+    pub fn start_again(&mut self) {
+        self.process = serve(&self.folder, self.port);
+    }
+
+    /// A file of its folder; its data is in `data`.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Runs a command in its folder.
+    pub fn run_here(&self, args: &[&str]) -> Output {
+        Command::new(PROGRAM).args(args).current_dir(self.folder.path()).output().unwrap()
     }
 
     /// The address of a path.
@@ -77,7 +86,8 @@ impl Server {
         stream.write_all(body.as_bytes()).unwrap();
         let answer = std::io::read_to_string(&mut stream).unwrap();
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        assert!(head.contains(" 20"), "{method} {path}: {answer}");
+        let status = head.split(' ').nth(1).unwrap();
+        assert!(status.starts_with('2'), "{method} {path}: {answer}");
         serde_json::from_str(body).unwrap_or_default()
     }
 }
@@ -87,4 +97,24 @@ impl Drop for Server {
         let _ended = self.process.kill();
         let _reaped = self.process.wait();
     }
+}
+
+/// Starts the program, and waits until it listens.
+fn serve(folder: &TempDir, port: u16) -> Child {
+    let place = |name: &str| folder.path().join(name);
+    let address = format!("127.0.0.1:{port}");
+    let mut process = Command::new(PROGRAM)
+        .args(["serve", "--listen", &address, "--allow-address", &address])
+        .arg("--data")
+        .arg(place("data"))
+        .arg("--workspace")
+        .arg(place("workspace.yaml"))
+        .arg("--admin-key-file")
+        .arg(place("key"))
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+    assert!(lines.any(|line| line.unwrap().starts_with("listening on")), "it doesn't listen");
+    process
 }

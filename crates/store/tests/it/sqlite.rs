@@ -1,5 +1,6 @@
 //! What only SQLite does: the file, its lock and its backup.
 
+use std::os::unix::fs::PermissionsExt as _;
 use std::sync::Arc;
 
 use store::{MigrationError, SqliteStore, Store, StoreError, TurnStore};
@@ -62,16 +63,41 @@ async fn owners_of_earlier_processes_are_dead() {
 #[tokio::test]
 async fn a_backup_is_a_store_of_its_own() {
     let folder = tempfile::tempdir().unwrap();
-    let sqlite = Arc::new(SqliteStore::open(&folder.path().join("store.db")).unwrap());
+    let (path, copy) = (folder.path().join("store.db"), folder.path().join("copy.db"));
+    let sqlite = Arc::new(SqliteStore::open(&path).unwrap());
     let actor = Actor::new(Arc::clone(&sqlite) as Arc<dyn Store>).await;
     let id = actor.open().await;
-    let copy = folder.path().join("copy.db");
-    sqlite.back_up(&copy).await.unwrap();
+    let status = SqliteStore::back_up(&path, &copy).unwrap();
+    assert_eq!(status.current, status.known);
+    assert_eq!(SqliteStore::inspect(&copy).unwrap(), status);
+    assert_eq!(std::fs::metadata(&copy).unwrap().permissions().mode() & 0o777, 0o600);
     actor.store.commit(actor.turn(id, 1, "after the backup")).await.unwrap();
     let restored = SqliteStore::open(&copy).unwrap();
     let loaded = restored.load(actor.workspace, id).await.unwrap().unwrap();
     assert_eq!(loaded.conversation.last_number, 0);
-    assert!(sqlite.back_up(&copy).await.is_err(), "a backup is never overwritten");
+    let again = SqliteStore::back_up(&path, &copy).unwrap_err().to_string();
+    assert!(again.contains("exists"), "a backup is never overwritten: {again}");
+}
+
+#[test]
+fn what_is_no_whole_database_is_no_backup() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = |name: &str| folder.path().join(name);
+    drop(SqliteStore::open(&place("store.db")).unwrap());
+    SqliteStore::back_up(&place("store.db"), &place("copy.db")).unwrap();
+    let mut bytes = std::fs::read(place("copy.db")).unwrap();
+    std::fs::write(place("short.db"), &bytes[..bytes.len() / 2]).unwrap();
+    bytes[4096..8192].fill(0x5a);
+    std::fs::write(place("torn.db"), &bytes).unwrap();
+    std::fs::write(place("text.db"), "not a database, but long enough to be taken for one")
+        .unwrap();
+    std::fs::write(place("empty.db"), "").unwrap();
+    for name in ["short.db", "torn.db", "text.db", "empty.db", "missing.db"] {
+        assert!(SqliteStore::inspect(&place(name)).is_err(), "{name}");
+        let copied = SqliteStore::back_up(&place(name), &place("other.db"));
+        assert!(copied.is_err() || name == "torn.db", "{name}");
+        let _absent = std::fs::remove_file(place("other.db"));
+    }
 }
 
 #[tokio::test]
