@@ -11,6 +11,7 @@ pub mod conversation;
 pub mod exchange;
 pub mod id;
 pub mod key;
+pub mod member;
 pub mod script;
 pub mod secret;
 pub mod text;

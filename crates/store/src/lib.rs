@@ -21,7 +21,7 @@ mod sqlite;
 mod turns;
 
 pub use area::accepted::{Accepted, AcceptedStore};
-pub use area::access::{AccessStore, ApiKey, NewApiKey, Workspace};
+pub use area::access::{AccessStore, ApiKey, KeyMember, NewApiKey, Workspace};
 pub use area::attachment::{
     ATTACHMENT_PART_BYTES, AttachmentEntry, AttachmentLimits, AttachmentStore,
     MAX_ATTACHMENT_BYTES, NewAttachment, SaveAttachmentError, UNSENT_HOURS,
@@ -39,11 +39,13 @@ pub use area::context::{
 };
 pub use area::conversation::{ConversationFilter, ConversationStore};
 pub use area::idempotency::{IdempotencyStore, Reservation, SavedAnswer};
+pub use area::member::{Member, MemberChange, MemberProof, MemberStore, NewMember, StoredFactor};
 pub use area::model::{
     LiveVersion, MAX_MODEL_BYTES, ModelEntry, ModelStore, ModelUser, NewModel, StoredModel,
 };
 pub use area::record_log::{LogStore, LoggedEvent, LoggedReport, ReportFilter};
 pub use area::secret::{NewSecret, SecretEntry, SecretStore, StoredSecret};
+pub use area::sign_in::{NewPassword, NewProof, SignIn, SignInStore};
 pub use area::timer::{Timer, TimerStore};
 pub use area::vendor_id::{VendorIdStore, VendorKind};
 pub use area::webhook::{NewWebhook, WebhookEntry, WebhookStore};
@@ -86,8 +88,10 @@ pub trait Store:
     + ConversationStore
     + IdempotencyStore
     + LogStore
+    + MemberStore
     + ModelStore
     + SecretStore
+    + SignInStore
     + TimerStore
     + VendorIdStore
     + WebhookStore
@@ -107,9 +111,10 @@ impl<T> Store for T where
         + ConversationStore
         + IdempotencyStore
         + LogStore
-        + ModelStore
+        + MemberStore
         + ModelStore
         + SecretStore
+        + SignInStore
         + TimerStore
         + VendorIdStore
         + WebhookStore

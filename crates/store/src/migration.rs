@@ -84,6 +84,11 @@ pub const SQLITE: &[Migration] = &[
         name: "context",
         sql: include_str!("../migrations/sqlite/0008_context.sql"),
     },
+    Migration {
+        number: 9,
+        name: "member",
+        sql: include_str!("../migrations/sqlite/0009_member.sql"),
+    },
 ];
 
 /// PostgreSQL's migrations, in order; numbers and names as SQLite's.
@@ -127,6 +132,11 @@ pub const POSTGRES: &[Migration] = &[
         number: 8,
         name: "context",
         sql: include_str!("../migrations/postgres/0008_context.sql"),
+    },
+    Migration {
+        number: 9,
+        name: "member",
+        sql: include_str!("../migrations/postgres/0009_member.sql"),
     },
 ];
 

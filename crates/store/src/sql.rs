@@ -321,6 +321,7 @@ from_ids!(
     BotVersionId,
     ChannelId,
     ApiKeyId,
+    MemberId,
     ReplicaId,
     AttachmentId,
 );

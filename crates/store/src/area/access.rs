@@ -2,10 +2,11 @@
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use model::id::{ApiKeyId, WorkspaceId};
+use model::id::{ApiKeyId, MemberId, WorkspaceId};
+use model::member::Roles;
 
 use crate::error::StoreError;
-use crate::record::{Place, decode, encode};
+use crate::record::encode;
 use crate::sql::{Columns, Database, Row, Statement, params};
 
 /// A tenant.
@@ -26,7 +27,17 @@ pub struct NewApiKey {
     /// First characters of the key, to recognise it by.
     pub prefix: String,
     pub scopes: Vec<String>,
+    /// Whose it is, if it is a member's own.
+    pub member: Option<MemberId>,
     pub created_at: Timestamp,
+}
+
+/// Whose own a key is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyMember {
+    pub id: MemberId,
+    pub name: String,
+    pub roles: Roles,
 }
 
 /// An API key as it is kept.
@@ -37,6 +48,7 @@ pub struct ApiKey {
     pub name: String,
     pub prefix: String,
     pub scopes: Vec<String>,
+    pub member: Option<KeyMember>,
     pub created_at: Timestamp,
     pub revoked_at: Option<Timestamp>,
 }
@@ -53,14 +65,14 @@ pub trait AccessStore: Send + Sync {
     /// Finds a workspace by its name.
     async fn find_workspace(&self, name: &str) -> Result<Option<Workspace>, StoreError>;
 
-    /// Makes an API key. `false` when the hash is known already.
+    /// Makes an API key. `false` when the hash is known already, or there is no such member in force.
     async fn create_api_key(
         &self,
         workspace: WorkspaceId,
         key: NewApiKey,
     ) -> Result<bool, StoreError>;
 
-    /// Finds the key of that hash in whatever workspace, unless it is revoked.
+    /// Finds the key of that hash in whatever workspace, unless it is revoked or its member isn't in force.
     async fn find_api_key(&self, hash: [u8; 32]) -> Result<Option<ApiKey>, StoreError>;
 
     /// Lists a workspace's keys, revoked ones too, newest first.
@@ -75,7 +87,9 @@ pub trait AccessStore: Send + Sync {
     ) -> Result<bool, StoreError>;
 }
 
-const KEY_COLUMNS: &str = "id, workspace_id, name, prefix, scopes, created_at, revoked_at";
+/// Keys `k` with their members `m`.
+const KEYS: &str = "SELECT k.id, k.workspace_id, k.name, k.prefix, k.scopes, k.created_at, k.revoked_at, \
+                    m.id, m.name, m.roles FROM api_key k LEFT JOIN member m ON m.id = k.member_id";
 
 #[async_trait]
 impl<D: Database> AccessStore for D {
@@ -106,8 +120,11 @@ impl<D: Database> AccessStore for D {
         key: NewApiKey,
     ) -> Result<bool, StoreError> {
         let insert = Statement::new(
-            "INSERT INTO api_key (workspace_id, id, name, hash, prefix, scopes, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING 1",
+            "INSERT INTO api_key (workspace_id, id, name, hash, prefix, scopes, created_at, member_id)
+             SELECT w.workspace_id, $2, $3, $4, $5, $6, $7, $8 FROM workspace w
+             WHERE w.workspace_id = $1 AND (CAST($9 AS BIGINT) = 0 OR EXISTS (SELECT 1 FROM member m
+                 WHERE m.workspace_id = $1 AND m.id = $8 AND m.disabled_at IS NULL))
+             ON CONFLICT DO NOTHING RETURNING 1",
             params![
                 workspace,
                 key.id,
@@ -116,6 +133,8 @@ impl<D: Database> AccessStore for D {
                 key.prefix,
                 encode(&key.scopes)?,
                 key.created_at,
+                key.member,
+                i64::from(key.member.is_some()),
             ],
         );
         Ok(self.write(vec![insert.required()]).await?.is_done())
@@ -123,14 +142,13 @@ impl<D: Database> AccessStore for D {
 
     async fn find_api_key(&self, hash: [u8; 32]) -> Result<Option<ApiKey>, StoreError> {
         let sql =
-            format!("SELECT {KEY_COLUMNS} FROM api_key WHERE hash = $1 AND revoked_at IS NULL");
+            format!("{KEYS} WHERE k.hash = $1 AND k.revoked_at IS NULL AND m.disabled_at IS NULL");
         let rows = self.read(Statement::new(sql, params![hash.to_vec()])).await?;
         rows.into_iter().next().map(key_of).transpose()
     }
 
     async fn list_api_keys(&self, workspace: WorkspaceId) -> Result<Vec<ApiKey>, StoreError> {
-        let sql =
-            format!("SELECT {KEY_COLUMNS} FROM api_key WHERE workspace_id = $1 ORDER BY id DESC");
+        let sql = format!("{KEYS} WHERE k.workspace_id = $1 ORDER BY k.id DESC");
         let rows = self.read(Statement::new(sql, params![workspace])).await?;
         rows.into_iter().map(key_of).collect()
     }
@@ -162,13 +180,19 @@ fn workspace_of(row: Row) -> Result<Workspace, StoreError> {
 fn key_of(row: Row) -> Result<ApiKey, StoreError> {
     let mut columns = Columns::new("api_key", row);
     let id = ApiKeyId::from_uuid(columns.uuid()?);
-    Ok(ApiKey {
+    let mut key = ApiKey {
         id,
         workspace: WorkspaceId::from_uuid(columns.uuid()?),
         name: columns.text()?,
         prefix: columns.text()?,
-        scopes: decode(&columns.text()?, Place { table: "api_key", column: "scopes", id: &id })?,
+        scopes: columns.record("scopes", &id)?,
+        member: None,
         created_at: columns.time()?,
         revoked_at: columns.time_or_null()?,
-    })
+    };
+    if let Some(member) = columns.uuid_or_null()?.map(MemberId::from_uuid) {
+        let (name, roles) = (columns.text()?, columns.record("roles", &member)?);
+        key.member = Some(KeyMember { id: member, name, roles });
+    }
+    Ok(key)
 }

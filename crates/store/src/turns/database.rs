@@ -192,7 +192,15 @@ impl<D: Database> TurnStore for D {
               WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2) RETURNING 1",
             params![now, limit],
         );
-        let keys = match self.write(vec![inbox, idempotency, contexts]).await? {
+        let [sign_ins, links] = ["sign_in", "member_link"].map(|table| {
+            let sql = format!(
+                "DELETE FROM {table} WHERE hash IN (SELECT hash FROM {table}
+                 WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2) RETURNING 1"
+            );
+            Statement::new(sql, params![now, limit])
+        });
+        let statements = vec![inbox, idempotency, contexts, sign_ins, links];
+        let keys = match self.write(statements).await? {
             Outcome::Done(results) => results.iter().map(|rows| rows.len() as u64).sum(),
             Outcome::Refused => 0,
         };

@@ -90,6 +90,7 @@ pub fn api_key(hash: [u8; 32]) -> NewApiKey {
         hash,
         prefix: "ck_ab".to_owned(),
         scopes: vec!["messages".to_owned()],
+        member: None,
         created_at: at(0),
     }
 }

@@ -10,6 +10,7 @@ mod contexts;
 #[cfg(feature = "faults")]
 mod crash;
 mod isolation;
+mod members;
 mod models;
 mod outbox;
 mod ownership;
