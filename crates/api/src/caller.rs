@@ -1,16 +1,16 @@
 //! Callers: who asks, found out from the request before a handler runs.
 
-use app::{Access, AccessError};
+use app::Access;
 use axum::extract::FromRequestParts;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
-use model::id::WorkspaceId;
+use model::id::{MemberId, WorkspaceId};
 
 use crate::ApiState;
-use crate::failure::internal;
+use crate::browser;
 use crate::problem::{Problem, ProblemCode};
 
-/// A program with an API key.
+/// A program with an API key, or a member with a key of their own or signed in.
 pub struct Caller(pub Access);
 
 impl Caller {
@@ -19,7 +19,12 @@ impl Caller {
         self.0.workspace
     }
 
-    /// Lets those pass whose key has one of the scopes.
+    /// The member who asks; a program is nobody.
+    pub const fn member(&self) -> Option<MemberId> {
+        self.0.member()
+    }
+
+    /// Lets those pass who have one of the scopes.
     pub fn require(&self, scopes: &[&str]) -> Result<(), Problem> {
         if scopes.iter().any(|scope| self.0.allows(scope)) {
             return Ok(());
@@ -33,17 +38,14 @@ impl FromRequestParts<ApiState> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Problem> {
-        let key = bearer(parts).ok_or_else(|| Problem::new(ProblemCode::NotSignedIn))?;
-        match state.app.sign_in(key).await {
-            Ok(access) => Ok(Self(access)),
-            Err(AccessError::Store(error)) => Err(internal(&error)),
-            Err(
-                error @ (AccessError::Unknown
-                | AccessError::NotFound(_)
-                | AccessError::NoScope(_)
-                | AccessError::BadName),
-            ) => Err(Problem::new(ProblemCode::NotSignedIn).with_detail(error.to_string())),
+        if parts.headers.contains_key(AUTHORIZATION) {
+            let key = bearer(parts).ok_or_else(|| Problem::new(ProblemCode::NotSignedIn))?;
+            return Ok(Self(state.app.sign_in(key).await?));
         }
+        let token = browser::held(&parts.headers, &state.app);
+        let token = token.ok_or_else(|| Problem::new(ProblemCode::NotSignedIn))?;
+        browser::check(parts, &state.app, token)?;
+        Ok(Self(state.app.find_sign_in(token).await?))
     }
 }
 

@@ -2,6 +2,7 @@
 //! verb and converts; no rule of the product is decided here.
 
 mod body;
+mod browser;
 mod byte_range;
 mod caller;
 mod chat_page;

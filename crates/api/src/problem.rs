@@ -51,6 +51,9 @@ pub struct Fault {
 #[serde(rename_all = "snake_case")]
 pub enum ProblemCode {
     NotSignedIn,
+    SignInRefused,
+    CrossSite,
+    BadLink,
     ContactRefused,
     WrongSignature,
     NotAllowed,
@@ -93,13 +96,16 @@ impl ProblemCode {
     /// The status that goes with it.
     pub const fn status(self) -> StatusCode {
         match self {
-            Self::NotSignedIn | Self::ContactRefused | Self::WrongSignature => {
-                StatusCode::UNAUTHORIZED
-            }
-            Self::NotAllowed | Self::BadSignature => StatusCode::FORBIDDEN,
+            Self::NotSignedIn
+            | Self::SignInRefused
+            | Self::ContactRefused
+            | Self::WrongSignature => StatusCode::UNAUTHORIZED,
+            Self::NotAllowed | Self::CrossSite | Self::BadSignature => StatusCode::FORBIDDEN,
             Self::NotFound | Self::AttachmentNotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::BadRequest | Self::BadJson | Self::BadField => StatusCode::BAD_REQUEST,
+            Self::BadRequest | Self::BadJson | Self::BadField | Self::BadLink => {
+                StatusCode::BAD_REQUEST
+            }
             Self::TooLarge | Self::AttachmentTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::LinkExpired => StatusCode::GONE,
             Self::RangeNotSatisfiable => StatusCode::RANGE_NOT_SATISFIABLE,
@@ -131,6 +137,9 @@ impl ProblemCode {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::NotSignedIn => "not_signed_in",
+            Self::SignInRefused => "sign_in_refused",
+            Self::CrossSite => "cross_site",
+            Self::BadLink => "bad_link",
             Self::ContactRefused => "contact_refused",
             Self::WrongSignature => "wrong_signature",
             Self::NotAllowed => "not_allowed",
@@ -177,10 +186,13 @@ impl ProblemCode {
 
     const fn title(self) -> &'static str {
         match self {
-            Self::NotSignedIn => "Sign in with an API key.",
+            Self::NotSignedIn => "Sign in, or come with an API key.",
+            Self::SignInRefused => "That isn't how anybody signs in here.",
+            Self::CrossSite => "A browser says that without the token that goes with its sign-in.",
+            Self::BadLink => "The link isn't good (any more); get a new one.",
             Self::ContactRefused => "The contact isn't let in.",
             Self::WrongSignature => "The request isn't signed as it must be.",
-            Self::NotAllowed => "This key may not do that.",
+            Self::NotAllowed => "That isn't allowed to you.",
             Self::NotFound => "There is no such thing here.",
             Self::MethodNotAllowed => "This address doesn't take that method.",
             Self::BadRequest => "The request can't be understood.",

@@ -13,10 +13,12 @@ mod imports;
 mod keys;
 mod kommunicate;
 mod liveperson;
+mod members;
 mod messages;
 mod public;
 mod reports;
 mod secrets;
+mod sign_in;
 mod understanding;
 mod uploads;
 mod webhooks;
@@ -43,6 +45,8 @@ pub fn all() -> OpenApiRouter<ApiState> {
         .merge(kommunicate::routes())
         .merge(webhooks::routes())
         .merge(keys::routes())
+        .merge(members::routes())
+        .merge(sign_in::routes())
         .merge(reports::routes())
         .merge(gateway::routes())
         .merge(liveperson::routes())

@@ -6,6 +6,7 @@ pub mod bot_group;
 pub mod channel;
 pub mod conversation;
 pub mod import;
+pub mod member;
 pub mod message;
 pub mod understanding;
 pub mod upload;

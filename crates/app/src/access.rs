@@ -1,8 +1,10 @@
-//! API keys: who may come in, and into which workspace.
+//! Who may come in, and into which workspace: programs by their keys, members by their own keys or by what
+//! their browser holds since they signed in.
 
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
-use model::Secret;
-use model::id::{ApiKeyId, WorkspaceId};
+use model::id::{ApiKeyId, MemberId, WorkspaceId};
+use model::member::{Role, Roles};
+use model::{Secret, Timestamp};
 use sha2::{Digest, Sha256};
 use store::{ApiKey, NewApiKey, StoreError};
 
@@ -18,19 +20,89 @@ const MAX_NAME_CHARS: usize = 200;
 /// The scope that allows everything.
 pub(crate) const ADMIN: &str = "admin";
 
-/// Who calls, by the key they came with.
+/// Who calls.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Access {
     pub workspace: WorkspaceId,
-    pub key: ApiKeyId,
+    pub identity: Identity,
+    /// The name of the member, or of the key of a program.
     pub name: String,
-    pub scopes: Vec<String>,
+    pub rights: Rights,
+}
+
+/// How a caller came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Identity {
+    /// A program, by its key.
+    Program(ApiKeyId),
+    /// A member, by a key of their own.
+    MemberKey { member: MemberId, key: ApiKeyId },
+    /// A member who signed in; `sign_in` is the hash of what their browser holds.
+    SignedIn { member: MemberId, sign_in: [u8; 32] },
+}
+
+/// What a caller may do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rights {
+    /// What these scopes allow.
+    Scopes(Vec<String>),
+    /// What members with these roles may.
+    Roles(Roles),
 }
 
 impl Access {
-    /// Whether the key allows this.
+    /// Whether the caller may do what needs this scope.
     pub fn allows(&self, scope: &str) -> bool {
-        self.scopes.iter().any(|own| own == scope || own == ADMIN)
+        match &self.rights {
+            Rights::Scopes(scopes) => scopes.iter().any(|own| own == scope || own == ADMIN),
+            Rights::Roles(roles) => roles.iter().any(|role| scopes_of(*role).contains(&scope)),
+        }
+    }
+
+    /// The member who calls; `None` when it is a program.
+    pub const fn member(&self) -> Option<MemberId> {
+        match self.identity {
+            Identity::Program(_) => None,
+            Identity::MemberKey { member, .. } | Identity::SignedIn { member, .. } => Some(member),
+        }
+    }
+
+    /// The key that the caller came with.
+    pub const fn key(&self) -> Option<ApiKeyId> {
+        match self.identity {
+            Identity::Program(key) | Identity::MemberKey { key, .. } => Some(key),
+            Identity::SignedIn { .. } => None,
+        }
+    }
+}
+
+/// The scopes that a role comes to.
+const fn scopes_of(role: Role) -> &'static [&'static str] {
+    match role {
+        Role::Admin => &SCOPES,
+        Role::Builder => &["bots", "read"],
+        Role::Lead => &["conversations", "read"],
+        Role::Agent => &["conversations"],
+        Role::Analyst => &["read"],
+    }
+}
+
+impl From<ApiKey> for Access {
+    fn from(key: ApiKey) -> Self {
+        match key.member {
+            None => Self {
+                workspace: key.workspace,
+                identity: Identity::Program(key.id),
+                name: key.name,
+                rights: Rights::Scopes(key.scopes),
+            },
+            Some(member) => Self {
+                workspace: key.workspace,
+                identity: Identity::MemberKey { member: member.id, key: key.id },
+                name: member.name,
+                rights: Rights::Roles(member.roles),
+            },
+        }
     }
 }
 
@@ -49,6 +121,8 @@ pub enum AccessError {
     Unknown,
     #[error("no key {0}")]
     NotFound(ApiKeyId),
+    #[error("no member {0} who isn't disabled")]
+    NoMember(MemberId),
     #[error("no scope {0}; there are admin, bots, conversations, gateway, kommunicate and read")]
     NoScope(String),
     #[error("a key's name has 1 to {MAX_NAME_CHARS} characters, none of them a control character")]
@@ -75,12 +149,7 @@ impl App {
             return Ok(known);
         }
         let found = self.inner.store.find_api_key(hash).await?.ok_or(AccessError::Unknown)?;
-        let access = Access {
-            workspace: found.workspace,
-            key: found.id,
-            name: found.name,
-            scopes: found.scopes,
-        };
+        let access = Access::from(found);
         self.inner.callers.put(hash, access.clone());
         Ok(access)
     }
@@ -99,26 +168,33 @@ impl App {
         if let Some(unknown) = scopes.iter().find(|scope| !SCOPES.contains(&scope.as_str())) {
             return Err(AccessError::NoScope(unknown.clone()));
         }
-        let length = name.chars().count();
-        if !(1..=MAX_NAME_CHARS).contains(&length) || name.chars().any(char::is_control) {
-            return Err(AccessError::BadName);
-        }
-        let now = self.inner.clock.now();
-        let id = ApiKeyId::mint(now, noise());
-        let key = format!("{KEY_PREFIX}{}", BASE64_URL_SAFE_NO_PAD.encode(noise::<32>()));
-        let prefix: String = key.chars().take(SHOWN_CHARS).collect();
-        let new = NewApiKey {
-            id,
-            name: name.to_owned(),
-            hash: Sha256::digest(key.as_bytes()).into(),
-            prefix: prefix.clone(),
-            scopes,
-            created_at: now,
-        };
+        let key = MadeKey::new(name, self.now())?;
+        let new = NewApiKey { scopes, ..key.row(None) };
         if self.inner.store.create_api_key(workspace, new).await? {
-            Ok(ApiKeyCreated { id, key: Secret::new(key), prefix })
+            Ok(key.shown())
         } else {
             Err(StoreError::Database("a new key is known already".into()).into())
+        }
+    }
+
+    /// Makes a key of a member's own: whoever holds it may what they may, until it is revoked or they are
+    /// disabled.
+    ///
+    /// # Errors
+    ///
+    /// [`AccessError::NoMember`] when there is no such member, or they are disabled;
+    /// [`AccessError::BadName`].
+    pub async fn create_member_key(
+        &self,
+        workspace: WorkspaceId,
+        member: MemberId,
+        name: &str,
+    ) -> Result<ApiKeyCreated, AccessError> {
+        let key = MadeKey::new(name, self.now())?;
+        if self.inner.store.create_api_key(workspace, key.row(Some(member))).await? {
+            Ok(key.shown())
+        } else {
+            Err(AccessError::NoMember(member))
         }
     }
 
@@ -145,5 +221,44 @@ impl App {
         let is_done = self.inner.store.revoke_api_key(workspace, key, now).await?;
         self.inner.callers.clear();
         if is_done { Ok(()) } else { Err(AccessError::NotFound(key)) }
+    }
+}
+
+/// A key that isn't kept yet.
+struct MadeKey {
+    id: ApiKeyId,
+    name: String,
+    key: String,
+    now: Timestamp,
+}
+
+impl MadeKey {
+    fn new(name: &str, now: Timestamp) -> Result<Self, AccessError> {
+        let length = name.chars().count();
+        if !(1..=MAX_NAME_CHARS).contains(&length) || name.chars().any(char::is_control) {
+            return Err(AccessError::BadName);
+        }
+        let key = format!("{KEY_PREFIX}{}", BASE64_URL_SAFE_NO_PAD.encode(noise::<32>()));
+        Ok(Self { id: ApiKeyId::mint(now, noise()), name: name.to_owned(), key, now })
+    }
+
+    fn prefix(&self) -> String {
+        self.key.chars().take(SHOWN_CHARS).collect()
+    }
+
+    fn row(&self, member: Option<MemberId>) -> NewApiKey {
+        NewApiKey {
+            id: self.id,
+            name: self.name.clone(),
+            hash: Sha256::digest(self.key.as_bytes()).into(),
+            prefix: self.prefix(),
+            scopes: Vec::new(),
+            member,
+            created_at: self.now,
+        }
+    }
+
+    fn shown(self) -> ApiKeyCreated {
+        ApiKeyCreated { id: self.id, prefix: self.prefix(), key: Secret::new(self.key) }
     }
 }

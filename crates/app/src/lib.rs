@@ -18,6 +18,7 @@ mod gateway;
 mod groups;
 mod identity;
 mod kommunicate;
+mod members;
 mod meters;
 mod observe;
 mod programs;
@@ -39,7 +40,7 @@ pub use self::gateway::{
     GatewayAnswer, GatewayEntry, GatewayError, GatewayHealth, GatewayOpened, GatewayRequest,
     LaterReply, ReplyLaterError,
 };
-pub use access::{Access, AccessError, ApiKeyCreated, SCOPES};
+pub use access::{Access, AccessError, ApiKeyCreated, Identity, Rights, SCOPES};
 pub use attachments::{
     Address, FileTypeError, KeepAttachmentError, LINK_VALID_FOR, LinkError, NewUpload,
     SendAttachmentError,
@@ -71,6 +72,10 @@ pub use kommunicate::{
     KOMMUNICATE_CHANNEL, MAX_USERS, NewGroup, Sent, User, UserChange, UserError, WebhookError,
     WebhookInput, WebhookSummary, message_key,
 };
+pub use members::{
+    Invitation, MemberError, MemberLink, MemberUpdate, PasswordError, SignInError, SignInRequest,
+    SignedIn,
+};
 pub use observe::{Observed, Observer, Understood};
 pub use programs::{Release, ReleaseError};
 pub use registry::{Errand, ErrandAnswer, Outgoing};
@@ -101,6 +106,7 @@ pub(crate) struct Inner {
     pub channels: cache::Timed<(WorkspaceId, String), Arc<ChannelRecord>>,
     pub channels_by_id: cache::Timed<(WorkspaceId, ChannelId), Arc<ChannelRecord>>,
     pub callers: cache::Timed<[u8; 32], Access>,
+    pub passwords: members::Passwords,
     pub groups: cache::Timed<(WorkspaceId, EnvironmentName, String), groups::GroupBots>,
     pub live: cache::Timed<(WorkspaceId, BotId, EnvironmentName), Option<BotVersionId>>,
     pub paces: kommunicate::Paces,
@@ -153,6 +159,7 @@ impl App {
             channels: cache::Timed::default(),
             channels_by_id: cache::Timed::default(),
             callers: cache::Timed::default(),
+            passwords: members::Passwords::default(),
             groups: cache::Timed::default(),
             live: cache::Timed::default(),
             paces: kommunicate::Paces::default(),

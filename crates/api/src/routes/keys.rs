@@ -1,5 +1,6 @@
 //! API keys.
 
+use app::ApiKeyCreated;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -30,6 +31,9 @@ struct ApiKeyView {
     /// Its first characters, to recognise it by.
     prefix: String,
     scopes: Vec<String>,
+    /// The id of the member whose own it is; their roles say what it allows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    member: Option<String>,
     created_at: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     revoked_at: Option<String>,
@@ -44,11 +48,18 @@ struct ApiKeyRequest {
 }
 
 #[derive(Serialize, ToSchema)]
-struct ApiKeyCreatedView {
+pub(super) struct ApiKeyCreatedView {
     id: String,
     /// The key itself: it is seen this once.
     key: String,
     prefix: String,
+}
+
+impl From<ApiKeyCreated> for ApiKeyCreatedView {
+    fn from(created: ApiKeyCreated) -> Self {
+        let key = created.key.expose().clone();
+        Self { id: created.id.to_string(), key, prefix: created.prefix }
+    }
 }
 
 /// List API keys
@@ -67,6 +78,7 @@ async fn list_api_keys(
         name: key.name,
         prefix: key.prefix,
         scopes: key.scopes,
+        member: key.member.map(|member| member.id.to_string()),
         created_at: key.created_at.to_string(),
         revoked_at: key.revoked_at.map(|at| at.to_string()),
     };
@@ -85,12 +97,7 @@ async fn create_api_key(
     caller.require(&ADMIN)?;
     let created =
         state.app.create_api_key(caller.workspace(), &request.name, request.scopes).await?;
-    let view = ApiKeyCreatedView {
-        id: created.id.to_string(),
-        key: created.key.expose().clone(),
-        prefix: created.prefix,
-    };
-    Ok((StatusCode::CREATED, Answer(view)).into_response())
+    Ok((StatusCode::CREATED, Answer(ApiKeyCreatedView::from(created))).into_response())
 }
 
 /// Revoke an API key

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::bots_of_tests::saying;
 use crate::client::{Client, Response};
 use crate::document::{self, Operation};
+use crate::members::invite;
 use crate::runner::tests;
 use crate::server::{TestServer, save_draft};
 use crate::talk::Talk;
@@ -32,6 +33,7 @@ fn operations() -> Vec<Operation> {
 struct Things {
     conversation: String,
     key: String,
+    member: String,
 }
 
 impl Things {
@@ -52,7 +54,8 @@ impl Things {
         let values = json!({ "values": { key.as_str(): CANARY } });
         let path = "/api/v1/contexts/shop/values";
         server.client.request("PATCH", path).json(&values).send().await.expect(204);
-        Self { conversation: talk.id, key }
+        let (member, _link) = invite(server, "canary@example.com", &["agent"]).await;
+        Self { conversation: talk.id, key, member }
     }
 
     /// The operation's address, with these things in the place of names.
@@ -69,6 +72,7 @@ impl Things {
             .replace("{environment}", "draft")
             .replace("{conversation}", &self.conversation)
             .replace("{key}", &self.key)
+            .replace("{member}", &self.member)
             .replace("{file}", "file_00000000000070008000000000000000");
         assert!(!path.contains('{'), "{} has a thing that this test doesn't know", operation.id);
         match operation.id.as_str() {
@@ -100,6 +104,12 @@ fn body_of(operation: &Operation) -> Value {
         "understandText" => json!({ "text": "hello" }),
         "evaluateBot" => json!({ "test": [{ "text": "hello", "intent": "greet" }] }),
         "createApiKey" => json!({ "name": "theirs", "scopes": ["read"] }),
+        "inviteMember" => json!({ "email": "t@example.com", "name": "t", "roles": ["agent"] }),
+        "changeMember" => json!({ "is_disabled": true }),
+        "createMemberKey" => json!({ "name": "theirs" }),
+        "signIn" => json!({ "email": "t@example.com", "password": "x" }),
+        "setPassword" => json!({ "token": "x", "password": "a long password" }),
+        "changePassword" => json!({ "current": "x", "new": "a long password" }),
         "askAsKommunicate" => {
             json!({ "from": "c", "groupId": "g", "key": "k", "message": "hello" })
         }
@@ -224,6 +234,8 @@ async fn nobody_comes_in_without_a_key(server: TestServer) {
         "readFile",
         "receiveWebView",
         "sendPublicMessage",
+        "setPassword",
+        "signIn",
         "uploadPublicAttachment",
     ];
     let mut sorted = public.clone();
@@ -250,6 +262,9 @@ async fn a_key_opens_nothing_of_another_workspace(server: TestServer) {
             "putChannel" => assert_eq!(status, 201),
             "getChannel" | "openConversation" => assert!(matches!(status, 200 | 201 | 404), "{id}"),
             "createLivepersonDocument" => assert_eq!(status, 404, "{id}"),
+            // About the stranger themselves.
+            "signOut" => assert_eq!(status, 204),
+            "changePassword" => assert_eq!(status, 403),
             "putContext"
             | "deleteContext"
             | "listContextValues"
@@ -326,12 +341,19 @@ async fn a_key_may_do_what_its_scopes_say(server: TestServer) {
             | "uploadAttachment" | "postReplies" | "tellTransferFailed" => &["conversations"],
             "askAsKommunicate" | "askAsHaptik" | "askAsRasa" | "askAsColloquy" => &["gateway"],
             "getMetrics" => &["read"],
+            "getMe" | "signOut" | "changePassword" => &["read", "bots", "conversations", "gateway"],
             "listSecrets"
             | "putSecret"
             | "deleteSecret"
             | "listApiKeys"
             | "createApiKey"
             | "revokeApiKey"
+            | "listMembers"
+            | "inviteMember"
+            | "getMember"
+            | "changeMember"
+            | "createMemberLink"
+            | "createMemberKey"
             | "getKommunicateWebhook"
             | "putKommunicateWebhook"
             | "deleteKommunicateWebhook" => &[],

@@ -36,6 +36,7 @@ mod identity;
 mod imported;
 mod imports;
 mod kommunicate;
+mod members;
 mod messages;
 mod nodes;
 mod opening;
@@ -86,6 +87,7 @@ fn main() -> ExitCode {
         webhooks::TESTS,
         attachments::TESTS,
         access::TESTS,
+        members::TESTS,
         document::TESTS,
         hostile::TESTS,
         recovery::TESTS,

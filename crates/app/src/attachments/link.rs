@@ -21,7 +21,8 @@ pub enum Address {
 }
 
 impl Address {
-    pub(crate) fn as_str(&self) -> &str {
+    /// Like `https://chat.example.com`, without `/` at its end.
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Public(base) | Self::Local(base) => base,
         }
@@ -47,6 +48,11 @@ impl App {
         if self.inner.address.set(address).is_err() {
             tracing::debug!("the address was announced before");
         }
+    }
+
+    /// Where others reach this server, if that is known.
+    pub fn address(&self) -> Option<&Address> {
+        self.inner.address.get()
     }
 
     /// A link to a file for other systems, good for `valid_for`: whole, with the address announced.

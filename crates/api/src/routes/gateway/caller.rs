@@ -62,6 +62,7 @@ pub(super) async fn sign_in(state: &ApiState, key: &str) -> Result<Access, Probl
         Err(
             error @ (AccessError::Unknown
             | AccessError::NotFound(_)
+            | AccessError::NoMember(_)
             | AccessError::NoScope(_)
             | AccessError::BadName),
         ) => Err(Problem::new(ProblemCode::NotSignedIn).with_detail(error.to_string())),

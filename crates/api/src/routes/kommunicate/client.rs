@@ -62,13 +62,14 @@ impl FromRequestParts<ApiState> for Client {
             AccessError::Store(error) => internal(&error),
             AccessError::Unknown
             | AccessError::NotFound(_)
+            | AccessError::NoMember(_)
             | AccessError::NoScope(_)
             | AccessError::BadName => Problem::new(ProblemCode::NotSignedIn),
         })?;
         if !access.allows(SCOPE) {
             return Err(Refused::new(ProblemCode::NotAllowed, "the key needs kommunicate"));
         }
-        if !state.app.admits(access.key) {
+        if !access.key().is_some_and(|key| state.app.admits(key)) {
             return Err(Problem::new(ProblemCode::TooManyRequests).into());
         }
         Ok(Self { access, acting })
