@@ -1,6 +1,5 @@
 //! Small builders of bots.
 
-use indexmap::IndexMap;
 use model::bot::*;
 use model::call::Method;
 use model::key::Key;
@@ -12,29 +11,15 @@ pub fn key(text: &str) -> Key {
 }
 
 pub fn bot(dialogs: Vec<Dialog>) -> Bot {
-    let dialogs = dialogs.into_iter().map(|dialog| (key(&dialog.name), dialog)).collect();
-    let story = Story { name: "Main".to_owned(), dialogs, vendor: Vendor::new() };
+    let dialogs = dialogs.into_iter().map(|dialog| (key(&dialog.name), dialog));
+    let story = Story { dialogs: dialogs.collect(), ..Story::new("Main") };
     let intent = |name: &str| Intent { name: format!("{name} things"), ..Intent::default() };
     let entity = |name: &str| Entity::new(name, EntityKind::BuiltIn(BuiltIn::named(name)));
     Bot {
-        external_bots: IndexMap::new(),
-        answered_by: None,
-        task_box: None,
-        key: key("bot"),
-        name: "Bot".to_owned(),
-        description: None,
-        language: "en".to_owned(),
-        languages: Vec::new(),
-        settings: Settings::default(),
-        environments: IndexMap::new(),
-        credentials: IndexMap::new(),
-        variables: IndexMap::new(),
         intents: ["billing", "cards", "wide"].map(|it| (key(it), intent(it))).into(),
         entities: ["item", "color", "size"].map(|it| (key(it), entity(it))).into(),
-        integrations: IndexMap::new(),
-        functions: None,
         stories: [(key("main"), story)].into(),
-        vendor: Vendor::new(),
+        ..Bot::new(key("bot"), "Bot", "en")
     }
 }
 
@@ -54,18 +39,7 @@ pub fn dialog(name: &str, patterns: &[&str], interactions: Vec<Interaction>) -> 
         patterns: patterns.iter().map(|it| (*it).to_owned()).collect(),
         ..Starter::default()
     });
-    Dialog {
-        name: name.to_owned(),
-        description: None,
-        kind: DialogKind::Standard,
-        is_enabled: true,
-        starter,
-        escalate_after: None,
-        label: None,
-        captures: Vec::new(),
-        interactions: keyed.collect(),
-        vendor: Vendor::new(),
-    }
+    Dialog { starter, interactions: keyed.collect(), ..Dialog::new(name, DialogKind::Standard) }
 }
 
 pub fn fallback(text: &str) -> Dialog {
@@ -79,22 +53,7 @@ pub fn on_intent(name: &str, intent: &str, interactions: Vec<Interaction>) -> Di
 }
 
 pub fn interaction(kind: InteractionKind) -> Interaction {
-    Interaction {
-        name: None,
-        kind,
-        delay_ms: None,
-        is_enabled: true,
-        pre_process: None,
-        post_process: None,
-        process_user_response: None,
-        unrecognized: None,
-        collect: None,
-        follow_up: None,
-        rules: Vec::new(),
-        next: Next::Following,
-        comment: None,
-        vendor: Vendor::new(),
-    }
+    Interaction::new(kind)
 }
 
 pub fn say(text: &str) -> Interaction {
@@ -213,15 +172,7 @@ impl InteractionExt for Interaction {
 }
 
 pub fn when(condition: Condition) -> Rule {
-    Rule {
-        name: None,
-        condition,
-        variables: VariableConditions::default(),
-        set: Vec::new(),
-        slot: None,
-        next: None,
-        vendor: Vendor::new(),
-    }
+    Rule::new(condition, None)
 }
 
 pub fn collect(entity: &str) -> Collect {

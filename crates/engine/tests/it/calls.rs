@@ -48,6 +48,9 @@ fn fields_and_raw_results_are_read_by_templates() {
         let mut it = answering(calling(x(&fields), vec![say(text)]), 200, body.clone());
         assert_eq!(it.send("d"), [said], "{text}");
     }
+    let fields = [("none", "{$.api_X[0].zzz}")];
+    let mut it = answering(calling(x(&fields), vec![say("[{X.none}]")]), 200, body);
+    assert_eq!(it.send("d").last().unwrap(), "[]", "what isn't there stands for nothing");
 }
 
 #[test]

@@ -70,6 +70,30 @@ fn intents_start_offer_or_miss_by_their_scores() {
 }
 
 #[test]
+fn intents_of_imported_bots_weigh_as_they_did_there() {
+    let menu = Dialog {
+        kind: DialogKind::Disambiguation,
+        ..dialog("which", &[], vec![choose("Which?", &[])])
+    };
+    let dialogs = vec![
+        on_intent("b", "billing", vec![say("bills")]),
+        on_intent("c", "cards", vec![say("cards")]),
+        menu,
+    ];
+    let offer = "Which? [billing things] [cards things]";
+    for (scores, said) in [
+        (&[("billing", 0.58), ("cards", 0.55)], offer),
+        (&[("billing", 0.62), ("cards", 0.70)], "cards"),
+        (&[("billing", 0.62), ("cards", 0.55)], "bills"),
+        (&[("billing", 0.58), ("cards", 0.44)], BUILT_IN),
+    ] {
+        let mut it = Conversation::with(live_person(dialogs.clone()));
+        it.meaning = scored(scores);
+        assert_eq!(it.send("x"), [said], "{scores:?}");
+    }
+}
+
+#[test]
 fn the_dialog_that_the_contact_picks_takes_the_place_of_the_disambiguation() {
     let menu = Dialog {
         kind: DialogKind::Disambiguation,

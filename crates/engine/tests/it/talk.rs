@@ -318,6 +318,12 @@ fn a_transfer_says_something_then_hands_off() {
         (Some("Wait."), None, false, vec!["Wait.".to_owned(), "hand off: anybody".to_owned()]),
         (None, Some("{$botContext.skillId}"), false, vec![bad("abc"), BUILT_IN.to_owned()]),
         (
+            Some("Wait."),
+            Some("{$botContext.numeric}"),
+            false,
+            vec!["Wait.".to_owned(), "hand off: 42".to_owned()],
+        ),
+        (
             None,
             Some("{$botContext.skillId}"),
             true,
@@ -328,6 +334,7 @@ fn a_transfer_says_something_then_hands_off() {
         let dialogs = vec![dialog("d", &["d"], vec![transfer(message, skill), say("never")])];
         let mut bot = if ours { bot(dialogs) } else { live_person(dialogs) };
         bot.variables.insert("skillId".to_owned(), variable(json!("abc")));
+        bot.variables.insert("numeric".to_owned(), variable(json!("42")));
         assert_eq!(Conversation::with(bot).send("d"), lines, "{message:?} {skill:?} {ours}");
     }
 }
