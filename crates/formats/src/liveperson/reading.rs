@@ -1,6 +1,8 @@
 //! From an export to a bot.
 
 pub(super) mod content;
+pub(super) mod elsewhere;
+pub(super) mod knowledge;
 pub(super) mod message;
 mod order;
 mod outline;
@@ -136,6 +138,9 @@ fn stories(
     }
     if !story.dialogs.is_empty() {
         bot.stories.insert(Key::from_name(STORY), story);
+    }
+    for (key, name) in std::mem::take(&mut services.searched) {
+        bot.stories.entry(key).or_insert_with(|| Story::new(name));
     }
 }
 

@@ -31,6 +31,27 @@ pub struct Integration {
     pub vendor: Vendor,
 }
 
+impl Integration {
+    /// A call of that address that sends nothing but default headers.
+    pub fn new(method: Method, url: impl Into<String>) -> Self {
+        Self {
+            name: None,
+            method,
+            url: url.into(),
+            headers: Vec::new(),
+            query: Vec::new(),
+            body: None,
+            credential: None,
+            has_default_headers: true,
+            is_idempotent: false,
+            result_variable: None,
+            fields: IndexMap::new(),
+            transform: None,
+            vendor: Vendor::new(),
+        }
+    }
+}
+
 /// What is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -10,7 +10,7 @@ use model::text::Texts;
 use serde_json::{Map, Value};
 
 use super::service::Service;
-use super::{Context, Object};
+use super::{Context, Object, knowledge};
 use crate::liveperson::defaults;
 use crate::liveperson::words::{self, Class};
 
@@ -90,7 +90,7 @@ impl Context<'_> {
             Class::QuickReplies => self.quick_replies(message, tile),
             Class::Structured => self.structured(content),
             Class::Universal => self.universal(tile, waits),
-            Class::Call => self.call(message, &mut content.outer),
+            Class::Call => self.call(message, &mut content.outer, rules),
             Class::Transfer => InteractionKind::Transfer(self.transfer(tile)),
             Class::Media(media) => {
                 let (url, caption) = self.address(tile);
@@ -103,7 +103,12 @@ impl Context<'_> {
                 let text = "its answers aren't in the export".to_owned();
                 let finding = message.warn("knowledge_needed", "interactionType", text);
                 self.notes.add(finding.suggest("add them to the bot as dialogs of kind `faq`"));
-                InteractionKind::Knowledge(Knowledge::default())
+                let found = knowledge::of_interaction(tile, self.notes);
+                if let Some(story) = found.stories.first() {
+                    let name = story.to_string();
+                    self.services.searched.entry(story.clone()).or_insert(name);
+                }
+                InteractionKind::Knowledge(found)
             }
             Class::Unknown => self.unknown(message, content, (rules, waits)),
         }
@@ -115,7 +120,10 @@ impl Context<'_> {
 
     /// The address of a picture or the like, and the text beneath.
     fn address(&mut self, tile: &mut Object) -> (String, Option<String>) {
-        let url = tile.first_text(&["url", "image", "imageUrl"], self.notes);
+        const FIELDS: [&str; 3] = ["url", "image", "imageUrl"];
+        let mut filled =
+            FIELDS.into_iter().filter_map(|field| filled(tile.text(field, self.notes)));
+        let url = filled.next();
         let caption = tile.text("text", self.notes).filter(|it| !it.is_empty());
         (url.unwrap_or_default(), caption)
     }
@@ -255,7 +263,7 @@ impl Context<'_> {
         InteractionKind::Universal { content, waits }
     }
 
-    fn call(&mut self, message: &Object, content: &mut Object) -> InteractionKind {
+    fn call(&mut self, message: &Object, content: &mut Object, rules: &[Rule]) -> InteractionKind {
         let id = content.text("responderId", self.notes);
         let name = content.text("responderName", self.notes);
         let found = self.services.find(id.as_deref(), name.as_deref());
@@ -274,6 +282,10 @@ impl Context<'_> {
         }
         match found {
             Some(Service::Transfer(transfer)) => InteractionKind::Transfer(transfer),
+            Some(Service::Knowledge(found)) => {
+                let not_found = knowledge::silence_for(rules);
+                InteractionKind::Knowledge(Knowledge { not_found, ..found })
+            }
             Some(Service::Unsupported | Service::Integration(_)) => {
                 let text = format!("`{called}` can't be called here; this does nothing");
                 let finding = message.warn("unsupported_integration", "content", text);

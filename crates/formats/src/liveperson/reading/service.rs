@@ -4,13 +4,16 @@ use std::collections::HashMap;
 
 use expr::template::{JsonTemplate, NoNames};
 use indexmap::IndexMap;
-use model::bot::{Body, Bot, CredentialKind, CredentialUse, Integration, Intent, Script, Transfer};
+use model::bot::{
+    Body, Bot, CredentialKind, CredentialUse, Integration, Intent, Knowledge, Script, Transfer,
+};
 use model::call::Method;
 use model::key::Key;
 use model::text::Texts;
 use serde_json::{Map, Value};
 
-use super::Object;
+use super::elsewhere::{Way, request_of};
+use super::{Object, knowledge};
 use crate::liveperson::keys::Keys;
 use crate::liveperson::notes::Notes;
 use crate::liveperson::residue::prune;
@@ -23,11 +26,19 @@ pub(in crate::liveperson) const CREDENTIALS: [&str; 6] =
 const PARAMETERS: [&str; 5] =
     ["parameters", "requestParameters", "params", "queryParameters", "requestParams"];
 
+/// The field of an integration that says by what the address of a file is replaced, and what it says unless
+/// set.
+pub(in crate::liveperson) const FILE_URL: &str = "fileUrl";
+pub(in crate::liveperson) const PLACEHOLDER: &str = "{{file_url}}";
+/// The template that stands for a file's address.
+pub(in crate::liveperson) const OUR_FILE: &str = "{$fileUrl}";
+
 /// What an interaction can call.
 #[derive(Debug, Clone)]
 pub(super) enum Service {
     Integration(Key),
     Transfer(Transfer),
+    Knowledge(Knowledge),
     /// It is kept, and nothing here can do it.
     Unsupported,
 }
@@ -38,26 +49,9 @@ pub(super) struct Services {
     by_id: HashMap<String, Service>,
     by_name: HashMap<String, Service>,
     names: HashMap<Key, String>,
+    /// Stories that searches look through, with what they are called.
+    pub(super) searched: IndexMap<Key, String>,
     pub(super) intents: Intents,
-}
-
-/// How an integration is done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
-    Http,
-    Transfer,
-    Unsupported,
-}
-
-/// The way of an integration's type.
-fn way(word: &str) -> Way {
-    match words::plain(word).as_str() {
-        "API" | "FILE" | "HTTP" | "REST" => Way::Http,
-        "AGENTESCALATION" | "LIVEPERSONAGENTESCALATION" | "ESCALATION" | "LIVEPERSON" => {
-            Way::Transfer
-        }
-        _ => Way::Unsupported,
-    }
 }
 
 impl Services {
@@ -68,20 +62,30 @@ impl Services {
         let mut others = Vec::new();
         for mut object in root.objects("responder", notes) {
             let word = object.peek("integrationType").and_then(Value::as_str).unwrap_or("API");
-            let way = way(word);
-            if way == Way::Http {
-                services.integration(object, bot, (bot_id, &mut keys), notes);
+            let way = Way::of(word);
+            let fields = object.fields();
+            let elsewhere = request_of(way, &fields);
+            if matches!(way, Way::Http | Way::File) || elsewhere.is_some() {
+                services.integration(object, bot, (bot_id, &mut keys, elsewhere), notes);
                 continue;
             }
             let id = text_of(&object, "id");
             let name = text_of(&object, "name");
-            let service = if way == Way::Transfer {
-                Service::Transfer(transfer(&object))
-            } else {
-                let message = format!("integrations of the type `{word}` can't be called here");
-                let finding = object.warn("unsupported_integration", "integrationType", message);
-                notes.add(finding.suggest("it is kept under `vendor`; interactions pass it over"));
-                Service::Unsupported
+            let service = match way {
+                Way::Transfer => Service::Transfer(transfer(&object)),
+                Way::Knowledge => services.search(&object, notes),
+                Way::Http | Way::File | Way::Function | Way::Mail | Way::Unsupported => {
+                    let message = match way.place() {
+                        Some(place) => format!("{}, and doesn't say which", place.about),
+                        None => format!("integrations of the type `{word}` can't be called here"),
+                    };
+                    let code = "unsupported_integration";
+                    let finding = object.warn(code, "integrationType", message);
+                    notes.add(
+                        finding.suggest("it is kept under `vendor`; interactions pass it over"),
+                    );
+                    Service::Unsupported
+                }
             };
             services.know(id, name, service);
             if object.peek("chatbotId").and_then(Value::as_str) == Some(bot_id) {
@@ -104,6 +108,17 @@ impl Services {
         }
     }
 
+    /// A search in a knowledge base, and the story that it looks through.
+    fn search(&mut self, object: &Object, notes: &mut Notes) -> Service {
+        let knowledge = knowledge::of_integration(object, notes);
+        let called = ["knowledgeBaseName", "knowledgeBase", "kbName", "name"];
+        let called = called.iter().find_map(|field| text_of(object, field));
+        if let (Some(story), Some(called)) = (knowledge.stories.first(), called) {
+            self.searched.entry(story.clone()).or_insert(called);
+        }
+        Service::Knowledge(knowledge)
+    }
+
     /// What has that id, or else that name.
     pub(super) fn find(&self, id: Option<&str>, name: Option<&str>) -> Option<Service> {
         let by_id = id.and_then(|id| self.by_id.get(id));
@@ -119,7 +134,7 @@ impl Services {
         &mut self,
         mut object: Object,
         bot: &mut Bot,
-        (bot_id, keys): (&str, &mut Keys),
+        (bot_id, keys, elsewhere): (&str, &mut Keys, Option<Integration>),
         notes: &mut Notes,
     ) {
         let id = object.text("id", notes).filter(|id| !id.is_empty());
@@ -133,7 +148,19 @@ impl Services {
         if id != own_id {
             object.keep("id", id.as_str());
         }
-        let mut integration = request(&mut object, bot, notes);
+        let word = text_of(&object, "integrationType").unwrap_or_default();
+        let way = Way::of(&word);
+        let mut integration = match elsewhere {
+            Some(request) => {
+                let credential = needs(&object, bot, way, notes);
+                Integration { credential, ..request }
+            }
+            None => request(&mut object, bot, notes),
+        };
+        if way == Way::File {
+            let placeholder = text_of(&object, FILE_URL);
+            put_file(&mut integration, placeholder.as_deref().unwrap_or(PLACEHOLDER), OUR_FILE);
+        }
         integration.result_variable = object
             .text("responseDataVariable", notes)
             .filter(|name| !name.is_empty() && name != key.as_str());
@@ -141,10 +168,6 @@ impl Services {
         let transform = object.text("transformResultsScript", notes);
         integration.transform =
             transform.filter(|it| !it.trim().is_empty()).map(|source| Script { source });
-        if words::plain(&text_of(&object, "integrationType").unwrap_or_default()) == "FILE" {
-            let message = "`{{file_url}}` has no value here: files aren't put into requests";
-            notes.add(object.warn("file_placeholder", "fileUrl", message.to_owned()));
-        }
         self.know(Some(id), Some(name.clone()), Service::Integration(key.clone()));
         self.names.insert(key.clone(), name.clone());
         integration.name = Some(name).filter(|name| name != key.as_str());
@@ -193,6 +216,44 @@ fn transfer(object: &Object) -> Transfer {
     }
 }
 
+/// Puts another placeholder for the file's address into everything that is sent.
+pub(in crate::liveperson) fn put_file(integration: &mut Integration, from: &str, to: &str) {
+    let put = |text: &mut String| {
+        if text.contains(from) {
+            *text = text.replace(from, to);
+        }
+    };
+    put(&mut integration.url);
+    integration.headers.iter_mut().chain(&mut integration.query).for_each(|pair| put(&mut pair.1));
+    match &mut integration.body {
+        Some(Body::Json(text) | Body::Text(text)) => put(text),
+        Some(Body::Form(form)) => form.iter_mut().for_each(|pair| put(&mut pair.1)),
+        None => {}
+    }
+}
+
+/// Says what has to be given before something is sent elsewhere. Gives the credential that is used.
+fn needs(object: &Object, bot: &mut Bot, way: Way, notes: &mut Notes) -> Option<Key> {
+    let place = way.place()?;
+    let message = format!("{}, and its address isn't in the export", place.about);
+    let finding = object.warn("address_needed", "integrationType", message);
+    notes.add(finding.suggest(format!(
+        "give the address `{}` under `environments`; it gets a {}",
+        place.address, place.sends
+    )));
+    if let Some(named) = credential(object, bot, notes) {
+        return Some(named);
+    }
+    let key = Key::from_name(place.credential);
+    let declared =
+        CredentialUse { kind: CredentialKind::Bearer, description: None, hosts: Vec::new() };
+    bot.credentials.entry(key.clone()).or_insert(declared);
+    let message = "what is sent there needs a credential, which no export holds".to_owned();
+    let finding = object.warn("credential_needed", "integrationType", message);
+    notes.add(finding.suggest(format!("keep it in the workspace as `{key}`")));
+    Some(key)
+}
+
 /// What is sent.
 fn request(object: &mut Object, bot: &mut Bot, notes: &mut Notes) -> Integration {
     let word = object.text("method", notes).unwrap_or_else(|| "GET".to_owned());
@@ -211,21 +272,9 @@ fn request(object: &mut Object, bot: &mut Bot, notes: &mut Notes) -> Integration
     let body = object.text("postBody", notes).filter(|body| !body.trim().is_empty());
     let body = body.map(|text| body_of(text, &headers));
     let has_default_headers = object.flag("useDefaultHeaders", notes).unwrap_or(true);
-    Integration {
-        name: None,
-        method,
-        url,
-        headers,
-        query,
-        body,
-        credential: credential(object, bot, notes),
-        has_default_headers,
-        is_idempotent: false,
-        result_variable: None,
-        fields: IndexMap::new(),
-        transform: None,
-        vendor: model::bot::Vendor::new(),
-    }
+    let credential = credential(object, bot, notes);
+    let own = Integration::new(method, url);
+    Integration { headers, query, body, credential, has_default_headers, ..own }
 }
 
 /// A body is JSON unless its own header says otherwise; what is no JSON goes as it is.
@@ -277,7 +326,7 @@ fn fields(object: &mut Object, notes: &mut Notes) -> IndexMap<String, String> {
 }
 
 /// The credential that an integration names: exports hold none.
-fn credential(object: &mut Object, bot: &mut Bot, notes: &mut Notes) -> Option<Key> {
+fn credential(object: &Object, bot: &mut Bot, notes: &mut Notes) -> Option<Key> {
     let field = CREDENTIALS.into_iter().find(|field| text_of(object, field).is_some())?;
     let called = text_of(object, field)?;
     let key = Key::from_name(&called);

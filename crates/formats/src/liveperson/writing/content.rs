@@ -2,12 +2,17 @@
 
 use model::bot::{
     Button, ButtonAction, ChoiceDisplay, ChoiceQuestion, Disambiguation, FileUpload, Interaction,
-    InteractionKind, ListStyle, QuickReply, SurveyQuestion, Tile,
+    InteractionKind, Knowledge, ListStyle, QuickReply, SurveyQuestion, Tile, Transfer,
 };
+use model::key::Key;
 use model::text::Texts;
 use serde_json::{Map, Value, json};
 
 use super::Writer;
+use crate::liveperson::reading::knowledge::{
+    BASE, IMAGE, KNOWLEDGE, LAYOUT, LINK_TEXT, MIN_SCORE, MOST, NOT_FOUND, VARIABLE, layout_word,
+    score_word,
+};
 use crate::liveperson::words::{self, Class};
 
 /// Says nothing.
@@ -103,7 +108,11 @@ impl Writer<'_> {
             InteractionKind::FileUpload(it) => upload(it),
             InteractionKind::Survey(question) => survey(question, (fields, below)),
             InteractionKind::Disambiguation(it) => disambiguation(it),
-            InteractionKind::Knowledge(_) => Written::default(),
+            InteractionKind::Knowledge(_) if class == Some(Class::Call) => Written::default(),
+            InteractionKind::Knowledge(knowledge) => {
+                let kept = tile.and_then(|tile| tile.get(KNOWLEDGE)?.get(BASE)?.as_str());
+                self.search(path, knowledge, kept)
+            }
             InteractionKind::ButtonQuestion { text, buttons } => {
                 let buttons = self.buttons(buttons, tile);
                 Written::saying(Some(text)).with("buttons", buttons)
@@ -132,20 +141,7 @@ impl Writer<'_> {
                 written
             }
             InteractionKind::Transfer(_) if class == Some(Class::Call) => Written::default(),
-            InteractionKind::Transfer(transfer) => {
-                let mut escalation = Map::new();
-                for (field, value) in
-                    [("agentSkillId", &transfer.skill), ("agentId", &transfer.agent)]
-                {
-                    if let Some(value) = value {
-                        escalation.insert(field.to_owned(), value.as_str().into());
-                    }
-                }
-                let passes = transfer.passes_context;
-                escalation.insert("tangoContextEnabled".to_owned(), passes.into());
-                Written::saying(transfer.message.as_ref())
-                    .with("escalation", Value::Object(escalation))
-            }
+            InteractionKind::Transfer(transfer) => escalation(transfer),
             InteractionKind::Script if class.is_some() => Written::default(),
             InteractionKind::External { .. } => {
                 self.loss(path, "external bots can't be asked; it says nothing");
@@ -156,6 +152,48 @@ impl Writer<'_> {
             | InteractionKind::End
             | InteractionKind::Close { .. } => Written::saying(Some(&Texts::one(BLANK))),
         }
+    }
+
+    /// How an interaction searches, but for what every search does.
+    fn search(&mut self, path: &str, it: &Knowledge, kept_base: Option<&str>) -> Written {
+        let default = Knowledge::default();
+        let mut fields = Map::new();
+        let mut put = |field: &str, value: Value| {
+            fields.insert(field.to_owned(), value);
+        };
+        if let Some(story) = it.stories.first()
+            && kept_base.is_none_or(|base| Key::from_name(base) != *story)
+        {
+            put(BASE, story.as_str().into());
+        }
+        if it.min_score != default.min_score {
+            put(MIN_SCORE, score_word(it.min_score).into());
+        }
+        if it.max_answers != default.max_answers {
+            put(MOST, it.max_answers.into());
+        }
+        if it.display != default.display {
+            put(LAYOUT, layout_word(it.display).into());
+        }
+        if it.variable != default.variable {
+            put(VARIABLE, it.variable.as_str().into());
+        }
+        let not_found = it.not_found.as_ref().and_then(|texts| texts.variants.first());
+        let not_found = not_found.map(|variant| &variant.text);
+        for (field, text) in [
+            (NOT_FOUND, not_found),
+            (LINK_TEXT, it.link_text.as_ref()),
+            (IMAGE, it.image_url.as_ref()),
+        ] {
+            if let Some(text) = text {
+                put(field, text.as_str().into());
+            }
+        }
+        if it.stories.len() > 1 {
+            self.loss(path, "of several stories that are searched the first is written");
+        }
+        let written = Written::saying(None);
+        if fields.is_empty() { written } else { written.with(KNOWLEDGE, Value::Object(fields)) }
     }
 
     /// Names the integration that is called, unless a name was kept.
@@ -202,6 +240,17 @@ fn image(url: &str, caption: Option<&str>) -> Written {
         Some(caption) => written.with("text", caption.into()),
         None => written,
     }
+}
+
+fn escalation(transfer: &Transfer) -> Written {
+    let mut escalation = Map::new();
+    for (field, value) in [("agentSkillId", &transfer.skill), ("agentId", &transfer.agent)] {
+        if let Some(value) = value {
+            escalation.insert(field.to_owned(), value.as_str().into());
+        }
+    }
+    escalation.insert("tangoContextEnabled".to_owned(), transfer.passes_context.into());
+    Written::saying(transfer.message.as_ref()).with("escalation", Value::Object(escalation))
 }
 
 fn choices(question: &ChoiceQuestion, tile: Option<&Value>) -> Written {

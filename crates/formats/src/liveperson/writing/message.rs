@@ -159,6 +159,7 @@ fn comes_of(class: Class, kind: &InteractionKind) -> bool {
             InteractionKind::Integration { .. }
                 | InteractionKind::Script
                 | InteractionKind::Transfer(_)
+                | InteractionKind::Knowledge(_)
         ),
         class => {
             !matches!(kind, InteractionKind::Script)

@@ -5,7 +5,8 @@ use model::key::Key;
 use serde_json::{Map, Value, json};
 
 use super::{Writer, lay, put_word};
-use crate::liveperson::reading::service::CREDENTIALS;
+use crate::liveperson::reading::elsewhere::{Place, Way, request_of};
+use crate::liveperson::reading::service::{CREDENTIALS, FILE_URL, OUR_FILE, PLACEHOLDER, put_file};
 use crate::liveperson::{defaults, kept};
 
 impl Writer<'_> {
@@ -30,6 +31,55 @@ impl Writer<'_> {
         };
         put("id", self.ids.integrations.get(key).cloned().into());
         put("name", it.name.as_deref().unwrap_or(key.as_str()).into());
+        if !it.fields.is_empty() {
+            let fields: Vec<(String, String)> =
+                it.fields.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
+            put("customDataFields", pairs(&fields));
+        }
+        if let Some(transform) = &it.transform {
+            put("transformResultsScript", transform.source.as_str().into());
+        }
+        let result = it.result_variable.as_deref().unwrap_or(key.as_str());
+        put("responseDataVariable", result.into());
+        let word = kept.get("integrationType").and_then(Value::as_str).unwrap_or("API");
+        let way = Way::of(word);
+        match (way.place(), request_of(way, &kept)) {
+            (Some(place), Some(before)) => self.unwritten(key, it, (place, &before)),
+            (Some(_) | None, _) => self.request(key, it, way, (&mut fields, &mut kept)),
+        }
+        lay(fields, kept, &defaults::responder(&self.bot_id))
+    }
+
+    /// Notes what was changed of a request that stands for something else: the export keeps that.
+    fn unwritten(&mut self, key: &Key, it: &Integration, (place, before): (&Place, &Integration)) {
+        let is_same = it.method == before.method
+            && it.url == before.url
+            && it.body == before.body
+            && it.headers == before.headers
+            && it.query == before.query
+            && it.has_default_headers == before.has_default_headers;
+        if !is_same {
+            let message = format!("{}: the export says that, not what is sent here", place.about);
+            self.loss(&format!("integrations.{key}"), &message);
+        }
+    }
+
+    fn request(
+        &mut self,
+        key: &Key,
+        it: &Integration,
+        way: Way,
+        (fields, kept): (&mut Map<String, Value>, &mut Map<String, Value>),
+    ) {
+        let mut it = it.clone();
+        if way == Way::File {
+            let placeholder = kept.get(FILE_URL).and_then(Value::as_str);
+            let placeholder = placeholder.filter(|it| !it.is_empty()).unwrap_or(PLACEHOLDER);
+            put_file(&mut it, OUR_FILE, placeholder);
+        }
+        let mut put = |field: &str, value: Value| {
+            fields.insert(field.to_owned(), value);
+        };
         put("webhook", it.url.as_str().into());
         if !it.headers.is_empty() {
             put("headers", pairs(&it.headers));
@@ -42,19 +92,9 @@ impl Writer<'_> {
             Some(Body::Json(text) | Body::Text(text)) => put("postBody", text.as_str().into()),
             Some(Body::Form(form)) => put("postBody", form_text(form).into()),
         }
-        if !it.fields.is_empty() {
-            let fields: Vec<(String, String)> =
-                it.fields.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
-            put("customDataFields", pairs(&fields));
-        }
-        if let Some(transform) = &it.transform {
-            put("transformResultsScript", transform.source.as_str().into());
-        }
         if !it.has_default_headers {
             put("useDefaultHeaders", false.into());
         }
-        let result = it.result_variable.as_deref().unwrap_or(key.as_str());
-        put("responseDataVariable", result.into());
         if let Some(credential) = &it.credential {
             let names_it = |field: &str| {
                 let word = kept.get(field).and_then(Value::as_str);
@@ -65,14 +105,13 @@ impl Writer<'_> {
             }
         }
         let method = it.method;
-        put_word(&mut fields, &mut kept, ("method", method.as_str()), |word| {
+        put_word(fields, kept, ("method", method.as_str()), |word| {
             word.parse().unwrap_or(model::call::Method::Get) == method
         });
         if matches!(it.body, Some(Body::Form(_))) {
             let message = "a form as body is written as a text; add its `Content-Type`";
             self.loss(&format!("integrations.{key}.form"), message);
         }
-        lay(fields, kept, &defaults::responder(&self.bot_id))
     }
 
     pub(super) fn intents(&mut self) -> Value {
