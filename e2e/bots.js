@@ -6,6 +6,16 @@ export async function publish(server, key, source) {
   const condition = draft ? { "If-Match": draft.headers.get("ETag") } : { "If-None-Match": "*" };
   const files = [{ path: "bot.yaml", text: source }];
   await ask(server, "PUT", `bots/${key}/draft`, { files }, condition);
+  return open(server, key);
+}
+
+/** Makes a bot of one that was exported from Conversation Builder, and opens a public channel to it. */
+export async function publishImport(server, key, exported) {
+  await ask(server, "POST", `imports/liveperson?bot=${key}`, exported);
+  return open(server, key);
+}
+
+async function open(server, key) {
   await ask(server, "POST", `bots/${key}/publish`, { environment: "test" });
   await ask(server, "PUT", `channels/${key}`, {
     kind: "web",
