@@ -433,6 +433,7 @@ impl From<ContextError> for Problem {
             ContextError::Fault(ContextFault::TooLarge) => told(ProblemCode::TooLarge, &error),
             ContextError::Fault(
                 ContextFault::Namespace
+                | ContextFault::ReadOnly(_)
                 | ContextFault::TooManyNamespaces
                 | ContextFault::Key
                 | ContextFault::TooManyKeys

@@ -54,7 +54,7 @@ pub use channels::{ChannelError, ChannelRecord};
 pub use clock::{Chance, Clock};
 pub use contexts::{ContextDocument, ContextError, ContextOwner, ContextValues};
 pub use conversations::{
-    AmendError, Amended, Amendment, Attached, CloseConversationError, ConversationSummary,
+    AmendError, Amended, Amendment, Attached, CloseConversationError, Closing, ConversationSummary,
     InboundError, InboundMessage, Inbox, ListMessages, LoadError, MAX_ACTIONS, MAX_FILES,
     MAX_SENDER_ID_BYTES, NextHolder, OccasionError, OpenConversation, OpenConversationError,
     Opened, Post, PostError, ReceiveMessageError, Received, TransferFailedError, TurnEnd, WebView,

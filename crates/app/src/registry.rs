@@ -18,6 +18,7 @@ use serde_json::Value;
 use tokio::sync::oneshot;
 
 use crate::channels::ChannelRecord;
+use crate::conversations::Speaking;
 use crate::programs::Release;
 
 /// Locks that share the work of finding a conversation.
@@ -69,6 +70,7 @@ pub(crate) struct Seat {
     pub has_timer: bool,
     /// When the last message becomes visible.
     pub last_visible_at: Timestamp,
+    pub speaking: Speaking,
 }
 
 /// Numbers of a conversation that never change.

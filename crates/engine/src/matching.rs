@@ -5,7 +5,7 @@ use expr::pattern::contains_keyword;
 use model::bot::{Chaining, DialogKind};
 use model::key::Key;
 
-use crate::effect::{ReportCode, Severity};
+use crate::effect::{Effect, LogEvent, ReportCode, Severity};
 use crate::event::ScoredIntent;
 use crate::program::{DialogPlan, InteractionPlan, KindPlan};
 use crate::scales::{MAX_OFFERED, Weighed};
@@ -17,6 +17,13 @@ use crate::walk::{Flow, Walk};
 /// Said when nothing else is, instead of an answer that wasn't understood.
 pub(crate) const NOT_UNDERSTOOD: &str =
     "Not able to understand your question. Can you please re-phrase it?";
+
+/// A variable: while it is `true`, what no dialog takes is logged.
+const RECORD_UNMATCHED: &str = "__recordUnMatchedPatternPhrases__";
+/// What it is logged as.
+const UNMATCHED_PHRASE: &str = "unmatched_phrase";
+/// Longest text that is logged, in characters.
+const MAX_RECORDED_CHARS: usize = 1_000;
 
 /// A dialog that a message may mean.
 pub(crate) struct Candidate<'w> {
@@ -178,6 +185,7 @@ impl Walk<'_> {
         }
         let place = question.map(|question| question.place.clone());
         self.trace.push(Trace::Unrecognized { place });
+        self.record_unmatched();
         self.report(Severity::Debug, ReportCode::Unrecognized, "the message wasn't understood");
         if let Some(question) = question {
             self.spread(None);
@@ -192,6 +200,22 @@ impl Walk<'_> {
             }
         }
         self.assist().unwrap_or_else(|| self.fall_back())
+    }
+
+    /// Logs what the contact wrote, for bots that want to know what no dialog takes.
+    fn record_unmatched(&mut self) {
+        let text = self.turn.text.trim();
+        if text.is_empty() || !self.view().is_switched_on(RECORD_UNMATCHED) {
+            return;
+        }
+        let message = text.chars().take(MAX_RECORDED_CHARS).collect();
+        self.effects.push(Effect::LogEvent(LogEvent {
+            name: UNMATCHED_PHRASE.to_owned(),
+            message,
+            detail: None,
+            is_escalation: false,
+            survey: None,
+        }));
     }
 
     /// Runs the fallback dialog or says the built-in text; a question is asked again afterwards.

@@ -75,6 +75,7 @@ pub struct Program {
     pub(crate) survey: Option<usize>,
     pub(crate) thank_you: Option<Wording>,
     pub(crate) survey_expired: Option<Wording>,
+    pub(crate) survey_given_up: Option<Wording>,
     /// Under which templates find what searches found, by the key of their outcome.
     pub(crate) searches: IndexMap<Key, String>,
     pub(crate) meaning: MeaningPlan,
@@ -128,6 +129,7 @@ impl Program {
         let group_message = settings.group.as_ref().and_then(|it| it.transfer_message.as_ref());
         let group_transfer_message = group_message.map(|it| compiler.wording(it));
         let thank_you = settings.survey.thank_you.as_ref().map(|it| compiler.wording(it));
+        let survey_given_up = settings.survey.given_up.as_ref().map(|it| compiler.wording(it));
         let survey_expired = settings.survey.expired.as_ref().map(|it| compiler.wording(it));
         let meaning = MeaningPlan::compile(&bot, &mut compiler);
         let starts = dialogs.values().filter(|dialog| dialog.is_startable());
@@ -147,6 +149,7 @@ impl Program {
             group_transfer_message,
             thank_you,
             survey_expired,
+            survey_given_up,
             searches: searches(&dialogs),
             environment: environment_values(&bot, environment),
             has_opening: functions
@@ -179,6 +182,11 @@ impl Program {
     /// How long a session lives without a message, in minutes.
     pub fn session_minutes(&self) -> u32 {
         self.bot.settings.session_minutes
+    }
+
+    /// A value of its environment.
+    pub fn environment_value(&self, name: &str) -> Option<&str> {
+        self.environment.get(name).map(String::as_str)
     }
 
     /// Whether it may ever ask what a text means.

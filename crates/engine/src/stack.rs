@@ -96,9 +96,7 @@ impl Walk<'_> {
         if self.state.stack.is_empty() || (is_faq && self.question().is_some()) {
             return Flow::Wait;
         }
-        let skips = self.view().variable(SKIP_PREVIOUS);
-        if skips.is_some_and(|value| crate::comparing::text_of(&value).eq_ignore_ascii_case("true"))
-        {
+        if self.view().is_switched_on(SKIP_PREVIOUS) {
             self.state.stack.clear();
             return Flow::Wait;
         }

@@ -126,12 +126,29 @@ impl Walk<'_> {
         let Some(question) = self.question() else { return Flow::Wait };
         let place = Some(question.place.clone());
         self.trace.push(Trace::Unrecognized { place });
+        if self.is_survey_given_up() {
+            if let Some(wording) = &self.program.survey_given_up {
+                let text = self.word(wording);
+                self.say_text(text);
+            }
+            self.close(true);
+            return Flow::Wait;
+        }
         let text = match &question.unrecognized {
             Some(wording) => self.word(wording),
             None => NOT_UNDERSTOOD.to_owned(),
         };
         self.say_text(text);
         Flow::Go(Phase::Enter)
+    }
+
+    /// Counts an answer that wasn't understood, and says whether it was one too many.
+    fn is_survey_given_up(&mut self) -> bool {
+        let most = self.program.bot().settings.survey.most_unrecognized;
+        let Some(frame) = self.frame() else { return false };
+        let is_over = most.is_some_and(|most| frame.unrecognized >= most);
+        frame.unrecognized = frame.unrecognized.saturating_add(1);
+        is_over
     }
 
     fn survey_answer(&mut self, plan: &SurveyPlan) -> Option<Answered> {

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use expr::template::{Builtin, Location, Reference, Scope};
 use serde_json::Value;
 
+use crate::comparing::text_of;
 use crate::event::Moment;
 use crate::program::{DialogPlan, InteractionPlan, Program};
 use crate::state::State;
@@ -77,6 +78,12 @@ impl<'a> View<'a> {
             result.document.as_ref().filter(|_| is_named)
         })?;
         path.value(document).ok().flatten()
+    }
+
+    /// Whether a variable is `true`, or says so.
+    pub(crate) fn is_switched_on(self, name: &str) -> bool {
+        let value = self.variable(name);
+        value.is_some_and(|value| text_of(&value).eq_ignore_ascii_case("true"))
     }
 
     /// A slot, or a member of one that holds an object: `amount.value`.

@@ -30,6 +30,11 @@ pub const MAX_CONTEXT_READ_CHARS: usize = 3 * MAX_DOCUMENT_CHARS;
 /// How long a value is kept after it was written, and the longest that a namespace may say: 13 months.
 pub const MAX_CONTEXT_TTL_S: u64 = 395 * 24 * 60 * 60;
 
+/// Namespaces that are told of each conversation by ourselves: what holds for it now, and what is known of
+/// its contact. Nobody else makes or changes them.
+pub const CONVERSATION_NAMESPACE: &str = "conversation";
+pub const CONTACT_NAMESPACE: &str = "sde";
+
 /// Whose document of a namespace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -85,6 +90,8 @@ pub enum ContextChange {
 pub enum ContextFault {
     #[error("a namespace is named with 1 to {MAX_NAMESPACE_CHARS} letters, digits and underscores")]
     Namespace,
+    #[error("the namespace {0} is told by us and can only be read")]
+    ReadOnly(String),
     #[error("a workspace has at most {MAX_NAMESPACES} namespaces")]
     TooManyNamespaces,
     #[error("no namespace {0}")]
@@ -99,6 +106,19 @@ pub enum ContextFault {
     TooDeep,
     #[error("values are kept for 1 to {MAX_CONTEXT_TTL_S} seconds")]
     Ttl,
+}
+
+impl ContextChange {
+    /// The namespace that it is about.
+    pub fn namespace(&self) -> &str {
+        match self {
+            Self::Register { namespace, .. }
+            | Self::Unregister { namespace }
+            | Self::Set { namespace, .. }
+            | Self::Delete { namespace, .. }
+            | Self::Clear { namespace, .. } => namespace,
+        }
+    }
 }
 
 impl Document {
@@ -179,6 +199,7 @@ impl Contexts {
     ///
     /// [`ContextFault`] when it can't be made; everything stays as it was.
     pub fn apply(&mut self, change: &ContextChange) -> Result<(), ContextFault> {
+        check_own(change.namespace())?;
         match change {
             ContextChange::Register { namespace, ttl_s } => {
                 check_ttl(*ttl_s)?;
@@ -254,12 +275,21 @@ impl Contexts {
     }
 }
 
+/// Refuses namespaces of ours.
+fn check_own(name: &str) -> Result<(), ContextFault> {
+    if [CONVERSATION_NAMESPACE, CONTACT_NAMESPACE].contains(&name) {
+        return Err(ContextFault::ReadOnly(name.to_owned()));
+    }
+    Ok(())
+}
+
 /// Refuses what can't name a namespace.
 ///
 /// # Errors
 ///
-/// [`ContextFault::Namespace`].
+/// [`ContextFault::Namespace`] or [`ContextFault::ReadOnly`].
 pub fn check_namespace(name: &str) -> Result<(), ContextFault> {
+    check_own(name)?;
     let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     if (1..=MAX_NAMESPACE_CHARS).contains(&name.len()) && name.bytes().all(is_word) {
         return Ok(());

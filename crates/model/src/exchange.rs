@@ -19,6 +19,8 @@ pub const WEB_VIEW: &str = "web_view";
 pub const TAKEN_OVER: &str = "taken_over";
 /// The event that tells a bot that people couldn't take the conversation over.
 pub const TRANSFER_FAILED: &str = "TRANSFER_FAILED";
+/// What is kept of a survey that somebody else than the bot began.
+pub const SURVEY_BEGUN: &str = "SURVEY_BEGUN";
 
 /// What an external bot speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -1,12 +1,14 @@
 //! Conversations: opening, finding, listing and closing them.
 
-use app::{Amendment, Inbox, OpenConversation};
+use app::{Amendment, Closing, Inbox, OpenConversation};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use model::Secret;
 use model::conversation::Details;
 use model::id::ConversationId;
+use serde::Deserialize;
+use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -140,20 +142,33 @@ async fn amend_conversation(
     }
 }
 
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct CloseQuery {
+    /// Whether its bot asks how it was first; `false` unless given.
+    #[serde(default)]
+    survey: bool,
+}
+
 /// Close a conversation
 ///
-/// The contact's next message needs a new one.
+/// The contact's next message needs a new one. With `survey=true` its bot asks how it was first, and the
+/// conversation closes when that is over.
 #[utoipa::path(post, path = "/api/v1/conversations/{conversation}/close", operation_id = "closeConversation", tag = "conversations",
-    params(("conversation" = String, Path)),
+    params(("conversation" = String, Path), CloseQuery),
     responses((status = 204), (status = 404, body = Problem, description = "`not_found`"),
-        (status = 409, body = Problem, description = "`conversation_closed`")))]
+        (status = 409, body = Problem, description = "`conversation_closed`"),
+        (status = 503, body = Problem, description = "`unavailable`: a turn is under way; try again")))]
 async fn close_conversation(
     State(state): State<ApiState>,
     caller: Caller,
     PathOf(id): PathOf<ConversationId>,
+    QueryOf(query): QueryOf<CloseQuery>,
 ) -> Result<StatusCode, Problem> {
     caller.require(&WRITE)?;
-    state.app.close_conversation(caller.workspace(), id).await?;
+    let closing = if query.survey { Closing::WithSurvey } else { Closing::AtOnce };
+    state.app.close_conversation(caller.workspace(), id, closing).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

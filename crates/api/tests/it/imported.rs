@@ -16,6 +16,10 @@ tests![
     a_survey_ends_by_itself_after_its_time,
     a_survey_outlives_the_end_of_its_process,
     closing_from_outside_ends_a_survey,
+    closing_from_outside_may_begin_a_survey,
+    agents_may_close_with_a_survey,
+    an_external_bot_that_closes_later_lets_the_survey_be_asked,
+    a_survey_ends_after_too_many_answers_that_nobody_understands,
     a_file_is_worked_on_by_its_link,
     a_transfer_that_fails_is_the_bots_again,
     only_a_conversation_that_waits_for_people_comes_back,
@@ -140,6 +144,100 @@ async fn closing_from_outside_ends_a_survey(server: TestServer) {
     server.clock.advance_by_seconds(3_600);
     fire(&server).await;
     assert_eq!(said(&talk).await.last().unwrap(), "Solved?", "nothing more is said");
+}
+
+async fn close_with_survey(server: &TestServer, talk: &Talk) {
+    server.client.post(&talk.path("/close?survey=true"), &json!({})).await.expect(204);
+}
+
+async fn closing_from_outside_may_begin_a_survey(server: TestServer) {
+    server.set_up(&surveying()).await;
+    let talk = Talk::open(&server.client, "web").await;
+    // Nobody wrote yet.
+    close_with_survey(&server, &talk).await;
+    assert_eq!(talk.status().await, "with_bot");
+    assert_eq!(said(&talk).await, ["Solved?"]);
+    assert_eq!(talk.say("no").await, ["Why?"]);
+    close_with_survey(&server, &talk).await;
+    assert_eq!(talk.status().await, "closed", "twice ends it");
+    let path = talk.path("/close?survey=true");
+    server.client.post(&path, &json!({})).await.expect_problem(409, "conversation_closed");
+    server
+        .client
+        .post(&talk.path("/close?survey=perhaps"), &json!({}))
+        .await
+        .expect_problem(400, "bad_field");
+    let other = Talk::open(&server.client, "web").await;
+    let path = other.path("/close?survey=true");
+    server.stranger().await.post(&path, &json!({})).await.expect_problem(404, "not_found");
+    assert_eq!(other.status().await, "with_bot");
+    close_with_survey(&server, &other).await;
+    server.clock.advance_by_seconds(600);
+    fire(&server).await;
+    assert_eq!(said(&other).await, ["Solved?", "Too late."]);
+    assert_eq!(other.status().await, "closed");
+
+    server.set_up(&bot_of(BYE)).await;
+    let talk = Talk::open(&server.client, "web").await;
+    close_with_survey(&server, &talk).await;
+    assert_eq!(talk.status().await, "closed", "it has nothing to ask");
+    assert_eq!(said(&talk).await, Vec::<String>::new());
+}
+
+async fn agents_may_close_with_a_survey(server: TestServer) {
+    let asker = bot_of(SURVEY).replace("bot: small", "bot: asker");
+    server.publish("asker", &asker).await;
+    let bot = "      agent:
+        starts_on: { patterns: [agent] }
+        interactions:
+          go: { transfer: { message: One moment. } }
+";
+    server.set_up(&with_settings(&bot_of(bot), "{ survey: { bot: asker } }")).await;
+    let talk = Talk::open(&server.client, "web").await;
+    assert_eq!(talk.say("agent").await, ["One moment."]);
+    assert_eq!(talk.status().await, "queued");
+    let (app, workspace) = (&server.process.app, model::id::WorkspaceId::DEFAULT);
+    let text = model::exchange::BotAction::Say {
+        content: model::content::Content::text("Goodbye!"),
+        delay_ms: 0,
+        audience: model::conversation::Audience::Everybody,
+        raw: None,
+    };
+    let close = model::exchange::BotAction::Close { with_survey: true };
+    let author = model::conversation::Author::Agent { id: "ann".to_owned() };
+    let post = app::Post { author, actions: vec![text, close] };
+    let said_then = app.post(workspace, talk.id.parse().unwrap(), post).await.unwrap();
+    assert_eq!(said_then.len(), 2, "their words and the question");
+    assert_eq!(said(&talk).await, ["agent", "One moment.", "Goodbye!", "Solved?"]);
+    assert_eq!(talk.say("yes").await, ["Why?"]);
+    assert_eq!(talk.say("no reason").await, Vec::<String>::new());
+    assert_eq!(talk.status().await, "closed");
+    assert_eq!(counted(&server).await.len(), 2);
+}
+
+async fn an_external_bot_that_closes_later_lets_the_survey_be_asked(server: TestServer) {
+    server.set_up(&surveying()).await;
+    let talk = Talk::open(&server.client, "web").await;
+    let body = json!({ "messages": [{ "text": "Bye." }], "close": { "survey": true } });
+    let told = server.client.post(&talk.path("/replies"), &body).await.expect(200);
+    assert_eq!(told["numbers"].as_array().unwrap().len(), 2);
+    assert_eq!(said(&talk).await, ["Bye.", "Solved?"]);
+    assert_eq!(talk.status().await, "with_bot");
+    assert_eq!(talk.say("yes").await, ["Why?"]);
+    let body = json!({ "messages": [], "close": { "survey": true } });
+    server.client.post(&talk.path("/replies"), &body).await.expect(200);
+    assert_eq!(talk.status().await, "closed", "twice ends it");
+}
+
+async fn a_survey_ends_after_too_many_answers_that_nobody_understands(server: TestServer) {
+    let settings =
+        "{ survey: { most_unrecognized: 1, given_up: Never mind., thank_you: Thanks. } }";
+    server.set_up(&with_settings(&bot_of(&format!("{BYE}{SURVEY}")), settings)).await;
+    let talk = Talk::open(&server.client, "web").await;
+    talk.say("bye").await;
+    assert_eq!(talk.say("perhaps").await, ["Yes or no?", "Solved?"]);
+    assert_eq!(talk.say("hm").await, ["Never mind."]);
+    assert_eq!(talk.status().await, "closed");
 }
 
 async fn a_file_is_worked_on_by_its_link(server: TestServer) {

@@ -23,6 +23,8 @@ tests![
     a_client_that_goes_away_changes_nothing,
     messages_that_come_close_together_are_taken_as_one,
     a_message_that_arrives_while_the_bot_speaks_is_kept_and_not_answered,
+    a_bots_environment_says_what_becomes_of_messages_meanwhile,
+    a_message_that_arrives_while_a_service_is_asked_is_not_answered_either,
     a_message_that_the_bot_pauses_before_is_seen_when_it_is_due,
     a_reset_takes_its_turn_like_any_message,
     a_closed_conversation_takes_nothing_new,
@@ -190,6 +192,64 @@ async fn a_message_that_arrives_while_the_bot_speaks_is_kept_and_not_answered(se
     server.clock.advance_by_seconds(6);
     let all = json!(talk.messages().await);
     assert_eq!(texts(&all), ["a", "at once", "later", "b", "c", "at once", "later"]);
+}
+
+/// A bot with these values in its environment.
+fn told_by(bot: &str, values: &str) -> String {
+    let environments = format!("bot: small\nenvironments: {{ test: {{ values: {values} }} }}\n");
+    bot.replacen("bot: small\n", &environments, 1)
+}
+
+async fn a_bots_environment_says_what_becomes_of_messages_meanwhile(server: TestServer) {
+    let values = "{ system_handleIntermediateUserMessage: 'true', system_intermediateBotMessage: One after the other., system_intermediateBotResponseTimeout: '3000' }";
+    server.set_up(&told_by(&paused(), values)).await;
+    let talk = Talk::open(&server.client, "web").await;
+    assert_eq!(talk.say("a").await, ["at once", "later"]);
+    server.clock.advance_by_seconds(1);
+    assert_eq!(talk.say("b").await, ["One after the other."], "acknowledged once");
+    assert_eq!(talk.say("c").await, Vec::<String>::new());
+    server.clock.advance_by_seconds(2);
+    assert_eq!(talk.say("d").await, ["at once", "later"], "three seconds are over");
+    server.clock.advance_by_seconds(10);
+    let all = json!(talk.messages().await);
+    let expected =
+        ["a", "at once", "later", "b", "One after the other.", "c", "d", "at once", "later"];
+    assert_eq!(texts(&all), expected);
+
+    let values = "{ system_handleIntermediateUserMessage: 'false' }";
+    server.publish("small", &told_by(&paused(), values)).await;
+    server.channel("web", "small", json!({ "skips_while_bot_speaks": true })).await;
+    let talk = Talk::open(&server.client, "web").await;
+    assert_eq!(talk.say("a").await, ["at once", "later"]);
+    assert_eq!(
+        talk.say("b").await,
+        ["at once", "later"],
+        "the bot's word counts before the channel's"
+    );
+}
+
+async fn a_message_that_arrives_while_a_service_is_asked_is_not_answered_either(
+    server: TestServer,
+) {
+    let values = "{ system_handleIntermediateUserMessage: 'true', system_intermediateBotMessage: BLANK_MESSAGE }";
+    let bot = calling(server.company.address());
+    server.set_up(&told_by(&bot, values)).await;
+    server.company.on("/slow", slow_word());
+    let talk = Talk::open(&server.client, "web").await;
+    talk.send("1", "call", 0).await.expect(202);
+    server.clock.advance_by_seconds(1);
+    // The clock stands still until the answer comes: what is sent at that very moment isn't meant.
+    server.clock.advance_by_seconds(1);
+    let (answer, ()) = tokio::join!(talk.send("2", "hello?", 30), async {
+        while talk.view().await["last_number"] != 3 {
+            tokio::task::yield_now().await;
+        }
+        server.clock.advance_by_seconds(1);
+    });
+    assert_eq!(answer.expect(200)["replies"], json!([]));
+    let all = json!(talk.messages().await);
+    assert_eq!(texts(&all), ["call", "One moment.", "hello?", "It says tea"]);
+    assert_eq!(talk.say("now").await, ["you said now"]);
 }
 
 fn paused() -> String {

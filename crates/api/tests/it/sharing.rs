@@ -19,6 +19,9 @@ tests![
     the_context_service_speaks_as_its_clients_do,
     a_web_view_gives_values_and_a_message,
     a_web_view_without_proof_is_refused,
+    what_a_web_view_says_while_the_bot_speaks_may_have_its_turn,
+    what_holds_for_a_conversation_is_read_and_never_written,
+    a_new_session_is_opened_by_the_bots_function_again,
     a_script_gives_the_conversation_to_another_bot,
     a_bot_that_is_not_there_leaves_the_conversation_to_people,
     a_script_reads_the_mood_and_names_of_a_message,
@@ -276,15 +279,17 @@ fn proof(conversation: &str, bot: &str) -> String {
     hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn payment_bot() -> String {
-    let ids = "      ids:
+/// A dialog that tells the ids of the conversation, its bot and its contact.
+const IDS: &str = "      ids:
         starts_on: { patterns: [ids] }
         interactions:
           tell:
             pre: \"botContext.setBotVariable('ids', botContext.getConversationId(), true);\"
             say: \"{$botContext.ids} {$chatBotId} {$chatBotUserId}\"
 ";
-    running(&[("paid", SHOW_PAYMENT)]) + ids
+
+fn payment_bot() -> String {
+    running(&[("paid", SHOW_PAYMENT)]) + IDS
 }
 
 async fn a_web_view_gives_values_and_a_message(server: TestServer) {
@@ -344,6 +349,82 @@ async fn a_web_view_without_proof_is_refused(server: TestServer) {
     }
     assert_eq!(talk.say("paid").await, ["null null {}"]);
     assert_eq!(other.say("paid").await, ["null null {}"]);
+}
+
+async fn what_a_web_view_says_while_the_bot_speaks_may_have_its_turn(server: TestServer) {
+    let paused = bot_of(
+        "      any:
+        starts_on: { patterns: [a, paid] }
+        interactions:
+          now: { say: at once }
+          later: { say: later, delay_ms: 5000 }
+",
+    ) + IDS;
+    for (takes, expected) in [("'true'", 2), ("'false'", 1)] {
+        let values = format!(
+            "{{ system_handleIntermediateUserMessage: 'true', \
+             system_processWebviewIntermediateMessage: {takes} }}"
+        );
+        let head = format!("bot: small\nenvironments: {{ test: {{ values: {values} }} }}\n");
+        server.set_up(&paused.replacen("bot: small\n", &head, 1)).await;
+        let talk = Talk::open(&server.client, "web").await;
+        let (conversation, bot, contact) = ids(&talk).await;
+        assert_eq!(talk.say("a").await, ["at once", "later"]);
+        let body = json!({
+            "botId": bot, "conversationId": conversation, "userId": contact, "message": "paid",
+            "contextVariables": [{ "name": "PaymentStatus", "value": "DONE" }],
+        });
+        let client = server.client.anonymous();
+        let request = client.request("POST", "/thirdparty-services-0.1/webview");
+        let request = request.header("authorization", &proof(&conversation, &bot)).json(&body);
+        assert_eq!(request.send().await.expect(200), json!({ "success": true }));
+        server.clock.advance_by_seconds(20);
+        let messages = talk.messages().await;
+        let said = messages.iter().filter(|message| message["text"] == "at once").count();
+        assert_eq!(said, expected, "{takes}: {messages:?}");
+    }
+}
+
+async fn what_holds_for_a_conversation_is_read_and_never_written(server: TestServer) {
+    let read = "var told = botContext.getContextDataForConversation('conversation');
+        var known = botContext.getContextDataForConversation('sde', 'customerInfo');
+        botContext.sendMessage(JSON.stringify([told.minutesSinceStartConversation,
+          told.minutesSincePreviousMessage, told.conversationId === botContext.getConversationId(),
+          typeof told.consumerId, told.currentSkillId, known]));";
+    let write = "botContext.sendMessage(String(
+        botContext.setContextDataForConversation('conversation', 'consumerId', 'me')) + ' ' +
+        botContext.registerContextNamespace('sde') + ' ' +
+        botContext.deleteAllContextDataForConversation('conversation') + ' ' +
+        typeof botContext.getContextDataForConversation('conversation', 'consumerId'));";
+    server.set_up(&running(&[("read", read), ("write", write)])).await;
+    let body = json!({ "channel": "web", "contact": "ann", "context": { "currentSkillId": "7" } });
+    let opened = server.client.post("/api/v1/conversations", &body).await.expect(201);
+    let id = opened["id"].as_str().unwrap().to_owned();
+    let sent = std::sync::atomic::AtomicU32::new(0);
+    let talk = Talk { client: server.client.clone(), id, sent };
+    assert_eq!(talk.say("write").await, ["false false false string"]);
+    server.clock.advance_by_seconds(180);
+    assert_eq!(talk.say("write").await, ["false false false string"]);
+    server.clock.advance_by_seconds(90);
+    assert_eq!(talk.say("read").await, [r#"[4,1,true,"string","7",null]"#]);
+}
+
+async fn a_new_session_is_opened_by_the_bots_function_again(server: TestServer) {
+    let functions = "functions: |
+  function __initConversation() {
+    var told = botContext.getCurrentUserMessage();
+    botContext.setBotVariable('opened', told, true, false);
+  }
+stories:
+";
+    let show = [("show", "botContext.sendMessage(botContext.getBotVariable('opened'));")];
+    let bot = running(&show).replacen("stories:\n", functions, 1);
+    server.set_up(&bot.replacen("[\"show\"]", "[\"show*\"]", 1)).await;
+    let talk = Talk::open(&server.client, "web").await;
+    assert_eq!(talk.say("show one").await, ["show one"]);
+    assert_eq!(talk.say("show two").await, ["show one"], "once in a conversation");
+    talk.say("reset").await;
+    assert_eq!(talk.say("show three").await, ["show three"]);
 }
 
 const SALES: &str = "format: 1

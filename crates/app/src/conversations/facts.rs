@@ -6,8 +6,11 @@ use std::sync::Arc;
 use engine::{Moment, State};
 use model::Timestamp;
 use model::contact::Profile;
-use model::context::{ContextChange, ContextScope, Contexts};
+use model::context::{
+    CONTACT_NAMESPACE, CONVERSATION_NAMESPACE, ContextChange, ContextScope, Contexts,
+};
 use model::conversation::Status;
+use serde_json::Value;
 use store::{ContextWrite, GLOBAL_SUBJECT, NewContextValue, StoreError};
 
 use crate::App;
@@ -28,8 +31,48 @@ impl App {
         let contact = seat.conversation.contact.to_string();
         let conversation = seat.conversation.id.to_string();
         let store = &self.inner.store;
-        let read = store.read_contexts(seat.workspace, &contact, &conversation, now).await?;
+        let mut read = store.read_contexts(seat.workspace, &contact, &conversation, now).await?;
+        tell_of(seat, &mut read, now);
         Ok(Some(Arc::new(read)))
+    }
+}
+
+/// Adds what is read under the namespaces that are ours: times in whole minutes, ids as texts.
+fn tell_of(seat: &Seat, contexts: &mut Contexts, now: Timestamp) {
+    let conversation = &seat.conversation;
+    let minutes = |since: Timestamp| {
+        let since = now.duration_since(since).as_secs() / 60;
+        Some(Value::from(since.max(0)))
+    };
+    let given = |name: &str| conversation.details.context.get(name).and_then(text_of);
+    let told = [
+        ("minutesSinceStartConversation", minutes(conversation.created_at)),
+        ("minutesSincePreviousMessage", minutes(conversation.last_activity_at)),
+        ("conversationId", Some(conversation.id.to_string().into())),
+        ("consumerId", Some(conversation.contact.to_string().into())),
+        ("previousAgentId", conversation.details.assignee.clone().map(Value::from)),
+        ("currentSkillId", given("currentSkillId").or_else(|| team_of(seat)).map(Value::from)),
+        ("previousSkillId", given("previousSkillId").map(Value::from)),
+        ("groupId", given("groupId").map(Value::from)),
+    ];
+    let of_contact = [
+        ("customerInfo", seat.profile.customer_info.clone()),
+        ("personalInfo", seat.profile.personal_info.clone()),
+    ];
+    let told = told.into_iter().map(|it| (CONVERSATION_NAMESPACE, it));
+    for (namespace, (key, value)) in told.chain(of_contact.map(|it| (CONTACT_NAMESPACE, it))) {
+        if let Some(value) = value {
+            let place = (namespace.to_owned(), key.to_owned());
+            contexts.add(ContextScope::Conversation, place, value);
+        }
+    }
+}
+
+/// The team that it waits for.
+fn team_of(seat: &Seat) -> Option<String> {
+    match &seat.conversation.status {
+        Status::Queued { team } => team.clone(),
+        Status::WithBot | Status::WithAgent { .. } | Status::Closed { .. } => None,
     }
 }
 
@@ -49,16 +92,12 @@ pub(super) fn facts_of(seat: &Seat, release: &Release) -> Option<Profile> {
     }
     let mut profile = seat.profile.clone();
     let conversation = &seat.conversation;
-    let team = match &conversation.status {
-        Status::Queued { team } => team.clone(),
-        Status::WithBot | Status::WithAgent { .. } | Status::Closed { .. } => None,
-    };
     let context = &conversation.details.context;
     let told = ["campaignId", "engagementId", "currentSkillId", "previousSkillId", "appId", "os"];
     let told = told.into_iter().filter_map(|name| Some((name, text_of(context.get(name)?)?)));
     let known = [
         ("startTs", Some(conversation.created_at.as_millisecond().to_string())),
-        ("currentSkillId", team),
+        ("currentSkillId", team_of(seat)),
         ("brandId", Some(seat.workspace.to_string())),
     ];
     let known = known.into_iter().filter_map(|(name, value)| Some((name, value?)));
@@ -68,10 +107,10 @@ pub(super) fn facts_of(seat: &Seat, release: &Release) -> Option<Profile> {
     Some(profile)
 }
 
-fn text_of(value: &serde_json::Value) -> Option<String> {
+fn text_of(value: &Value) -> Option<String> {
     match value {
-        serde_json::Value::String(text) => Some(text.clone()),
-        serde_json::Value::Number(number) => Some(number.to_string()),
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
         _ => None,
     }
 }

@@ -29,6 +29,8 @@ pub struct InboundMessage {
     pub attached: Attached,
     /// What was tapped, if it wasn't typed, and what the client says of the circumstances.
     pub tap: Option<Tap>,
+    /// Whether a web view says it in the contact's name.
+    pub is_from_web_view: bool,
 }
 
 /// What comes with a text, or in place of one.
@@ -72,13 +74,24 @@ pub enum InboundError {
 impl InboundMessage {
     /// A text that was typed.
     pub fn typed(id: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { id: id.into(), text: text.into(), attached: Attached::Nothing, tap: None }
+        Self {
+            id: id.into(),
+            text: text.into(),
+            attached: Attached::Nothing,
+            tap: None,
+            is_from_web_view: false,
+        }
     }
 
     /// Something that happened.
     pub fn event(id: impl Into<String>, name: impl Into<String>, data: Option<Value>) -> Self {
         let attached = Attached::Event { name: name.into(), data };
         Self { attached, ..Self::typed(id, "") }
+    }
+
+    /// Whether it is no message: something happened.
+    pub(crate) const fn is_event(&self) -> bool {
+        matches!(self.attached, Attached::Event { .. })
     }
 
     /// Refuses what can't be kept.

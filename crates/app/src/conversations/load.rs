@@ -5,6 +5,7 @@ use std::sync::Arc;
 use model::id::{ConversationId, WorkspaceId};
 use store::{Loaded, StoreError};
 
+use super::meanwhile::Speaking;
 use crate::App;
 use crate::channels::ChannelRecord;
 use crate::programs::ReleaseError;
@@ -82,6 +83,7 @@ impl App {
         Ok(Box::new(Seat {
             workspace,
             last_visible_at: conversation.last_activity_at,
+            speaking: Speaking::default(),
             has_timer: state.timer().is_some(),
             conversation,
             state,

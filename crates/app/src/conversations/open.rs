@@ -17,6 +17,7 @@ use store::{
 use crate::App;
 use crate::channels::ChannelRecord;
 use crate::clock::noise;
+use crate::conversations::Speaking;
 use crate::conversations::inbound::{InboundMessage, is_too_deep};
 use crate::conversations::turn::empty_state;
 use crate::programs::ReleaseError;
@@ -286,6 +287,7 @@ fn first_seat(
         has_pending: false,
         has_timer: false,
         last_visible_at: at,
+        speaking: Speaking::default(),
     }
 }
 

@@ -11,6 +11,7 @@ use store::{CommitError, MessageRef, NewMessage, StoreError, TurnUpdate, Work};
 
 use super::aftermath::{details_after, no_timer, status_after};
 use super::load::LoadError;
+use super::receive::Refused;
 use super::switch::Brought;
 use crate::App;
 use crate::drive::Outcome;
@@ -86,7 +87,9 @@ impl App {
                 *place = Some(seat);
                 return Err(PostError::Closed(id));
             }
-            if seat.running.is_some() && self.gives_to_bot(&seat, &post).await? {
+            let asks = asks_survey(&seat, &post);
+            let is_busy = seat.running.is_some() || (asks && seat.has_pending);
+            if is_busy && (asks || self.gives_to_bot(&seat, &post).await?) {
                 *place = Some(seat);
                 drop(place);
                 tokio::time::sleep(PAUSE).await;
@@ -124,7 +127,7 @@ impl App {
 
     async fn post_at(&self, seat: &mut Seat, post: &Post) -> Result<Vec<Message>, CommitError> {
         let now = self.inner.clock.now();
-        let is_late = post.author == Author::Bot && !seat.conversation.status.is_with_bot();
+        let is_late = is_late(seat, post);
         let mut outcome = Outcome::new(State::default());
         let mut visible_at = now.max(seat.last_visible_at);
         let mut said = Vec::new();
@@ -160,6 +163,11 @@ impl App {
                 | BotAction::SetVariables(_) => {}
             }
         }
+        if asks_survey(seat, post)
+            && Box::pin(self.has_asker(seat, now)).await.map_err(commit_error)?
+        {
+            return Box::pin(self.ask_survey(seat, said)).await;
+        }
         let number = seat.conversation.last_number;
         let is_running = seat.running.is_some();
         let mut brought = Brought { turn: number, inbound: None };
@@ -192,5 +200,25 @@ impl App {
         commit.turn = Some(update);
         let piece = self.submit(seat, commit, number).await?;
         Ok(piece.said)
+    }
+}
+
+/// Whether a bot speaks that hasn't the conversation any more.
+fn is_late(seat: &Seat, post: &Post) -> bool {
+    post.author == Author::Bot && !seat.conversation.status.is_with_bot()
+}
+
+/// Whether a bot is to ask how the conversation was before it closes.
+fn asks_survey(seat: &Seat, post: &Post) -> bool {
+    let closes = |action: &BotAction| matches!(action, BotAction::Close { with_survey: true });
+    let is_asked = seat.state.is_surveying();
+    !is_asked && !is_late(seat, post) && post.actions.iter().any(closes)
+}
+
+fn commit_error(refused: Refused) -> CommitError {
+    match refused {
+        Refused::Commit(error) => error,
+        Refused::Closed => CommitError::Stale,
+        Refused::Load(error) => StoreError::Database(error.to_string().into()).into(),
     }
 }

@@ -19,6 +19,7 @@ use store::{
 use super::aftermath::no_timer;
 use super::inbound::{InboundError, InboundMessage};
 use super::load::LoadError;
+use super::meanwhile::{is_speaking, takes_web_views};
 use super::turn::{Run, expiry};
 use crate::App;
 use crate::channels::ChannelRecord;
@@ -158,16 +159,21 @@ impl App {
         message: &InboundMessage,
     ) -> Result<Received, Refused> {
         let now = self.inner.clock.now();
-        let skips = seat.channel.channel.settings.skips_while_bot_speaks;
-        let is_speaking = skips && now < seat.last_visible_at;
+        let is_excepted = message.is_event() || (message.is_from_web_view && takes_web_views(seat));
+        let is_spoken_over = !is_excepted && is_speaking(seat, now);
         if let Status::Closed { .. } = seat.conversation.status {
             return Box::pin(self.receive_closed(seat, message)).await;
         }
-        if seat.running.is_some() || seat.has_pending || gathers(seat) || is_speaking {
+        if seat.running.is_some() || seat.has_pending || gathers(seat) || is_spoken_over {
             let number = self.keep_pending(seat, message, now).await?;
-            if is_speaking {
-                self.skip(seat, number, now).await?;
-            } else if gathers(seat) {
+            if is_spoken_over && seat.running.is_none() {
+                let end = TurnEnd::Finished(self.skip(seat, vec![number]).await?);
+                return Ok(Received { number, was_known: false, end });
+            }
+            if is_excepted {
+                seat.speaking.except(number);
+            }
+            if gathers(seat) {
                 self.gather(seat, gathered_at(seat, now));
             }
             return Ok(Received { number, was_known: false, end: TurnEnd::Pending });
@@ -226,22 +232,6 @@ impl App {
         let number = committed.inbound.unwrap_or(seat.conversation.last_number + 1);
         seat.conversation.last_number = number;
         Ok(number)
-    }
-
-    async fn skip(
-        &self,
-        seat: &mut Seat,
-        number: MessageNumber,
-        now: Timestamp,
-    ) -> Result<(), Refused> {
-        let mut commit = self.turn_commit(seat);
-        commit.turn = Some(TurnUpdate {
-            skipped: vec![number],
-            timer: no_timer(seat),
-            ..self.unchanged(seat, now)?
-        });
-        self.submit(seat, commit, number).await?;
-        Ok(())
     }
 
     /// Runs the turn of messages that were kept when it is due.

@@ -16,6 +16,7 @@ use tokio::sync::MutexGuard;
 use super::aftermath::no_timer;
 use super::inbound::event_of;
 use super::load::{LoadError, corrupt_call};
+use super::meanwhile::{Speaking, spoken_over};
 use super::receive::{Refused, gathered_at, gathers, is_reset, is_session_due};
 use super::turn::{Run, to_value};
 use crate::App;
@@ -67,9 +68,12 @@ impl App {
         if place.as_ref().is_some_and(|seat| seat.running.is_some()) {
             return;
         }
-        **place = None;
+        let mut speaking = Speaking::default();
         loop {
-            match Box::pin(self.drain_one(workspace, id, place)).await {
+            if let Some(seat) = place.take() {
+                speaking = seat.speaking;
+            }
+            match Box::pin(self.drain_one(workspace, id, (place, &speaking))).await {
                 Ok(true) => {}
                 Ok(false) => return,
                 Err(Refused::Commit(CommitError::Stale)) => **place = None,
@@ -91,7 +95,7 @@ impl App {
         &self,
         workspace: WorkspaceId,
         id: ConversationId,
-        place: &mut MutexGuard<'_, Option<Box<Seat>>>,
+        (place, speaking): (&mut MutexGuard<'_, Option<Box<Seat>>>, &Speaking),
     ) -> Result<bool, Refused> {
         let store = &self.inner.store;
         let Some(loaded) = store.claim(workspace, id, self.inner.replica).await? else {
@@ -109,6 +113,7 @@ impl App {
             }
             Err(error) => return Err(Refused::Load(error)),
         };
+        seat.speaking = speaking.clone();
         if let Some(number) = begun.filter(|_| is_hopeless) {
             self.give_up(&mut seat, number).await?;
             let goes_on = seat.has_pending;
@@ -128,6 +133,13 @@ impl App {
             self.skip_all(&mut seat, &pending).await?;
             **place = Some(seat);
             return Ok(false);
+        }
+        let skipped = spoken_over(&seat, &pending);
+        if !skipped.is_empty() {
+            self.skip(&mut seat, skipped).await?;
+            let goes_on = seat.has_pending;
+            **place = Some(seat);
+            return Ok(goes_on);
         }
         if gathers(&seat) && now < gathered_at(&seat, first.created_at) {
             self.gather(&seat, gathered_at(&seat, first.created_at));

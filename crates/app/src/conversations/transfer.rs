@@ -98,14 +98,7 @@ impl App {
         inbound.author = Author::System;
         seat.conversation.status = Status::WithBot;
         let event = message.to_event(number);
-        let run = Run {
-            turn: number,
-            came_at: now,
-            inbound: Some(inbound),
-            answered: None,
-            taken: Vec::new(),
-            event,
-        };
+        let run = Run { inbound: Some(inbound), ..Run::further((number, now), event) };
         self.run_turn(seat, run).await?;
         Ok(())
     }

@@ -16,6 +16,7 @@ use store::{
 
 use super::aftermath::{details_after, no_timer, silent_since, status_after, timer_after};
 use super::facts::{context_writes, facts_of, known_to};
+use super::meanwhile::Speaking;
 use super::outline::Outline;
 use super::relay::session_minutes;
 use super::switch::Brought;
@@ -38,13 +39,23 @@ pub(super) struct Run {
     pub answered: Option<AnsweredCall>,
     /// Messages that are taken together with it: they have no turn of their own.
     pub taken: Vec<MessageNumber>,
+    /// Said before it by others, in the same commit.
+    pub said: Vec<NewMessage>,
     pub event: Event,
 }
 
 impl Run {
     /// The turn of a message that is kept already, with its number and when it came.
     pub(super) const fn further((turn, came_at): (MessageNumber, Timestamp), event: Event) -> Self {
-        Self { turn, came_at, inbound: None, answered: None, taken: Vec::new(), event }
+        Self {
+            turn,
+            came_at,
+            inbound: None,
+            answered: None,
+            taken: Vec::new(),
+            said: Vec::new(),
+            event,
+        }
     }
 
     const fn turn_ref(&self) -> MessageRef {
@@ -110,7 +121,11 @@ impl App {
             (None, None) => None,
         };
         let turn_ref = brought.turn_ref();
+        if let Some(last) = run.said.last() {
+            seat.last_visible_at = seat.last_visible_at.max(last.visible_at);
+        }
         let mut commit = self.outcome_commit(seat, &outcome, (release.bot, Some(turn_ref), now))?;
+        commit.said.splice(0..0, run.said);
         commit.inbound = brought.inbound;
         commit.answered = run.answered;
         commit.details = details_after(seat, &outcome, other.as_ref());
@@ -137,6 +152,7 @@ impl App {
         });
         let piece = self.submit(seat, commit, run.turn).await?;
         self.inner.meters.turn_seconds.record(begun.elapsed());
+        seat.speaking = Speaking::new(run.came_at, seat.last_visible_at.max(now));
         self.settle(seat, outcome, &piece);
         if let Some(call) = call {
             self.send_out(seat, call, run.came_at);

@@ -56,6 +56,7 @@ impl App {
         }
         if let Some(text) = view.message.filter(|text| !text.trim().is_empty()) {
             let message = InboundMessage::typed(format!("{}/message", view.id), text);
+            let message = InboundMessage { is_from_web_view: true, ..message };
             self.receive_message(workspace, id, message).await?;
         }
         Ok(())

@@ -15,7 +15,8 @@ use super::{GatewayAnswer, GatewayError, GatewayRequest};
 use crate::App;
 use crate::clock::noise;
 use crate::conversations::{
-    Attached, CloseConversationError, InboundMessage, MAX_FILES, ReceiveMessageError, TurnEnd,
+    Attached, CloseConversationError, Closing, InboundMessage, MAX_FILES, ReceiveMessageError,
+    TurnEnd,
 };
 use crate::vault::hex;
 
@@ -171,7 +172,7 @@ impl App {
         workspace: WorkspaceId,
         id: ConversationId,
     ) -> Result<(), CloseConversationError> {
-        match self.close_conversation(workspace, id).await {
+        match self.close_conversation(workspace, id, Closing::AtOnce).await {
             Ok(()) | Err(CloseConversationError::AlreadyClosed(_)) => Ok(()),
             Err(error) => Err(error),
         }

@@ -181,7 +181,7 @@ impl App {
         let metadata = metadata.map(Value::Object).into_iter().collect();
         let tap = Tap { payload: None, metadata, context };
         let tap = Some(tap).filter(|tap| *tap != Tap::default());
-        Ok(InboundMessage { id, text, attached, tap })
+        Ok(InboundMessage { attached, tap, ..InboundMessage::typed(id, text) })
     }
 
     /// The file of a message, when we keep it.

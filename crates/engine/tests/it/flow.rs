@@ -341,3 +341,20 @@ fn a_dialog_restarts_when_it_is_started_again_midway() {
     }
     assert_eq!(it.send("dog"), ["Good."], "and is on the stack only once");
 }
+
+#[test]
+fn what_no_dialog_takes_is_logged_when_a_variable_says_so() {
+    let mut dialogs = pets(ask("Which pet?"));
+    dialogs.push(fallback("Sorry?"));
+    let mut bot = live_person(dialogs);
+    let mut it = Conversation::with(bot.clone());
+    assert_eq!(it.send("hm"), ["Sorry?"]);
+    let name = "__recordUnMatchedPatternPhrases__".to_owned();
+    bot.variables.insert(name.clone(), variable(json!(true)));
+    let mut it = Conversation::with(bot.clone());
+    assert_eq!(it.send(" hm "), ["event: unmatched_phrase hm", "Sorry?"]);
+    it.send("pets");
+    assert_eq!(it.send("bird"), ["event: unmatched_phrase bird", "Sorry?", "Which pet?"]);
+    bot.variables.insert(name, variable(json!("false")));
+    assert_eq!(Conversation::with(bot).send("hm"), ["Sorry?"]);
+}

@@ -1,6 +1,8 @@
 //! Interactions and dialogs that imported bots bring: files, surveys, searches, the question what was
 //! meant, auto-escalation, failed transfers and groups of bots.
 
+use std::sync::Arc;
+
 use engine::{Event, GroupMatch, GroupMatchedBy, Program, ScoredIntent, Understanding};
 use model::bot::*;
 use model::channel::ChannelKind;
@@ -182,6 +184,29 @@ fn a_close_without_a_survey_asks_nothing() {
     let mut it = surveyed(vec![question(Measure::Fcr, "Solved?")]);
     assert_eq!(it.send("quit"), ["Bye.", "close"]);
     assert_ne!(it.send("survey"), ["Solved? [Yes] [No]"], "no message begins a survey");
+}
+
+#[test]
+fn a_survey_gives_up_after_as_many_answers_as_it_says() {
+    let mut it = surveyed(vec![question(Measure::Fcr, "Solved?"), question(Measure::Csat, "And?")]);
+    let mut bot = it.program.bot().clone();
+    bot.settings.survey.most_unrecognized = Some(2);
+    bot.settings.survey.given_up = texts("Never mind.");
+    it.program = Program::compile(Arc::new(bot), "test");
+    let without_timers = |lines: Vec<String>| -> Vec<String> {
+        lines.into_iter().filter(|line| !line.starts_with("timer")).collect()
+    };
+    it.send("bye");
+    for _ in 0..2 {
+        assert_eq!(without_timers(it.send("hm")), ["Please choose.", "Solved? [Yes] [No]"]);
+    }
+    let lines = without_timers(it.send("yes"));
+    assert_eq!(lines[0], "counted: fcr yes");
+    for _ in 0..2 {
+        assert_eq!(without_timers(it.send("hm"))[0], "Please choose.", "each question anew");
+    }
+    assert_eq!(it.send("hm"), ["Never mind.", "close, with survey"]);
+    assert!(!it.state.is_surveying());
 }
 
 #[test]

@@ -11,11 +11,12 @@ use std::collections::{HashMap, HashSet};
 
 use model::bot::{Bot, Dialog, DialogKind, InteractionKind, Next, Target};
 use model::key::Key;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::reading::SKILLS;
 use super::reading::settings::{
-    ERROR_MESSAGE, EXPIRED, GROUP, SMALL_TALK, THANK_YOU, session_minutes, written_length,
+    ERROR_MESSAGE, EXPIRED, GIVEN_UP, GROUP, SMALL_TALK, SURVEY_LIMIT, THANK_YOU, session_minutes,
+    written_length,
 };
 use super::reading::sources::of_templates;
 use super::residue::{overlay, overlay_fields};
@@ -133,14 +134,24 @@ impl Writer<'_> {
             fields.insert(GROUP.to_owned(), group.name.as_str().into());
         }
         let survey = &bot.settings.survey;
-        for (field, texts) in [(THANK_YOU, &survey.thank_you), (EXPIRED, &survey.expired)] {
+        let said = [
+            (THANK_YOU, &survey.thank_you),
+            (EXPIRED, &survey.expired),
+            (GIVEN_UP, &survey.given_up),
+        ];
+        for (field, texts) in said {
             if let Some(text) = texts.as_ref().and_then(|texts| texts.variants.first()) {
                 fields.insert(field.to_owned(), text.text.as_str().into());
             }
         }
         let reply = bot.settings.default_reply.as_ref().and_then(|it| it.variants.first());
-        if let Some(reply) = reply {
-            fields.insert("botAttributes".to_owned(), json!({ ERROR_MESSAGE: reply.text }));
+        let limit = survey.most_unrecognized.map(|most| most.to_string());
+        let attributes = [(ERROR_MESSAGE, reply.map(|it| it.text.clone())), (SURVEY_LIMIT, limit)];
+        let attributes =
+            attributes.into_iter().filter_map(|(name, it)| Some((name.to_owned(), it?.into())));
+        let attributes: Map<String, Value> = attributes.collect();
+        if !attributes.is_empty() {
+            fields.insert("botAttributes".to_owned(), attributes.into());
         }
         lay(fields, kept, &defaults::bot())
     }

@@ -7,6 +7,8 @@ use crate::text::Texts;
 
 /// How long a survey waits for an answer unless it says so, in minutes.
 pub const DEFAULT_SURVEY_MINUTES: u32 = 60;
+/// Most answers in a row to a question of a survey that a limit may let pass.
+pub const MAX_SURVEY_UNRECOGNIZED: u32 = 100;
 
 /// A question whose answers are counted. Its `label`s and `text` are templates.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,10 +110,22 @@ pub struct SurveySettings {
     pub thank_you: Option<Texts>,
     /// Said when its time is over.
     pub expired: Option<Texts>,
+    /// How many answers in a row to one question may go without being understood; the next one ends
+    /// the survey. From 1; `None`: the question is asked again and again.
+    pub most_unrecognized: Option<u32>,
+    /// Said when it ends for that.
+    pub given_up: Option<Texts>,
 }
 
 impl Default for SurveySettings {
     fn default() -> Self {
-        Self { bot: None, timeout_minutes: DEFAULT_SURVEY_MINUTES, thank_you: None, expired: None }
+        Self {
+            bot: None,
+            timeout_minutes: DEFAULT_SURVEY_MINUTES,
+            thank_you: None,
+            expired: None,
+            most_unrecognized: None,
+            given_up: None,
+        }
     }
 }

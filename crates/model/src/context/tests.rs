@@ -53,6 +53,8 @@ fn a_change_that_cannot_be_made_changes_nothing() {
         (named(""), ContextFault::Namespace),
         (named("with space"), ContextFault::Namespace),
         (named("é"), ContextFault::Namespace),
+        (named("sde"), ContextFault::ReadOnly("sde".to_owned())),
+        (named("conversation"), ContextFault::ReadOnly("conversation".to_owned())),
         (named(&"n".repeat(101)), ContextFault::Namespace),
         (set("", json!(1)), ContextFault::Key),
         (set("a\nb", json!(1)), ContextFault::Key),

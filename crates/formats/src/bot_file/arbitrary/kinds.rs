@@ -108,12 +108,15 @@ fn knowledge() -> impl Strategy<Value = Knowledge> {
 }
 
 pub(super) fn survey() -> BoxedStrategy<SurveySettings> {
-    (of(key()), 0..525_601u32, of(texts()), of(texts()))
-        .prop_map(|(bot, timeout_minutes, thank_you, expired)| SurveySettings {
+    let limit = (of(1..101u32), of(texts()));
+    (of(key()), 0..525_601u32, of(texts()), of(texts()), limit)
+        .prop_map(|(bot, timeout_minutes, thank_you, expired, limit)| SurveySettings {
             bot,
             timeout_minutes,
             thank_you,
             expired,
+            most_unrecognized: limit.0,
+            given_up: limit.1,
         })
         .boxed()
 }

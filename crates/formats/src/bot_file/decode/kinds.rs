@@ -133,6 +133,8 @@ pub(super) fn survey(node: &Node) -> SurveySettings {
         timeout_minutes: whole(node, "timeout_minutes").unwrap_or(DEFAULT_SURVEY_MINUTES),
         thank_you: texts(node, "thank_you"),
         expired: texts(node, "expired"),
+        most_unrecognized: whole(node, "most_unrecognized"),
+        given_up: texts(node, "given_up"),
     }
 }
 

@@ -119,6 +119,8 @@ pub(super) fn survey(survey: &SurveySettings) -> Value {
     fields.unless(minutes == DEFAULT_SURVEY_MINUTES, "timeout_minutes", minutes);
     fields.option("thank_you", survey.thank_you.as_ref().map(texts));
     fields.option("expired", survey.expired.as_ref().map(texts));
+    fields.option("most_unrecognized", survey.most_unrecognized);
+    fields.option("given_up", survey.given_up.as_ref().map(texts));
     fields.done()
 }
 

@@ -159,5 +159,12 @@ pub(super) static SURVEY: Object = Object {
         ),
         field("thank_you", TEXTS, "Said when it is over."),
         field("expired", TEXTS, "Said when its time is over."),
+        field(
+            "most_unrecognized",
+            Shape::Whole(100),
+            "How many answers in a row to one question may go without being understood, from 1; the next \
+             one ends the survey. Without it the question is asked again and again.",
+        ),
+        field("given_up", TEXTS, "Said when the survey ends for that."),
     ],
 };

@@ -13,6 +13,7 @@ impl<'b> Walk<'b, '_> {
         }
         self.within("survey", |walk| {
             walk.texts("thank_you", settings.survey.thank_you.as_ref());
+            walk.texts("given_up", settings.survey.given_up.as_ref());
             walk.texts("expired", settings.survey.expired.as_ref());
         });
     }

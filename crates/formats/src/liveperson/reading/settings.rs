@@ -1,5 +1,6 @@
 //! The bot itself: its settings, and what is kept of the whole export.
 
+use model::bot::survey::MAX_SURVEY_UNRECOGNIZED;
 use model::bot::{Bot, BotGroup, Chaining, SmallTalk, SmallTalkTurn};
 use model::key::Key;
 use model::text::Texts;
@@ -24,6 +25,11 @@ pub(in crate::liveperson) const SMALL_TALK: &str = "smallTalkEnabled";
 pub(in crate::liveperson) const GROUP: &str = "transferGroupId";
 pub(in crate::liveperson) const THANK_YOU: &str = "thankyouMessage";
 pub(in crate::liveperson) const EXPIRED: &str = "sessionExpiredMessage";
+/// The attribute that says how often the text for answers that aren't understood may be said in a survey.
+pub(in crate::liveperson) const SURVEY_LIMIT: &str = "PCS_FALLBACK_LIMIT";
+/// The same as a field of the bot.
+const FALLBACK_LIMIT: &str = "fallbackLimit";
+pub(in crate::liveperson) const GIVEN_UP: &str = "fallbackLimitMessage";
 
 /// Reads the bot without its parts; also gives its id. What is left of it is kept in the root.
 pub(super) fn bot(root: &mut Object, file: &SourceFile, notes: &mut Notes) -> (Bot, String) {
@@ -71,13 +77,39 @@ fn settings(bot: &mut Bot, object: &mut Object, notes: &mut Notes) {
     let mut said = |field| object.text(field, notes).filter(|text| !text.is_empty());
     settings.survey.thank_you = said(THANK_YOU).map(Texts::one);
     settings.survey.expired = said(EXPIRED).map(Texts::one);
+    settings.survey.given_up = said(GIVEN_UP).map(Texts::one);
     let mut attributes = object.object("botAttributes", notes);
+    settings.survey.most_unrecognized = survey_limit(&mut attributes, object, notes);
     let reply = attributes.text(ERROR_MESSAGE, notes);
     if let Some(reply) = reply.filter(|reply| !reply.is_empty()) {
         settings.default_reply = Some(Texts::one(reply.as_str()));
         settings.call_failed = Some(Texts::one(reply));
     }
     object.keep_rest("botAttributes", attributes);
+}
+
+/// How often answers to a question of a survey may go without being understood. What is no such number
+/// is kept: 0 sets no limit.
+fn survey_limit(attributes: &mut Object, bot: &mut Object, notes: &mut Notes) -> Option<u32> {
+    let taken = |number: u32| (1..=MAX_SURVEY_UNRECOGNIZED).contains(&number).then_some(number);
+    if let Some(text) = attributes.text(SURVEY_LIMIT, notes) {
+        let limit = text.trim().parse().ok().and_then(taken);
+        if limit.is_none() {
+            if !matches!(text.trim(), "" | "0") {
+                let message = format!("`{text}` isn't from 1 to {MAX_SURVEY_UNRECOGNIZED}");
+                let finding = attributes.warn("wrong_type", SURVEY_LIMIT, message);
+                notes.add(finding.suggest("questions are asked again without a limit"));
+            }
+            attributes.keep(SURVEY_LIMIT, text);
+        }
+        return limit;
+    }
+    let number = bot.number(FALLBACK_LIMIT, notes)?;
+    let limit = u32::try_from(number).ok().and_then(taken);
+    if limit.is_none() {
+        bot.keep(FALLBACK_LIMIT, number);
+    }
+    limit
 }
 
 /// The minutes that a session's length means: 0 is the usual hour, and what would be more than a year is

@@ -93,6 +93,7 @@ const TYPES: &[&str] = &[
     "IMAGE",
     "PRIVATE_MESSAGE",
     "FILE_UPLOAD",
+    "KNOWLEDGE_AI",
     "VIDEO",
     "SURVEY_CSAT",
     "DISAMBIGUATION_QUESTION",
@@ -206,6 +207,7 @@ fn tile() -> BoxedStrategy<Value> {
         ("tangoContextEnabled", mostly(bool())),
     ]);
     object(vec![
+        ("knowledge", seldom(knowledge())),
         ("text", mostly(text().prop_map(Value::from))),
         ("title", seldom(text().prop_map(Value::from))),
         ("image", seldom(text().prop_map(Value::from))),
@@ -230,6 +232,17 @@ fn content() -> BoxedStrategy<Value> {
         ("responderId", seldom(texts(&["r0", "r1", "r9"]))),
         ("responderName", seldom(texts(&["Rooms", "Other"]))),
         ("results", mostly(results)),
+    ])
+}
+
+fn knowledge() -> BoxedStrategy<Value> {
+    object(vec![
+        ("knowledgeBaseName", mostly(texts(&["Hotel help", "main", "help", ""]))),
+        ("minScore", seldom(texts(&["GOOD", "very good", "odd"]))),
+        ("maxAnswers", seldom((0_u32..6).prop_map(Value::from))),
+        ("layout", seldom(texts(&["AUTO_RENDER_RICH", "plain", "odd"]))),
+        ("noResultsMessage", seldom(text().prop_map(Value::from))),
+        ("responseDataVariable", seldom(texts(&["X", ""]))),
     ])
 }
 
@@ -287,7 +300,10 @@ fn responder() -> BoxedStrategy<Value> {
         ("id", mostly(texts(&["r0", "r1"]))),
         ("chatbotId", mostly(texts(&["b0", "b1"]))),
         ("name", mostly(texts(&["Rooms", "Rooms to let", "rooms"]))),
-        ("integrationType", mostly(texts(&["API", "API", "FILE", "KB", "AGENT_ESCALATION"]))),
+        (
+            "integrationType",
+            mostly(texts(&["API", "API", "FILE", "KB", "AGENT_ESCALATION", "EMAIL", "FAAS"])),
+        ),
         ("webhook", mostly(texts(&["https://api.hotel.example/{$query}", ""]))),
         ("method", mostly(texts(&["GET", "POST", "post", "FETCH"]))),
         ("headers", seldom(list(pair(), 2))),
@@ -297,7 +313,24 @@ fn responder() -> BoxedStrategy<Value> {
         ("responseDataVariable", mostly(texts(&["Rooms", "X", ""]))),
         ("transformResultsScript", seldom(text().prop_map(Value::from))),
         ("credentialId", seldom(texts(&["Key"]))),
+        ("fileUrl", seldom(texts(&["{{file_url}}", "{{file}}", ""]))),
+        ("lambdaUuid", seldom(texts(&["f-1", "", "{$query}"]))),
+        ("payload", seldom(texts(&["{\"a\": {$query}}", "a", " "]))),
+        ("to", seldom(texts(&["a@b.example", "{$botContext.to}", ""]))),
+        ("subject", seldom(text().prop_map(Value::from))),
+        ("html", seldom(bool())),
+        ("knowledgeBaseName", seldom(texts(&["Hotel help", "main", " "]))),
+        ("threshold", seldom(texts(&["VERY GOOD", "odd"]))),
+        ("multipleResults", seldom((0_u32..6).prop_map(Value::from))),
     ])
+}
+
+fn attributes() -> BoxedStrategy<Value> {
+    object(vec![
+        ("DEFAULT_ERROR_MESSAGE", mostly(text().prop_map(Value::from))),
+        ("PCS_FALLBACK_LIMIT", seldom(texts(&["3", "0", "03", "often"]))),
+    ])
+    .boxed()
 }
 
 /// An export.
@@ -308,7 +341,9 @@ pub(super) fn export() -> impl Strategy<Value = Value> {
         ("description", seldom(text().prop_map(Value::from))),
         ("language", mostly(texts(&["en-US", "de"]))),
         ("sessionLength", mostly(select(vec![0_u64, 60, 90, 3_600_000]).prop_map(Value::from))),
-        ("botAttributes", mostly(text().prop_map(|it| json!({ "DEFAULT_ERROR_MESSAGE": it })))),
+        ("botAttributes", mostly(attributes())),
+        ("fallbackLimit", seldom(select(vec![0_u64, 3, 5_000]).prop_map(Value::from))),
+        ("fallbackLimitMessage", seldom(text().prop_map(Value::from))),
         ("smallTalkEnabled", seldom(bool())),
     ]);
     let intent = object(vec![

@@ -1,6 +1,10 @@
 //! Single things of exports, in tables.
 
-use model::bot::{Condition, DialogKind, InteractionKind, Next, Scope};
+use model::bot::{
+    Body, Condition, DialogKind, Interaction, InteractionKind, Knowledge, KnowledgeDisplay,
+    MinScore, Next, Scope,
+};
+use model::key::Key;
 use serde_json::{Value, json};
 
 use super::{file, imported};
@@ -291,4 +295,223 @@ fn what_is_no_export_is_refused_with_its_place() {
         assert_eq!(refused.code, code, "{name}: {refused}");
     }
     assert!(read(&file("\u{feff}{\"bot\": {\"name\": \"N\\u0000N\"}}")).is_ok());
+}
+
+#[test]
+fn how_often_a_survey_asks_again_is_read_from_both_its_fields() {
+    let limited = |bot: Value| {
+        let mut export = export_of(json!([]));
+        export["bot"] = bot;
+        export
+    };
+    let attribute =
+        |text: &str| json!({ "id": "b", "botAttributes": { "PCS_FALLBACK_LIMIT": text } });
+    let cases = [
+        (attribute("3"), Some(3), "3"),
+        (attribute(" 3 "), Some(3), "3"),
+        (json!({ "id": "b", "fallbackLimit": 2 }), Some(2), "2"),
+        (attribute("0"), None, "0"),
+        (attribute("often"), None, "often"),
+        (attribute("1000"), None, "1000"),
+    ];
+    for (bot, limit, written) in cases {
+        let export = limited(bot);
+        let found = imported(&export);
+        assert_eq!(found.bot.settings.survey.most_unrecognized, limit, "{export}");
+        let is_odd = matches!(written, "often" | "1000");
+        assert_eq!(codes(&export).contains(&"wrong_type"), is_odd, "{export}");
+        let (again, _) = write(&found.bot);
+        assert_eq!(again["bot"]["botAttributes"]["PCS_FALLBACK_LIMIT"], written, "{export}");
+        assert_eq!(imported(&again).bot, found.bot);
+    }
+    let given_up = json!({ "id": "b", "fallbackLimit": 1, "fallbackLimitMessage": "Never mind." });
+    let found = imported(&limited(given_up)).bot;
+    let text = found.settings.survey.given_up.clone().map(|it| it.variants[0].text.clone());
+    assert_eq!(text.as_deref(), Some("Never mind."));
+    assert_eq!(write(&found).0["bot"]["fallbackLimitMessage"], "Never mind.");
+}
+
+/// An export whose only interaction, beside its starter, uses this integration.
+fn using(responder: Value, rules: Value) -> Value {
+    let mut export = export_of(json!([
+        { "id": "s", "name": "s", "group": "g0", "interactionType": "DIALOG_STARTER",
+          "pattern": ["go"], "nextMessageId": "a" },
+        { "id": "a", "name": "a", "group": "g0", "interactionType": "API_INTEGRATION",
+          "prevMessageId": "s", "responseMatches": rules,
+          "content": { "contentType": "DYNAMIC", "responderId": "r", "responderName": "Own" } },
+    ]));
+    let mut own = json!({ "id": "r", "chatbotId": "b0", "name": "Own" });
+    own.as_object_mut().unwrap().extend(responder.as_object().unwrap().clone());
+    export["responder"] = json!([own]);
+    export
+}
+
+#[test]
+fn functions_and_mails_become_calls_of_an_address_that_is_given() {
+    let function = json!({
+        "integrationType": "LP_FUNCTIONS", "lambdaUuid": "f-1",
+        "headers": [{ "key": "X-Room", "value": "{$botContext.room}" }],
+        "payload": "{ \"guest\": \"{$query}\" }", "responseDataVariable": "Fn",
+        "customDataFields": [{ "key": "ok", "value": "{$.api_Fn.ok}" }],
+    });
+    let other =
+        json!({ "integrationType": "FAAS", "function": { "name": "tidy" }, "payload": "a b" });
+    let mail = json!({
+        "integrationType": "EMAIL", "to": ["a@hotel.example", "{$botContext.guest}"],
+        "replyTo": "desk@hotel.example", "subject": "Room {$botContext.room}", "body": "Dear \"you\"",
+        "html": "true", "credentialId": "Post office",
+    });
+    let without_function = json!({ "integrationType": "FAAS", "payload": "{}" });
+    let to_nobody = json!({ "integrationType": "EMAIL", "subject": "x" });
+    for (responder, url, body, credential) in [
+        (
+            &function,
+            "{$env.functions_url}/f-1/invoke",
+            r#"{"headers": [{"key":"X-Room","value":"{$botContext.room}"}], "payload": { "guest": "{$query}" }}"#,
+            "functions",
+        ),
+        (
+            &other,
+            "{$env.functions_url}/tidy/invoke",
+            r#"{"headers": [], "payload": "a b"}"#,
+            "functions",
+        ),
+        (
+            &mail,
+            "{$env.mail_url}",
+            r#"{"to":"a@hotel.example, {$botContext.guest}","reply_to":"desk@hotel.example","subject":"Room {$botContext.room}","body":"Dear \"you\"","is_html":true}"#,
+            "post_office",
+        ),
+    ] {
+        let export = using(responder.clone(), json!([]));
+        let found = imported(&export);
+        let integration = &found.bot.integrations[0];
+        assert_eq!(integration.url, url);
+        assert_eq!(integration.method, model::call::Method::Post);
+        assert_eq!(integration.body, Some(Body::Json(body.to_owned())));
+        assert_eq!(integration.credential.as_ref().map(|key| key.as_str()), Some(credential));
+        assert!(found.bot.credentials.contains_key(credential));
+        let told = codes(&export);
+        assert!(
+            told.contains(&"address_needed") && told.contains(&"credential_needed"),
+            "{told:?}"
+        );
+        assert!(!told.contains(&"unsupported_integration"), "{told:?}");
+        let kind = &found.bot.dialog("welcome").unwrap().interactions["a"].kind;
+        assert!(matches!(kind, InteractionKind::Integration { .. }), "{kind:?}");
+
+        let (written, losses) = write(&found.bot);
+        for (field, value) in responder.as_object().unwrap() {
+            assert_eq!(&written["responder"][0][field], value, "{field}");
+        }
+        assert_eq!(written["responder"][0]["webhook"], Value::Null);
+        assert!(losses.iter().all(|loss| !loss.path.starts_with("integrations")), "{losses:?}");
+        assert_eq!(imported(&written).bot, found.bot);
+        let mut changed = found.bot;
+        changed.integrations[0].url = "https://other.example/".to_owned();
+        let (_, losses) = write(&changed);
+        assert!(losses.iter().any(|loss| loss.path == "integrations.Own"), "{losses:?}");
+    }
+    for responder in [without_function, to_nobody] {
+        let export = using(responder, json!([]));
+        assert!(codes(&export).contains(&"unsupported_integration"), "{export}");
+        assert!(imported(&export).bot.integrations.is_empty());
+    }
+}
+
+#[test]
+fn a_file_goes_along_where_an_integration_says_so() {
+    let responder = json!({
+        "integrationType": "FILE", "webhook": "https://hotel.example/scans", "method": "PUT",
+        "headers": [{ "key": "X-File", "value": "{{file_url}}" }],
+        "postBody": "{ \"file\": \"{{file_url}}\" }", "fileUrl": "{{file_url}}",
+    });
+    let export = using(responder.clone(), json!([]));
+    let found = imported(&export);
+    let integration = &found.bot.integrations[0];
+    assert_eq!(integration.body, Some(Body::Json("{ \"file\": \"{$fileUrl}\" }".to_owned())));
+    assert_eq!(integration.headers[0].1, "{$fileUrl}");
+    let (written, _) = write(&found.bot);
+    for (field, value) in responder.as_object().unwrap() {
+        assert_eq!(&written["responder"][0][field], value, "{field}");
+    }
+    assert_eq!(imported(&written).bot, found.bot);
+}
+
+#[test]
+fn a_knowledge_base_becomes_a_search_in_a_story_of_its_name() {
+    let failure = json!([{
+        "conditions": [{ "matchType": "API_RESULT", "apiResultsMatch": { "status": "FAILURE" } }],
+        "action": { "name": "INTERACTION", "value": "none" },
+    }]);
+    for (responder, rules, expected, story) in [
+        (
+            json!({ "integrationType": "KNOWLEDGE_BASE" }),
+            json!([]),
+            Knowledge { stories: vec![Key::from_name("Own")], ..search() },
+            "Own",
+        ),
+        (
+            json!({
+                "integrationType": "KnowledgeAI", "knowledgeBaseName": "Hotel help",
+                "threshold": "VERY_GOOD", "multipleResults": "2", "responseDataVariable": "found",
+            }),
+            failure.clone(),
+            Knowledge {
+                stories: vec![Key::from_name("Hotel help")],
+                min_score: MinScore::VeryGood,
+                max_answers: 2,
+                variable: "found".to_owned(),
+                not_found: Some(model::text::Texts::one("BLANK_MESSAGE")),
+                ..search()
+            },
+            "Hotel help",
+        ),
+    ] {
+        let export = using(responder, rules);
+        let found = imported(&export);
+        let kind = &found.bot.dialog("welcome").unwrap().interactions["a"].kind;
+        assert_eq!(*kind, InteractionKind::Knowledge(expected.clone()));
+        let named = found.bot.stories.get(&expected.stories[0]).unwrap();
+        assert_eq!((named.name.as_str(), named.dialogs.len()), (story, 0));
+        assert!(codes(&export).contains(&"knowledge_needed"));
+        let (written, _) = write(&found.bot);
+        assert_eq!(written["responder"][0], export["responder"][0]);
+        assert_eq!(imported(&written).bot, found.bot);
+    }
+    let much = json!({
+        "integrationType": "KB", "multipleResults": 5, "threshold": "odd", "phrases": "{$botContext.q}",
+        "customDataFields": [{ "key": "a", "value": "b" }],
+    });
+    let told = codes(&using(much, json!([])));
+    assert_eq!(told.iter().filter(|code| **code == "unsupported_setting").count(), 3, "{told:?}");
+    assert!(told.contains(&"limit"), "{told:?}");
+}
+
+/// A search whose answers are shown by nobody.
+fn search() -> Knowledge {
+    Knowledge { display: KnowledgeDisplay::Nothing, ..Knowledge::default() }
+}
+
+#[test]
+fn a_search_is_written_as_it_is() {
+    let knowledge = Knowledge {
+        stories: vec![Key::from_name("help")],
+        min_score: MinScore::FairPlus,
+        max_answers: 3,
+        display: KnowledgeDisplay::Carousel,
+        variable: "found".to_owned(),
+        not_found: Some(model::text::Texts::one("Nothing.")),
+        link_text: Some("More".to_owned()),
+        image_url: Some("https://hotel.example/a.png".to_owned()),
+    };
+    let mut bot = imported(&export_of(json!([message("a", json!({}))]))).bot;
+    for search in [knowledge, Knowledge::default()] {
+        let dialog = bot.stories[0].dialogs.first_mut().unwrap().1;
+        let interaction = dialog.interactions.first_mut().unwrap().1;
+        *interaction = Interaction::new(InteractionKind::Knowledge(search.clone()));
+        let again = imported(&write(&bot).0).bot;
+        let read = &again.stories[0].dialogs[0].interactions[0].kind;
+        assert_eq!(*read, InteractionKind::Knowledge(search));
+    }
 }
