@@ -11,6 +11,7 @@ mod engine_alone;
 mod faults;
 mod figure;
 mod gateway;
+mod import;
 mod load;
 mod nlu;
 mod processes;
@@ -50,6 +51,8 @@ enum Measurement {
     Gateway(ServerArgs),
     /// Understanding of texts on public data sets.
     Nlu(nlu::NluArgs),
+    /// Imports of bots of other systems, and checks of large ones.
+    Import,
     /// Start, idle memory and size of the server.
     Start(ServerArgs),
     /// All of these, on both databases.
@@ -77,6 +80,7 @@ fn main() -> ExitCode {
         Measurement::Engine => engine_alone::run(),
         Measurement::Script(args) => script_pool::run(args.server),
         Measurement::Gateway(args) => gateway::run(args.server),
+        Measurement::Import => import::run(),
         Measurement::Nlu(args) => nlu::run(&args),
         Measurement::Start(args) => start::run(args.server),
         Measurement::All(args) => all(args.server),
@@ -94,6 +98,7 @@ fn main() -> ExitCode {
 
 fn all(server: Option<PathBuf>) -> Result<Vec<Figure>> {
     let mut figures = engine_alone::run()?;
+    figures.extend(import::run()?);
     figures.extend(script_pool::run(server.clone())?);
     figures.extend(start::run(server.clone())?);
     figures.extend(gateway::run(server.clone())?);

@@ -7,6 +7,8 @@ use serde_json::Value;
 
 use formats::{Severity, SourceFile, check_bot, liveperson, parse, to_yaml};
 
+use crate::golden;
+
 /// The folder of samples beside an ancestor, if there is one. They aren't part of the project.
 fn samples() -> Option<PathBuf> {
     let own = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -30,6 +32,28 @@ fn sample_files() -> Vec<SourceFile> {
         text: fs::read_to_string(&path).unwrap(),
     };
     files.into_iter().map(source).collect()
+}
+
+/// An export with everything that is read, and the findings of what isn't as it should be.
+fn hotel() -> SourceFile {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/liveperson/hotel.json");
+    SourceFile { path: "hotel.json".to_owned(), text: fs::read_to_string(path).unwrap() }
+}
+
+#[test]
+fn an_export_becomes_this_bot_with_these_findings() {
+    let imported = liveperson::read(&hotel()).unwrap();
+    golden::compare("tests/liveperson/hotel.bot.yaml", &to_yaml(&imported.bot, None));
+    let counts = imported.counts.iter().map(|it| format!("{} {}\n", it.count, it.what));
+    let findings = imported.findings.iter().map(|it| format!("{it}\n"));
+    let report: String = counts.chain(findings).collect();
+    golden::compare("tests/liveperson/hotel.findings.txt", &report);
+    assert_eq!(imported.more_findings, 0);
+    let errors: Vec<_> = check_bot(&imported.bot)
+        .into_iter()
+        .filter(|problem| problem.severity == Severity::Error)
+        .collect();
+    assert!(errors.is_empty(), "{errors:?}");
 }
 
 #[test]
