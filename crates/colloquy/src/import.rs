@@ -1,6 +1,6 @@
 //! `import` and `export`: bots of other systems as bot files, and back.
 
-use std::io::{self, Write as _};
+use std::io::{self, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -108,19 +108,39 @@ fn read_project(paths: &[PathBuf]) -> anyhow::Result<Vec<SourceFile>> {
         }
     }
     found.sort();
-    found.iter().map(|path| read(path, formats::MAX_FILE_BYTES)).collect()
+    let mut left = formats::rasa::MAX_BYTES;
+    let mut files = Vec::new();
+    for path in &found {
+        let file = read(path, left)?;
+        left -= file.text.len();
+        files.push(file);
+    }
+    Ok(files)
 }
 
-/// Reads a source that isn't larger than its limit.
+/// Reads a source that isn't larger than its limit. Of pipes, too, no more is taken into memory.
 fn read(path: &Path, most: usize) -> anyhow::Result<SourceFile> {
     let unreadable = || format!("{} can't be read", path.display());
-    let size = std::fs::metadata(path).with_context(unreadable)?.len();
-    if size > u64::try_from(most).unwrap_or(u64::MAX) {
-        let message = format!("an import has at most {most} bytes, and this one has {size}");
-        let place = path.display().to_string();
-        return Err(ImportError { code: "too_large", place, message }.into());
+    let refused = |code, place, message| anyhow::Error::from(ImportError { code, place, message });
+    let mut file = std::fs::File::open(path).with_context(unreadable)?;
+    let size = file.metadata().with_context(unreadable)?.len();
+    let limit = u64::try_from(most).unwrap_or(u64::MAX);
+    let mut bytes = Vec::new();
+    if size <= limit {
+        let limited = (&mut file).take(limit.saturating_add(1));
+        BufReader::new(limited).read_to_end(&mut bytes).with_context(unreadable)?;
     }
-    let text = std::fs::read_to_string(path).with_context(unreadable)?;
+    if size > limit || bytes.len() > most {
+        let message = format!("an import has at most {most} bytes, and this one has more");
+        return Err(refused("too_large", path.display().to_string(), message));
+    }
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let column = before.iter().rev().take_while(|byte| **byte != b'\n').count() + 1;
+        let place = format!("{}:{line}:{column}", path.display());
+        refused("not_utf8", place, "the text isn't UTF-8".to_owned())
+    })?;
     let name = path.file_name().map_or_else(String::new, |it| it.to_string_lossy().into_owned());
     Ok(SourceFile { path: name, text })
 }

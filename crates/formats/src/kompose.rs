@@ -10,7 +10,9 @@ mod fields;
 #[cfg(test)]
 mod tests;
 
-use indexmap::IndexMap;
+use std::collections::{HashMap, HashSet};
+
+use indexmap::{IndexMap, IndexSet};
 use model::bot::{Bot, Dialog, DialogKind, Intent, Starter, Story, Vendor};
 use model::exchange::WELCOME;
 use model::key::Key;
@@ -44,10 +46,18 @@ pub fn read(file: &SourceFile) -> Result<Imported, ImportError> {
     }
     let languages = languages(&source);
     let name = crate::faq::stem(&file.path);
-    let mut bot = Bot::new(Key::from_name(name), name, &languages[0]);
-    bot.languages = languages[1..].to_vec();
-    let mut reading =
-        Reading { file: &file.path, bot, dialogs: IndexMap::new(), findings: Findings::default() };
+    let bot = Bot::new(Key::from_name(name), name, &languages[0]);
+    let mut reading = Reading {
+        file: &file.path,
+        bot,
+        languages: languages.into_iter().skip(1).collect(),
+        names: HashSet::new(),
+        has_welcome: false,
+        has_fallback: false,
+        webhooks: HashMap::new(),
+        dialogs: IndexMap::new(),
+        findings: Findings::default(),
+    };
     reading.keep_rest(&source);
     let has_default = intents
         .iter()
@@ -92,6 +102,14 @@ fn patterns(intent: &Value) -> &[Value] {
 struct Reading<'f> {
     file: &'f str,
     bot: Bot,
+    /// The bot's other ones.
+    languages: IndexSet<String>,
+    /// Those of dialogs so far.
+    names: HashSet<String>,
+    has_welcome: bool,
+    has_fallback: bool,
+    /// The external bots by their addresses.
+    webhooks: HashMap<String, Key>,
     dialogs: IndexMap<Key, Dialog>,
     findings: Findings,
 }
@@ -129,7 +147,7 @@ impl Reading<'_> {
             members.get("name").and_then(Value::as_str).unwrap_or_default().trim().to_owned();
         let shown = if name.is_empty() { format!("intent {}", number + 1) } else { name };
         let key = free_key(&shown, |key| self.dialogs.contains_key(key));
-        if self.dialogs.values().any(|dialog| dialog.name == shown) {
+        if !self.names.insert(shown.clone()) {
             let at = At { file: self.file, place: &place, path: "" };
             let message = format!("{shown:?} is the name of another intent; here it is `{key}`");
             self.findings.warn("duplicate_name", at, message).done();
@@ -140,9 +158,10 @@ impl Reading<'_> {
         let is_welcome = category(intent) == "welcome_event";
         let is_default = is_welcome && (patterns(intent).is_empty() || !has_default);
         let mut events = if shown == WELCOME { Vec::new() } else { vec![shown.clone()] };
-        if is_default && !self.has_welcome() {
+        if is_default && !self.has_welcome {
             events.insert(0, WELCOME.to_owned());
         }
+        self.has_welcome |= events.iter().any(|event| event == WELCOME);
         dialog.starter = Some(Starter {
             events,
             intent: self.phrases(&key, intent, &place),
@@ -168,16 +187,9 @@ impl Reading<'_> {
         self.dialogs.insert(key, dialog);
     }
 
-    fn has_welcome(&self) -> bool {
-        let starters = self.dialogs.values().filter_map(|dialog| dialog.starter.as_ref());
-        starters.into_iter().any(|starter| starter.events.iter().any(|event| event == WELCOME))
-    }
-
     fn kind(&mut self, intent: &Value, at: At<'_>) -> DialogKind {
         match category(intent) {
-            "fallback_intent"
-                if self.dialogs.values().any(|dialog| dialog.kind == DialogKind::Fallback) =>
-            {
+            "fallback_intent" if self.has_fallback => {
                 self.findings
                     .warn(
                         "second_fallback",
@@ -187,7 +199,10 @@ impl Reading<'_> {
                     .done();
                 DialogKind::Standard
             }
-            "fallback_intent" => DialogKind::Fallback,
+            "fallback_intent" => {
+                self.has_fallback = true;
+                DialogKind::Fallback
+            }
             "small_talk" => DialogKind::Faq,
             "intent" | "welcome_event" => DialogKind::Standard,
             other => {
@@ -221,8 +236,8 @@ impl Reading<'_> {
         let mut own = Intent { name, ..Intent::default() };
         match intent.get("languageCode").and_then(Value::as_str) {
             Some(language) if language != self.bot.language => {
-                if !self.bot.languages.iter().any(|known| known == language) {
-                    self.bot.languages.push(language.to_owned());
+                if !self.languages.contains(language) {
+                    self.languages.insert(language.to_owned());
                 }
                 own.translations.insert(language.to_owned(), phrases);
             }
@@ -233,7 +248,8 @@ impl Reading<'_> {
     }
 
     fn finish(mut self, intents: usize) -> Imported {
-        if self.dialogs.values().all(|dialog| dialog.kind != DialogKind::Fallback) {
+        self.bot.languages = self.languages.into_iter().collect();
+        if !self.has_fallback {
             let at = At { file: self.file, place: "/intents", path: "" };
             self.findings
                 .warn("no_fallback", at, "no intent says what is answered when nothing fits")

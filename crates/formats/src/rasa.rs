@@ -12,8 +12,10 @@ mod responses;
 #[cfg(test)]
 mod tests;
 
+use std::collections::{HashMap, HashSet};
+
 use indexmap::IndexMap;
-use model::bot::{Bot, Story, Vendor};
+use model::bot::{Bot, Entity, EntityKind, Intent, Story, Vendor};
 use model::key::Key;
 use serde_json::{Map, Value};
 
@@ -23,6 +25,10 @@ use crate::import::{Count, Findings, ImportError, Imported};
 
 /// Most files of a project.
 pub const MAX_FILES: usize = 500;
+/// Largest project, all its files together, in bytes.
+pub const MAX_BYTES: usize = 8 * 1024 * 1024;
+/// Most values of a project, as files have them.
+const MAX_VALUES: usize = tree::MAX_VALUES;
 /// The story that holds all dialogs.
 const STORY: &str = "main";
 /// What we keep of a source under `vendor`.
@@ -78,6 +84,22 @@ impl Piece {
         })
     }
 
+    /// The same items, without keeping the list.
+    fn into_items(self) -> impl Iterator<Item = Self> {
+        let Self { file, place, value } = self;
+        let items = if let Value::Array(items) = value { items } else { Vec::new() };
+        items.into_iter().enumerate().map(move |(number, value)| Self {
+            file: file.clone(),
+            place: format!("{place}/{number}"),
+            value,
+        })
+    }
+
+    /// Where it stands, without what it says.
+    pub(crate) fn place(&self) -> Self {
+        Self { file: self.file.clone(), place: self.place.clone(), value: Value::Null }
+    }
+
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.value.get(name)?.as_str()
     }
@@ -87,12 +109,17 @@ impl Piece {
 ///
 /// # Errors
 ///
-/// [`ImportError`] when a file isn't YAML or JSON within the limits of bot files, or nothing in them is
-/// known.
+/// [`ImportError`] when a file isn't YAML or JSON within the limits of bot files, all together are more than
+/// one may be, or nothing in them is known.
 pub fn read(name: &str, files: &[SourceFile]) -> Result<Imported, ImportError> {
     if files.len() > MAX_FILES {
         let message = format!("a project has at most {MAX_FILES} files, not {}", files.len());
         return Err(ImportError { code: "too_many_files", place: String::new(), message });
+    }
+    let bytes: usize = files.iter().map(|file| file.text.len()).sum();
+    if bytes > MAX_BYTES {
+        let message = format!("a project has at most {MAX_BYTES} bytes, and this one has {bytes}");
+        return Err(ImportError { code: "too_large", place: String::new(), message });
     }
     let mut reading = Reading::new(name);
     for file in files {
@@ -107,7 +134,16 @@ pub fn read(name: &str, files: &[SourceFile]) -> Result<Imported, ImportError> {
 
 pub(crate) struct Reading {
     bot: Bot,
+    /// Keys of intents and entities by their names there.
+    intent_keys: HashMap<String, Key>,
+    entity_keys: HashMap<String, Key>,
+    /// Names of entities that the domain declares.
+    declared: HashSet<String>,
+    /// Slots of the domain, and whether they have a value before anything is said.
+    known_slots: HashMap<String, bool>,
     parts: IndexMap<&'static str, Vec<Piece>>,
+    values: usize,
+    room: paths::Room,
     findings: Findings,
     vendor: Map<String, Value>,
 }
@@ -116,7 +152,13 @@ impl Reading {
     fn new(name: &str) -> Self {
         Self {
             bot: Bot::new(Key::from_name(name), name, "en"),
+            intent_keys: HashMap::new(),
+            entity_keys: HashMap::new(),
+            declared: HashSet::new(),
+            known_slots: HashMap::new(),
             parts: IndexMap::new(),
+            values: 0,
+            room: paths::Room::default(),
             findings: Findings::default(),
             vendor: Map::new(),
         }
@@ -135,6 +177,12 @@ impl Reading {
             return Err(ImportError { code: problem.code, place, message: problem.message });
         }
         let Some(Value::Object(members)) = node.map(|node| node.to_value()) else { return Ok(()) };
+        self.values += members.values().map(count).sum::<usize>();
+        if self.values > MAX_VALUES {
+            let message = format!("a project has at most {MAX_VALUES} values");
+            let place = file.path.clone();
+            return Err(ImportError { code: "too_many_values", place, message });
+        }
         for (name, value) in members {
             let place = format!("/{name}");
             if let Some(part) = PARTS.into_iter().find(|part| *part == name) {
@@ -160,13 +208,18 @@ impl Reading {
             self.vendor.insert("slots".to_owned(), Value::Object(declared));
         }
         let slots = self.slots();
+        let has_initial = |slot: &String| (slot.clone(), self.has_initial(slot));
+        self.known_slots = slots.keys().map(has_initial).collect();
         let intents = self.intents();
+        self.declared =
+            self.pieces("entities").filter_map(|it| domain::name_of(&it.value)).collect();
         let synonyms = self.training();
         self.entities(&synonyms);
         let responses = self.responses();
         let forms = self.forms(&slots, &responses);
-        let dialogs = self.paths(&intents, &responses, &forms);
-        let paths = self.pieces("rules").count() + self.pieces("stories").count();
+        let told: Vec<Piece> = self.take("rules").into_iter().chain(self.take("stories")).collect();
+        let paths = told.len();
+        let dialogs = self.paths(told, &intents, (&responses, &forms));
         let counts = vec![
             Count { what: "intents", count: self.bot.intents.len() },
             Count { what: "entities", count: self.bot.entities.len() },
@@ -190,6 +243,12 @@ impl Reading {
         self.parts.get(part).into_iter().flatten().flat_map(Piece::items)
     }
 
+    /// Those items, which nothing asks for again.
+    fn take(&mut self, part: &str) -> Vec<Piece> {
+        let pieces = self.parts.shift_remove(part).unwrap_or_default();
+        pieces.into_iter().flat_map(Piece::into_items).collect()
+    }
+
     /// The members of all pieces of that part that are objects.
     fn named(&self, part: &str) -> Vec<(String, Piece)> {
         let pieces = self.parts.get(part).into_iter().flatten();
@@ -197,16 +256,33 @@ impl Reading {
     }
 
     fn intent_key(&self, name: &str) -> Option<Key> {
-        let known = self.bot.intents.iter().find(|(_, intent)| intent.name == name);
-        known.map(|(key, _)| key.clone())
+        self.intent_keys.get(name).cloned()
     }
 
     fn entity_key(&self, name: &str) -> Option<Key> {
-        let known = self.bot.entities.iter().find(|(_, entity)| entity.name == name);
-        known.map(|(key, _)| key.clone())
+        self.entity_keys.get(name).cloned()
     }
 
-    fn free_intent(&self, name: &str) -> Key {
-        free_key(name, |key| self.bot.intents.contains_key(key))
+    fn add_intent(&mut self, name: &str) {
+        let key = free_key(name, |key| self.bot.intents.contains_key(key));
+        self.intent_keys.insert(name.to_owned(), key.clone());
+        self.bot.intents.insert(key, Intent { name: name.to_owned(), ..Intent::default() });
+    }
+
+    /// Puts an entity under the key of its name, in place of one that is there.
+    fn add_entity(&mut self, name: &str, kind: EntityKind) {
+        let key = self.entity_key(name);
+        let key = key.unwrap_or_else(|| free_key(name, |key| self.bot.entities.contains_key(key)));
+        self.entity_keys.insert(name.to_owned(), key.clone());
+        self.bot.entities.insert(key, Entity::new(name, kind));
+    }
+}
+
+/// How many values stand in one, itself counted.
+fn count(value: &Value) -> usize {
+    1 + match value {
+        Value::Array(items) => items.iter().map(count).sum(),
+        Value::Object(members) => members.values().map(count).sum(),
+        _ => 0_usize,
     }
 }

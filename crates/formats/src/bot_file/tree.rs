@@ -21,6 +21,8 @@ pub(crate) use yaml::read as read_yaml;
 pub const MAX_DEPTH: usize = 64;
 /// Largest file, in bytes.
 pub const MAX_FILE_BYTES: usize = 8 * 1024 * 1024;
+/// Most values of a file: texts, numbers, lists, mappings and the like.
+pub const MAX_VALUES: usize = 250_000;
 
 /// Where a value begins and ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -101,6 +103,16 @@ impl Fault {
             code: "too_deep",
             span,
             message: format!("values are nested at most {MAX_DEPTH} deep"),
+            suggestion: None,
+        }
+    }
+
+    /// The fault of the value that is one too many.
+    pub(crate) fn of_count(span: Span) -> Self {
+        Self {
+            code: "too_many_values",
+            span,
+            message: format!("a file has at most {MAX_VALUES} values"),
             suggestion: None,
         }
     }

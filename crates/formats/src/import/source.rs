@@ -70,19 +70,30 @@ impl Draft<'_> {
     }
 }
 
-/// The key of a name that none of `taken` has: numbered where it must be.
+/// The key of a name that none of `taken` has: numbered where it must be, and found without trying all numbers.
 pub(crate) fn free_key(name: &str, is_taken: impl Fn(&Key) -> bool) -> Key {
     let key = Key::from_name(name);
     if !is_taken(&key) {
         return key;
     }
-    let numbered = (2_usize..).map(|number| {
+    let numbered = |number: usize| {
         let tail = format!("_{number}");
         let kept: String = key.as_str().chars().take(MAX_KEY_CHARS - tail.len()).collect();
         Key::from_name(&(kept + &tail))
-    });
-    // Keys are finite, numbers aren't.
-    numbered.into_iter().find(|key| !is_taken(key)).unwrap_or(key)
+    };
+    let (mut taken, mut free) = (1, 2);
+    while is_taken(&numbered(free)) {
+        (taken, free) = (free, free * 2);
+    }
+    while free - taken > 1 {
+        let between = taken.midpoint(free);
+        if is_taken(&numbered(between)) {
+            taken = between;
+        } else {
+            free = between;
+        }
+    }
+    numbered(free)
 }
 
 /// Interactions of a dialog, named after what they do and numbered.
@@ -117,6 +128,13 @@ mod tests {
     fn names_that_make_the_same_key_are_numbered() {
         let taken = [Key::from_name("a b"), Key::from_name("a_b_2")];
         assert_eq!(free_key("A  b", |key| taken.contains(key)).as_str(), "a_b_3");
+        let mut keys = HashSet::new();
+        for number in 1..=100 {
+            let key = free_key("x", |key| keys.contains(key));
+            let expected = if number == 1 { "x".to_owned() } else { format!("x_{number}") };
+            assert_eq!(key.as_str(), expected);
+            keys.insert(key);
+        }
         let long = "x".repeat(MAX_KEY_CHARS);
         let key = free_key(&long, |key| key.as_str() == long);
         assert_eq!(key.as_str().len(), MAX_KEY_CHARS);

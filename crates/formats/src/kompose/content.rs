@@ -19,6 +19,8 @@ const TEXTS: [&str; 5] = ["message", "text", "value", "content", "msg"];
 const URLS: [&str; 4] = ["webhook", "webhookUrl", "webhook_url", "url"];
 /// Deepest nesting of lists of replies.
 const MAX_NESTING: usize = 4;
+/// Longest text that may be a reply as JSON, in bytes.
+const MAX_INNER_BYTES: usize = 64 * 1024;
 
 impl Reading<'_> {
     /// Reads all replies of an intent.
@@ -64,8 +66,9 @@ impl Reading<'_> {
     /// A text; one that is JSON is a reply in itself, as custom payloads are kept.
     fn text(&mut self, text: &str, steps: &mut Steps, at: At<'_>, depth: usize) {
         let text = text.trim();
-        let is_json = (text.starts_with('{') || text.starts_with('[')) && depth < MAX_NESTING;
-        match serde_json::from_str::<Value>(text).ok().filter(|_| is_json) {
+        let is_json = text.starts_with(['{', '[']) && depth < MAX_NESTING;
+        let json = Some(text).filter(|it| is_json && it.len() <= MAX_INNER_BYTES);
+        match json.and_then(|it| serde_json::from_str::<Value>(it).ok()) {
             Some(reply) => self.reply(&reply, steps, at, depth + 1),
             None if text.is_empty() => {}
             None => {
@@ -149,16 +152,12 @@ impl Reading<'_> {
 
     /// A webhook is asked as a custom bot is: the request has the same shape.
     fn webhook(&mut self, url: &str, steps: &mut Steps, at: At<'_>) {
-        let known = self
-            .bot
-            .external_bots
-            .iter()
-            .find(|(_, bot)| bot.url == ExternalUrl::Everywhere(url.to_owned()));
-        let key = match known {
-            Some((key, _)) => key.clone(),
+        let key = match self.webhooks.get(url) {
+            Some(key) => key.clone(),
             None => {
                 let key = free_key("webhook", |key| self.bot.external_bots.contains_key(key));
                 self.bot.external_bots.insert(key.clone(), custom_bot(url));
+                self.webhooks.insert(url.to_owned(), key.clone());
                 key
             }
         };

@@ -9,8 +9,10 @@ use crate::import::ImportError;
 pub const MAX_BYTES: usize = 32 * 1024 * 1024;
 /// Deepest nesting of an export. What is kept of it stands up to eight levels deeper in a bot file.
 pub const MAX_DEPTH: usize = 56;
-/// Most values of an export: texts, numbers, lists, objects and the like.
-pub const MAX_VALUES: usize = 800_000;
+/// Most values of an export: texts, numbers, lists and the like. An object counts as [`OBJECT_VALUES`].
+pub const MAX_VALUES: usize = 1_000_000;
+/// How many values an object counts as, for what it takes in memory.
+const OBJECT_VALUES: usize = 5;
 
 /// Reads a text of JSON that keeps the limits.
 pub(super) fn parse(file: &SourceFile) -> Result<Value, ImportError> {
@@ -57,7 +59,8 @@ fn measure(bytes: &[u8]) -> Result<(), Excess> {
                 }
             }
             b'[' | b'{' => {
-                (depth, values) = (depth + 1, values + 1);
+                depth += 1;
+                values += if *byte == b'{' { OBJECT_VALUES } else { 1 };
                 if depth > MAX_DEPTH {
                     let message = format!("an export nests at most {MAX_DEPTH} deep");
                     return Err(("too_deep", at, message));
@@ -68,7 +71,9 @@ fn measure(bytes: &[u8]) -> Result<(), Excess> {
             _ => {}
         }
         if values > MAX_VALUES {
-            let message = format!("an export has at most {MAX_VALUES} values");
+            let message = format!(
+                "an export has at most {MAX_VALUES} values, an object counted as {OBJECT_VALUES}"
+            );
             return Err(("too_many_values", at, message));
         }
     }

@@ -105,7 +105,10 @@ fn clean(value: &mut Value) -> bool {
         }
         Value::Array(items) => items.iter_mut().map(clean).filter(|has_nul| *has_nul).count() > 0,
         Value::Object(fields) => {
-            fields.retain(|_, value| !value.is_null());
+            // Made anew, as small ones were made with room for more.
+            let before = std::mem::take(fields);
+            let kept: Vec<_> = before.into_iter().filter(|(_, value)| !value.is_null()).collect();
+            *fields = kept.into_iter().collect();
             let mut found = fields.keys().any(|field| field.contains('\0'));
             if found {
                 let before = std::mem::take(fields);

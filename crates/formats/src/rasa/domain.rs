@@ -2,12 +2,14 @@
 
 use std::collections::HashSet;
 
-use model::bot::{BuiltIn, Entity, EntityKind, Intent, Variable};
+use indexmap::{IndexMap, IndexSet};
+use model::bot::{BuiltIn, EntityKind, Variable};
+use model::key::Key;
 use serde_json::Value;
 
-use super::phrases::Synonyms;
+use super::phrases::{Marked, Synonym, Synonyms};
 use super::{Piece, Reading};
-use crate::import::source::{At, free_key};
+use crate::import::source::At;
 
 /// Minutes of a session unless set.
 const SESSION_MINUTES: u64 = 60;
@@ -34,9 +36,11 @@ const SLOT: [&str; 5] = ["type", "initial_value", "mappings", "influence_convers
 /// A slot of the domain.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Slot {
-    pub(super) name: String,
     pub(super) mappings: Vec<Value>,
 }
+
+/// By name.
+pub(super) type Slots = IndexMap<String, Slot>;
 
 impl Reading {
     pub(super) fn session(&mut self) {
@@ -58,8 +62,8 @@ impl Reading {
         }
     }
 
-    pub(super) fn slots(&mut self) -> Vec<Slot> {
-        let mut slots = Vec::new();
+    pub(super) fn slots(&mut self) -> Slots {
+        let mut slots = Slots::new();
         for (name, piece) in self.named("slots") {
             if let Some(initial) = piece.value.get("initial_value").filter(|value| !value.is_null())
             {
@@ -73,7 +77,7 @@ impl Reading {
                 self.findings.warn("unknown_field", it.at(), message).done();
             }
             let mappings = piece.member("mappings").items().map(|it| it.value).collect();
-            slots.push(Slot { name, mappings });
+            slots.insert(name, Slot { mappings });
         }
         slots
     }
@@ -87,12 +91,7 @@ impl Reading {
     pub(super) fn intents(&mut self) -> HashSet<String> {
         let declared: Vec<Piece> = self.pieces("intents").collect();
         for piece in declared {
-            let name = match &piece.value {
-                Value::String(name) => Some(name.clone()),
-                Value::Object(fields) => fields.keys().next().cloned(),
-                _ => None,
-            };
-            match name {
+            match name_of(&piece.value) {
                 Some(name) => self.declare_intent(&name),
                 None => self.findings.warn("wrong_type", piece.at(), "an intent is a name").done(),
             }
@@ -107,8 +106,7 @@ impl Reading {
             "nlu_fallback" | "out_of_scope_fallback" | "session_start" | "restart" | "back"
         );
         if !is_own && self.intent_key(name).is_none() {
-            let key = self.free_intent(name);
-            self.bot.intents.insert(key, Intent { name: name.to_owned(), ..Intent::default() });
+            self.add_intent(name);
         }
     }
 
@@ -116,13 +114,8 @@ impl Reading {
     pub(super) fn entities(&mut self, synonyms: &Synonyms) {
         let declared: Vec<Piece> = self.pieces("entities").collect();
         for piece in declared {
-            let name = match &piece.value {
-                Value::String(name) => Some(name.clone()),
-                Value::Object(fields) => fields.keys().next().cloned(),
-                _ => None,
-            };
-            if let Some(name) = &name {
-                self.declare_entity(name);
+            if let Some(name) = name_of(&piece.value) {
+                self.declare_entity(&name);
             }
             if piece.value.is_object() {
                 let message = "roles and groups of entities aren't told apart here";
@@ -131,8 +124,8 @@ impl Reading {
                     .suggest("give each role an entity of its own");
             }
         }
-        for (value, said, place) in &synonyms.0 {
-            self.add_synonym(value, said, place);
+        for (value, synonym) in &synonyms.said {
+            self.add_synonym(value, synonym, &synonyms.marked);
         }
     }
 
@@ -145,31 +138,24 @@ impl Reading {
             Some((_, ours)) => EntityKind::BuiltIn(BuiltIn::named(*ours)),
             None => EntityKind::Values { values: indexmap::IndexMap::new(), is_fuzzy: false },
         };
-        let key = free_key(name, |key| self.bot.entities.contains_key(key));
-        self.bot.entities.insert(key, Entity::new(name, kind));
+        self.add_entity(name, kind);
     }
 
     /// Puts a synonym to the entities whose values say the word, or whose examples do.
-    fn add_synonym(&mut self, value: &str, said: &[String], place: &Piece) {
-        let marks: Vec<String> = said
-            .iter()
-            .map(String::as_str)
-            .chain([value])
-            .map(|word| format!("[{word}]("))
-            .collect();
+    fn add_synonym(&mut self, value: &str, Synonym { said, place }: &Synonym, marked: &Marked) {
+        let words = said.iter().map(String::as_str).chain([value]);
+        let keys: IndexSet<&Key> =
+            words.filter_map(|word| marked.get(&word.to_lowercase())).flatten().collect();
         let mut is_placed = false;
-        for (key, entity) in &mut self.bot.entities {
-            let EntityKind::Values { values, .. } = &mut entity.kind else { continue };
-            let end = format!("({key})");
-            let phrases = self.bot.intents.values().flat_map(|intent| &intent.phrases);
-            let is_marked = phrases.filter(|phrase| phrase.contains(&end)).any(|phrase| {
-                marks.iter().any(|mark| phrase.to_lowercase().contains(&mark.to_lowercase()))
-            });
-            if is_marked || values.contains_key(value) {
-                let own = values.entry(value.to_owned()).or_default();
-                own.extend(said.iter().filter(|word| word.as_str() != value).cloned());
-                is_placed = true;
-            }
+        for key in keys {
+            let Some(EntityKind::Values { values, .. }) =
+                self.bot.entities.get_mut(key).map(|it| &mut it.kind)
+            else {
+                continue;
+            };
+            let own = values.entry(value.to_owned()).or_default();
+            own.extend(said.iter().filter(|word| word.as_str() != value).cloned());
+            is_placed = true;
         }
         if !is_placed {
             let message =
@@ -178,6 +164,15 @@ impl Reading {
                 .warn("synonym", place.at(), message)
                 .suggest("add them to an entity's values");
         }
+    }
+}
+
+/// The name of an intent or entity, which may be a mapping of it alone.
+pub(super) fn name_of(declared: &Value) -> Option<String> {
+    match declared {
+        Value::String(name) => Some(name.clone()),
+        Value::Object(fields) => fields.keys().next().cloned(),
+        _ => None,
     }
 }
 

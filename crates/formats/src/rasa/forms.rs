@@ -2,12 +2,11 @@
 
 use indexmap::IndexMap;
 use model::bot::{Assignment, Collect, Condition, Interaction, InteractionKind, Rule, Scope};
-use model::key::Key;
 use model::text::Texts;
 use serde_json::Value;
 
-use super::domain::Slot;
-use super::responses::Responses;
+use super::domain::Slots;
+use super::responses::{self, OVERHEAD, Responses};
 use super::{Piece, Reading};
 use crate::import::source::Steps;
 
@@ -23,7 +22,7 @@ pub(super) struct Form {
 pub(super) type Forms = IndexMap<String, Form>;
 
 impl Reading {
-    pub(super) fn forms(&mut self, slots: &[Slot], responses: &Responses) -> Forms {
+    pub(super) fn forms(&mut self, slots: &Slots, responses: &Responses) -> Forms {
         let mut forms = Forms::new();
         for (name, piece) in self.named("forms") {
             let required = piece.member("required_slots");
@@ -43,8 +42,8 @@ impl Reading {
             );
             let mut form = Form::default();
             for (slot, own) in asked {
-                let declared = slots.iter().find(|it| it.name == slot).cloned().unwrap_or_default();
-                let mappings = if own.is_empty() { declared.mappings.clone() } else { own };
+                let declared = slots.get(&slot).filter(|_| own.is_empty());
+                let mappings = declared.map_or(own, |it| it.mappings.clone());
                 let question = self.question((&name, &slot), &mappings, responses, &piece);
                 form.questions.push((slot, question));
             }
@@ -137,10 +136,19 @@ impl Reading {
 
 impl Form {
     /// Adds the questions, which are passed over where their slots are filled.
-    pub(super) fn ask(&self, steps: &mut Steps) -> Vec<Key> {
-        let asked =
-            self.questions.iter().map(|(slot, it)| steps.push(&format!("ask_{slot}"), it.clone()));
-        asked.collect()
+    pub(super) fn ask(&self, steps: &mut Steps) {
+        for (slot, question) in &self.questions {
+            steps.push(&format!("ask_{slot}"), question.clone());
+        }
+    }
+
+    /// About how many bytes its questions have.
+    pub(super) fn size(&self) -> usize {
+        let text = |it: &Interaction| match &it.kind {
+            InteractionKind::TextQuestion { text, .. } => responses::size(text),
+            _ => 0,
+        };
+        self.questions.iter().map(|(slot, it)| slot.len() + text(it) + OVERHEAD).sum()
     }
 }
 

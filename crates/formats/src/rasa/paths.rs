@@ -1,6 +1,6 @@
 //! Rules and stories as one tree of what people mean and what the bot does, and the tree as dialogs.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 use model::bot::{
@@ -12,12 +12,20 @@ use model::text::Texts;
 use serde_json::Value;
 
 use super::forms::Forms;
-use super::responses::Responses;
+use super::responses::{OVERHEAD, Responses};
 use super::{Piece, Reading};
 use crate::import::source::{At, Steps, free_key};
 
 /// Most messages of a person in one path; what follows isn't read.
 const MAX_TURNS: usize = 50;
+/// Most points of all paths at which a person may say something; what leads to more isn't read.
+const MAX_POINTS: usize = 20_000;
+/// How often points are come to in all, on all paths that alternatives make of one.
+const MAX_VISITS: usize = 400_000;
+/// Most actions between what a person says.
+const MAX_ACTS: usize = 200;
+/// How much paths may say, in bytes: what is said at several points is there several times.
+const MAX_SAID_BYTES: usize = 16 * 1024 * 1024;
 /// What stands for an intent where the conversation begins.
 const OPENING: &str = "";
 /// Intents that stand for what isn't understood.
@@ -62,22 +70,54 @@ struct Node {
     next: IndexMap<String, Node>,
 }
 
+/// How much more paths may become.
+#[derive(Debug)]
+pub(super) struct Room {
+    points: usize,
+    visits: usize,
+    bytes: usize,
+}
+
+impl Default for Room {
+    fn default() -> Self {
+        Self { points: MAX_POINTS, visits: MAX_VISITS, bytes: MAX_SAID_BYTES }
+    }
+}
+
+impl Room {
+    /// Takes so many bytes, when there are as many.
+    pub(super) fn take(&mut self, bytes: usize) -> bool {
+        let left = self.bytes.checked_sub(bytes);
+        self.bytes = left.unwrap_or(self.bytes);
+        left.is_some()
+    }
+
+    /// Comes to a point, when there are as many.
+    fn visit(&mut self, is_new: bool) -> bool {
+        let points = self.points.checked_sub(usize::from(is_new));
+        let visits = self.visits.checked_sub(1);
+        (self.points, self.visits) = (points.unwrap_or(0), visits.unwrap_or(0));
+        points.is_some() && visits.is_some()
+    }
+}
+
 /// What dialogs are made of.
 struct Stock<'a> {
     responses: &'a Responses,
     forms: &'a Forms,
+    /// Intents with a question in their names, `faq/hours`, by what stands before it.
+    questions: HashMap<String, Vec<(Key, String)>>,
 }
 
 impl Reading {
     pub(super) fn paths(
         &mut self,
+        pieces: Vec<Piece>,
         declared: &HashSet<String>,
-        responses: &Responses,
-        forms: &Forms,
+        (responses, forms): (&Responses, &Forms),
     ) -> IndexMap<Key, Dialog> {
         let mut forms = forms.clone();
         let mut root = Node::default();
-        let pieces: Vec<Piece> = self.pieces("rules").chain(self.pieces("stories")).collect();
         for piece in &pieces {
             let steps = self.steps(piece, declared);
             let is_submit =
@@ -95,12 +135,19 @@ impl Reading {
             }
             let begins = matches!(steps.first(), Some(Step::Said(_)));
             if begins {
-                self.grow(&mut root, &steps, 0);
+                self.grow(&mut root, (piece, &steps), 0);
             } else {
-                self.grow(root.next.entry(OPENING.to_owned()).or_default(), &steps, 0);
+                self.grow(root.next.entry(OPENING.to_owned()).or_default(), (piece, &steps), 0);
             }
         }
-        let stock = Stock { responses, forms: &forms };
+        let mut questions: HashMap<String, Vec<(Key, String)>> = HashMap::new();
+        for (key, intent) in &self.bot.intents {
+            if let Some((group, question)) = intent.name.split_once('/') {
+                let asked = questions.entry(group.to_owned()).or_default();
+                asked.push((key.clone(), question.to_owned()));
+            }
+        }
+        let stock = Stock { responses, forms: &forms, questions };
         let mut dialogs = IndexMap::new();
         for (intent, node) in &root.next {
             self.dialog(intent, node, &stock, &mut dialogs);
@@ -121,7 +168,7 @@ impl Reading {
                 }
                 steps.push(Step::Said(intents));
             } else if let Some(name) = step.text("action") {
-                let place = PlaceOf(step.clone());
+                let place = PlaceOf(step.place());
                 steps.push(Step::Did(Act { name: name.to_owned(), piece: place }));
             } else if step.text("user").is_some() || step.text("bot").is_some() {
                 let message = "end-to-end steps aren't read: an intent or an action is needed";
@@ -140,9 +187,13 @@ impl Reading {
     }
 
     /// Brings a path into the tree. Where two differ in what the bot does, the first one stands.
-    fn grow(&mut self, node: &mut Node, steps: &[Step], turns: usize) {
-        let acts: Vec<Act> = steps.iter().map_while(Step::as_act).cloned().collect();
-        let rest = &steps[acts.len()..];
+    fn grow(&mut self, node: &mut Node, (place, steps): (&Piece, &[Step]), turns: usize) {
+        let count = steps.iter().map_while(Step::as_act).count();
+        if count > MAX_ACTS {
+            return self.crowded(place.at());
+        }
+        let (acts, rest) = steps.split_at(count);
+        let acts: Vec<Act> = acts.iter().filter_map(Step::as_act).cloned().collect();
         if node.acts.is_empty() {
             node.acts = acts;
         } else if node.acts != acts && !acts.is_empty() {
@@ -155,8 +206,17 @@ impl Reading {
             return;
         }
         for intent in intents {
-            self.grow(node.next.entry(intent.clone()).or_default(), rest, turns + 1);
+            if !self.room.visit(!node.next.contains_key(intent)) {
+                return self.crowded(place.at());
+            }
+            self.grow(node.next.entry(intent.clone()).or_default(), (place, rest), turns + 1);
         }
+    }
+
+    /// Says that not everything was read, as it would have become too much.
+    pub(super) fn crowded(&mut self, at: At<'_>) {
+        let message = "paths lead to more than a bot has room for; the rest isn't read";
+        self.findings.warn("too_large", at, message).suggest("split the project into several bots");
     }
 
     fn dialog(
@@ -203,17 +263,10 @@ impl Reading {
         stock: &Stock<'_>,
         dialogs: &mut IndexMap<Key, Dialog>,
     ) -> bool {
-        let prefix = format!("{intent}/");
-        let asked: Vec<(Key, String)> = self
-            .bot
-            .intents
-            .iter()
-            .filter_map(|(key, it)| Some((key.clone(), it.name.strip_prefix(&prefix)?.to_owned())))
-            .collect();
-        let is_retrieval = node.acts.iter().any(|act| act.name == format!("utter_{intent}"));
-        if asked.is_empty() || !is_retrieval {
-            return false;
-        }
+        let name = format!("utter_{intent}");
+        let asked =
+            stock.questions.get(intent).filter(|_| node.acts.iter().any(|it| it.name == name));
+        let Some(asked) = asked else { return false };
         for (intent_key, question) in asked {
             let mut steps = Steps::default();
             let place = node.acts[0].piece.0.clone();
@@ -223,12 +276,12 @@ impl Reading {
                 place.at(),
                 stock.responses,
             );
-            let key = free_key(&question, |key| dialogs.contains_key(key));
-            let starter = Starter { intent: Some(intent_key), ..Starter::default() };
+            let key = free_key(question, |key| dialogs.contains_key(key));
+            let starter = Starter { intent: Some(intent_key.clone()), ..Starter::default() };
             let dialog = Dialog {
                 starter: Some(starter),
                 interactions: steps.0,
-                ..Dialog::new(&question, DialogKind::Faq)
+                ..Dialog::new(question, DialogKind::Faq)
             };
             dialogs.insert(key, dialog);
         }
@@ -287,6 +340,9 @@ impl Reading {
     fn act(&mut self, act: &Act, node: &Node, stock: &Stock<'_>, steps: &mut Steps) {
         let place = act.piece.0.clone();
         if let Some(form) = stock.forms.get(&act.name) {
+            if !self.room.take(form.size()) {
+                return self.crowded(place.at());
+            }
             form.ask(steps);
             let goes_on = node.acts.last().is_some_and(|last| last.name != act.name);
             if !goes_on {
@@ -312,6 +368,9 @@ impl Reading {
         self.findings
             .warn("custom_action", at, message)
             .suggest("make it an integration or a script");
+        if !self.room.take(name.len() + OVERHEAD) {
+            return;
+        }
         let comment = Some(format!("Rasa's custom action {name}"));
         steps.push(name, Interaction { comment, ..Interaction::new(InteractionKind::Script) });
     }

@@ -1,15 +1,46 @@
 //! Training data: sentences of intents, synonyms, regular expressions, lookup tables.
 
-use indexmap::IndexMap;
-use model::bot::{Entity, EntityKind};
+use std::collections::HashMap;
+
+use indexmap::{IndexMap, IndexSet};
+use model::bot::EntityKind;
+use model::key::Key;
 use serde_json::Value;
 
 use super::{Piece, Reading};
-use crate::import::source::{distinct, free_key};
+use crate::import::source::distinct;
 
-/// Value, the words for it, and where that stands.
+/// Words for values, and what sentences mark.
 #[derive(Debug, Default)]
-pub(super) struct Synonyms(pub(super) Vec<(String, Vec<String>, Piece)>);
+pub(super) struct Synonyms {
+    /// By value.
+    pub(super) said: IndexMap<String, Synonym>,
+    pub(super) marked: Marked,
+}
+
+/// The words for a value, and where the first of them stands.
+#[derive(Debug)]
+pub(super) struct Synonym {
+    pub(super) said: IndexSet<String>,
+    pub(super) place: Piece,
+}
+
+/// Words in small letters that are marked or listed, and as which entities.
+pub(super) type Marked = HashMap<String, IndexSet<Key>>;
+
+impl Synonyms {
+    fn add(&mut self, value: String, words: impl IntoIterator<Item = String>, piece: &Piece) {
+        let synonym = self
+            .said
+            .entry(value)
+            .or_insert_with(|| Synonym { said: IndexSet::new(), place: piece.place() });
+        synonym.said.extend(words);
+    }
+
+    fn mark(&mut self, word: &str, entity: &Key) {
+        self.marked.entry(word.to_lowercase()).or_default().insert(entity.clone());
+    }
+}
 
 impl Reading {
     /// Reads all training data; synonyms are given back, as their entities may stand in later files.
@@ -21,11 +52,11 @@ impl Reading {
             if let Some(name) = piece.text("intent") {
                 self.train(name, &examples, &mut synonyms, &piece);
             } else if let Some(value) = piece.text("synonym") {
-                synonyms.0.push((value.to_owned(), examples, piece));
+                synonyms.add(value.to_owned(), examples, &piece);
             } else if let Some(name) = piece.text("regex") {
                 self.regex(name, &examples, &piece);
             } else if let Some(name) = piece.text("lookup") {
-                self.lookup(name, examples);
+                self.lookup(name, examples, &mut synonyms);
             } else {
                 let message = "this is no intent, synonym, regex or lookup; it is left out";
                 self.findings.warn("unknown_field", piece.at(), message).done();
@@ -60,25 +91,18 @@ impl Reading {
         };
         let mut phrases = Vec::new();
         for example in examples {
-            let (phrase, marks) = marked(example);
-            for mark in marks {
+            let phrase = marked(example, |mark| {
                 self.declare_entity(&mark.entity);
+                let key = self.entity_key(&mark.entity)?;
+                synonyms.mark(&mark.text, &key);
                 if let Some(value) = mark.value {
-                    synonyms.0.push((value, vec![mark.text], piece.clone()));
+                    synonyms.add(value, [mark.text], piece);
                 }
-            }
+                Some(key)
+            });
             phrases.push(phrase);
         }
-        let renamed: Vec<(String, String)> = self
-            .bot
-            .entities
-            .iter()
-            .map(|(key, it)| (format!("]({})", it.name), format!("]({key})")))
-            .collect();
         if let Some(intent) = self.bot.intents.get_mut(&key) {
-            let phrases = phrases.into_iter().map(|phrase| {
-                renamed.iter().fold(phrase, |phrase, (name, key)| phrase.replace(name, key))
-            });
             intent.phrases =
                 distinct(std::mem::take(&mut intent.phrases).into_iter().chain(phrases));
         }
@@ -88,31 +112,21 @@ impl Reading {
         let Some(first) = examples.first() else { return };
         let source =
             if examples.len() == 1 { first.clone() } else { format!("(?:{})", examples.join("|")) };
-        let key = self
-            .entity_key(name)
-            .unwrap_or_else(|| free_key(name, |key| self.bot.entities.contains_key(key)));
-        let is_declared = self.named_entity(name);
-        if !is_declared {
+        if !self.declared.contains(name) && self.entity_key(name).is_none() {
             let message = format!(
                 "the expression {name:?} helps Rasa's classifier only; here it is an entity"
             );
             self.findings.warn("regex_feature", piece.at(), message).done();
         }
-        self.bot.entities.insert(key, Entity::new(name, EntityKind::Regex(source)));
+        self.add_entity(name, EntityKind::Regex(source));
     }
 
-    fn named_entity(&self, name: &str) -> bool {
-        let declared = self.pieces("entities").any(|piece| match &piece.value {
-            Value::String(own) => own == name,
-            Value::Object(fields) => fields.contains_key(name),
-            _ => false,
-        });
-        declared || self.entity_key(name).is_some()
-    }
-
-    fn lookup(&mut self, name: &str, examples: Vec<String>) {
+    fn lookup(&mut self, name: &str, examples: Vec<String>, synonyms: &mut Synonyms) {
         self.declare_entity(name);
         let Some(key) = self.entity_key(name) else { return };
+        for value in &examples {
+            synonyms.mark(value, &key);
+        }
         if let Some(entity) = self.bot.entities.get_mut(&key) {
             let listed: IndexMap<String, Vec<String>> =
                 examples.into_iter().map(|value| (value, Vec::new())).collect();
@@ -150,17 +164,19 @@ struct Mark {
     value: Option<String>,
 }
 
-/// A sentence with its marks in our form: `[Delhi](city)`.
-fn marked(example: &str) -> (String, Vec<Mark>) {
+/// A sentence with its marks in our form, as `[Delhi](city)`, the entities under the keys that are given.
+fn marked(example: &str, mut key_of: impl FnMut(Mark) -> Option<Key>) -> String {
     let mut phrase = String::new();
-    let mut marks = Vec::new();
     let mut rest = example;
     while let Some(open) = rest.find('[') {
         phrase.push_str(&rest[..open]);
-        match mark(&rest[open..]) {
-            Some((mark, length)) => {
-                phrase.push_str(&format!("[{}]({})", mark.text, mark.entity));
-                marks.push(mark);
+        let found = mark(&rest[open..]).and_then(|(mark, length)| {
+            let said = mark.text.clone();
+            Some((said, key_of(mark)?, length))
+        });
+        match found {
+            Some((said, key, length)) => {
+                phrase.push_str(&format!("[{said}]({key})"));
                 rest = &rest[open + length..];
             }
             None => {
@@ -170,22 +186,27 @@ fn marked(example: &str) -> (String, Vec<Mark>) {
         }
     }
     phrase.push_str(rest);
-    (phrase, marks)
+    phrase
 }
 
-/// A mark at the beginning of a text, and its length in bytes.
+/// A mark at the beginning of a text, and its length in bytes. No mark stands in another, so that no text is
+/// looked through twice.
 fn mark(text: &str) -> Option<(Mark, usize)> {
-    let close = text.find(']')?;
+    let end_of = |text: &str, end: char| {
+        let at = text.find([end, '['])?;
+        text[at..].starts_with(end).then_some(at)
+    };
+    let close = 1 + end_of(&text[1..], ']')?;
     let (said, tail) = (&text[1..close], &text[close + 1..]);
     let (end, entity, value) = if tail.starts_with('(') {
-        let end = tail.find(')')?;
+        let end = end_of(tail, ')')?;
         let inner = &tail[1..end];
         let (entity, value) = inner
             .split_once(':')
             .map_or((inner, None), |(entity, value)| (entity, Some(value.to_owned())));
         (end, entity.to_owned(), value)
     } else if tail.starts_with('{') {
-        let end = tail.find('}')?;
+        let end = end_of(tail, '}')?;
         let fields: Value = serde_json::from_str(&tail[..=end]).ok()?;
         let entity = fields.get("entity")?.as_str()?.to_owned();
         (end, entity, fields.get("value").and_then(Value::as_str).map(str::to_owned))
@@ -211,16 +232,22 @@ mod tests {
                 Some("New York"),
             ),
         ] {
-            let (phrase, marks) = marked(written);
+            let mut found = None;
+            let phrase = marked(written, |mark| {
+                found = mark.value;
+                Some(Key::from_name(&mark.entity))
+            });
             assert_eq!(phrase, ours);
-            assert_eq!(marks[0].value.as_deref(), value, "{written}");
+            assert_eq!(found.as_deref(), value, "{written}");
         }
     }
 
     #[test]
     fn what_is_no_mark_stays() {
-        for written in ["[a] b", "a [b](", "a ]( b", "[x]{not json}", "[]()", "[a]"] {
-            assert_eq!(marked(written), (written.to_owned(), Vec::new()));
+        for written in
+            ["[a] b", "a [b](", "a ]( b", "[x]{not json}", "[]()", "[a]", "[a](b [c", "[[a]"]
+        {
+            assert_eq!(marked(written, |mark| panic!("{mark:?}")), written);
         }
     }
 }

@@ -76,10 +76,26 @@ impl Reading {
 
     /// `{name}` of a slot as our template. A slot with a first value is a variable, too.
     fn template(&self, text: &str) -> String {
-        self.named("slots").iter().fold(text.to_owned(), |text, (slot, _)| {
-            let scope = if self.has_initial(slot) { "" } else { "slot." };
-            text.replace(&format!("{{{slot}}}"), &format!("{{$botContext.{scope}{slot}}}"))
-        })
+        let mut ours = String::new();
+        let mut rest = text;
+        while let Some(open) = rest.find('{') {
+            ours.push_str(&rest[..open]);
+            let inner = &rest[open + 1..];
+            let end = inner.find(['{', '}']).filter(|at| inner[*at..].starts_with('}'));
+            let known = end.and_then(|end| Some((end, *self.known_slots.get(&inner[..end])?)));
+            match known {
+                Some((end, has_initial)) => {
+                    let scope = if has_initial { "" } else { "slot." };
+                    ours.push_str(&format!("{{$botContext.{scope}{}}}", &inner[..end]));
+                    rest = &inner[end + 1..];
+                }
+                None => {
+                    ours.push('{');
+                    rest = inner;
+                }
+            }
+        }
+        ours + rest
     }
 
     /// Adds what a response says.
@@ -89,6 +105,9 @@ impl Reading {
             self.findings.warn("unknown_response", at, message).done();
             return;
         };
+        if !self.room.take(response.size()) {
+            return self.crowded(at);
+        }
         if let Some(url) = &response.image {
             steps.push_kind("image", InteractionKind::Image { url: url.clone(), caption: None });
         }
@@ -107,7 +126,21 @@ impl Reading {
     }
 }
 
+/// What an interaction takes beside its texts, in bytes.
+pub(super) const OVERHEAD: usize = 256;
+
+/// How many bytes texts have.
+pub(super) fn size(texts: &Texts) -> usize {
+    texts.variants.iter().map(|it| it.text.len() + OVERHEAD).sum()
+}
+
 impl Response {
+    /// About how many bytes it has.
+    fn size(&self) -> usize {
+        let button = |it: &Offered| it.title.len() + OVERHEAD;
+        OVERHEAD + size(&self.texts) + self.buttons.iter().map(button).sum::<usize>()
+    }
+
     /// What keeps a question open for what the rules of others take: it is no answer by itself.
     fn rules(&self) -> Vec<model::bot::Rule> {
         let titles = self.buttons.iter().filter(|button| button.url.is_none());

@@ -3,7 +3,7 @@
 use model::bot::{Bot, Condition, DialogKind, EntityKind, InteractionKind, Next};
 use proptest::prelude::*;
 
-use super::read;
+use super::{MAX_BYTES, MAX_VALUES, read};
 use crate::bot_file::SourceFile;
 use crate::import::Imported;
 use crate::problem::Severity;
@@ -245,6 +245,34 @@ fn paths_that_differ_are_told_and_the_first_one_stands() {
     );
     let InteractionKind::Statement { text } = &kinds(&imported.bot, "x")[0] else { panic!() };
     assert_eq!(text.variants[0].text, "A");
+}
+
+/// What would double with each step, say as much as it may, or be looked through again and again.
+#[test]
+fn what_would_become_too_much_is_told_and_not_read() {
+    let either = "{or: [{intent: a}, {intent: b}]}, {action: utter_a}, ".repeat(40);
+    let long = format!("[{{text: '{}'}}]", "x".repeat(1_000_000));
+    let acts = "{action: utter_a}, ".repeat(1_000);
+    let intents: String = (0..1_000).map(|it| format!("{{intent: i{it}}}, ")).collect();
+    for (says, steps) in [("[{text: A}]", &either), (&long, &either), ("[{text: A}]", &acts)] {
+        let text = format!(
+            "responses: {{utter_a: {says}}}\nstories: [{{steps: [{{intent: a}}, {steps}{{or: [{intents}]}}]}}]\n"
+        );
+        let imported = read("x", &[file("domain.yml", &text)]).unwrap();
+        let told = imported.findings.iter().find(|it| it.code == "too_large").unwrap();
+        assert!(told.place.starts_with("/stories/0"), "{told}");
+        assert!(to_json(&imported.bot).to_string().len() < 40_000_000);
+    }
+}
+
+#[test]
+fn projects_keep_their_limits_in_all_their_files_together() {
+    let large = "#".repeat(MAX_BYTES / 2 + 1);
+    let many = format!("intents: [{}a]\n", "a,".repeat(MAX_VALUES / 2));
+    for (text, code) in [(large, "too_large"), (many, "too_many_values")] {
+        let files = [file("a.yml", &text), file("b.yml", &text)];
+        assert_eq!(read("x", &files).unwrap_err().code, code);
+    }
 }
 
 fn any_yaml() -> impl Strategy<Value = String> {

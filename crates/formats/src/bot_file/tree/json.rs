@@ -4,7 +4,7 @@
 use indexmap::IndexMap;
 use indexmap::map::Entry as Slot;
 
-use super::{Content, Entry, Fault, MAX_DEPTH, Node, Span};
+use super::{Content, Entry, Fault, MAX_DEPTH, MAX_VALUES, Node, Span};
 
 /// Reads one file. Without a tree when the text is no JSON, is too large or too deep; other faults
 /// leave a tree without what is at fault.
@@ -17,6 +17,7 @@ pub(crate) fn read(text: &str, file: usize) -> (Option<Node>, Vec<Fault>) {
         text,
         at: 0,
         place: Span { file, line: 1, column: 1, start: 0, end: 0 },
+        values_left: MAX_VALUES,
         faults: Vec::new(),
     };
     let tree = reader.value(MAX_DEPTH).and_then(|tree| {
@@ -41,6 +42,7 @@ struct Reader<'t> {
     at: usize,
     /// The same as a place.
     place: Span,
+    values_left: usize,
     faults: Vec<Fault>,
 }
 
@@ -94,6 +96,8 @@ impl<'t> Reader<'t> {
     fn value(&mut self, depth_left: usize) -> Result<Node, Fault> {
         self.skip_space();
         let start = self.place;
+        let left = self.values_left.checked_sub(1);
+        self.values_left = left.ok_or_else(|| Fault::of_count(start))?;
         let deeper = || depth_left.checked_sub(1).ok_or_else(|| Fault::of_depth(start));
         let content = match self.peek() {
             Some('{') => self.mapping(deeper()?)?,
@@ -133,6 +137,7 @@ impl<'t> Reader<'t> {
                 }
             }
             if self.take('}') {
+                entries.shrink_to_fit();
                 return Ok(Content::Mapping(entries));
             }
             if !self.take(',') {
@@ -150,6 +155,7 @@ impl<'t> Reader<'t> {
         loop {
             items.push(self.value(depth_left)?);
             if self.take(']') {
+                items.shrink_to_fit();
                 return Ok(Content::Sequence(items));
             }
             if !self.take(',') {
@@ -242,5 +248,8 @@ mod tests {
             assert_eq!(found, [(code, line, column)], "{json}");
         }
         assert_eq!(read(&"[".repeat(100_000), 0).1[0].code, "too_deep");
+        let many = |count: usize| format!("[{}0]", "0,".repeat(count - 2));
+        assert_eq!(read(&many(MAX_VALUES), 0).1, Vec::new());
+        assert_eq!(read(&many(MAX_VALUES + 1), 0).1[0].code, "too_many_values");
     }
 }

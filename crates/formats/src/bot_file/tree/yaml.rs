@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use indexmap::map::Entry as Slot;
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
-use super::{Content, Entry, Fault, MAX_DEPTH, Node, Span, comments, scalar};
+use super::{Content, Entry, Fault, MAX_DEPTH, MAX_VALUES, Node, Span, comments, scalar};
 
 /// Reads one file. Without a tree when the text is no YAML, is too large or too deep; other faults
 /// leave a tree without what is at fault.
@@ -16,6 +16,7 @@ pub(crate) fn read(text: &str, file: usize) -> (Option<Node>, Vec<Fault>) {
     let mut reader = Reader {
         events: Parser::new_from_str(text),
         file,
+        values_left: MAX_VALUES,
         faults: Vec::new(),
         scalars: Vec::new(),
     };
@@ -36,6 +37,7 @@ pub(crate) fn read(text: &str, file: usize) -> (Option<Node>, Vec<Fault>) {
 struct Reader<'t, T: saphyr_parser::Input> {
     events: Parser<'t, T>,
     file: usize,
+    values_left: usize,
     faults: Vec<Fault>,
     /// Where all scalars are, in their order.
     scalars: Vec<comments::Range>,
@@ -97,6 +99,8 @@ impl<'t, T: saphyr_parser::Input> Reader<'t, T> {
     }
 
     fn node(&mut self, event: Event<'t>, span: Span, depth_left: usize) -> Result<Node, Fault> {
+        let left = self.values_left.checked_sub(1);
+        self.values_left = left.ok_or_else(|| Fault::of_count(span))?;
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 self.refuse_marks(anchor, tag.is_some(), span);
@@ -137,6 +141,7 @@ impl<'t, T: saphyr_parser::Input> Reader<'t, T> {
             let (event, at) = self.next()?;
             if event == Event::SequenceEnd {
                 span.end = at.end;
+                items.shrink_to_fit();
                 return Ok(Node::new(Content::Sequence(items), span));
             }
             items.push(self.node(event, at, depth_left)?);
@@ -149,6 +154,7 @@ impl<'t, T: saphyr_parser::Input> Reader<'t, T> {
             let (event, at) = self.next()?;
             if event == Event::MappingEnd {
                 span.end = at.end;
+                entries.shrink_to_fit();
                 return Ok(Node::new(Content::Mapping(entries), span));
             }
             let Event::Scalar(key, style, anchor, tag) = event else {
