@@ -8,5 +8,6 @@
 
 mod backup;
 mod gateway;
+mod hostile;
 mod server;
 mod transcripts;
