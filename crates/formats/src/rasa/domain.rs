@@ -11,6 +11,8 @@ use super::phrases::{Marked, Synonym, Synonyms};
 use super::{Piece, Reading};
 use crate::import::source::At;
 
+/// Most entities that are read; marks of others stay in their sentences as they are.
+const MAX_ENTITIES: usize = 5_000;
 /// Minutes of a session unless set.
 const SESSION_MINUTES: u64 = 60;
 /// Names that Rasa's extractors give, and what they are here.
@@ -130,7 +132,7 @@ impl Reading {
     }
 
     pub(super) fn declare_entity(&mut self, name: &str) {
-        if self.entity_key(name).is_some() {
+        if self.entity_key(name).is_some() || self.bot.entities.len() >= MAX_ENTITIES {
             return;
         }
         let known = BUILT_IN.iter().find(|(theirs, _)| *theirs == name);

@@ -15,7 +15,7 @@ use crate::liveperson::scan;
 use crate::problem::Severity;
 
 /// The functions of `botContext` that scripts here can call.
-const FUNCTIONS: [&str; 67] = [
+const FUNCTIONS: [&str; 69] = [
     "addQuickReples",
     "addQuickReplies",
     "askMaven",
@@ -69,8 +69,10 @@ const FUNCTIONS: [&str; 67] = [
     "sendMessages",
     "sendPrivateMessage",
     "setAllowMaxTextResponse",
+    "setBotTransferDomainName",
     "setBotTransferIntentByDomain",
     "setBotTransferIntentId",
+    "setBotTransferIntentName",
     "setBotTransferIntentbyDomain",
     "setBotTransferUserMessage",
     "setBotVariable",
