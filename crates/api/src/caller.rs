@@ -5,6 +5,7 @@ use axum::extract::FromRequestParts;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use model::id::{MemberId, WorkspaceId};
+use utoipa::IntoParams;
 
 use crate::ApiState;
 use crate::browser;
@@ -46,6 +47,31 @@ impl FromRequestParts<ApiState> for Caller {
         let token = token.ok_or_else(|| Problem::new(ProblemCode::NotSignedIn))?;
         browser::check(parts, &state.app, token)?;
         Ok(Self(state.app.find_sign_in(token).await?))
+    }
+}
+
+/// The agent in whose name a program acts, as the header `X-Agent` says.
+#[derive(Debug, Clone, Copy, IntoParams)]
+#[into_params(names("X-Agent"), parameter_in = Header)]
+pub struct Agent(
+    /// Id of the agent who acts.
+    #[param(value_type = String)]
+    pub MemberId,
+);
+
+impl FromRequestParts<ApiState> for Agent {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Problem> {
+        let caller = Caller::from_request_parts(parts, state).await?;
+        let named = parts.headers.get("x-agent").and_then(|value| value.to_str().ok());
+        let nobody = || Problem::new(ProblemCode::NotAnAgent);
+        let id: MemberId = named.and_then(|named| named.parse().ok()).ok_or_else(nobody)?;
+        match state.app.is_agent(caller.workspace(), id).await {
+            Ok(true) => Ok(Self(id)),
+            Ok(false) => Err(nobody()),
+            Err(error) => Err(error.into()),
+        }
     }
 }
 

@@ -76,6 +76,13 @@ pub enum ProblemCode {
     ConversationClosed,
     ConversationBusy,
     NotQueued,
+    NotAnAgent,
+    Taken,
+    NotTheirs,
+    AlreadyTheirs,
+    AtCapacity,
+    AgentNotThere,
+    ContactWrote,
     IdReused,
     AttachmentNotFound,
     AttachmentType,
@@ -100,7 +107,9 @@ impl ProblemCode {
             | Self::SignInRefused
             | Self::ContactRefused
             | Self::WrongSignature => StatusCode::UNAUTHORIZED,
-            Self::NotAllowed | Self::CrossSite | Self::BadSignature => StatusCode::FORBIDDEN,
+            Self::NotAllowed | Self::NotAnAgent | Self::CrossSite | Self::BadSignature => {
+                StatusCode::FORBIDDEN
+            }
             Self::NotFound | Self::AttachmentNotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::BadRequest | Self::BadJson | Self::BadField | Self::BadLink => {
@@ -118,6 +127,12 @@ impl ProblemCode {
             | Self::ConversationClosed
             | Self::ConversationBusy
             | Self::NotQueued
+            | Self::Taken
+            | Self::NotTheirs
+            | Self::AlreadyTheirs
+            | Self::AtCapacity
+            | Self::AgentNotThere
+            | Self::ContactWrote
             | Self::AttachmentsFull
             | Self::IdReused => StatusCode::CONFLICT,
             Self::BotHasErrors
@@ -162,6 +177,13 @@ impl ProblemCode {
             Self::ConversationClosed => "conversation_closed",
             Self::ConversationBusy => "conversation_busy",
             Self::NotQueued => "not_queued",
+            Self::NotAnAgent => "not_an_agent",
+            Self::Taken => "taken",
+            Self::NotTheirs => "not_theirs",
+            Self::AlreadyTheirs => "already_theirs",
+            Self::AtCapacity => "at_capacity",
+            Self::AgentNotThere => "agent_not_there",
+            Self::ContactWrote => "contact_wrote",
             Self::IdReused => "id_reused",
             Self::AttachmentNotFound => "attachment_not_found",
             Self::AttachmentType => "attachment_type",
@@ -214,6 +236,13 @@ impl ProblemCode {
             Self::ConversationClosed => "The conversation is closed; open a new one.",
             Self::ConversationBusy => "The bot is in the middle of a turn; try again soon.",
             Self::NotQueued => "The conversation doesn't wait for people.",
+            Self::NotAnAgent => "No agent acts here; name one in X-Agent.",
+            Self::Taken => "Another agent has the conversation.",
+            Self::NotTheirs => "The agent doesn't have the conversation.",
+            Self::AlreadyTheirs => "The agent has the conversation already.",
+            Self::AtCapacity => "The agent has as many conversations as they may.",
+            Self::AgentNotThere => "The agent isn't there.",
+            Self::ContactWrote => "The contact wrote something that the agent hasn't seen.",
             Self::IdReused => "This id was already used for something else.",
             Self::AttachmentNotFound => {
                 "There is no such file in this conversation; upload it again."

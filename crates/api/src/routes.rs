@@ -6,6 +6,7 @@ mod bots;
 mod channels;
 mod contexts;
 mod conversations;
+mod desk;
 mod events;
 mod gateway;
 mod health;
@@ -41,6 +42,7 @@ pub fn all() -> OpenApiRouter<ApiState> {
         .merge(messages::routes())
         .merge(attachments::routes())
         .merge(events::routes())
+        .merge(desk::routes())
         .merge(secrets::routes())
         .merge(kommunicate::routes())
         .merge(webhooks::routes())

@@ -5,6 +5,7 @@ pub mod bot;
 pub mod bot_group;
 pub mod channel;
 pub mod conversation;
+pub mod desk;
 pub mod import;
 pub mod member;
 pub mod message;

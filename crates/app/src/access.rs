@@ -123,7 +123,7 @@ pub enum AccessError {
     NotFound(ApiKeyId),
     #[error("no member {0} who isn't disabled")]
     NoMember(MemberId),
-    #[error("no scope {0}; there are admin, bots, conversations, gateway, kommunicate and read")]
+    #[error("no scope {0}; there are admin, bots, conversations, desk, gateway, kommunicate and read")]
     NoScope(String),
     #[error("a key's name has 1 to {MAX_NAME_CHARS} characters, none of them a control character")]
     BadName,
@@ -132,7 +132,8 @@ pub enum AccessError {
 }
 
 /// Every scope there is.
-pub const SCOPES: [&str; 6] = [ADMIN, "bots", "conversations", "gateway", "kommunicate", "read"];
+pub const SCOPES: [&str; 7] =
+    [ADMIN, "bots", "conversations", "desk", "gateway", "kommunicate", "read"];
 
 impl App {
     /// Finds out who calls with this key.

@@ -21,6 +21,7 @@ mod kommunicate;
 mod members;
 mod meters;
 mod observe;
+mod people;
 mod programs;
 mod registry;
 mod reports;
@@ -77,6 +78,10 @@ pub use members::{
     SignedIn,
 };
 pub use observe::{Observed, Observer, Understood};
+pub use people::{
+    AgentInput, AgentSummary, Close, DeskError, DeskHappened, DeskListed, DeskListing, DeskTask,
+    SetUpError, TeamInput, TeamSummary, Whom,
+};
 pub use programs::{Release, ReleaseError};
 pub use registry::{Errand, ErrandAnswer, Outgoing};
 
@@ -112,6 +117,7 @@ pub(crate) struct Inner {
     pub paces: kommunicate::Paces,
     pub webhooks: cache::Timed<WorkspaceId, Option<Arc<kommunicate::Webhook>>>,
     pub alarm: alarm::Alarm,
+    pub rooms: people::Rooms,
     pub address: std::sync::OnceLock<Address>,
     pub identities: std::sync::OnceLock<Arc<dyn identity::IdentityCheck>>,
     pub outgoing: mpsc::UnboundedSender<Outgoing>,
@@ -165,6 +171,7 @@ impl App {
             paces: kommunicate::Paces::default(),
             webhooks: cache::Timed::default(),
             alarm: alarm::Alarm::default(),
+            rooms: people::Rooms::default(),
             address: std::sync::OnceLock::new(),
             identities: std::sync::OnceLock::new(),
             outgoing,

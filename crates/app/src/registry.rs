@@ -68,6 +68,8 @@ pub(crate) struct Seat {
     pub has_pending: bool,
     /// Whether the store may have a timer of it.
     pub has_timer: bool,
+    /// Whether it leaves the desk with its next commit, whatever it was before.
+    pub leaves_desk: bool,
     /// When the last message becomes visible.
     pub last_visible_at: Timestamp,
     pub speaking: Speaking,

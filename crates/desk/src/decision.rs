@@ -55,6 +55,23 @@ pub enum Decision {
     },
 }
 
+impl Decision {
+    /// The conversation that it is about.
+    pub const fn conversation(&self) -> ConversationId {
+        match self {
+            Self::Wait { conversation, .. }
+            | Self::Offer { conversation, .. }
+            | Self::Withdraw { conversation, .. }
+            | Self::Assign { conversation, .. }
+            | Self::Announce { conversation, .. }
+            | Self::Tell { conversation, .. }
+            | Self::OpenTicket { conversation }
+            | Self::ReturnToBot { conversation }
+            | Self::Close { conversation, .. } => *conversation,
+        }
+    }
+}
+
 /// What a contact is told while people are sought.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

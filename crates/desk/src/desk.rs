@@ -56,7 +56,7 @@ pub struct Desk {
     pub(crate) default_team: Option<TeamNumber>,
     pub(crate) agents: BTreeMap<MemberId, Agent>,
     pub(crate) places: BTreeMap<ConversationId, Place>,
-    timers: Timers,
+    pub(crate) timers: Timers,
     /// Counts conversations that were given to somebody.
     given: u64,
     /// Teams whose lines changed since contacts were told their positions.
@@ -290,9 +290,7 @@ impl Desk {
         let mut decided = Vec::new();
         self.leave(conversation);
         self.places.insert(conversation, Place::Parked { agent: id, team });
-        if let Some(seconds) = self.idle(team).close_after_s {
-            self.timers.set(Deadline::Silent(conversation), now, seconds);
-        }
+        self.await_contact(conversation, team, now);
         self.serve(id, now, &mut decided);
         Ok(self.settle(decided))
     }

@@ -10,6 +10,7 @@ mod desk;
 mod hours;
 mod line;
 mod placement;
+mod standing;
 mod team;
 mod timers;
 
@@ -18,4 +19,5 @@ pub use decision::{CloseReason, Decision, Notice, Refusal};
 pub use desk::Desk;
 pub use hours::{Hours, HoursError, Span};
 pub use placement::{Case, Request, Wanted};
+pub use standing::{Load, Stage, Standing};
 pub use team::{Idle, Routing, TeamNumber, TeamSettings, WhenNobody};

@@ -33,11 +33,21 @@ pub(crate) struct Timers {
 impl Timers {
     /// Sets a deadline, in place of one before.
     pub(crate) fn set(&mut self, deadline: Deadline, now: Timestamp, seconds: u32) -> Timestamp {
-        self.cancel(deadline);
         let at = now.saturating_add(SignedDuration::from_secs(i64::from(seconds))).unwrap_or(now);
+        self.set_at(deadline, at);
+        at
+    }
+
+    /// Sets a deadline for then, in place of one before.
+    pub(crate) fn set_at(&mut self, deadline: Deadline, at: Timestamp) {
+        self.cancel(deadline);
         self.due.insert((at, deadline));
         self.at.insert(deadline, at);
-        at
+    }
+
+    /// When a deadline is.
+    pub(crate) fn at(&self, deadline: Deadline) -> Option<Timestamp> {
+        self.at.get(&deadline).copied()
     }
 
     pub(crate) fn cancel(&mut self, deadline: Deadline) {

@@ -178,6 +178,31 @@ pub struct Details {
     /// How many bots stand between its contact and a person: 0 for people.
     #[serde(skip_serializing_if = "is_zero")]
     pub hops: u32,
+    /// Served before those of a lower one while it waits for people.
+    #[serde(skip_serializing_if = "is_usual")]
+    pub priority: u8,
+    /// Agents' labels on it, in lower case.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// The id of the agent who had it last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_agent: Option<String>,
+    /// How often nobody could take it over since an agent last had it.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub failed_transfers: u32,
+    /// How agents closed it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub closing: Option<Closing>,
+}
+
+/// How an agent closed a conversation. Stored: fields are only added, with a default.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Closing {
+    /// The agent's id.
+    pub agent: String,
+    pub category: Option<String>,
+    pub reason: Option<String>,
 }
 
 /// A system that asks a bot of ours. Stored: fields are only added, with a default.
@@ -206,6 +231,11 @@ impl Details {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
 const fn is_zero(number: &u32) -> bool {
     *number == 0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+const fn is_usual(priority: &u8) -> bool {
+    *priority == 0
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ pub mod channel;
 pub mod contact;
 pub mod context;
 pub mod conversation;
+pub mod desk;
 pub mod idempotency;
 pub mod member;
 pub mod model;

@@ -11,6 +11,7 @@ use model::id::{
 use serde_json::Value;
 
 use crate::area::context::ContextWrite;
+use crate::area::desk::DeskWrite;
 use crate::error::StoreError;
 use crate::record::StateRecord;
 
@@ -39,6 +40,8 @@ pub struct Commit {
     pub details: Option<Details>,
     /// What scripts did to the workspace's contexts, in order.
     pub contexts: Vec<ContextWrite>,
+    /// Where it stands at the desk afterwards, and what is told of that, in order.
+    pub desk: Vec<DeskWrite>,
     pub reports: Vec<NewReport>,
     pub events: Vec<NewLogEvent>,
 }
@@ -66,6 +69,7 @@ impl Commit {
             profile: None,
             details: None,
             contexts: Vec::new(),
+            desk: Vec::new(),
             reports: Vec::new(),
             events: Vec::new(),
         }

@@ -38,6 +38,10 @@ pub use area::context::{
     NewContextValue,
 };
 pub use area::conversation::{ConversationFilter, ConversationStore};
+pub use area::desk::{
+    AgentEntry, DeskEvent, DeskStore, DeskWrite, ListedPlace, NewAgent, NewDeskEvent, NewTeam,
+    Place, PlaceFilter, PlaceState, TeamEntry,
+};
 pub use area::idempotency::{IdempotencyStore, Reservation, SavedAnswer};
 pub use area::member::{Member, MemberChange, MemberProof, MemberStore, NewMember, StoredFactor};
 pub use area::model::{
@@ -86,6 +90,7 @@ pub trait Store:
     + ContactStore
     + ContextStore
     + ConversationStore
+    + DeskStore
     + IdempotencyStore
     + LogStore
     + MemberStore
@@ -109,6 +114,8 @@ impl<T> Store for T where
         + ContactStore
         + ContextStore
         + ConversationStore
+        + DeskStore
+    + DeskStore
         + IdempotencyStore
         + LogStore
         + MemberStore

@@ -89,6 +89,11 @@ pub const SQLITE: &[Migration] = &[
         name: "member",
         sql: include_str!("../migrations/sqlite/0009_member.sql"),
     },
+    Migration {
+        number: 10,
+        name: "desk",
+        sql: include_str!("../migrations/sqlite/0010_desk.sql"),
+    },
 ];
 
 /// PostgreSQL's migrations, in order; numbers and names as SQLite's.
@@ -137,6 +142,11 @@ pub const POSTGRES: &[Migration] = &[
         number: 9,
         name: "member",
         sql: include_str!("../migrations/postgres/0009_member.sql"),
+    },
+    Migration {
+        number: 10,
+        name: "desk",
+        sql: include_str!("../migrations/postgres/0010_desk.sql"),
     },
 ];
 

@@ -1,11 +1,12 @@
 //! A commit with everything encoded, made on its caller's task: the writer has only to bind it.
 
 use model::conversation::{Audience, MessageNumber};
-use model::id::WorkspaceId;
+use model::id::{ConversationId, ReplicaId, WorkspaceId};
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::area::context::{ContextSql, ContextWrite};
+use crate::area::desk::{DeskSql, DeskWrite};
 use crate::commit::{
     Commit, CommitError, Guard, Inbound, MessageRef, NewMessage, SendAbout, TimerChange,
     TurnUpdate, Work,
@@ -33,6 +34,7 @@ pub struct Prepared {
     pub profile: Option<(Option<String>, Option<String>)>,
     pub details: Option<String>,
     pub contexts: Vec<(ContextSql, Vec<SqlValue>)>,
+    pub desk: Vec<(DeskSql, Vec<SqlValue>)>,
     pub reports: Vec<PreparedEntry>,
     pub events: Vec<PreparedEntry>,
 }
@@ -149,6 +151,7 @@ impl Prepared {
     /// text holds U+0000 where JSON doesn't escape it.
     pub fn new(commit: Commit) -> Result<Self, CommitError> {
         check_whole(&commit)?;
+        let written_by = (commit.workspace, commit.conversation, commit.replica);
         Ok(plant::spoil(Self {
             workspace: commit.workspace.as_uuid(),
             conversation: commit.conversation.as_uuid(),
@@ -190,6 +193,7 @@ impl Prepared {
             },
             details: commit.details.map(|details| encode(&details)).transpose()?,
             contexts: contexts(commit.workspace, commit.contexts)?,
+            desk: desk(written_by, commit.desk)?,
             reports: commit
                 .reports
                 .into_iter()
@@ -244,6 +248,7 @@ fn check_whole(commit: &Commit) -> Result<(), CommitError> {
             && commit.profile.is_none()
             && commit.details.is_none()
             && commit.contexts.is_empty()
+            && commit.desk.is_empty()
             && commit.reports.is_empty()
             && commit.events.is_empty();
         if !is_mere || commit.inbound.is_none() {
@@ -335,6 +340,17 @@ fn contexts(
     let mut prepared = Vec::with_capacity(writes.len());
     for write in writes {
         prepared.extend(write.prepare(workspace)?);
+    }
+    Ok(prepared)
+}
+
+fn desk(
+    written_by: (WorkspaceId, ConversationId, ReplicaId),
+    writes: Vec<DeskWrite>,
+) -> Result<Vec<(DeskSql, Vec<SqlValue>)>, StoreError> {
+    let mut prepared = Vec::with_capacity(writes.len());
+    for write in writes {
+        prepared.extend(write.prepare(written_by)?);
     }
     Ok(prepared)
 }

@@ -4,6 +4,7 @@
 mod asking;
 mod caller;
 mod carrier;
+mod desks;
 mod embeddings;
 mod identity;
 mod places;
@@ -59,6 +60,7 @@ impl Worker {
     pub async fn run(mut self, mut stopping: watch::Receiver<bool>) -> Result<(), StoreBroken> {
         let mut chores = tokio::spawn(keep_house(self.app.clone(), stopping.clone()));
         let timers = tokio::spawn(fire_timers(self.app.clone(), stopping.clone()));
+        let desks = tokio::spawn(desks::attend(self.app.clone(), stopping.clone()));
         let (app, caller) = (self.app.clone(), Arc::clone(&self.caller));
         let mut webhooks = tokio::spawn(webhooks::deliver(app, caller, stopping.clone()));
         let mut ended = Ok(());
@@ -84,6 +86,7 @@ impl Worker {
         }
         webhooks.abort();
         timers.abort();
+        desks.abort();
         chores.abort();
         if let Err(error) = self.app.leave().await {
             tracing::warn!(%error, "others will wait for this process's lease to end");

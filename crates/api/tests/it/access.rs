@@ -72,6 +72,8 @@ impl Things {
             .replace("{environment}", "draft")
             .replace("{conversation}", &self.conversation)
             .replace("{key}", &self.key)
+            .replace("{team}", "support")
+            .replace("{agent}", &self.agent)
             .replace("{member}", &self.member)
             .replace("{file}", "file_00000000000070008000000000000000");
         assert!(!path.contains('{'), "{} has a thing that this test doesn't know", operation.id);
@@ -132,6 +134,13 @@ fn body_of(operation: &Operation) -> Value {
         "importRasa" => json!({ "files": [{ "path": "domain.yml", "text": "intents: [theirs]" }] }),
         "receiveWebView" => json!({ "botId": "b", "conversationId": "c" }),
         "postReplies" => json!({ "messages": [{ "type": "text", "text": "theirs" }] }),
+        "putTeam" | "createAgent" | "putAgent" => json!({ "name": "theirs" }),
+        "setPresence" => json!({ "presence": "online" }),
+        "assignConversation" => json!({ "agent": "mem_00000000000070008000000000000000" }),
+        "transferConversation" => json!({ "team": "support" }),
+        "returnConversation" | "closeAsAgent" => json!({}),
+        "replyAsAgent" | "writeNote" => json!({ "text": "theirs" }),
+        "tagConversation" => json!({ "tags": ["theirs"] }),
         other => panic!("this test has no body for the operation {other}: write one"),
     }
 }
@@ -141,6 +150,9 @@ async fn call(client: &Client, operation: &Operation, things: &Things) -> Respon
     let request = client.request(&operation.method, &address);
     let request = match operation.id.as_str() {
         "putDraft" => request.header("if-match", "\"1\""),
+        _ if operation.path.starts_with("/api/v1/desk/") => {
+            request.header("x-agent", &things.agent)
+        }
         _ => request,
     };
     match operation.id.as_str() {
@@ -265,6 +277,8 @@ async fn a_key_opens_nothing_of_another_workspace(server: TestServer) {
             // About the stranger themselves.
             "signOut" => assert_eq!(status, 204),
             "changePassword" => assert_eq!(status, 403),
+            // Our agent isn't theirs, whatever they act on.
+            _ if is_acting(id) => assert_eq!(status, 403, "{id}: {}", answer.text()),
             "putContext"
             | "deleteContext"
             | "listContextValues"
@@ -272,6 +286,9 @@ async fn a_key_opens_nothing_of_another_workspace(server: TestServer) {
             | "clearContextValues"
             | "getContextValue"
             | "deleteContextValue"
+            | "putTeam"
+            | "getTeam"
+            | "deleteTeam"
             | "putSecret"
             | "deleteSecret"
             | "deleteChannel"
@@ -297,6 +314,23 @@ async fn a_key_opens_nothing_of_another_workspace(server: TestServer) {
         let page = stranger.get(&path).await;
         assert!(page.status == 404 || page.json()["items"] == json!([]), "{path}: {}", page.text());
     }
+}
+
+/// What is done in an agent's name.
+fn is_acting(id: &str) -> bool {
+    matches!(
+        id,
+        "claimConversation"
+            | "declineConversation"
+            | "parkConversation"
+            | "assignConversation"
+            | "transferConversation"
+            | "returnConversation"
+            | "closeAsAgent"
+            | "pullConversation"
+            | "replyAsAgent"
+            | "writeNote"
+    )
 }
 
 async fn a_key_may_do_what_its_scopes_say(server: TestServer) {
@@ -340,6 +374,16 @@ async fn a_key_may_do_what_its_scopes_say(server: TestServer) {
             "openConversation" | "amendConversation" | "closeConversation" | "sendMessage"
             | "uploadAttachment" | "postReplies" | "tellTransferFailed" => &["conversations"],
             "askAsKommunicate" | "askAsHaptik" | "askAsRasa" | "askAsColloquy" => &["gateway"],
+            "listTeams"
+            | "getTeam"
+            | "listAgents"
+            | "getAgent"
+            | "listDeskConversations"
+            | "listDeskLog"
+            | "listConversationLog" => &["read", "desk"],
+            "setPresence" | "tagConversation" => &["desk"],
+            id if is_acting(id) => &["desk"],
+            "putTeam" | "deleteTeam" | "createAgent" | "putAgent" | "deleteAgent" => &[],
             "getMetrics" => &["read"],
             "getMe" | "signOut" | "changePassword" => &["read", "bots", "conversations", "gateway"],
             "listSecrets"
@@ -360,7 +404,7 @@ async fn a_key_may_do_what_its_scopes_say(server: TestServer) {
             other => panic!("who may {other}? say it in this table"),
         }
     };
-    for scope in ["read", "bots", "conversations", "gateway"] {
+    for scope in ["read", "bots", "conversations", "desk", "gateway"] {
         let client = server.client_with(&[scope]).await;
         let asks_for_key =
             |operation: &Operation| !operation.is_public && !is_livepersons(operation);

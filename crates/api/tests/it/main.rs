@@ -27,6 +27,7 @@ mod attachments;
 mod bots;
 mod contents;
 mod context;
+mod desk;
 mod document;
 mod events;
 mod gateway;
@@ -80,6 +81,7 @@ fn main() -> ExitCode {
         identity::TESTS,
         bots::TESTS,
         context::TESTS,
+        desk::TESTS,
         settings::TESTS,
         sharing::TESTS,
         uploads::TESTS,

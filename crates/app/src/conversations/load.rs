@@ -95,6 +95,7 @@ impl App {
             remembered: loaded.remembered.into_iter().collect(),
             running,
             has_pending: !loaded.pending.is_empty(),
+            leaves_desk: false,
         }))
     }
 }

@@ -286,6 +286,7 @@ fn first_seat(
         running: None,
         has_pending: false,
         has_timer: false,
+        leaves_desk: false,
         last_visible_at: at,
         speaking: Speaking::default(),
     }

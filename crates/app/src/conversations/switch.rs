@@ -87,7 +87,7 @@ impl App {
         Ok(())
     }
 
-    pub(super) async fn named_release(
+    pub(crate) async fn named_release(
         &self,
         seat: &Seat,
         name: &str,

@@ -89,7 +89,7 @@ impl App {
         Err(TransferFailedError::Busy(id))
     }
 
-    async fn tell_of_failure(&self, seat: &mut Seat) -> Result<(), CommitError> {
+    pub(crate) async fn tell_of_failure(&self, seat: &mut Seat) -> Result<(), CommitError> {
         let now = self.inner.clock.now();
         let number = seat.conversation.last_number + 1;
         let message_id = format!("{}/{number}/transfer-failed", seat.conversation.id);
@@ -97,6 +97,7 @@ impl App {
         let mut inbound = message.to_inbound(seat.channel.id, now);
         inbound.author = Author::System;
         seat.conversation.status = Status::WithBot;
+        seat.leaves_desk = true;
         let event = message.to_event(number);
         let run = Run { inbound: Some(inbound), ..Run::further((number, now), event) };
         self.run_turn(seat, run).await?;

@@ -67,7 +67,7 @@ impl Run {
 }
 
 /// A committed piece of a turn.
-pub(super) struct TurnPiece {
+pub(crate) struct TurnPiece {
     pub said: Vec<Message>,
     /// Whether the turn is over; if not, somebody outside has to answer first.
     pub is_finished: bool,
@@ -239,13 +239,13 @@ impl App {
     }
 
     /// A commit on the seat's version that changes nothing yet.
-    pub(super) fn turn_commit(&self, seat: &Seat) -> Commit {
+    pub(crate) fn turn_commit(&self, seat: &Seat) -> Commit {
         let guard = Guard::Turn { version: seat.conversation.version };
         Commit::new(seat.workspace, seat.conversation.id, self.inner.replica, guard)
     }
 
     /// The seat's own values as an update.
-    pub(super) fn unchanged(&self, seat: &Seat, now: Timestamp) -> Result<TurnUpdate, CommitError> {
+    pub(crate) fn unchanged(&self, seat: &Seat, now: Timestamp) -> Result<TurnUpdate, CommitError> {
         Ok(TurnUpdate {
             state: encode_state(&seat.state)?,
             status: seat.conversation.status.clone(),
@@ -261,13 +261,14 @@ impl App {
     }
 
     /// Submits a commit with a turn and brings the seat up to it.
-    pub(super) async fn submit(
+    pub(crate) async fn submit(
         &self,
         seat: &mut Seat,
         mut commit: Commit,
         turn: MessageNumber,
     ) -> Result<TurnPiece, CommitError> {
         crate::gateway::queue(seat, &mut commit)?;
+        let news = Box::pin(self.note_for_desk(seat, &mut commit)).await?;
         let said = commit.said.clone();
         let update = commit.turn.as_ref().map(Outline::of);
         let committed = self.commit(commit).await?;
@@ -285,6 +286,9 @@ impl App {
             update.write_to(&mut seat.conversation);
         }
         take_committed(seat, &committed);
+        if let Some(news) = news {
+            self.tell_desk(seat.workspace, news);
+        }
         let messages: Vec<Message> = said
             .into_iter()
             .zip(&committed.said)

@@ -54,6 +54,47 @@ impl Desk {
         }
     }
 
+    /// When the offer of a conversation is over.
+    pub(crate) fn offered_until(&self, conversation: ConversationId) -> Option<Timestamp> {
+        self.timers.at(Deadline::Offer(conversation))
+    }
+
+    pub(crate) fn offer_until(&mut self, conversation: ConversationId, until: Timestamp) {
+        self.timers.set_at(Deadline::Offer(conversation), until);
+    }
+
+    /// Closes a parked conversation when the contact stays silent.
+    pub(crate) fn await_contact(
+        &mut self,
+        conversation: ConversationId,
+        team: Option<TeamNumber>,
+        since: Timestamp,
+    ) {
+        if let Some(seconds) = self.idle(team).close_after_s {
+            self.timers.set(Deadline::Silent(conversation), since, seconds);
+        }
+    }
+
+    /// Puts a conversation in a team's line, and nothing else.
+    pub(crate) fn line_up(
+        &mut self,
+        conversation: ConversationId,
+        number: TeamNumber,
+        ticket: Ticket,
+    ) {
+        let Some(team) = self.teams.get_mut(&number) else { return };
+        team.line.push(ticket);
+        let delay = team.settings.idle.delay_after_s;
+        self.places.insert(
+            conversation,
+            Place::Waiting { team: number, ticket, declined: BTreeSet::new() },
+        );
+        self.changed.insert(number);
+        if let Some(seconds) = delay {
+            self.timers.set(Deadline::Delay(conversation), ticket.1, seconds);
+        }
+    }
+
     /// Puts a conversation in a team's line and looks for an agent.
     pub(crate) fn wait(
         &mut self,
@@ -63,20 +104,11 @@ impl Desk {
         now: Timestamp,
         decided: &mut Vec<Decision>,
     ) {
-        let ticket = (Reverse(priority), now, conversation);
-        let Some(team) = self.teams.get_mut(&number) else { return };
-        team.line.push(ticket);
-        let routing = team.settings.routing;
-        let delay = team.settings.idle.delay_after_s;
-        self.places.insert(
-            conversation,
-            Place::Waiting { team: number, ticket, declined: BTreeSet::new() },
-        );
-        self.changed.insert(number);
+        let Some(routing) = self.teams.get(&number).map(|team| team.settings.routing) else {
+            return;
+        };
+        self.line_up(conversation, number, (Reverse(priority), now, conversation));
         decided.push(Decision::Wait { conversation, team: Some(number), agent: None });
-        if let Some(seconds) = delay {
-            self.timers.set(Deadline::Delay(conversation), now, seconds);
-        }
         match routing {
             Routing::Balanced | Routing::RoundRobin => self.route(number, now, decided),
             Routing::NotifyAll => decided.push(Decision::Announce { conversation, team: number }),
@@ -151,7 +183,7 @@ impl Desk {
         decided.push(Decision::Assign { conversation, agent: id });
     }
 
-    pub(super) fn take_place(&mut self, conversation: ConversationId, id: MemberId) {
+    pub(crate) fn take_place(&mut self, conversation: ConversationId, id: MemberId) {
         self.given += 1;
         self.unrank(id);
         if let Some(agent) = self.agents.get_mut(&id) {
@@ -230,7 +262,7 @@ impl Desk {
     }
 
     /// Gives an agent what waits, as long as there is place.
-    pub(super) fn serve(&mut self, id: MemberId, now: Timestamp, decided: &mut Vec<Decision>) {
+    pub(crate) fn serve(&mut self, id: MemberId, now: Timestamp, decided: &mut Vec<Decision>) {
         while self.agents.get(&id).is_some_and(Agent::is_ready) {
             let Some((ticket, team)) = self.next_for(id, false) else { return };
             self.give(ticket.2, id, team, now, decided);
@@ -284,7 +316,7 @@ impl Desk {
     }
 
     /// Gives what waits in a team's line to agents who are ready.
-    pub(super) fn route(
+    pub(crate) fn route(
         &mut self,
         number: TeamNumber,
         now: Timestamp,
@@ -306,7 +338,7 @@ impl Desk {
         })
     }
 
-    pub(super) fn unrank(&mut self, id: MemberId) {
+    pub(crate) fn unrank(&mut self, id: MemberId) {
         let Some(agent) = self.agents.get(&id) else { return };
         for number in &agent.teams {
             if let Some(team) = self.teams.get_mut(number) {
@@ -316,7 +348,7 @@ impl Desk {
         }
     }
 
-    pub(super) fn rank(&mut self, id: MemberId) {
+    pub(crate) fn rank(&mut self, id: MemberId) {
         let Some(agent) = self.agents.get(&id) else { return };
         for number in &agent.teams {
             let Some(team) = self.teams.get_mut(number) else { continue };

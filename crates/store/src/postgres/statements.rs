@@ -2,7 +2,7 @@
 
 use tokio_postgres::{Client, Statement};
 
-use crate::area::context;
+use crate::area::{context, desk};
 
 /// A table of statements: each field is prepared from its text.
 macro_rules! statements {
@@ -107,6 +107,11 @@ statements! {
     clear_context = context::CLEAR;
     clear_namespace = context::CLEAR_NAMESPACE;
     unregister_context = context::UNREGISTER;
+    put_place = desk::PUT;
+    leave_desk = desk::LEAVE;
+    tag_place = desk::TAG;
+    count_desk_event = desk::COUNT;
+    insert_desk_event = desk::EVENT;
     insert_reports = "INSERT INTO report (workspace_id, conversation_id, bot_id, record, created_at)
         SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bigint[])";
     insert_events = "INSERT INTO log_event (workspace_id, conversation_id, bot_id, record, created_at)

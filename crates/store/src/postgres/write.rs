@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::look::Planned;
 use super::statements::Statements;
 use crate::area::context::ContextSql;
+use crate::area::desk::DeskSql;
 use crate::prepared::{Prepared, PreparedEntry, PreparedGuard};
 use crate::rules::Applied;
 
@@ -60,6 +61,7 @@ pub(super) async fn write(
         Box::pin(writing.contexts()),
         Box::pin(writing.entries(&statements.insert_reports, |prepared| &prepared.reports)),
         Box::pin(writing.entries(&statements.insert_events, |prepared| &prepared.events)),
+        Box::pin(writing.desk()),
         Box::pin(client.batch_execute("COMMIT")),
     ];
     futures::future::join_all(all).await.into_iter().collect()
@@ -419,6 +421,26 @@ impl Writing<'_> {
             sent.push(self.client.execute_raw(statement, values));
         }
         // Polled in this order, so sent in this order.
+        let changed = futures::future::join_all(sent).await;
+        changed.into_iter().collect::<Result<Vec<u64>, Error>>().map(drop)
+    }
+
+    /// Where conversations stand at the desk, sent one after the other. What happened is counted in the
+    /// order of the workspaces, so that two batches never wait for each other.
+    async fn desk(&self) -> Result<(), Error> {
+        let mut rows: Vec<&Row<'_>> = self.rows.iter().collect();
+        rows.sort_by_key(|row| row.prepared.workspace);
+        let mut sent = Vec::new();
+        for (sql, values) in rows.iter().flat_map(|row| &row.prepared.desk) {
+            let statement = match sql {
+                DeskSql::Put => &self.statements.put_place,
+                DeskSql::Leave => &self.statements.leave_desk,
+                DeskSql::Tag => &self.statements.tag_place,
+                DeskSql::Count => &self.statements.count_desk_event,
+                DeskSql::Event => &self.statements.insert_desk_event,
+            };
+            sent.push(self.client.execute_raw(statement, values));
+        }
         let changed = futures::future::join_all(sent).await;
         changed.into_iter().collect::<Result<Vec<u64>, Error>>().map(drop)
     }

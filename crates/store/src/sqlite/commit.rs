@@ -38,6 +38,7 @@ pub(super) fn apply(
     writing.contact(contact).map_err(from_sqlite)?;
     writing.entries().map_err(from_sqlite)?;
     writing.contexts().map_err(from_sqlite)?;
+    writing.desk().map_err(from_sqlite)?;
     Ok(applied)
 }
 
@@ -371,6 +372,14 @@ impl Writing<'_> {
     fn contexts(&self) -> rusqlite::Result<()> {
         for (sql, values) in &self.prepared.contexts {
             // `$1` is a name to SQLite; `?1` is the first parameter.
+            let mut statement = self.cached(&sql.text().replace('$', "?"))?;
+            statement.execute(rusqlite::params_from_iter(values))?;
+        }
+        Ok(())
+    }
+
+    fn desk(&self) -> rusqlite::Result<()> {
+        for (sql, values) in &self.prepared.desk {
             let mut statement = self.cached(&sql.text().replace('$', "?"))?;
             statement.execute(rusqlite::params_from_iter(values))?;
         }

@@ -1,0 +1,35 @@
+//! The desk: teams, agents, conversations that people have, and what agents do with them.
+
+mod acting;
+mod agents;
+mod lists;
+mod teams;
+mod words;
+
+use model::id::MemberId;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::ApiState;
+use crate::problem::{Problem, ProblemCode};
+
+/// Who sets teams and agents up.
+const SET_UP: [&str; 1] = ["admin"];
+/// Who sees the desk.
+const READ: [&str; 2] = ["read", "desk"];
+/// Who acts there.
+const ACT: [&str; 1] = ["desk"];
+
+pub fn routes() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .merge(teams::routes())
+        .merge(agents::routes())
+        .merge(lists::routes())
+        .merge(acting::routes())
+        .merge(words::routes())
+}
+
+/// An agent's id, as clients write it.
+fn agent_id(text: &str) -> Result<MemberId, Problem> {
+    let wrong = || Problem::new(ProblemCode::BadField).with_detail(format!("{text:?} is no agent"));
+    text.parse().map_err(|_| wrong())
+}

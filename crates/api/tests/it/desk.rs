@@ -1,0 +1,308 @@
+//! The desk through HTTP: conversations come to agents, are answered, passed on and closed.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use crate::bots_of_tests::bot_of;
+use crate::client::{Client, Response};
+use crate::runner::tests;
+use crate::server::TestServer;
+use crate::talk::Talk;
+
+tests![
+    a_conversation_goes_from_its_bot_to_an_agent_and_is_closed,
+    of_two_agents_who_claim_at_once_one_has_it,
+    nobody_gets_more_than_they_may,
+    without_a_desk_what_waits_is_left_alone,
+    a_transfer_carries_a_note_and_goes_to_the_other_team,
+    a_conversation_goes_back_to_its_bot,
+    it_is_not_closed_over_an_unseen_message,
+    what_waited_is_served_after_a_restart,
+    another_workspaces_desk_is_not_there,
+];
+
+/// How long something that follows a commit may take.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A desk under test.
+pub struct Desk<'a> {
+    pub client: &'a Client,
+}
+
+/// A bot that hands over on `people`, to team `gold` on `gold`, and answers everything else.
+pub fn handing_over() -> String {
+    bot_of(
+        "      people:
+        starts_on: { patterns: [people] }
+        interactions:
+          go: { transfer: { message: One moment. } }
+      gold:
+        starts_on: { patterns: [gold] }
+        interactions:
+          go: { transfer: { message: One moment., skill: gold } }
+      any:
+        kind: fallback
+        interactions:
+          reply: { say: \"bot: {$query}\" }
+",
+    )
+}
+
+impl<'a> Desk<'a> {
+    pub async fn set_up(server: &'a TestServer) -> Self {
+        server.set_up(&handing_over()).await;
+        let desk = Desk { client: &server.client };
+        desk.team("support", json!({})).await;
+        desk
+    }
+
+    pub async fn team(&self, key: &str, more: Value) -> Value {
+        let mut body = json!({ "name": key });
+        for (name, value) in more.as_object().unwrap() {
+            body[name] = value.clone();
+        }
+        self.client.put(&format!("/api/v1/desk/teams/{key}"), &body).await.expect(200)
+    }
+
+    /// An agent who is online. Gives the id.
+    pub async fn agent(&self, name: &str, capacity: u32, teams: &[&str]) -> String {
+        let body = json!({ "name": name, "capacity": capacity, "teams": teams });
+        let made = self.client.post("/api/v1/desk/agents", &body).await.expect(201);
+        let id = made["id"].as_str().unwrap().to_owned();
+        self.presence(&id, "online").await;
+        id
+    }
+
+    pub async fn presence(&self, agent: &str, presence: &str) {
+        let path = format!("/api/v1/desk/agents/{agent}/presence");
+        self.client.put(&path, &json!({ "presence": presence })).await.expect(204);
+    }
+
+    pub async fn act(&self, agent: &str, talk: &Talk, what: &str, body: Value) -> Response {
+        let path = format!("/api/v1/desk/conversations/{}/{what}", talk.id);
+        self.client.request("POST", &path).header("x-agent", agent).json(&body).send().await
+    }
+
+    pub async fn list(&self, query: &str) -> Vec<Value> {
+        let page = self.client.get(&format!("/api/v1/desk/conversations{query}")).await;
+        page.expect(200)["items"].as_array().unwrap().clone()
+    }
+
+    /// Waits until a conversation stands so.
+    pub async fn wait_for(&self, talk: &Talk, state: &str) -> Value {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let listed = self.list("?limit=200").await;
+            let found = listed.into_iter().find(|it| it["id"] == talk.id);
+            match found {
+                Some(found) if found["state"] == state => return found,
+                found => assert!(Instant::now() < until, "not {state}: {found:?}"),
+            }
+        }
+    }
+
+    /// Waits until a conversation is no longer at the desk.
+    pub async fn wait_until_gone(&self, talk: &Talk) {
+        let until = Instant::now() + PATIENCE;
+        while self.list("?limit=200").await.iter().any(|it| it["id"] == talk.id) {
+            assert!(Instant::now() < until, "it is still there");
+        }
+    }
+
+    pub async fn log_of(&self, talk: &Talk) -> Vec<String> {
+        let path = format!("/api/v1/desk/conversations/{}/log?limit=200", talk.id);
+        let page = self.client.get(&path).await.expect(200);
+        let kind = |it: &Value| it["kind"].as_str().unwrap().to_owned();
+        page["items"].as_array().unwrap().iter().map(kind).collect()
+    }
+
+    /// A conversation whose bot has just handed it over.
+    pub async fn handed_over(&self, word: &str) -> Talk {
+        let talk = Talk::open(self.client, "web").await;
+        talk.say(word).await;
+        talk
+    }
+}
+
+async fn a_conversation_goes_from_its_bot_to_an_agent_and_is_closed(server: TestServer) {
+    let desk = Desk::set_up(&server).await;
+    let ann = desk.agent("Ann", 2, &["support"]).await;
+    let talk = Talk::open(&server.client, "web").await;
+    assert_eq!(talk.say("hello").await, ["bot: hello"]);
+    talk.say("people").await;
+    let listed = desk.wait_for(&talk, "held").await;
+    assert_eq!((&listed["agent"], &listed["team"]), (&json!(ann), &json!("support")));
+    assert_eq!(talk.status().await, "with_agent");
+
+    assert!(talk.say("anybody there?").await.is_empty(), "the bot is silent");
+    let said = desk.act(&ann, &talk, "replies", json!({ "text": "Hi, I am Ann." })).await;
+    let said = said.expect(201);
+    assert_eq!((&said["author"], &said["agent"]), (&json!("agent"), &json!(ann)));
+    desk.act(&ann, &talk, "notes", json!({ "text": "canary-note" })).await.expect(201);
+    let messages = talk.messages().await;
+    assert_eq!(messages.last().unwrap()["private"], true);
+    let close = json!({ "category": "billing", "reason": "solved" });
+    desk.act(&ann, &talk, "close", close.clone()).await.expect(204);
+    assert_eq!(talk.status().await, "closed");
+    desk.act(&ann, &talk, "close", close).await.expect_problem(409, "conversation_closed");
+    talk.send_only("one more").await.expect_problem(409, "conversation_closed");
+    assert!(desk.list("").await.is_empty());
+    let agent = server.client.get(&format!("/api/v1/desk/agents/{ann}")).await.expect(200);
+    assert_eq!(agent["holds"], 0, "{agent}");
+    let log = desk.log_of(&talk).await;
+    assert_eq!(log, ["assigned", "contact_wrote", "said", "noted", "closed"]);
+}
+
+async fn of_two_agents_who_claim_at_once_one_has_it(server: TestServer) {
+    let desk = Desk::set_up(&server).await;
+    desk.team("support", json!({ "routing": "notify_all" })).await;
+    let (ann, bob) =
+        (desk.agent("Ann", 3, &["support"]).await, desk.agent("Bob", 3, &["support"]).await);
+    for _ in 0..3 {
+        let talk = desk.handed_over("people").await;
+        desk.wait_for(&talk, "waiting").await;
+        let (first, second) = tokio::join!(
+            desk.act(&ann, &talk, "claim", json!({})),
+            desk.act(&bob, &talk, "claim", json!({}))
+        );
+        let mut statuses = [first.status, second.status];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [204, 409]);
+        let (winner, loser, refused) =
+            if first.status == 204 { (&ann, &bob, second) } else { (&bob, &ann, first) };
+        refused.expect_problem(409, "taken");
+        desk.act(loser, &talk, "replies", json!({ "text": "mine" }))
+            .await
+            .expect_problem(409, "not_theirs");
+        desk.act(winner, &talk, "claim", json!({})).await.expect_problem(409, "already_theirs");
+        desk.act(winner, &talk, "replies", json!({ "text": "mine" })).await.expect(201);
+    }
+}
+
+async fn nobody_gets_more_than_they_may(server: TestServer) {
+    let desk = Desk::set_up(&server).await;
+    let ann = desk.agent("Ann", 1, &["support"]).await;
+    let first = desk.handed_over("people").await;
+    desk.wait_for(&first, "held").await;
+    let second = desk.handed_over("people").await;
+    desk.wait_for(&second, "waiting").await;
+    desk.act(&ann, &second, "claim", json!({})).await.expect_problem(409, "at_capacity");
+    let told = second.messages().await;
+    assert!(told.iter().any(|it| it["text"] == "You are next in line."), "{told:?}");
+    desk.act(&ann, &first, "close", json!({})).await.expect(204);
+    let listed = desk.wait_for(&second, "held").await;
+    assert_eq!(listed["agent"], ann);
+}
+
+async fn without_a_desk_what_waits_is_left_alone(server: TestServer) {
+    server.set_up(&handing_over()).await;
+    let desk = Desk { client: &server.client };
+    let talk = desk.handed_over("people").await;
+    assert_eq!(talk.status().await, "queued");
+    assert!(desk.list("").await.is_empty());
+    desk.act("mem_01", &talk, "claim", json!({})).await.expect_problem(403, "not_an_agent");
+    // With its first team and agent, what waits is served.
+    desk.team("support", json!({})).await;
+    desk.agent("Ann", 3, &["support"]).await;
+    desk.wait_for(&talk, "held").await;
+}
+
+async fn a_transfer_carries_a_note_and_goes_to_the_other_team(server: TestServer) {
+    let desk = Desk::set_up(&server).await;
+    let gold = desk.team("gold", json!({})).await;
+    let ann = desk.agent("Ann", 3, &["support"]).await;
+    let bob = desk.agent("Bob", 3, &["gold"]).await;
+    let talk = desk.handed_over("people").await;
+    desk.wait_for(&talk, "held").await;
+    let body = json!({ "team": gold["number"].to_string(), "note": "They want gold." });
+    desk.act(&ann, &talk, "transfer", body).await.expect(204);
+    let listed = desk.wait_for(&talk, "held").await;
+    assert_eq!((&listed["agent"], &listed["team"]), (&json!(bob), &json!("gold")));
+    let messages = talk.messages().await;
+    let note = messages.iter().find(|it| it["text"] == "They want gold.").unwrap();
+    assert_eq!((&note["private"], &note["agent"]), (&json!(true), &json!(ann)));
+    desk.act(&ann, &talk, "replies", json!({ "text": "x" }))
+        .await
+        .expect_problem(409, "not_theirs");
+    let named = desk.handed_over("gold").await;
+    assert_eq!(desk.wait_for(&named, "held").await["team"], "gold");
+}
+
+async fn a_conversation_goes_back_to_its_bot(server: TestServer) {
+    let desk = Desk::set_up(&server).await;
+    let ann = desk.agent("Ann", 1, &["support"]).await;
+    let talk = desk.handed_over("people").await;
+    desk.wait_for(&talk, "held").await;
+    let waiting = desk.handed_over("people").await;
+    desk.act(&ann, &talk, "return", json!({ "note": "The bot can." })).await.expect(204);
+    assert_eq!(talk.status().await, "with_bot");
+    assert_eq!(talk.say("and now?").await, ["bot: and now?"]);
+    desk.wait_for(&waiting, "held").await;
+}
+
+async fn it_is_not_closed_over_an_unseen_message(server: TestServer) {
+    let desk = Desk::set_up(&server).await;
+    let ann = desk.agent("Ann", 1, &["support"]).await;
+    let talk = desk.handed_over("people").await;
+    desk.wait_for(&talk, "held").await;
+    let seen = talk.view().await["last_number"].clone();
+    talk.say("wait!").await;
+    let body = json!({ "seen": seen });
+    desk.act(&ann, &talk, "close", body).await.expect_problem(409, "contact_wrote");
+    assert_eq!(talk.status().await, "with_agent");
+    let body = json!({ "seen": talk.view().await["last_number"] });
+    desk.act(&ann, &talk, "close", body).await.expect(204);
+}
+
+async fn what_waited_is_served_after_a_restart(server: TestServer) {
+    let desk = Desk::set_up(&server).await;
+    let ann = desk.agent("Ann", 1, &["support"]).await;
+    let held = desk.handed_over("people").await;
+    desk.wait_for(&held, "held").await;
+    let waiting = desk.handed_over("people").await;
+    let before = desk.wait_for(&waiting, "waiting").await;
+    let process = server.another_process().await;
+    let client = server.client_of(&process);
+    let desk = Desk { client: &client };
+    assert_eq!(desk.wait_for(&waiting, "waiting").await["since"], before["since"]);
+    desk.act(&ann, &waiting, "claim", json!({})).await.expect_problem(409, "at_capacity");
+    desk.act(&ann, &held, "close", json!({})).await.expect(204);
+    desk.wait_for(&waiting, "held").await;
+}
+
+async fn another_workspaces_desk_is_not_there(server: TestServer) {
+    let desk = Desk::set_up(&server).await;
+    let ann = desk.agent("Ann", 1, &["support"]).await;
+    let talk = desk.handed_over("people").await;
+    desk.wait_for(&talk, "held").await;
+    let stranger = server.stranger().await;
+    let theirs = Desk { client: &stranger };
+    assert!(theirs.list("").await.is_empty());
+    for what in ["claim", "park", "close", "replies", "notes", "assign", "transfer", "return"] {
+        let refused = theirs.act(&ann, &talk, what, json!({})).await;
+        refused.expect_problem(403, "not_an_agent");
+    }
+    theirs.team("support", json!({})).await;
+    let eve = theirs.agent("Eve", 1, &["support"]).await;
+    for (what, body) in [
+        ("claim", json!({})),
+        ("park", json!({})),
+        ("close", json!({})),
+        ("replies", json!({ "text": "x" })),
+        ("notes", json!({ "text": "x" })),
+        ("assign", json!({ "agent": eve })),
+        ("transfer", json!({ "agent": eve })),
+        ("return", json!({})),
+    ] {
+        theirs.act(&eve, &talk, what, body).await.expect_problem(404, "not_found");
+    }
+    let log = format!("/api/v1/desk/conversations/{}/log", talk.id);
+    stranger.get(&log).await.expect_problem(404, "not_found");
+    let path = format!("/api/v1/desk/agents/{ann}");
+    stranger.get(&path).await.expect_problem(404, "not_found");
+    stranger.delete(&path).await.expect_problem(404, "not_found");
+    let presence = json!({ "presence": "logged_out" });
+    stranger.put(&format!("{path}/presence"), &presence).await.expect_problem(404, "not_found");
+    assert_eq!(desk.wait_for(&talk, "held").await["agent"], ann);
+}

@@ -1,0 +1,67 @@
+//! People: teams, agents, and the desk that brings conversations to them. The `desk` crate decides; here its
+//! decisions become commits of conversations, one each, and what it knows follows them.
+//!
+//! A workspace without a team and an agent has no desk: what is handed to people there waits for whoever uses
+//! the API.
+
+mod act;
+mod carry;
+mod decide;
+mod events;
+mod load;
+mod news;
+mod notices;
+mod room;
+mod say;
+mod setup;
+mod touch;
+
+pub use act::{Close, DeskTask, Whom};
+pub use events::{DeskHappened, DeskListed, DeskListing};
+pub use setup::{AgentInput, AgentSummary, SetUpError, TeamInput, TeamSummary};
+
+pub(crate) use room::Rooms;
+
+use model::id::{ConversationId, MemberId};
+use store::StoreError;
+
+use crate::conversations::LoadError;
+
+/// Why something that an agent wants isn't done. Nothing was changed then.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    #[error("no conversation {0}")]
+    NotFound(ConversationId),
+    #[error("no agent {0}")]
+    NoAgent(MemberId),
+    #[error("{0} is closed")]
+    Closed(ConversationId),
+    /// Another agent has it, or is asked.
+    #[error("another agent has {0}")]
+    Taken(ConversationId),
+    #[error("the agent doesn't have {0}")]
+    NotTheirs(ConversationId),
+    #[error("the agent has {0} already")]
+    AlreadyTheirs(ConversationId),
+    #[error("the agent has as many conversations as they may")]
+    AtCapacity,
+    #[error("the agent isn't there")]
+    NotThere,
+    /// Nobody has it, and nobody is sought for it.
+    #[error("{0} doesn't wait for people")]
+    NotWaiting(ConversationId),
+    /// The contact wrote something that the agent hasn't seen.
+    #[error("the contact wrote since in {0}")]
+    ContactWrote(ConversationId),
+    #[error("{0}")]
+    Bad(&'static str),
+    #[error("no team {0:?}")]
+    NoTeam(String),
+    /// Others were always faster, or a turn is under way; try again.
+    #[error("{0} is busy")]
+    Busy(ConversationId),
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}

@@ -1,0 +1,329 @@
+//! People: teams, agents, where conversations stand with them, and the numbered log of what happened.
+//!
+//! Places of conversations are written by the commits of their conversations; what a team or agent is set up
+//! with is JSON that this crate doesn't look into.
+
+mod database;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use model::id::{ChannelId, ConversationId, MemberId, ReplicaId, WorkspaceId};
+use serde_json::Value;
+
+use crate::error::StoreError;
+use crate::record::encode;
+use crate::sql::{SqlValue, int, params};
+
+/// A team to keep; replaces the one of that number.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewTeam {
+    /// Unique in the workspace.
+    pub number: u64,
+    /// Unique in the workspace, too.
+    pub key: String,
+    pub settings: Value,
+    /// Whether it takes what asks for no team, in place of the one before.
+    pub is_default: bool,
+    pub now: Timestamp,
+}
+
+/// A team as it is kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TeamEntry {
+    pub number: u64,
+    pub key: String,
+    pub settings: Value,
+    pub is_default: bool,
+    /// Counts its changes from 1.
+    pub version: u64,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+}
+
+/// An agent to keep; replaces the one of that id, but for whether they are there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewAgent {
+    pub id: MemberId,
+    pub settings: Value,
+    pub now: Timestamp,
+}
+
+/// An agent as they are kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AgentEntry {
+    pub id: MemberId,
+    pub settings: Value,
+    /// As the desk writes it.
+    pub presence: String,
+    pub version: u64,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+}
+
+/// How a conversation stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PlaceState {
+    /// In a team's line, or in nobody's when it has no team.
+    Waiting,
+    /// In an agent's own line.
+    WaitingFor,
+    Offered,
+    Held,
+    /// An agent has it and waits for the contact.
+    Parked,
+}
+
+impl PlaceState {
+    /// Every one.
+    pub const ALL: [Self; 5] =
+        [Self::Waiting, Self::WaitingFor, Self::Offered, Self::Held, Self::Parked];
+
+    /// As it is stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::WaitingFor => "waiting_for",
+            Self::Offered => "offered",
+            Self::Held => "held",
+            Self::Parked => "parked",
+        }
+    }
+}
+
+/// Where a conversation stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    pub state: PlaceState,
+    pub team: Option<u64>,
+    pub agent: Option<MemberId>,
+    /// Which of the agent's places it takes, from 1: no other conversation has it.
+    pub slot: Option<u32>,
+    pub priority: u8,
+    /// In line, or with the agent.
+    pub since: Timestamp,
+    /// Until when it is offered.
+    pub due_at: Option<Timestamp>,
+}
+
+impl Place {
+    /// Who has it or is sought for it, apart from times.
+    pub const fn holder(&self) -> (PlaceState, Option<u64>, Option<MemberId>, Option<u32>) {
+        (self.state, self.team, self.agent, self.slot)
+    }
+}
+
+/// A conversation with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedPlace {
+    pub conversation: ConversationId,
+    pub place: Place,
+}
+
+/// Which places to list; those that have stood so longest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PlaceFilter {
+    pub state: Option<PlaceState>,
+    pub team: Option<u64>,
+    pub agent: Option<MemberId>,
+    pub channel: Option<ChannelId>,
+    pub tag: Option<String>,
+    /// After this one.
+    pub after: Option<(Timestamp, ConversationId)>,
+}
+
+/// What a commit does at the desk.
+#[derive(Debug, Clone, PartialEq)]
+pub enum DeskWrite {
+    /// The conversation stands there from now on.
+    Put { place: Place, channel: ChannelId, tags: Vec<String> },
+    /// People neither have it nor are sought for it.
+    Leave,
+    /// Its tags, where it stands anywhere.
+    Tag(Vec<String>),
+    Event(NewDeskEvent),
+}
+
+/// Something that happened, to log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewDeskEvent {
+    pub kind: String,
+    pub record: Value,
+    pub created_at: Timestamp,
+}
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeskEvent {
+    /// From 1 in the workspace, without gaps, in the order in which it happened.
+    pub number: u64,
+    pub conversation: Option<ConversationId>,
+    /// The process that did it.
+    pub replica: ReplicaId,
+    pub kind: String,
+    pub record: Value,
+    pub created_at: Timestamp,
+}
+
+/// Teams, agents, places and what happened.
+#[async_trait]
+pub trait DeskStore: Send + Sync {
+    /// Keeps a team. `false` when its key is another's.
+    async fn put_team(&self, workspace: WorkspaceId, team: NewTeam) -> Result<bool, StoreError>;
+
+    /// Lists a workspace's teams by number.
+    async fn list_teams(&self, workspace: WorkspaceId) -> Result<Vec<TeamEntry>, StoreError>;
+
+    /// Removes a team. `false` when there is none.
+    async fn delete_team(&self, workspace: WorkspaceId, number: u64) -> Result<bool, StoreError>;
+
+    /// Keeps an agent, logged out when they are new. `false` when another workspace has the id.
+    async fn put_agent(&self, workspace: WorkspaceId, agent: NewAgent) -> Result<bool, StoreError>;
+
+    /// Says whether an agent is there. `false` when there is no such agent.
+    async fn set_presence(
+        &self,
+        workspace: WorkspaceId,
+        id: MemberId,
+        presence: &str,
+        now: Timestamp,
+    ) -> Result<bool, StoreError>;
+
+    /// Lists a workspace's agents by id.
+    async fn list_agents(&self, workspace: WorkspaceId) -> Result<Vec<AgentEntry>, StoreError>;
+
+    /// Removes an agent. `false` when there is none.
+    async fn delete_agent(&self, workspace: WorkspaceId, id: MemberId) -> Result<bool, StoreError>;
+
+    /// Lists the workspaces that have a team or an agent.
+    async fn list_desks(&self) -> Result<Vec<WorkspaceId>, StoreError>;
+
+    /// Finds where a conversation stands.
+    async fn find_place(
+        &self,
+        workspace: WorkspaceId,
+        conversation: ConversationId,
+    ) -> Result<Option<Place>, StoreError>;
+
+    /// Lists at most `limit` places.
+    async fn list_places(
+        &self,
+        workspace: WorkspaceId,
+        filter: PlaceFilter,
+        limit: u32,
+    ) -> Result<Vec<ListedPlace>, StoreError>;
+
+    /// Lists conversations that wait for people and stand nowhere yet, those begun first.
+    async fn list_unplaced(
+        &self,
+        workspace: WorkspaceId,
+        limit: u32,
+    ) -> Result<Vec<ConversationId>, StoreError>;
+
+    /// Logs something that isn't about one conversation.
+    async fn log_desk_event(
+        &self,
+        workspace: WorkspaceId,
+        replica: ReplicaId,
+        event: NewDeskEvent,
+    ) -> Result<(), StoreError>;
+
+    /// Lists at most `limit` events after a number, or of one conversation, in order.
+    async fn list_desk_events(
+        &self,
+        workspace: WorkspaceId,
+        conversation: Option<ConversationId>,
+        after: u64,
+        limit: u32,
+    ) -> Result<Vec<DeskEvent>, StoreError>;
+
+    /// The number of the last event; 0 when there is none.
+    async fn last_desk_event(&self, workspace: WorkspaceId) -> Result<u64, StoreError>;
+}
+
+/// The statements that commits run.
+pub(crate) const PUT: &str = "INSERT INTO desk_place (workspace_id, conversation_id, channel_id, \
+     state, team, agent, slot, priority, since, due_at, tags) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (conversation_id) DO UPDATE \
+     SET state = excluded.state, team = excluded.team, agent = excluded.agent, slot = excluded.slot, \
+     priority = excluded.priority, since = excluded.since, due_at = excluded.due_at";
+pub(crate) const LEAVE: &str =
+    "DELETE FROM desk_place WHERE workspace_id = $1 AND conversation_id = $2";
+pub(crate) const TAG: &str =
+    "UPDATE desk_place SET tags = $3 WHERE workspace_id = $1 AND conversation_id = $2";
+pub(crate) const COUNT: &str = "INSERT INTO desk_log (workspace_id, last_number) VALUES ($1, 1) \
+     ON CONFLICT (workspace_id) DO UPDATE SET last_number = desk_log.last_number + 1";
+pub(crate) const EVENT: &str = "INSERT INTO desk_event (workspace_id, number, conversation_id, \
+     replica, kind, record, created_at) SELECT workspace_id, last_number, $2, $3, $4, $5, $6 \
+     FROM desk_log WHERE workspace_id = $1";
+
+/// One of those statements.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeskSql {
+    Put,
+    Leave,
+    Tag,
+    Count,
+    Event,
+}
+
+impl DeskSql {
+    /// Its text.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Put => PUT,
+            Self::Leave => LEAVE,
+            Self::Tag => TAG,
+            Self::Count => COUNT,
+            Self::Event => EVENT,
+        }
+    }
+}
+
+impl DeskWrite {
+    /// What it takes, in order.
+    pub(crate) fn prepare(
+        self,
+        (workspace, conversation, replica): (WorkspaceId, ConversationId, ReplicaId),
+    ) -> Result<Vec<(DeskSql, Vec<SqlValue>)>, StoreError> {
+        Ok(match self {
+            Self::Put { place, channel, tags } => {
+                let put = params![
+                    workspace,
+                    conversation,
+                    channel,
+                    place.state.as_str(),
+                    place.team.map(|team| int("team", team)).transpose()?,
+                    place.agent,
+                    place.slot,
+                    i64::from(place.priority),
+                    place.since,
+                    place.due_at,
+                    joined(&tags)?,
+                ];
+                vec![(DeskSql::Put, put)]
+            }
+            Self::Leave => vec![(DeskSql::Leave, params![workspace, conversation])],
+            Self::Tag(tags) => {
+                vec![(DeskSql::Tag, params![workspace, conversation, joined(&tags)?])]
+            }
+            Self::Event(event) => logged(workspace, Some(conversation), (replica, event))?,
+        })
+    }
+}
+
+fn logged(
+    workspace: WorkspaceId,
+    conversation: Option<ConversationId>,
+    (replica, event): (ReplicaId, NewDeskEvent),
+) -> Result<Vec<(DeskSql, Vec<SqlValue>)>, StoreError> {
+    let record = encode(&event.record)?;
+    let insert =
+        params![workspace, conversation, replica, event.kind, record, event.created_at];
+    Ok(vec![(DeskSql::Count, params![workspace]), (DeskSql::Event, insert)])
+}
+
+/// Tags as they are stored; they hold no `|`.
+fn joined(tags: &[String]) -> Result<String, StoreError> {
+    let joined = tags.iter().fold(String::from("|"), |all, tag| all + tag + "|");
+    if joined.contains('\0') { Err(StoreError::Nul) } else { Ok(joined) }
+}
