@@ -16,14 +16,30 @@ use crate::team::TeamNumber;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
     /// In a team's line.
-    Waiting { priority: u8, since: Timestamp },
+    Waiting {
+        priority: u8,
+        since: Timestamp,
+    },
     /// In that agent's own line.
-    WaitingFor { agent: MemberId, priority: u8, since: Timestamp },
+    WaitingFor {
+        agent: MemberId,
+        priority: u8,
+        since: Timestamp,
+    },
     /// As it stands in line, and an agent is asked.
-    Offered { agent: MemberId, priority: u8, since: Timestamp, until: Option<Timestamp> },
-    Held { agent: MemberId },
+    Offered {
+        agent: MemberId,
+        priority: u8,
+        since: Timestamp,
+        until: Option<Timestamp>,
+    },
+    Held {
+        agent: MemberId,
+    },
     /// The agent waits for the contact.
-    Parked { agent: MemberId },
+    Parked {
+        agent: MemberId,
+    },
 }
 
 /// Where a conversation stands.
@@ -65,11 +81,7 @@ impl Desk {
                 team: Some(*team),
             },
             Place::WaitingFor { agent, team, ticket } => Standing {
-                stage: Stage::WaitingFor {
-                    agent: *agent,
-                    priority: ticket.0.0,
-                    since: ticket.1,
-                },
+                stage: Stage::WaitingFor { agent: *agent, priority: ticket.0.0, since: ticket.1 },
                 team: *team,
             },
             Place::Offered { agent, team, ticket, .. } => Standing {

@@ -115,7 +115,7 @@ impl<T> Store for T where
         + ContextStore
         + ConversationStore
         + DeskStore
-    + DeskStore
+        + DeskStore
         + IdempotencyStore
         + LogStore
         + MemberStore

@@ -102,14 +102,6 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Waits until a conversation is no longer at the desk.
-    pub async fn wait_until_gone(&self, talk: &Talk) {
-        let until = Instant::now() + PATIENCE;
-        while self.list("?limit=200").await.iter().any(|it| it["id"] == talk.id) {
-            assert!(Instant::now() < until, "it is still there");
-        }
-    }
-
     pub async fn log_of(&self, talk: &Talk) -> Vec<String> {
         let path = format!("/api/v1/desk/conversations/{}/log?limit=200", talk.id);
         let page = self.client.get(&path).await.expect(200);

@@ -24,11 +24,16 @@ pub enum DeskTask {
     /// Waits for the contact, with the place free for others.
     Park,
     /// Gives it to somebody else, with a note for them.
-    Transfer { to: Whom, note: Option<String> },
+    Transfer {
+        to: Whom,
+        note: Option<String>,
+    },
     /// Gives it to an agent, wherever it is, as a lead does.
     Assign(MemberId),
     /// Gives it to its bot.
-    ReturnToBot { note: Option<String> },
+    ReturnToBot {
+        note: Option<String>,
+    },
     Close(Close),
 }
 
@@ -133,11 +138,7 @@ impl App {
     /// # Errors
     ///
     /// When the store can't be read.
-    pub async fn is_agent(
-        &self,
-        workspace: WorkspaceId,
-        id: MemberId,
-    ) -> Result<bool, DeskError> {
+    pub async fn is_agent(&self, workspace: WorkspaceId, id: MemberId) -> Result<bool, DeskError> {
         self.at_desk(workspace, |at_desk| at_desk.agents.contains_key(&id)).await
     }
 

@@ -183,9 +183,9 @@ fn keep(
         Stage::Waiting { since, .. }
         | Stage::WaitingFor { since, .. }
         | Stage::Offered { since, .. } => since,
-        Stage::Held { .. } | Stage::Parked { .. } => before
-            .filter(|kept| kept.standing == standing)
-            .map_or(now, |kept| kept.since),
+        Stage::Held { .. } | Stage::Parked { .. } => {
+            before.filter(|kept| kept.standing == standing).map_or(now, |kept| kept.since)
+        }
     };
     Kept { standing, slot, since }
 }
@@ -229,7 +229,8 @@ fn touch_for(
     let mut touch = Touch::new(Then::Same);
     touch.before = Some(before);
     touch.said = words(at_desk, standing, &change.said);
-    if let (Some(note), Some(by)) = (own.and_then(|cause| cause.note.as_deref()), own.and_then(|it| it.by))
+    if let (Some(note), Some(by)) =
+        (own.and_then(|cause| cause.note.as_deref()), own.and_then(|it| it.by))
     {
         touch.said.push(Words::note(by, note));
     }
@@ -252,7 +253,8 @@ fn touch_for(
             }
             (stage, _) => {
                 touch.then = Then::Queued { team: team_key, place };
-                let kind = if matches!(stage, Stage::Offered { .. }) { "offered" } else { "queued" };
+                let kind =
+                    if matches!(stage, Stage::Offered { .. }) { "offered" } else { "queued" };
                 touch.events.push((kind, told));
             }
         }

@@ -74,9 +74,7 @@ impl App {
             after: listing.after,
         };
         let limit = listing.limit.clamp(1, MAX_PAGE);
-        let teams = self
-            .at_desk(workspace, |at_desk| at_desk.teams.clone())
-            .await?;
+        let teams = self.at_desk(workspace, |at_desk| at_desk.teams.clone()).await?;
         let mut listed = Vec::new();
         for found in self.inner.store.list_places(workspace, filter, limit).await? {
             let Some(summary) = self.find_conversation(workspace, found.conversation).await? else {

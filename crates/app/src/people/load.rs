@@ -8,9 +8,9 @@ use model::id::{MemberId, WorkspaceId};
 use model::key::Key;
 use store::{ListedPlace, Place, PlaceFilter, PlaceState, StoreError};
 
+use super::news::News;
 use super::room::{AtDesk, Kept, Room};
 use super::setup::{AgentRecord, TeamRecord, presence_of, stored};
-use super::news::News;
 use crate::App;
 
 /// Places that are read at a time.
@@ -80,8 +80,7 @@ impl App {
             for ListedPlace { conversation, place } in page {
                 let Some(kept) = kept_of(&place) else { continue };
                 at_desk.kept.insert(conversation, kept);
-                let is_restored =
-                    at_desk.desk.restore(conversation, kept.standing, kept.since);
+                let is_restored = at_desk.desk.restore(conversation, kept.standing, kept.since);
                 // Its team or agent is gone.
                 if !is_restored && place.team.is_some() {
                     room.tell(News::Moved(conversation));

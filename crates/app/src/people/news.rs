@@ -23,9 +23,6 @@ pub(crate) enum News {
     AgentWrote(ConversationId),
     /// A bot has it, or nobody.
     Left(ConversationId),
-    /// An agent's connection is lost, or back.
-    Lost(MemberId),
-    Regained(MemberId),
 }
 
 impl App {
@@ -53,7 +50,8 @@ impl App {
             return Ok(None);
         }
         let id = seat.conversation.id;
-        let was_with_people = leaves || matches!(before, Status::Queued { .. } | Status::WithAgent { .. });
+        let was_with_people =
+            leaves || matches!(before, Status::Queued { .. } | Status::WithAgent { .. });
         let at = commit.turn.as_ref().map_or(self.inner.clock.now(), |turn| turn.last_activity_at);
         let told = |kind: &str, record| {
             DeskWrite::Event(NewDeskEvent { kind: kind.to_owned(), record, created_at: at })
@@ -70,7 +68,7 @@ impl App {
                 let work = commit.turn.as_ref().map(|turn| turn.work);
                 let is_written = matches!(work, Some(Work::Finished(_)));
                 let wrote = commit.inbound.as_ref().map(|inbound| &inbound.author);
-                if is_written && matches!(wrote, None | Some(Author::Contact)) {
+                if is_written && was_with_people && matches!(wrote, None | Some(Author::Contact)) {
                     let number = seat.conversation.last_number + u64::from(wrote.is_some());
                     commit.desk = vec![told("contact_wrote", json!({ "number": number }))];
                 }
@@ -123,8 +121,6 @@ impl App {
                 at_desk.kept.remove(&id);
                 at_desk.desk.release(id, now)
             }
-            News::Lost(agent) => at_desk.desk.lose(agent, now),
-            News::Regained(agent) => at_desk.desk.regain(agent, now),
         })
     }
 

@@ -163,8 +163,7 @@ impl App {
             ..TeamRecord::default()
         };
         let settings = to_json(&record)?;
-        let new =
-            NewTeam { number, key: key.to_owned(), settings, is_default, now: self.now() };
+        let new = NewTeam { number, key: key.to_owned(), settings, is_default, now: self.now() };
         if !store.put_team(workspace, new).await? {
             return Err(SetUpError::BadKey(key.to_owned()));
         }
@@ -194,10 +193,7 @@ impl App {
     /// # Errors
     ///
     /// When the store can't be read.
-    pub async fn list_teams(
-        &self,
-        workspace: WorkspaceId,
-    ) -> Result<Vec<TeamSummary>, DeskError> {
+    pub async fn list_teams(&self, workspace: WorkspaceId) -> Result<Vec<TeamSummary>, DeskError> {
         self.at_desk(workspace, |at_desk| {
             let summary = |(number, team): (&u64, &std::sync::Arc<TeamRecord>)| TeamSummary {
                 number: *number,
@@ -369,8 +365,7 @@ impl App {
         kind: &str,
         record: serde_json::Value,
     ) -> Result<(), StoreError> {
-        let event =
-            store::NewDeskEvent { kind: kind.to_owned(), record, created_at: self.now() };
+        let event = store::NewDeskEvent { kind: kind.to_owned(), record, created_at: self.now() };
         self.inner.store.log_desk_event(workspace, self.inner.replica, event).await
     }
 }

@@ -8,8 +8,8 @@ use model::conversation::{Audience, Author, Details, Message, Status};
 use model::id::{ConversationId, MemberId, WorkspaceId};
 use serde_json::{Value, json};
 use store::{
-    CommitError, DeskWrite, MessageRef, NewDeskEvent, NewMessage, Place, StoreError, Stretch, TimerChange,
-    TurnUpdate, Work,
+    CommitError, DeskWrite, MessageRef, NewDeskEvent, NewMessage, Place, StoreError, Stretch,
+    TimerChange, TurnUpdate, Work,
 };
 
 use super::DeskError;
@@ -53,8 +53,14 @@ pub(super) struct Touch {
 pub(super) enum Then {
     /// Whoever has it.
     Same,
-    Queued { team: Option<String>, place: Place },
-    With { agent: MemberId, place: Place },
+    Queued {
+        team: Option<String>,
+        place: Place,
+    },
+    With {
+        agent: MemberId,
+        place: Place,
+    },
     /// Its bot, told nothing.
     Bot,
     /// Its bot, which is told that nobody took it; people wait on where it has none.
@@ -141,7 +147,9 @@ impl App {
                     *at_hand = Some(seat);
                     return Ok(said);
                 }
-                Err(Refused::Desk(DeskError::Busy(_)) | Refused::Commit(CommitError::Owned { .. })) => {
+                Err(
+                    Refused::Desk(DeskError::Busy(_)) | Refused::Commit(CommitError::Owned { .. }),
+                ) => {
                     drop(at_hand);
                     tokio::time::sleep(PAUSE).await;
                 }
@@ -285,7 +293,8 @@ impl App {
         if let Some(number) = touch.seen {
             let now = self.inner.clock.now();
             let stretch = Stretch::After { number, now };
-            let page = self.inner.store.list_messages(seat.workspace, id, stretch, MAX_UNSEEN).await;
+            let page =
+                self.inner.store.list_messages(seat.workspace, id, stretch, MAX_UNSEEN).await;
             let unseen = page.map_err(CommitError::from)?.messages;
             if unseen.iter().any(|message| message.author == Author::Contact) {
                 return Err(DeskError::ContactWrote(id).into());

@@ -135,7 +135,11 @@ pub struct PlaceFilter {
 #[derive(Debug, Clone, PartialEq)]
 pub enum DeskWrite {
     /// The conversation stands there from now on.
-    Put { place: Place, channel: ChannelId, tags: Vec<String> },
+    Put {
+        place: Place,
+        channel: ChannelId,
+        tags: Vec<String>,
+    },
     /// People neither have it nor are sought for it.
     Leave,
     /// Its tags, where it stands anywhere.
@@ -317,8 +321,7 @@ fn logged(
     (replica, event): (ReplicaId, NewDeskEvent),
 ) -> Result<Vec<(DeskSql, Vec<SqlValue>)>, StoreError> {
     let record = encode(&event.record)?;
-    let insert =
-        params![workspace, conversation, replica, event.kind, record, event.created_at];
+    let insert = params![workspace, conversation, replica, event.kind, record, event.created_at];
     Ok(vec![(DeskSql::Count, params![workspace]), (DeskSql::Event, insert)])
 }
 

@@ -14,7 +14,11 @@ use crate::view::Page;
 use crate::view::desk::{TeamBody, TeamView};
 
 pub fn routes() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().routes(routes!(list_teams)).routes(routes!(get_team, put_team, delete_team))
+    OpenApiRouter::new().routes(routes!(list_teams)).routes(routes!(
+        get_team,
+        put_team,
+        delete_team
+    ))
 }
 
 /// List teams

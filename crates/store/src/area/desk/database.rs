@@ -98,8 +98,7 @@ impl<D: Database> DeskStore for D {
     async fn list_desks(&self) -> Result<Vec<WorkspaceId>, StoreError> {
         let sql = "SELECT workspace_id FROM team UNION SELECT workspace_id FROM agent";
         let rows = self.read(Statement::new(sql, Vec::new())).await?;
-        let workspace =
-            |row| Columns::new("team", row).uuid().map(WorkspaceId::from_uuid);
+        let workspace = |row| Columns::new("team", row).uuid().map(WorkspaceId::from_uuid);
         rows.into_iter().map(workspace).collect()
     }
 
