@@ -50,12 +50,13 @@ impl FromRequestParts<ApiState> for Caller {
     }
 }
 
-/// The agent in whose name a program acts, as the header `X-Agent` says.
+/// The agent who acts: the member who calls, or whom the header `X-Agent` names. Programs name one; members only
+/// act for others when they lead.
 #[derive(Debug, Clone, Copy, IntoParams)]
 #[into_params(names("X-Agent"), parameter_in = Header)]
 pub struct Agent(
-    /// Id of the agent who acts.
-    #[param(value_type = String)]
+    /// Id of the agent who acts; members needn't say who they are.
+    #[param(value_type = Option<String>)]
     pub MemberId,
 );
 
@@ -66,7 +67,11 @@ impl FromRequestParts<ApiState> for Agent {
         let caller = Caller::from_request_parts(parts, state).await?;
         let named = parts.headers.get("x-agent").and_then(|value| value.to_str().ok());
         let nobody = || Problem::new(ProblemCode::NotAnAgent);
-        let id: MemberId = named.and_then(|named| named.parse().ok()).ok_or_else(nobody)?;
+        let named = named.map(|named| named.parse().map_err(|_| nobody())).transpose()?;
+        let id: MemberId = named.or(caller.member()).ok_or_else(nobody)?;
+        if !caller.0.may_act_for(id) {
+            return Err(Problem::new(ProblemCode::NotAllowed));
+        }
         match state.app.is_agent(caller.workspace(), id).await {
             Ok(true) => Ok(Self(id)),
             Ok(false) => Err(nobody()),

@@ -67,6 +67,18 @@ impl Access {
         }
     }
 
+    /// Whether the caller may act in an agent's name: programs in anybody's, members in their own, and those who
+    /// lead in others', too.
+    pub fn may_act_for(&self, agent: MemberId) -> bool {
+        match (&self.rights, self.member()) {
+            (Rights::Scopes(_), _) => true,
+            (Rights::Roles(_), Some(member)) if member == agent => true,
+            (Rights::Roles(roles), _) => {
+                roles.iter().any(|role| matches!(role, Role::Admin | Role::Lead))
+            }
+        }
+    }
+
     /// The key that the caller came with.
     pub const fn key(&self) -> Option<ApiKeyId> {
         match self.identity {
@@ -81,8 +93,8 @@ const fn scopes_of(role: Role) -> &'static [&'static str] {
     match role {
         Role::Admin => &SCOPES,
         Role::Builder => &["bots", "read"],
-        Role::Lead => &["conversations", "read"],
-        Role::Agent => &["conversations"],
+        Role::Lead => &["conversations", "desk", "read"],
+        Role::Agent => &["conversations", "desk"],
         Role::Analyst => &["read"],
     }
 }
@@ -123,7 +135,9 @@ pub enum AccessError {
     NotFound(ApiKeyId),
     #[error("no member {0} who isn't disabled")]
     NoMember(MemberId),
-    #[error("no scope {0}; there are admin, bots, conversations, desk, gateway, kommunicate and read")]
+    #[error(
+        "no scope {0}; there are admin, bots, conversations, desk, gateway, kommunicate and read"
+    )]
     NoScope(String),
     #[error("a key's name has 1 to {MAX_NAME_CHARS} characters, none of them a control character")]
     BadName,

@@ -89,11 +89,7 @@ pub const SQLITE: &[Migration] = &[
         name: "member",
         sql: include_str!("../migrations/sqlite/0009_member.sql"),
     },
-    Migration {
-        number: 10,
-        name: "desk",
-        sql: include_str!("../migrations/sqlite/0010_desk.sql"),
-    },
+    Migration { number: 10, name: "desk", sql: include_str!("../migrations/sqlite/0010_desk.sql") },
 ];
 
 /// PostgreSQL's migrations, in order; numbers and names as SQLite's.

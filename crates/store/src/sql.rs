@@ -324,7 +324,6 @@ from_ids!(
     MemberId,
     ReplicaId,
     AttachmentId,
-    MemberId,
 );
 
 /// A list of parameters, each taken as what it is.

@@ -34,6 +34,7 @@ struct Things {
     conversation: String,
     key: String,
     member: String,
+    agent: String,
 }
 
 impl Things {
@@ -55,7 +56,12 @@ impl Things {
         let path = "/api/v1/contexts/shop/values";
         server.client.request("PATCH", path).json(&values).send().await.expect(204);
         let (member, _link) = invite(server, "canary@example.com", &["agent"]).await;
-        Self { conversation: talk.id, key, member }
+        let team = json!({ "name": CANARY });
+        server.client.put("/api/v1/desk/teams/support", &team).await.expect(200);
+        let agent = json!({ "name": CANARY, "teams": ["support"] });
+        let agent = server.client.post("/api/v1/desk/agents", &agent).await.expect(201);
+        let agent = agent["id"].as_str().unwrap().to_owned();
+        Self { conversation: talk.id, key, member, agent }
     }
 
     /// The operation's address, with these things in the place of names.
@@ -385,7 +391,9 @@ async fn a_key_may_do_what_its_scopes_say(server: TestServer) {
             id if is_acting(id) => &["desk"],
             "putTeam" | "deleteTeam" | "createAgent" | "putAgent" | "deleteAgent" => &[],
             "getMetrics" => &["read"],
-            "getMe" | "signOut" | "changePassword" => &["read", "bots", "conversations", "gateway"],
+            "getMe" | "signOut" | "changePassword" => {
+                &["read", "bots", "conversations", "gateway", "desk"]
+            }
             "listSecrets"
             | "putSecret"
             | "deleteSecret"

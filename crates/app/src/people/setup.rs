@@ -290,6 +290,23 @@ impl App {
         agents.into_iter().find(|agent| agent.id == id).ok_or(SetUpError::NoAgent(id))
     }
 
+    /// Lets those pass who are agents, or members who may become one.
+    ///
+    /// # Errors
+    ///
+    /// [`SetUpError::NoAgent`].
+    pub async fn check_agent_or_member(
+        &self,
+        workspace: WorkspaceId,
+        id: MemberId,
+    ) -> Result<(), SetUpError> {
+        let is_member = self.inner.store.find_member(workspace, id).await?.is_some();
+        if is_member || self.is_agent(workspace, id).await? {
+            return Ok(());
+        }
+        Err(SetUpError::NoAgent(id))
+    }
+
     /// Lists agents by id.
     ///
     /// # Errors

@@ -11,7 +11,7 @@ use super::{ACT, READ, SET_UP};
 use crate::ApiState;
 use crate::body::{Answer, JsonBody, PathOf};
 use crate::caller::Caller;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemCode};
 use crate::view::Page;
 use crate::view::desk::{AgentBody, AgentView, PresenceBody};
 
@@ -67,7 +67,7 @@ async fn get_agent(
 
 /// Set an agent up anew
 ///
-/// What they have stays with them.
+/// What they have stays with them. With the id of a member who is no agent yet, makes them one.
 #[utoipa::path(put, path = "/api/v1/desk/agents/{agent}", operation_id = "putAgent", tag = "desk",
     params(("agent" = String, Path)), request_body = AgentBody,
     responses((status = 200, body = AgentView), (status = 400, body = Problem, description = "`bad_field`"),
@@ -79,7 +79,7 @@ async fn put_agent(
     JsonBody(body): JsonBody<AgentBody>,
 ) -> Result<Answer<AgentView>, Problem> {
     caller.require(&SET_UP)?;
-    state.app.get_agent(caller.workspace(), id).await?;
+    state.app.check_agent_or_member(caller.workspace(), id).await?;
     Ok(Answer(state.app.put_agent(caller.workspace(), Some(id), body.into()).await?.into()))
 }
 
@@ -112,6 +112,9 @@ async fn set_presence(
     JsonBody(body): JsonBody<PresenceBody>,
 ) -> Result<StatusCode, Problem> {
     caller.require(&ACT)?;
+    if !caller.0.may_act_for(id) {
+        return Err(Problem::new(ProblemCode::NotAllowed));
+    }
     state.app.set_presence(caller.workspace(), id, body.presence.into()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
