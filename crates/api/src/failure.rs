@@ -1,13 +1,14 @@
 //! From verbs' errors to problems: one arm per reason.
 
+mod desk;
+
 use app::understanding::{AskError, EvaluationError};
 use app::{
     AccessError, AmendError, BotError, ChannelError, CloseConversationError, ContextError,
-    CredentialError, DeskError, ExportBotError, GatewayError, IdentityError, ImportBotError,
+    CredentialError, ExportBotError, GatewayError, IdentityError, ImportBotError,
     KeepAttachmentError, LinkError, MemberError, OpenConversationError, PasswordError, PostError,
     PublishBotError, ReceiveMessageError, ReplyLaterError, RollBackBotError, SaveDraftError,
-    SendAttachmentError, SetUpError, SignInError, TransferFailedError, UploadError, WebViewError,
-    WebhookError,
+    SendAttachmentError, SignInError, TransferFailedError, UploadError, WebViewError, WebhookError,
 };
 use model::context::ContextFault;
 use store::StoreError;
@@ -470,42 +471,4 @@ pub fn faults(problems: &[formats::Problem]) -> Vec<Fault> {
             suggestion: problem.suggestion.clone(),
         })
         .collect()
-}
-
-impl From<DeskError> for Problem {
-    fn from(error: DeskError) -> Self {
-        match &error {
-            DeskError::NotFound(_) => told(ProblemCode::NotFound, &error),
-            DeskError::NoAgent(_) => told(ProblemCode::NotFound, &error),
-            DeskError::Closed(_) => told(ProblemCode::ConversationClosed, &error),
-            DeskError::Taken(_) => told(ProblemCode::Taken, &error),
-            DeskError::NotTheirs(_) => told(ProblemCode::NotTheirs, &error),
-            DeskError::AlreadyTheirs(_) => told(ProblemCode::AlreadyTheirs, &error),
-            DeskError::AtCapacity => told(ProblemCode::AtCapacity, &error),
-            DeskError::NotThere => told(ProblemCode::AgentNotThere, &error),
-            DeskError::NotWaiting(_) => told(ProblemCode::NotQueued, &error),
-            DeskError::ContactWrote(_) => told(ProblemCode::ContactWrote, &error),
-            DeskError::Bad(_) => told(ProblemCode::BadField, &error),
-            DeskError::NoTeam(_) => told(ProblemCode::NotFound, &error),
-            DeskError::Busy(_) => told(ProblemCode::ConversationBusy, &error),
-            DeskError::Load(load) => from_load(load),
-            DeskError::Store(store) => internal(store),
-        }
-    }
-}
-
-impl From<SetUpError> for Problem {
-    fn from(error: SetUpError) -> Self {
-        match error {
-            SetUpError::BadName
-            | SetUpError::BadKey(_)
-            | SetUpError::BadMessage(_)
-            | SetUpError::BadCapacity
-            | SetUpError::TooMany
-            | SetUpError::Hours(_) => told(ProblemCode::BadField, &error),
-            SetUpError::NoTeam(_) | SetUpError::NoAgent(_) => told(ProblemCode::NotFound, &error),
-            SetUpError::Desk(error) => error.into(),
-            SetUpError::Store(store) => internal(&store),
-        }
-    }
 }

@@ -37,7 +37,8 @@ CREATE TABLE desk_place (
     priority BIGINT NOT NULL,
     since BIGINT NOT NULL,
     due_at BIGINT,
-    tags TEXT COLLATE "C" NOT NULL
+    tags TEXT COLLATE "C" NOT NULL,
+    UNIQUE (workspace_id, agent, slot)
 );
 
 -- How many events a workspace had: they are numbered without gaps, in the order of their commits.
@@ -58,7 +59,6 @@ CREATE TABLE desk_event (
 );
 
 CREATE INDEX agent_of_workspace ON agent (workspace_id, id);
-CREATE UNIQUE INDEX desk_place_slot ON desk_place (workspace_id, agent, slot) WHERE slot IS NOT NULL;
 -- Everything that lists are filtered by, in the order in which they are shown.
 CREATE INDEX desk_place_listed ON desk_place
     (workspace_id, since, conversation_id, state, team, agent, channel_id, tags);

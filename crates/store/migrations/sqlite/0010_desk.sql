@@ -37,7 +37,8 @@ CREATE TABLE desk_place (
     priority INTEGER NOT NULL,
     since INTEGER NOT NULL,
     due_at INTEGER,
-    tags TEXT NOT NULL
+    tags TEXT NOT NULL,
+    UNIQUE (workspace_id, agent, slot)
 ) STRICT;
 
 -- How many events a workspace had: they are numbered without gaps, in the order of their commits.
@@ -58,7 +59,6 @@ CREATE TABLE desk_event (
 ) STRICT;
 
 CREATE INDEX agent_of_workspace ON agent (workspace_id, id);
-CREATE UNIQUE INDEX desk_place_slot ON desk_place (workspace_id, agent, slot) WHERE slot IS NOT NULL;
 -- Everything that lists are filtered by, in the order in which they are shown.
 CREATE INDEX desk_place_listed ON desk_place
     (workspace_id, since, conversation_id, state, team, agent, channel_id, tags);
