@@ -19,6 +19,7 @@ tests![
     a_conversation_goes_back_to_its_bot,
     it_is_not_closed_over_an_unseen_message,
     what_waited_is_served_after_a_restart,
+    what_nobody_can_take_goes_back_to_its_bot,
     another_workspaces_desk_is_not_there,
 ];
 
@@ -261,6 +262,21 @@ async fn what_waited_is_served_after_a_restart(server: TestServer) {
     desk.act(&ann, &waiting, "claim", json!({})).await.expect_problem(409, "at_capacity");
     desk.act(&ann, &held, "close", json!({})).await.expect(204);
     desk.wait_for(&waiting, "held").await;
+}
+
+async fn what_nobody_can_take_goes_back_to_its_bot(server: TestServer) {
+    let desk = Desk::set_up(&server).await;
+    desk.team("support", json!({ "when_away": "back_to_bot" })).await;
+    let talk = desk.handed_over("people").await;
+    let until = Instant::now() + PATIENCE;
+    while talk.status().await != "with_bot" {
+        assert!(Instant::now() < until, "its bot doesn't have it");
+    }
+    let messages = talk.messages().await;
+    let told = "Nobody of our team is there now.";
+    assert_eq!(messages.iter().filter(|it| it["text"] == told).count(), 1, "{messages:?}");
+    assert_eq!(talk.say("and now?").await, ["bot: and now?"]);
+    assert!(desk.list("").await.is_empty());
 }
 
 async fn another_workspaces_desk_is_not_there(server: TestServer) {

@@ -170,53 +170,19 @@ impl App {
     }
 
     async fn touch_at(&self, seat: &mut Seat, touch: &Touch) -> Result<Vec<Message>, Refused> {
-        let (id, now) = (seat.conversation.id, self.inner.clock.now());
+        let now = self.inner.clock.now();
         self.check(seat, touch).await?;
         let failed = seat.conversation.details.failed_transfers;
         let is_told = failed < MAX_FAILED_TRANSFERS && seat.release.is_some();
         if touch.then == Then::FailedTransfer && is_told {
-            if seat.running.is_some() || seat.has_pending {
-                return Err(DeskError::Busy(id).into());
-            }
-            seat.conversation.details.failed_transfers += 1;
-            self.tell_of_failure(seat).await?;
-            return Ok(Vec::new());
+            return Box::pin(self.give_back(seat, touch)).await;
         }
         let mut commit = self.turn_commit(seat);
-        let mut details = seat.conversation.details.clone();
-        if let Some(change) = &touch.details {
-            apply(change, &mut details);
-        }
-        let mut status = seat.conversation.status.clone();
-        match &touch.then {
-            Then::Same => {}
-            Then::Queued { team, place } => {
-                status = Status::Queued { team: team.clone() };
-                commit.desk.push(put(seat, *place, &details));
-            }
-            Then::With { agent, place } => {
-                status = Status::WithAgent { agent: agent.to_string() };
-                details.failed_transfers = 0;
-                commit.desk.push(put(seat, *place, &details));
-            }
-            Then::Bot => {
-                status = Status::WithBot;
-                commit.desk.push(DeskWrite::Leave);
-            }
-            Then::FailedTransfer if seat.release.is_some() => {
-                status = Status::WithBot;
-                commit.desk.push(DeskWrite::Leave);
-            }
-            Then::FailedTransfer => {
-                status = Status::Queued { team: None };
-                commit.desk.push(put(seat, super::carry::unserved(now), &details));
-            }
-            Then::Closed => {
-                let closed = status.close(id, now, false);
-                status = closed.map_err(|_| DeskError::Closed(id))?;
-                commit.desk.push(DeskWrite::Leave);
-                self.inner.meters.closed.increment(1);
-            }
+        let mut details = details_after(seat, touch);
+        let (status, stands) = stands_after(seat, touch, (&details, now))?;
+        commit.desk.extend(stands);
+        if touch.then == Then::Closed {
+            self.inner.meters.closed.increment(1);
         }
         if let Some(DetailsChange::Tags(tags)) = &touch.details {
             commit.desk.push(DeskWrite::Tag(tags.clone()));
@@ -227,28 +193,48 @@ impl App {
             commit.said.push(Words::notice(NOT_TRANSFERRED).at(now, visible_at));
         }
         commit.desk.extend(events(touch, seat.conversation.last_number, now));
-        if details != seat.conversation.details {
-            commit.details = Some(details.clone());
-        }
-        let work = match &seat.running {
-            Some(running) => Work::Running(MessageRef::Number(running.turn)),
-            None => Work::Idle,
-        };
-        let timer = if seat.has_timer { TimerChange::Remove } else { TimerChange::Keep };
-        let mut update = TurnUpdate { status, work, timer, ..self.unchanged(seat, now)? };
-        if !update.status.is_with_bot() {
+        let is_same = touch.then == Then::Same;
+        let timer =
+            if seat.has_timer && !is_same { TimerChange::Remove } else { TimerChange::Keep };
+        let mut update =
+            TurnUpdate { status, work: work_of(seat), timer, ..self.unchanged(seat, now)? };
+        if !is_same && !update.status.is_with_bot() {
             // The next message doesn't begin the first session, and with it the bot's turn.
             update.session = update.session.max(1);
             update.expires_at = None;
         }
         if let Some(name) = &touch.bot {
             self.give_to_named(seat, name, &mut update, &mut details).await?;
+        }
+        if details != seat.conversation.details {
             commit.details = Some(details.clone());
         }
         commit.turn = Some(update);
         let number = seat.conversation.last_number;
         let piece = self.submit(seat, commit, number).await?;
         seat.conversation.details = details;
+        Ok(piece.said)
+    }
+
+    /// Tells the contact why, and the bot that nobody took over: it goes on.
+    async fn give_back(&self, seat: &mut Seat, touch: &Touch) -> Result<Vec<Message>, Refused> {
+        let (id, now) = (seat.conversation.id, self.inner.clock.now());
+        if seat.running.is_some() || seat.has_pending {
+            return Err(DeskError::Busy(id).into());
+        }
+        let mut details = seat.conversation.details.clone();
+        details.failed_transfers += 1;
+        let mut commit = self.turn_commit(seat);
+        let visible_at = now.max(seat.last_visible_at);
+        commit.said = touch.said.iter().map(|words| words.at(now, visible_at)).collect();
+        let told = Touch { events: vec![("unserved", json!({}))], ..touch.clone() };
+        commit.desk = events(&told, seat.conversation.last_number, now).collect();
+        commit.details = Some(details.clone());
+        let number = seat.conversation.last_number;
+        commit.turn = Some(self.unchanged(seat, now)?);
+        let piece = self.submit(seat, commit, number).await?;
+        seat.conversation.details = details;
+        self.tell_of_failure(seat).await?;
         Ok(piece.said)
     }
 
@@ -322,6 +308,54 @@ impl Words {
             created_at: now,
             visible_at,
         }
+    }
+}
+
+fn details_after(seat: &Seat, touch: &Touch) -> Details {
+    let mut details = seat.conversation.details.clone();
+    if let Some(change) = &touch.details {
+        apply(change, &mut details);
+    }
+    if matches!(touch.then, Then::With { .. }) {
+        details.failed_transfers = 0;
+    }
+    details
+}
+
+/// Who has the next word afterwards, and where it stands at the desk.
+fn stands_after(
+    seat: &Seat,
+    touch: &Touch,
+    (details, now): (&Details, model::Timestamp),
+) -> Result<(Status, Option<DeskWrite>), DeskError> {
+    let id = seat.conversation.id;
+    let status = seat.conversation.status.clone();
+    Ok(match &touch.then {
+        Then::Same => (status, None),
+        Then::Queued { team, place } => {
+            (Status::Queued { team: team.clone() }, Some(put(seat, *place, details)))
+        }
+        Then::With { agent, place } => {
+            (Status::WithAgent { agent: agent.to_string() }, Some(put(seat, *place, details)))
+        }
+        Then::Bot => (Status::WithBot, Some(DeskWrite::Leave)),
+        Then::FailedTransfer if seat.release.is_some() => (Status::WithBot, Some(DeskWrite::Leave)),
+        Then::FailedTransfer => {
+            let place = super::carry::unserved(now);
+            (Status::Queued { team: None }, Some(put(seat, place, details)))
+        }
+        Then::Closed => {
+            let closed = status.close(id, now, false).map_err(|_| DeskError::Closed(id))?;
+            (closed, Some(DeskWrite::Leave))
+        }
+    })
+}
+
+/// The turn that is under way goes on.
+fn work_of(seat: &Seat) -> Work {
+    match &seat.running {
+        Some(running) => Work::Running(MessageRef::Number(running.turn)),
+        None => Work::Idle,
     }
 }
 
