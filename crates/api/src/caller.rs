@@ -10,8 +10,10 @@ use utoipa::IntoParams;
 use crate::ApiState;
 use crate::browser;
 use crate::problem::{Problem, ProblemCode};
+use crate::rights;
 
-/// A program with an API key, or a member with a key of their own or signed in.
+/// A program with an API key, or a member with a key of their own or signed in, who may do the operation that
+/// they ask for.
 pub struct Caller(pub Access);
 
 impl Caller {
@@ -24,29 +26,15 @@ impl Caller {
     pub const fn member(&self) -> Option<MemberId> {
         self.0.member()
     }
-
-    /// Lets those pass who have one of the scopes.
-    pub fn require(&self, scopes: &[&str]) -> Result<(), Problem> {
-        if scopes.iter().any(|scope| self.0.allows(scope)) {
-            return Ok(());
-        }
-        let needed = scopes.join(" or ");
-        Err(Problem::new(ProblemCode::NotAllowed).with_detail(format!("the key needs {needed}")))
-    }
 }
 
 impl FromRequestParts<ApiState> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Problem> {
-        if parts.headers.contains_key(AUTHORIZATION) {
-            let key = bearer(parts).ok_or_else(|| Problem::new(ProblemCode::NotSignedIn))?;
-            return Ok(Self(state.app.sign_in(key).await?));
-        }
-        let token = browser::held(&parts.headers, &state.app);
-        let token = token.ok_or_else(|| Problem::new(ProblemCode::NotSignedIn))?;
-        browser::check(parts, &state.app, token)?;
-        Ok(Self(state.app.find_sign_in(token).await?))
+        let access = access_of(parts, state).await?;
+        rights::check(parts, &access)?;
+        Ok(Self(access))
     }
 }
 
@@ -78,6 +66,18 @@ impl FromRequestParts<ApiState> for Agent {
             Err(error) => Err(error.into()),
         }
     }
+}
+
+/// Who asks: by the key in the header or, without that header, by what a browser holds.
+async fn access_of(parts: &Parts, state: &ApiState) -> Result<Access, Problem> {
+    let unknown = || Problem::new(ProblemCode::NotSignedIn);
+    if parts.headers.contains_key(AUTHORIZATION) {
+        let key = bearer(parts).ok_or_else(unknown)?;
+        return Ok(state.app.sign_in(key).await?);
+    }
+    let token = browser::held(&parts.headers, &state.app).ok_or_else(unknown)?;
+    browser::check(parts, &state.app, token)?;
+    Ok(state.app.find_sign_in(token).await?)
 }
 
 /// The token of `Authorization: Bearer …`.

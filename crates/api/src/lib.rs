@@ -10,6 +10,7 @@ mod failure;
 mod file_body;
 mod meters;
 mod problem;
+mod rights;
 mod routes;
 mod server;
 mod unique_keys;
@@ -28,6 +29,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
 
 pub use chat_page::ChatPages;
 pub use problem::{Fault, Problem, ProblemCode};
+pub use rights::{Right, TABLE as RIGHTS, Who};
 pub use server::serve;
 pub use uploads::{DEFAULT_FILE_BYTES, Uploads};
 pub use view::message::MessageView;

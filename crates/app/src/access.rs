@@ -51,14 +51,6 @@ pub enum Rights {
 }
 
 impl Access {
-    /// Whether the caller may do what needs this scope.
-    pub fn allows(&self, scope: &str) -> bool {
-        match &self.rights {
-            Rights::Scopes(scopes) => scopes.iter().any(|own| own == scope || own == ADMIN),
-            Rights::Roles(roles) => roles.iter().any(|role| scopes_of(*role).contains(&scope)),
-        }
-    }
-
     /// The member who calls; `None` when it is a program.
     pub const fn member(&self) -> Option<MemberId> {
         match self.identity {
@@ -85,17 +77,6 @@ impl Access {
             Identity::Program(key) | Identity::MemberKey { key, .. } => Some(key),
             Identity::SignedIn { .. } => None,
         }
-    }
-}
-
-/// The scopes that a role comes to.
-const fn scopes_of(role: Role) -> &'static [&'static str] {
-    match role {
-        Role::Admin => &SCOPES,
-        Role::Builder => &["bots", "read"],
-        Role::Lead => &["conversations", "desk", "read"],
-        Role::Agent => &["conversations", "desk"],
-        Role::Analyst => &["read"],
     }
 }
 

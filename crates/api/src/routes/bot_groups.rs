@@ -13,8 +13,6 @@ use crate::problem::{Problem, ProblemCode};
 use crate::view::bot::EnvironmentView;
 use crate::view::bot_group::{GroupMatchView, GroupMatchesView, GroupQuery};
 
-const READ: [&str; 2] = ["read", "bots"];
-
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(match_bot_group))
 }
@@ -33,7 +31,6 @@ async fn match_bot_group(
     PathOf(group): PathOf<String>,
     QueryOf(query): QueryOf<GroupQuery>,
 ) -> Result<Answer<GroupMatchesView>, Problem> {
-    caller.require(&READ)?;
     if query.text.chars().count() > MAX_TEXT_CHARS {
         return Err(Problem::new(ProblemCode::BadField)
             .with_detail(format!("a text has at most {MAX_TEXT_CHARS} characters")));

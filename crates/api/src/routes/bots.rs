@@ -25,8 +25,6 @@ use crate::view::{Page, PageQuery};
 
 /// Largest draft as JSON, in bytes.
 pub(super) const MAX_DRAFT_BYTES: usize = 32 * 1024 * 1024;
-const READ: [&str; 2] = ["read", "bots"];
-const WRITE: [&str; 1] = ["bots"];
 
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
@@ -63,7 +61,6 @@ async fn list_bots(
     caller: Caller,
     QueryOf(query): QueryOf<BotsQuery>,
 ) -> Result<Answer<Page<BotView>>, Problem> {
-    caller.require(&READ)?;
     let limit = PageQuery { cursor: None, limit: query.limit }.limit();
     let after = query.cursor.map(Key::new).transpose().map_err(|_| bad_cursor())?;
     let filter = BotFilter { search: query.search, after };
@@ -81,7 +78,6 @@ async fn get_bot(
     caller: Caller,
     PathOf(bot): PathOf<String>,
 ) -> Result<Answer<BotView>, Problem> {
-    caller.require(&READ)?;
     match state.app.find_bot(caller.workspace(), &bot).await? {
         Some(found) => Ok(Answer(found.into())),
         None => Err(Problem::new(ProblemCode::NotFound)),
@@ -100,7 +96,6 @@ async fn delete_bot(
     caller: Caller,
     PathOf(bot): PathOf<String>,
 ) -> Result<StatusCode, Problem> {
-    caller.require(&WRITE)?;
     state.app.delete_bot(caller.workspace(), &bot).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -116,7 +111,6 @@ async fn get_draft(
     caller: Caller,
     PathOf(bot): PathOf<String>,
 ) -> Result<Response, Problem> {
-    caller.require(&READ)?;
     let draft = state.app.get_draft(caller.workspace(), &bot).await?;
     let files = draft.files.into_iter().map(Into::into).collect();
     Ok(([(ETAG, tag(draft.etag))], Answer(DraftView { files })).into_response())
@@ -142,7 +136,6 @@ async fn put_draft(
     headers: HeaderMap,
     JsonBody(draft): JsonBody<DraftView>,
 ) -> Result<Response, Problem> {
-    caller.require(&WRITE)?;
     let files = draft.files.into_iter().map(Into::into).collect();
     if headers.get(IF_NONE_MATCH).is_some_and(|value| value == "*") {
         let key = Key::new(bot)
@@ -165,7 +158,6 @@ async fn check_bot(
     caller: Caller,
     PathOf(bot): PathOf<String>,
 ) -> Result<Answer<CheckView>, Problem> {
-    caller.require(&READ)?;
     Ok(Answer(state.app.check_bot(caller.workspace(), &bot).await?.into()))
 }
 
@@ -176,10 +168,9 @@ async fn check_bot(
     request_body = DraftView, responses((status = 200, body = CheckView)))]
 async fn check_source(
     State(state): State<ApiState>,
-    caller: Caller,
+    _caller: Caller,
     JsonBody(draft): JsonBody<DraftView>,
 ) -> Result<Answer<CheckView>, Problem> {
-    caller.require(&READ)?;
     let files = draft.files.into_iter().map(Into::into).collect();
     Ok(Answer(state.app.check_source(files).await?.into()))
 }
@@ -197,7 +188,6 @@ async fn publish_bot(
     PathOf(bot): PathOf<String>,
     JsonBody(request): JsonBody<PublishRequest>,
 ) -> Result<Answer<PublishedView>, Problem> {
-    caller.require(&WRITE)?;
     let place = (bot.as_str(), request.environment.into());
     let published = state.app.publish_bot(caller.workspace(), place, &caller.0.name).await?;
     Ok(Answer(PublishedView {
@@ -221,7 +211,6 @@ async fn roll_back_bot(
     PathOf(bot): PathOf<String>,
     JsonBody(request): JsonBody<RollBackRequest>,
 ) -> Result<Answer<ReleaseView>, Problem> {
-    caller.require(&WRITE)?;
     let place = (bot.as_str(), request.environment.into(), request.version);
     let released = state.app.roll_back_bot(caller.workspace(), place, &caller.0.name).await?;
     Ok(Answer(released.into()))
@@ -239,7 +228,6 @@ async fn list_versions(
     PathOf(bot): PathOf<String>,
     QueryOf(page): QueryOf<PageQuery>,
 ) -> Result<Answer<Page<VersionView>>, Problem> {
-    caller.require(&READ)?;
     let before = page.cursor.as_deref().map(str::parse).transpose().map_err(|_| bad_cursor())?;
     let limit = page.limit();
     let versions = state.app.list_versions(caller.workspace(), &bot, (before, limit)).await?;
@@ -270,7 +258,6 @@ async fn list_releases(
     PathOf(bot): PathOf<String>,
     QueryOf(query): QueryOf<ReleasesQuery>,
 ) -> Result<Answer<Page<ReleaseView>>, Problem> {
-    caller.require(&READ)?;
     let environment: EnvironmentName = query.environment.into();
     let limit = query.limit.unwrap_or(50);
     let releases = state.app.list_releases(caller.workspace(), &bot, (environment, limit)).await?;

@@ -16,9 +16,6 @@ use crate::problem::{Problem, ProblemCode};
 use crate::view::Page;
 use crate::view::channel::{ChannelBody, ChannelView, FirstResponderView};
 
-const READ: [&str; 2] = ["read", "bots"];
-const WRITE: [&str; 1] = ["bots"];
-
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(list_channels)).routes(routes!(
         get_channel,
@@ -36,7 +33,6 @@ async fn list_channels(
     State(state): State<ApiState>,
     caller: Caller,
 ) -> Result<Answer<Page<ChannelView>>, Problem> {
-    caller.require(&READ)?;
     let mut items = Vec::new();
     for record in state.app.list_channels(caller.workspace()).await? {
         items.push(view_of(&state, caller.workspace(), record).await?);
@@ -53,7 +49,6 @@ async fn get_channel(
     caller: Caller,
     PathOf(key): PathOf<String>,
 ) -> Result<Answer<ChannelView>, Problem> {
-    caller.require(&READ)?;
     let found = state.app.channel_by_key(caller.workspace(), &key).await?;
     let record = found.ok_or_else(|| Problem::new(ProblemCode::NotFound))?;
     Ok(Answer(view_of(&state, caller.workspace(), (*record).clone()).await?))
@@ -72,7 +67,6 @@ async fn put_channel(
     PathOf(key): PathOf<String>,
     JsonBody(body): JsonBody<ChannelBody>,
 ) -> Result<StatusCode, Problem> {
-    caller.require(&WRITE)?;
     let key = Key::new(key)
         .map_err(|error| Problem::new(ProblemCode::BadField).with_detail(error.to_string()))?;
     let responder = responder_of(&state, caller.workspace(), &body.first_responder).await?;
@@ -92,7 +86,6 @@ async fn delete_channel(
     caller: Caller,
     PathOf(key): PathOf<String>,
 ) -> Result<StatusCode, Problem> {
-    caller.require(&WRITE)?;
     state.app.delete_channel(caller.workspace(), &key).await?;
     Ok(StatusCode::NO_CONTENT)
 }

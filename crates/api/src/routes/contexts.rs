@@ -16,9 +16,6 @@ use crate::caller::Caller;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{Page, PageQuery};
 
-const READ: [&str; 2] = ["read", "conversations"];
-const WRITE: [&str; 1] = ["conversations"];
-
 /// Largest body with values: a document of 800,000 characters, however they are written.
 const MAX_BODY_BYTES: usize = 5 * 1024 * 1024;
 
@@ -127,7 +124,6 @@ async fn list_contexts(
     caller: Caller,
     QueryOf(query): QueryOf<PageQuery>,
 ) -> Result<Answer<Page<ContextView>>, Problem> {
-    caller.require(&READ)?;
     let limit = query.limit();
     let after = query.cursor.as_deref();
     let found = state.app.list_context_namespaces(caller.workspace(), after, limit).await?;
@@ -153,7 +149,6 @@ async fn put_context(
     PathOf(namespace): PathOf<String>,
     JsonBody(body): JsonBody<ContextBody>,
 ) -> Result<StatusCode, Problem> {
-    caller.require(&WRITE)?;
     let ttl_s = body.ttl_seconds;
     state.app.put_context_namespace(caller.workspace(), &namespace, ttl_s).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -170,7 +165,6 @@ async fn delete_context(
     caller: Caller,
     PathOf(namespace): PathOf<String>,
 ) -> Result<StatusCode, Problem> {
-    caller.require(&WRITE)?;
     state.app.delete_context_namespace(caller.workspace(), &namespace).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -187,7 +181,6 @@ async fn list_context_values(
     PathOf(namespace): PathOf<String>,
     QueryOf(query): QueryOf<ValuesQuery>,
 ) -> Result<Answer<Page<ContextValueView>>, Problem> {
-    caller.require(&READ)?;
     let ValuesQuery { contact, conversation, session, cursor, limit } = query;
     let document = document_of(namespace, OwnerQuery { contact, conversation, session })?;
     let limit = PageQuery { cursor: None, limit }.limit();
@@ -212,7 +205,6 @@ async fn patch_context_values(
     QueryOf(query): QueryOf<OwnerQuery>,
     JsonBody(body): JsonBody<ContextValuesBody>,
 ) -> Result<StatusCode, Problem> {
-    caller.require(&WRITE)?;
     let document = document_of(namespace, query)?;
     let new = ContextValues { values: body.values, ttl_s: body.ttl_seconds };
     state.app.set_context_values(caller.workspace(), &document, new).await?;
@@ -229,7 +221,6 @@ async fn clear_context_values(
     PathOf(namespace): PathOf<String>,
     QueryOf(query): QueryOf<OwnerQuery>,
 ) -> Result<StatusCode, Problem> {
-    caller.require(&WRITE)?;
     state.app.clear_context(caller.workspace(), &document_of(namespace, query)?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -244,7 +235,6 @@ async fn get_context_value(
     PathOf((namespace, key)): PathOf<(String, String)>,
     QueryOf(query): QueryOf<OwnerQuery>,
 ) -> Result<Answer<ContextValueView>, Problem> {
-    caller.require(&READ)?;
     let document = document_of(namespace, query)?;
     let found = state.app.get_context_value(caller.workspace(), &document, &key).await?;
     Ok(Answer(value_view(found)))
@@ -260,7 +250,6 @@ async fn delete_context_value(
     PathOf((namespace, key)): PathOf<(String, String)>,
     QueryOf(query): QueryOf<OwnerQuery>,
 ) -> Result<StatusCode, Problem> {
-    caller.require(&WRITE)?;
     let document = document_of(namespace, query)?;
     state.app.delete_context_value(caller.workspace(), &document, &key).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -22,9 +22,6 @@ use crate::view::conversation::{
 };
 use crate::view::{Page, PageQuery};
 
-pub(super) const READ: [&str; 2] = ["read", "conversations"];
-pub(super) const WRITE: [&str; 1] = ["conversations"];
-
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .routes(routes!(open_conversation, list_conversations))
@@ -46,7 +43,6 @@ async fn open_conversation(
     caller: Caller,
     JsonBody(request): JsonBody<OpenRequest>,
 ) -> Result<Response, Problem> {
-    caller.require(&WRITE)?;
     let found = state.app.channel_by_key(caller.workspace(), &request.channel).await?;
     let found = found.ok_or_else(|| {
         Problem::new(ProblemCode::NotFound).with_detail(format!("no channel {}", request.channel))
@@ -88,7 +84,6 @@ async fn list_conversations(
     caller: Caller,
     QueryOf(query): QueryOf<ConversationsQuery>,
 ) -> Result<Answer<Page<ConversationView>>, Problem> {
-    caller.require(&READ)?;
     let limit = PageQuery { cursor: None, limit: query.limit }.limit();
     let inbox = Inbox {
         status: query.status.map(StatusView::as_str),
@@ -110,7 +105,6 @@ async fn get_conversation(
     caller: Caller,
     PathOf(id): PathOf<ConversationId>,
 ) -> Result<Answer<ConversationView>, Problem> {
-    caller.require(&READ)?;
     match state.app.find_conversation(caller.workspace(), id).await? {
         Some(found) => Ok(Answer(found.into())),
         None => Err(Problem::new(ProblemCode::NotFound)),
@@ -132,7 +126,6 @@ async fn amend_conversation(
     PathOf(id): PathOf<ConversationId>,
     JsonBody(request): JsonBody<AmendRequest>,
 ) -> Result<Answer<ConversationView>, Problem> {
-    caller.require(&WRITE)?;
     let amendment =
         Amendment { context: request.context, title: request.title, ..Amendment::default() };
     state.app.amend_conversation(caller.workspace(), id, amendment).await?;
@@ -166,7 +159,6 @@ async fn close_conversation(
     PathOf(id): PathOf<ConversationId>,
     QueryOf(query): QueryOf<CloseQuery>,
 ) -> Result<StatusCode, Problem> {
-    caller.require(&WRITE)?;
     let closing = if query.survey { Closing::WithSurvey } else { Closing::AtOnce };
     state.app.close_conversation(caller.workspace(), id, closing).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -187,7 +179,6 @@ async fn tell_transfer_failed(
     caller: Caller,
     PathOf(id): PathOf<ConversationId>,
 ) -> Result<StatusCode, Problem> {
-    caller.require(&WRITE)?;
     state.app.transfer_failed(caller.workspace(), id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

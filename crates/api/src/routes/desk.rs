@@ -12,12 +12,6 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::ApiState;
 use crate::problem::{Problem, ProblemCode};
 
-/// Who sets teams and agents up.
-const SET_UP: [&str; 1] = ["admin"];
-/// Who sees the desk.
-const READ: [&str; 2] = ["read", "desk"];
-/// Who acts there.
-const ACT: [&str; 1] = ["desk"];
 
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()

@@ -17,7 +17,6 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::conversations::READ;
 use crate::ApiState;
 use crate::body::{PathOf, QueryOf};
 use crate::caller::Caller;
@@ -63,7 +62,6 @@ async fn follow_conversation(
     QueryOf(query): QueryOf<EventsQuery>,
     headers: HeaderMap,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
-    caller.require(&READ)?;
     let after = last_event(&headers).unwrap_or(query.after);
     stream(&state, (caller.workspace(), id), after, Readers::Members).await
 }

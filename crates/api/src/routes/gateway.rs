@@ -193,7 +193,7 @@ async fn ask(
     (bot, query): (String, &GatewayQuery),
     inbox: &Inbox,
 ) -> Result<Response, Problem> {
-    let workspace = caller.allowed()?;
+    let workspace = caller.workspace();
     verify(state, (workspace, protocol), &bot, inbox).await?;
     let asked = match protocol {
         Protocol::Kommunicate => kommunicate::serve::parse(inbox.arrived()),

@@ -16,8 +16,6 @@ use crate::caller::Caller;
 use crate::problem::Problem;
 use crate::view::Page;
 
-const ADMIN: [&str; 1] = ["admin"];
-
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .routes(routes!(list_api_keys, create_api_key))
@@ -71,7 +69,6 @@ async fn list_api_keys(
     State(state): State<ApiState>,
     caller: Caller,
 ) -> Result<Answer<Page<ApiKeyView>>, Problem> {
-    caller.require(&ADMIN)?;
     let keys = state.app.list_api_keys(caller.workspace()).await?;
     let view = |key: store::ApiKey| ApiKeyView {
         id: key.id.to_string(),
@@ -94,7 +91,6 @@ async fn create_api_key(
     caller: Caller,
     JsonBody(request): JsonBody<ApiKeyRequest>,
 ) -> Result<Response, Problem> {
-    caller.require(&ADMIN)?;
     let created =
         state.app.create_api_key(caller.workspace(), &request.name, request.scopes).await?;
     Ok((StatusCode::CREATED, Answer(ApiKeyCreatedView::from(created))).into_response())
@@ -109,7 +105,6 @@ async fn revoke_api_key(
     caller: Caller,
     PathOf(key): PathOf<ApiKeyId>,
 ) -> Result<StatusCode, Problem> {
-    caller.require(&ADMIN)?;
     state.app.revoke_api_key(caller.workspace(), key).await?;
     Ok(StatusCode::NO_CONTENT)
 }

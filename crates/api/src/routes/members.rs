@@ -18,8 +18,6 @@ use crate::problem::Problem;
 use crate::view::member::{MemberView, RoleView, roles_of};
 use crate::view::{Page, PageQuery};
 
-const ADMIN: [&str; 1] = ["admin"];
-
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .routes(routes!(list_members, invite_member))
@@ -81,7 +79,6 @@ async fn list_members(
     caller: Caller,
     QueryOf(query): QueryOf<PageQuery>,
 ) -> Result<Answer<Page<MemberView>>, Problem> {
-    caller.require(&ADMIN)?;
     let after = query.cursor.as_deref();
     let members = state.app.list_members(caller.workspace(), after, query.limit()).await?;
     let views = members.into_iter().map(MemberView::from).collect();
@@ -99,7 +96,6 @@ async fn invite_member(
     caller: Caller,
     JsonBody(request): JsonBody<InviteRequest>,
 ) -> Result<Response, Problem> {
-    caller.require(&ADMIN)?;
     let invitation =
         Invitation { email: request.email, name: request.name, roles: roles_of(request.roles) };
     let (member, link) = state.app.invite_member(caller.workspace(), invitation).await?;
@@ -116,7 +112,6 @@ async fn get_member(
     caller: Caller,
     PathOf(id): PathOf<MemberId>,
 ) -> Result<Answer<MemberView>, Problem> {
-    caller.require(&ADMIN)?;
     Ok(Answer(state.app.get_member(caller.workspace(), id).await?.into()))
 }
 
@@ -135,7 +130,6 @@ async fn change_member(
     PathOf(id): PathOf<MemberId>,
     JsonBody(request): JsonBody<MemberChangeRequest>,
 ) -> Result<Answer<MemberView>, Problem> {
-    caller.require(&ADMIN)?;
     let update = MemberUpdate {
         name: request.name,
         roles: request.roles.map(roles_of),
@@ -156,7 +150,6 @@ async fn create_member_link(
     caller: Caller,
     PathOf(id): PathOf<MemberId>,
 ) -> Result<Response, Problem> {
-    caller.require(&ADMIN)?;
     let link = state.app.make_member_link(caller.workspace(), id).await?;
     Ok((StatusCode::CREATED, Answer(MemberLinkView::from(link))).into_response())
 }
@@ -174,7 +167,6 @@ async fn create_member_key(
     PathOf(id): PathOf<MemberId>,
     JsonBody(request): JsonBody<MemberKeyRequest>,
 ) -> Result<Response, Problem> {
-    caller.require(&ADMIN)?;
     let created = state.app.create_member_key(caller.workspace(), id, &request.name).await?;
     Ok((StatusCode::CREATED, Answer(ApiKeyCreatedView::from(created))).into_response())
 }

@@ -16,8 +16,6 @@ use crate::caller::Caller;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{Page, PageQuery};
 
-const READ: [&str; 2] = ["read", "bots"];
-
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .routes(routes!(list_reports))
@@ -95,7 +93,6 @@ async fn list_reports(
     caller: Caller,
     QueryOf(query): QueryOf<ReportsQuery>,
 ) -> Result<Answer<Page<ReportView>>, Problem> {
-    caller.require(&READ)?;
     let (filter, limit) = filter_of(&state, &caller, query).await?;
     let reports = state.app.list_reports(caller.workspace(), filter, limit).await?;
     let view = |logged: store::LoggedReport| ReportView {
@@ -130,7 +127,6 @@ async fn list_log_events(
     caller: Caller,
     QueryOf(query): QueryOf<ReportsQuery>,
 ) -> Result<Answer<Page<LogEventView>>, Problem> {
-    caller.require(&READ)?;
     let (filter, limit) = filter_of(&state, &caller, query).await?;
     event_page(&state, &caller, (filter, limit)).await
 }
@@ -148,7 +144,6 @@ async fn list_bot_events(
     PathOf(bot): PathOf<String>,
     QueryOf(query): QueryOf<EventsQuery>,
 ) -> Result<Answer<Page<LogEventView>>, Problem> {
-    caller.require(&READ)?;
     let EventsQuery { conversation, kind, since, cursor, limit } = query;
     let since = since.map(|time| time.parse()).transpose().map_err(|_| bad_time())?;
     let of_bot = ReportsQuery { conversation, bot: Some(bot), cursor, limit };

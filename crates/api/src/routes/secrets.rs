@@ -16,8 +16,6 @@ use crate::caller::Caller;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::Page;
 
-const ADMIN: [&str; 1] = ["admin"];
-
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(list_secrets)).routes(routes!(put_secret, delete_secret))
 }
@@ -49,7 +47,6 @@ async fn list_secrets(
     State(state): State<ApiState>,
     caller: Caller,
 ) -> Result<Answer<Page<SecretView>>, Problem> {
-    caller.require(&ADMIN)?;
     let secrets = state.app.list_secrets(caller.workspace()).await?;
     let view = |secret: app::SecretSummary| SecretView {
         name: secret.name,
@@ -72,7 +69,6 @@ async fn put_secret(
     PathOf(name): PathOf<String>,
     JsonBody(body): JsonBody<SecretBody>,
 ) -> Result<StatusCode, Problem> {
-    caller.require(&ADMIN)?;
     let name = Key::new(name)
         .map_err(|error| Problem::new(ProblemCode::BadField).with_detail(error.to_string()))?;
     let input = SecretInput { name, secret: Secret::new(body.secret), hosts: body.hosts };
@@ -89,7 +85,6 @@ async fn delete_secret(
     caller: Caller,
     PathOf(name): PathOf<String>,
 ) -> Result<StatusCode, Problem> {
-    caller.require(&ADMIN)?;
     state.app.delete_secret(caller.workspace(), &name).await?;
     Ok(StatusCode::NO_CONTENT)
 }

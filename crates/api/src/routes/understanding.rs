@@ -22,8 +22,6 @@ use crate::view::understanding::{
 const MAX_EVALUATION_BYTES: usize = 8 * 1024 * 1024;
 /// How many findings come with a training that was just asked for.
 const FIRST_FINDINGS: usize = 50;
-const READ: [&str; 2] = ["read", "bots"];
-const WRITE: [&str; 1] = ["bots"];
 
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
@@ -44,7 +42,6 @@ async fn get_training(
     PathOf(bot): PathOf<String>,
     QueryOf(page): QueryOf<PageQuery>,
 ) -> Result<Answer<TrainingView>, Problem> {
-    caller.require(&READ)?;
     let from = page.cursor.as_deref().map(str::parse).transpose().map_err(|_| bad_cursor())?;
     let limit = usize::try_from(page.limit()).unwrap_or(FIRST_FINDINGS);
     let training = state.app.get_training(caller.workspace(), &bot).await?;
@@ -62,7 +59,6 @@ async fn train_bot(
     caller: Caller,
     PathOf(bot): PathOf<String>,
 ) -> Result<Response, Problem> {
-    caller.require(&WRITE)?;
     let training = state.app.train_draft(caller.workspace(), &bot).await?;
     let view = TrainingView::of(training, (0, FIRST_FINDINGS));
     Ok((StatusCode::ACCEPTED, Answer(view)).into_response())
@@ -82,7 +78,6 @@ async fn understand_text(
     PathOf(bot): PathOf<String>,
     JsonBody(request): JsonBody<UnderstandRequest>,
 ) -> Result<Answer<UnderstandingView>, Problem> {
-    caller.require(&READ)?;
     if request.text.chars().count() > MAX_TEXT_CHARS {
         return Err(bad_field(format!("`text` has more than {MAX_TEXT_CHARS} characters")));
     }
@@ -114,7 +109,6 @@ async fn evaluate_bot(
     PathOf(bot): PathOf<String>,
     JsonBody(request): JsonBody<EvaluateRequest>,
 ) -> Result<Answer<EvaluationView>, Problem> {
-    caller.require(&READ)?;
     let request = match (request.test, request.cross_validate) {
         (Some(tests), None) => EvaluationRequest::Tests {
             tests: tests.into_iter().map(|test| (test.text, test.intent)).collect(),

@@ -14,8 +14,6 @@ use crate::body::{Answer, JsonBody};
 use crate::caller::Caller;
 use crate::problem::Problem;
 
-const ADMIN: [&str; 1] = ["admin"];
-
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(
         get_kommunicate_webhook,
@@ -63,7 +61,6 @@ async fn get_kommunicate_webhook(
     State(state): State<ApiState>,
     caller: Caller,
 ) -> Result<Answer<WebhookView>, Problem> {
-    caller.require(&ADMIN)?;
     Ok(Answer(state.app.get_webhook(caller.workspace()).await?.into()))
 }
 
@@ -80,7 +77,6 @@ async fn put_kommunicate_webhook(
     caller: Caller,
     JsonBody(body): JsonBody<WebhookBody>,
 ) -> Result<StatusCode, Problem> {
-    caller.require(&ADMIN)?;
     let input = WebhookInput { url: body.url, token: body.token.map(Secret::new) };
     state.app.put_webhook(caller.workspace(), input).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -95,7 +91,6 @@ async fn delete_kommunicate_webhook(
     State(state): State<ApiState>,
     caller: Caller,
 ) -> Result<StatusCode, Problem> {
-    caller.require(&ADMIN)?;
     state.app.delete_webhook(caller.workspace()).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,6 +1,8 @@
 //! Who may do what, generated over every operation of the document: without a key, with a key of
 //! another workspace, with a key of too little.
 
+use api::{Right, Who};
+use model::member::Role;
 use serde_json::{Value, json};
 
 use crate::bots_of_tests::saying;
@@ -15,7 +17,9 @@ use crate::understanding::trained;
 tests![
     nobody_comes_in_without_a_key,
     a_key_opens_nothing_of_another_workspace,
+    every_operation_has_a_row_in_the_table,
     a_key_may_do_what_its_scopes_say,
+    a_member_may_do_what_their_roles_say,
     a_key_is_shown_once_and_can_be_revoked,
     a_key_is_made_for_scopes_that_exist,
 ];
@@ -180,14 +184,19 @@ async fn call(client: &Client, operation: &Operation, things: &Things) -> Respon
 /// What belongs to a workspace, whole, to see whether anything changed.
 async fn everything(client: &Client, things: &Things) -> Value {
     let mut seen = Vec::new();
-    for operation in operations() {
-        let is_read = operation.method == "GET" && operation.path.starts_with("/api/v1/");
-        let is_other = operation.path.ends_with("/events") || operation.path.contains("/public/");
-        if is_read && !is_other {
-            seen.push(call(client, &operation, things).await.expect(200));
-        }
+    for operation in reads() {
+        seen.push(call(client, &operation, things).await.expect(200));
     }
     json!(seen)
+}
+
+/// The operations that show what belongs to a workspace.
+fn reads() -> Vec<Operation> {
+    let is_read = |operation: &Operation| {
+        let is_own = operation.method == "GET" && operation.path.starts_with("/api/v1/");
+        is_own && !operation.path.ends_with("/events") && !operation.path.contains("/public/")
+    };
+    operations().into_iter().filter(is_read).collect()
 }
 
 async fn nobody_comes_in_without_a_key(server: TestServer) {
@@ -339,102 +348,95 @@ fn is_acting(id: &str) -> bool {
     )
 }
 
+/// The table's row of an operation.
+fn right_of(operation: &Operation) -> &'static Right {
+    let found = api::RIGHTS.iter().find(|right| right.operation == operation.id);
+    found.unwrap_or_else(|| panic!("who may {}? say it in the table of rights", operation.id))
+}
+
+async fn every_operation_has_a_row_in_the_table(_server: TestServer) {
+    let all = document::operations();
+    for operation in &all {
+        let right = right_of(operation);
+        assert_eq!(right.who == Who::Public, operation.is_public, "{}", operation.id);
+        let Who::These { scopes, .. } = right.who else { continue };
+        let is_known = |scope: &&str| app::SCOPES.contains(scope) && *scope != "admin";
+        assert!(scopes.iter().all(is_known), "{}: {scopes:?}", operation.id);
+        let is_unsafe = operation.method != "GET";
+        let may_read = |scope: &&str| **scope == *"read";
+        // What is tried out or judged changes nothing either.
+        let tries = ["checkBot", "checkSource", "understandText", "evaluateBot"];
+        let is_trial = tries.contains(&operation.id.as_str());
+        assert!(!is_unsafe || is_trial || !scopes.iter().any(may_read), "{}", operation.id);
+    }
+    for right in api::RIGHTS {
+        let count = api::RIGHTS.iter().filter(|other| other.operation == right.operation).count();
+        let is_there = all.iter().any(|operation| operation.id == right.operation);
+        assert!(is_there && count == 1, "{} has a row and isn't there (once)", right.operation);
+    }
+}
+
+/// Tries every operation that this client isn't allowed, and reads all that it is.
+async fn try_all(client: &Client, things: &Things, is_allowed: impl Fn(&Operation) -> bool) {
+    let asks_for_key = |operation: &Operation| !operation.is_public && !is_livepersons(operation);
+    for operation in operations().into_iter().filter(asks_for_key) {
+        let id = &operation.id;
+        let is_stream = operation.path.ends_with("/events");
+        match (is_allowed(&operation), operation.method.as_str()) {
+            (false, _) => {
+                let refused = call(client, &operation, things).await;
+                assert_eq!(refused.status, 403, "{id}: {}", refused.text());
+                refused.expect_problem(403, "not_allowed");
+            }
+            (true, "GET") if !is_stream => {
+                let answer = call(client, &operation, things).await;
+                assert_eq!(answer.status, 200, "{id}: {}", answer.text());
+            }
+            // The others are tried in other tests: some of them end things.
+            (true, _) => {}
+        }
+    }
+}
+
 async fn a_key_may_do_what_its_scopes_say(server: TestServer) {
     let things = Things::make(&server).await;
-    // Who may do it beside the administrators. A new operation needs its row.
-    let allowed = |id: &str| -> &[&str] {
-        match id {
-            "listBots" | "getBot" | "getDraft" | "checkBot" | "checkSource" | "listVersions"
-            | "listReleases" | "listChannels" | "getChannel" | "listReports" | "listLogEvents"
-            | "listBotEvents" | "getTraining" | "understandText" | "evaluateBot"
-            | "matchBotGroup" | "exportLivePerson" => &["read", "bots"],
-            "putDraft"
-            | "deleteBot"
-            | "publishBot"
-            | "rollBackBot"
-            | "putChannel"
-            | "deleteChannel"
-            | "trainBot"
-            | "addFaq"
-            | "importLivePerson"
-            | "importKompose"
-            | "importRasa"
-            | "importHaptik"
-            | "replaceEntityValues" => &["bots"],
-            "listConversations" | "getConversation" | "listMessages" | "followConversation"
-            | "listContexts" | "listContextValues" | "getContextValue" => {
-                &["read", "conversations"]
-            }
-            "putContext"
-            | "deleteContext"
-            | "patchContextValues"
-            | "clearContextValues"
-            | "deleteContextValue"
-            | "listLivepersonNamespaces"
-            | "createLivepersonNamespace"
-            | "deleteLivepersonNamespace"
-            | "getLivepersonProperties"
-            | "setLivepersonProperties"
-            | "clearLivepersonProperties"
-            | "createLivepersonDocument" => &["conversations"],
-            "openConversation" | "amendConversation" | "closeConversation" | "sendMessage"
-            | "uploadAttachment" | "postReplies" | "tellTransferFailed" => &["conversations"],
-            "askAsKommunicate" | "askAsHaptik" | "askAsRasa" | "askAsColloquy" => &["gateway"],
-            "listTeams"
-            | "getTeam"
-            | "listAgents"
-            | "getAgent"
-            | "listDeskConversations"
-            | "listDeskLog"
-            | "listConversationLog" => &["read", "desk"],
-            "setPresence" | "tagConversation" => &["desk"],
-            id if is_acting(id) => &["desk"],
-            "putTeam" | "deleteTeam" | "createAgent" | "putAgent" | "deleteAgent" => &[],
-            "getMetrics" => &["read"],
-            "getMe" | "signOut" | "changePassword" => {
-                &["read", "bots", "conversations", "gateway", "desk"]
-            }
-            "listSecrets"
-            | "putSecret"
-            | "deleteSecret"
-            | "listApiKeys"
-            | "createApiKey"
-            | "revokeApiKey"
-            | "listMembers"
-            | "inviteMember"
-            | "getMember"
-            | "changeMember"
-            | "createMemberLink"
-            | "createMemberKey"
-            | "getKommunicateWebhook"
-            | "putKommunicateWebhook"
-            | "deleteKommunicateWebhook" => &[],
-            other => panic!("who may {other}? say it in this table"),
-        }
-    };
-    for scope in ["read", "bots", "conversations", "desk", "gateway"] {
+    for scope in ["read", "bots", "conversations", "desk", "gateway", "kommunicate"] {
         let client = server.client_with(&[scope]).await;
-        let asks_for_key =
-            |operation: &Operation| !operation.is_public && !is_livepersons(operation);
-        for operation in operations().into_iter().filter(asks_for_key) {
-            if allowed(&operation.id).contains(&scope) {
-                // Those that are allowed are tried in other tests: some of them end things.
-                continue;
-            }
-            let refused = call(&client, &operation, &things).await;
-            assert_eq!(refused.status, 403, "{} with {scope}: {}", operation.id, refused.text());
-            refused.expect_problem(403, "not_allowed");
-        }
-        for operation in operations().into_iter().filter(|operation| operation.method == "GET") {
-            let is_stream = operation.path.ends_with("/events");
-            if asks_for_key(&operation) && !is_stream && allowed(&operation.id).contains(&scope) {
-                let answer = call(&client, &operation, &things).await;
-                assert_eq!(answer.status, 200, "{} with {scope}", operation.id);
-            }
-        }
+        let is_allowed = |operation: &Operation| match right_of(operation).who {
+            Who::Public | Who::Anybody => true,
+            Who::These { scopes, .. } => scopes.contains(&scope),
+        };
+        try_all(&client, &things, is_allowed).await;
     }
     let none = server.client_with(&[]).await;
     none.get("/api/v1/bots").await.expect_problem(403, "not_allowed");
+}
+
+/// TN-08.
+async fn a_member_may_do_what_their_roles_say(server: TestServer) {
+    let things = Things::make(&server).await;
+    let before = everything(&server.client, &things).await;
+    for role in Role::ALL {
+        let (id, _link) = invite(&server, &format!("{role}@example.com"), &[role.as_str()]).await;
+        let path = format!("/api/v1/members/{id}/keys");
+        let made = server.client.post(&path, &json!({ "name": "x" })).await.expect(201);
+        let client = server.client.with_key(made["key"].as_str());
+        let is_allowed = |operation: &Operation| match right_of(operation).who {
+            Who::Public | Who::Anybody => true,
+            Who::These { roles, .. } => role == Role::Admin || roles.contains(&role),
+        };
+        try_all(&client, &things, is_allowed).await;
+        let path = format!("/api/v1/api-keys/{}", made["id"].as_str().unwrap());
+        server.client.delete(&path).await.expect(204);
+    }
+    // All but the members and keys that this made.
+    let is_other =
+        |operation: &Operation| !matches!(operation.id.as_str(), "listMembers" | "listApiKeys");
+    let after = everything(&server.client, &things).await;
+    let reads = reads();
+    for (index, operation) in reads.iter().enumerate().filter(|(_, read)| is_other(read)) {
+        assert_eq!(after[index], before[index], "{}", operation.id);
+    }
 }
 
 fn is_livepersons(operation: &Operation) -> bool {

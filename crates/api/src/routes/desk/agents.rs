@@ -7,7 +7,6 @@ use model::id::MemberId;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{ACT, READ, SET_UP};
 use crate::ApiState;
 use crate::body::{Answer, JsonBody, PathOf};
 use crate::caller::Caller;
@@ -31,7 +30,6 @@ async fn list_agents(
     State(state): State<ApiState>,
     caller: Caller,
 ) -> Result<Answer<Page<AgentView>>, Problem> {
-    caller.require(&READ)?;
     let agents = state.app.list_agents(caller.workspace()).await?;
     Ok(Answer(Page { items: agents.into_iter().map(AgentView::from).collect(), next: None }))
 }
@@ -47,7 +45,6 @@ async fn create_agent(
     caller: Caller,
     JsonBody(body): JsonBody<AgentBody>,
 ) -> Result<Response, Problem> {
-    caller.require(&SET_UP)?;
     let agent = state.app.put_agent(caller.workspace(), None, body.into()).await?;
     Ok((StatusCode::CREATED, Answer(AgentView::from(agent))).into_response())
 }
@@ -61,7 +58,6 @@ async fn get_agent(
     caller: Caller,
     PathOf(id): PathOf<MemberId>,
 ) -> Result<Answer<AgentView>, Problem> {
-    caller.require(&READ)?;
     Ok(Answer(state.app.get_agent(caller.workspace(), id).await?.into()))
 }
 
@@ -78,7 +74,6 @@ async fn put_agent(
     PathOf(id): PathOf<MemberId>,
     JsonBody(body): JsonBody<AgentBody>,
 ) -> Result<Answer<AgentView>, Problem> {
-    caller.require(&SET_UP)?;
     state.app.check_agent_or_member(caller.workspace(), id).await?;
     Ok(Answer(state.app.put_agent(caller.workspace(), Some(id), body.into()).await?.into()))
 }
@@ -94,7 +89,6 @@ async fn delete_agent(
     caller: Caller,
     PathOf(id): PathOf<MemberId>,
 ) -> Result<StatusCode, Problem> {
-    caller.require(&SET_UP)?;
     state.app.delete_agent(caller.workspace(), id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -111,7 +105,6 @@ async fn set_presence(
     PathOf(id): PathOf<MemberId>,
     JsonBody(body): JsonBody<PresenceBody>,
 ) -> Result<StatusCode, Problem> {
-    caller.require(&ACT)?;
     if !caller.0.may_act_for(id) {
         return Err(Problem::new(ProblemCode::NotAllowed));
     }

@@ -7,7 +7,7 @@ use model::id::ConversationId;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{READ, agent_id};
+use super::agent_id;
 use crate::ApiState;
 use crate::body::{Answer, PathOf, QueryOf};
 use crate::caller::Caller;
@@ -33,7 +33,6 @@ async fn list_desk_conversations(
     caller: Caller,
     QueryOf(query): QueryOf<DeskQuery>,
 ) -> Result<Answer<Page<DeskConversationView>>, Problem> {
-    caller.require(&READ)?;
     let limit = PageQuery { cursor: None, limit: query.limit }.limit();
     let listing = DeskListing {
         state: query.state.map(Into::into),
@@ -65,7 +64,6 @@ async fn list_desk_log(
     caller: Caller,
     QueryOf(query): QueryOf<LogQuery>,
 ) -> Result<Answer<Page<DeskEventView>>, Problem> {
-    caller.require(&READ)?;
     page(&state, caller, (None, query)).await
 }
 
@@ -79,7 +77,6 @@ async fn list_conversation_log(
     PathOf(id): PathOf<ConversationId>,
     QueryOf(query): QueryOf<LogQuery>,
 ) -> Result<Answer<Page<DeskEventView>>, Problem> {
-    caller.require(&READ)?;
     if state.app.conversation_status(caller.workspace(), id).await?.is_none() {
         return Err(Problem::new(ProblemCode::NotFound));
     }

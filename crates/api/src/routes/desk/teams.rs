@@ -5,7 +5,6 @@ use axum::http::StatusCode;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{READ, SET_UP};
 use crate::ApiState;
 use crate::body::{Answer, JsonBody, PathOf};
 use crate::caller::Caller;
@@ -30,7 +29,6 @@ async fn list_teams(
     State(state): State<ApiState>,
     caller: Caller,
 ) -> Result<Answer<Page<TeamView>>, Problem> {
-    caller.require(&READ)?;
     let teams = state.app.list_teams(caller.workspace()).await?;
     Ok(Answer(Page { items: teams.into_iter().map(TeamView::from).collect(), next: None }))
 }
@@ -44,7 +42,6 @@ async fn get_team(
     caller: Caller,
     PathOf(key): PathOf<String>,
 ) -> Result<Answer<TeamView>, Problem> {
-    caller.require(&READ)?;
     Ok(Answer(state.app.get_team(caller.workspace(), &key).await?.into()))
 }
 
@@ -60,7 +57,6 @@ async fn put_team(
     PathOf(key): PathOf<String>,
     JsonBody(body): JsonBody<TeamBody>,
 ) -> Result<Answer<TeamView>, Problem> {
-    caller.require(&SET_UP)?;
     let team = state.app.put_team(caller.workspace(), &key, body.into_input()?).await?;
     Ok(Answer(team.into()))
 }
@@ -76,7 +72,6 @@ async fn delete_team(
     caller: Caller,
     PathOf(key): PathOf<String>,
 ) -> Result<StatusCode, Problem> {
-    caller.require(&SET_UP)?;
     state.app.delete_team(caller.workspace(), &key).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -10,13 +10,12 @@ use crate::ApiState;
 use crate::caller::bearer;
 use crate::failure::internal;
 use crate::problem::{Problem, ProblemCode};
+use crate::rights;
 
-/// What a key must allow.
-pub(super) const SCOPE: &str = "gateway";
 /// The header for systems whose `Authorization` is taken.
 const KEY_HEADER: &str = "x-api-key";
 
-/// A system with an API key.
+/// A system with an API key that may ask what it asks.
 pub struct GatewayCaller(Access);
 
 #[derive(Deserialize)]
@@ -25,13 +24,9 @@ struct KeyQuery {
 }
 
 impl GatewayCaller {
-    /// The workspace that the key leads into, when the key allows this.
-    pub fn allowed(&self) -> Result<WorkspaceId, Problem> {
-        if self.0.allows(SCOPE) {
-            return Ok(self.0.workspace);
-        }
-        let detail = format!("the key needs {SCOPE}");
-        Err(Problem::new(ProblemCode::NotAllowed).with_detail(detail))
+    /// The workspace that the key leads into.
+    pub const fn workspace(&self) -> WorkspaceId {
+        self.0.workspace
     }
 }
 
@@ -41,7 +36,9 @@ impl FromRequestParts<ApiState> for GatewayCaller {
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Problem> {
         let key = stated_key(parts).or_else(|| bearer(parts).map(str::to_owned));
         let key = key.ok_or_else(|| Problem::new(ProblemCode::NotSignedIn))?;
-        sign_in(state, &key).await.map(Self)
+        let access = sign_in(state, &key).await?;
+        rights::check(parts, &access)?;
+        Ok(Self(access))
     }
 }
 

@@ -17,11 +17,12 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::app_jwt::{self, TokenError};
-use super::caller::{SCOPE, sign_in, stated_key};
+use super::caller::{sign_in, stated_key};
 use super::{GatewayQuery, Inbox, created_request, shown, unreadable};
 use crate::ApiState;
 use crate::body::{PathOf, QueryOf};
 use crate::problem::{Problem, ProblemCode};
+use crate::rights;
 
 /// The secret with LivePerson's public keys.
 const KEYS_SECRET: &str = "gateway-liveperson";
@@ -61,9 +62,7 @@ impl FromRequestParts<ApiState> for Connector {
             Some(key) if !key.starts_with("colloquy_") => return Err(undecodable()),
             Some(key) => {
                 let access = sign_in(state, key).await?;
-                if !access.allows(SCOPE) {
-                    return Err(refused("the key needs gateway"));
-                }
+                rights::check(parts, &access).map_err(|_| refused("the key needs gateway"))?;
                 Some(access.workspace)
             }
             None => None,

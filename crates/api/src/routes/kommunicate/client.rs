@@ -14,10 +14,9 @@ use super::answer::Refused;
 use crate::ApiState;
 use crate::failure::internal;
 use crate::problem::{Problem, ProblemCode};
+use crate::rights;
 use crate::unique_keys;
 
-/// The scope that a key needs.
-const SCOPE: &str = "kommunicate";
 /// The header that says in whose name is asked.
 const ACTING: &str = "of-user-id";
 
@@ -66,9 +65,7 @@ impl FromRequestParts<ApiState> for Client {
             | AccessError::NoScope(_)
             | AccessError::BadName => Problem::new(ProblemCode::NotSignedIn),
         })?;
-        if !access.allows(SCOPE) {
-            return Err(Refused::new(ProblemCode::NotAllowed, "the key needs kommunicate"));
-        }
+        rights::check(parts, &access)?;
         if !access.key().is_some_and(|key| state.app.admits(key)) {
             return Err(Problem::new(ProblemCode::TooManyRequests).into());
         }

@@ -20,9 +20,10 @@ use crate::body::{JsonBody, PathOf};
 use crate::caller::bearer;
 use crate::failure::internal;
 use crate::problem::{Problem, ProblemCode};
+use crate::rights;
 
-/// What a key must allow to change something.
-const WRITE: &str = "conversations";
+/// What a key must allow.
+const CONTEXTS: &str = "setLivepersonProperties";
 /// Where LivePerson's clients put the key.
 const KEY_HEADER: &str = "maven-api-key";
 /// Most namespaces that are listed: all there may be.
@@ -79,11 +80,9 @@ impl ContextClient {
         if !is_named {
             return Err(Problem::new(ProblemCode::NotFound));
         }
-        if self.0.allows(WRITE) {
-            return Ok(workspace);
-        }
-        let detail = format!("the key needs {WRITE}");
-        Err(Problem::new(ProblemCode::NotAllowed).with_detail(detail))
+        // One right for all: some of these routes are other spellings that the document doesn't name.
+        rights::require(CONTEXTS, &self.0)?;
+        Ok(workspace)
     }
 }
 
