@@ -9,6 +9,7 @@ use utoipa::IntoParams;
 
 use crate::ApiState;
 use crate::browser;
+use crate::gate::Asking;
 use crate::problem::{Problem, ProblemCode};
 use crate::rights;
 
@@ -33,6 +34,7 @@ impl FromRequestParts<ApiState> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Problem> {
         let access = access_of(parts, state).await?;
+        Asking::tell(&parts.extensions, &access);
         rights::check(parts, &access)?;
         Ok(Self(access))
     }

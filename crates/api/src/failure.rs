@@ -1,14 +1,15 @@
 //! From verbs' errors to problems: one arm per reason.
 
 mod desk;
+mod members;
 
 use app::understanding::{AskError, EvaluationError};
 use app::{
-    AccessError, AmendError, BotError, ChannelError, CloseConversationError, ContextError,
-    CredentialError, ExportBotError, GatewayError, IdentityError, ImportBotError,
-    KeepAttachmentError, LinkError, MemberError, OpenConversationError, PasswordError, PostError,
-    PublishBotError, ReceiveMessageError, ReplyLaterError, RollBackBotError, SaveDraftError,
-    SendAttachmentError, SignInError, TransferFailedError, UploadError, WebViewError, WebhookError,
+    AmendError, BotError, ChannelError, CloseConversationError, ContextError, CredentialError,
+    ExportBotError, GatewayError, IdentityError, ImportBotError, KeepAttachmentError, LinkError,
+    OpenConversationError, PostError, PublishBotError, ReceiveMessageError, ReplyLaterError,
+    RollBackBotError, SaveDraftError, SendAttachmentError, TransferFailedError, UploadError,
+    WebViewError, WebhookError,
 };
 use model::context::ContextFault;
 use store::StoreError;
@@ -373,55 +374,6 @@ impl From<EvaluationError> for Problem {
             EvaluationError::Bad(_) => told(ProblemCode::BadField, &error),
             EvaluationError::Busy => told(ProblemCode::TooManyRequests, &error),
             EvaluationError::TooLong => told(ProblemCode::TookTooLong, &error),
-        }
-    }
-}
-
-impl From<AccessError> for Problem {
-    fn from(error: AccessError) -> Self {
-        match &error {
-            AccessError::Unknown => told(ProblemCode::NotSignedIn, &error),
-            AccessError::NotFound(_) | AccessError::NoMember(_) => {
-                told(ProblemCode::NotFound, &error)
-            }
-            AccessError::NoScope(_) | AccessError::BadName => told(ProblemCode::BadField, &error),
-            AccessError::Store(store) => internal(store),
-        }
-    }
-}
-
-impl From<MemberError> for Problem {
-    fn from(error: MemberError) -> Self {
-        match &error {
-            MemberError::NotFound(_) => told(ProblemCode::NotFound, &error),
-            MemberError::Taken(_) => told(ProblemCode::AlreadyExists, &error),
-            MemberError::BadEmail(_) | MemberError::BadName | MemberError::NoRole => {
-                told(ProblemCode::BadField, &error)
-            }
-            MemberError::Own | MemberError::Disabled(_) => told(ProblemCode::InUse, &error),
-            MemberError::Store(store) => internal(store),
-        }
-    }
-}
-
-impl From<PasswordError> for Problem {
-    fn from(error: PasswordError) -> Self {
-        match &error {
-            PasswordError::Weak | PasswordError::Wrong => told(ProblemCode::BadField, &error),
-            PasswordError::BadLink => Self::new(ProblemCode::BadLink),
-            PasswordError::NoMember => told(ProblemCode::NotAllowed, &error),
-            PasswordError::Busy => told(ProblemCode::Unavailable, &error),
-            PasswordError::Store(store) => internal(store),
-        }
-    }
-}
-
-impl From<SignInError> for Problem {
-    fn from(error: SignInError) -> Self {
-        match &error {
-            SignInError::Refused => told(ProblemCode::SignInRefused, &error),
-            SignInError::Busy => told(ProblemCode::Unavailable, &error),
-            SignInError::Store(store) => internal(store),
         }
     }
 }

@@ -8,6 +8,7 @@ mod caller;
 mod chat_page;
 mod failure;
 mod file_body;
+mod gate;
 mod meters;
 mod problem;
 mod rights;
@@ -46,12 +47,16 @@ pub struct ApiState {
     pub metrics: Arc<dyn Fn() -> String + Send + Sync>,
     pub uploads: Uploads,
     pub chat_pages: ChatPages,
+    /// How many proxies of ours stand before the server: each says in `X-Forwarded-For` whom it saw.
+    pub proxies: usize,
 }
 
 /// Everything that is served.
 pub fn router(state: ApiState) -> Router {
     let (routes, _) = routes::all().split_for_parts();
+    let gate = axum::middleware::from_fn_with_state(state.clone(), gate::gate);
     routes
+        .route_layer(gate)
         .merge(chat_page::routes())
         .fallback(|| async { Problem::new(ProblemCode::NotFound) })
         .method_not_allowed_fallback(|| async { Problem::new(ProblemCode::MethodNotAllowed) })

@@ -27,6 +27,9 @@ pub struct Problem {
     /// Single faults with their places, when there may be several.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<Fault>,
+    /// After how many seconds the same request may do, where that is known.
+    #[serde(skip)]
+    pub retry_after_s: Option<u64>,
 }
 
 /// One fault with its place.
@@ -52,6 +55,7 @@ pub struct Fault {
 pub enum ProblemCode {
     NotSignedIn,
     SignInRefused,
+    SecondFactorRequired,
     CrossSite,
     BadLink,
     ContactRefused,
@@ -105,6 +109,7 @@ impl ProblemCode {
         match self {
             Self::NotSignedIn
             | Self::SignInRefused
+            | Self::SecondFactorRequired
             | Self::ContactRefused
             | Self::WrongSignature => StatusCode::UNAUTHORIZED,
             Self::NotAllowed | Self::NotAnAgent | Self::CrossSite | Self::BadSignature => {
@@ -153,6 +158,7 @@ impl ProblemCode {
         match self {
             Self::NotSignedIn => "not_signed_in",
             Self::SignInRefused => "sign_in_refused",
+            Self::SecondFactorRequired => "second_factor_required",
             Self::CrossSite => "cross_site",
             Self::BadLink => "bad_link",
             Self::ContactRefused => "contact_refused",
@@ -210,6 +216,7 @@ impl ProblemCode {
         match self {
             Self::NotSignedIn => "Sign in, or come with an API key.",
             Self::SignInRefused => "That isn't how anybody signs in here.",
+            Self::SecondFactorRequired => "Say a code of the second factor, too.",
             Self::CrossSite => "A browser says that without the token that goes with its sign-in.",
             Self::BadLink => "The link isn't good (any more); get a new one.",
             Self::ContactRefused => "The contact isn't let in.",
@@ -273,6 +280,7 @@ impl Problem {
             code,
             detail: None,
             faults: Vec::new(),
+            retry_after_s: code.is_passing().then_some(1),
         }
     }
 
@@ -280,6 +288,13 @@ impl Problem {
     #[must_use]
     pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
         self.detail = Some(detail.into());
+        self
+    }
+
+    /// Says after how many seconds the same request may do.
+    #[must_use]
+    pub const fn with_retry_after(mut self, seconds: u64) -> Self {
+        self.retry_after_s = Some(seconds);
         self
     }
 
@@ -298,8 +313,8 @@ impl IntoResponse for Problem {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if self.code.is_passing() {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        if let Some(seconds) = self.retry_after_s {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }

@@ -107,11 +107,22 @@ pub fn right_of(path: Option<&MatchedPath>, method: &Method) -> Option<&'static 
 
 type ByPath = HashMap<String, Vec<(Method, &'static Right)>>;
 
+/// Where operations are asked for, too, without the document saying so.
+const OTHER_PLACES: [(&str, Method, &str); 1] =
+    [("/gateway/haptik/{bot}/{*path}", Method::POST, "askAsHaptik")];
+
 /// The rows by where their operations are, as the API's document says it.
 fn by_path() -> &'static ByPath {
     static BY_PATH: OnceLock<ByPath> = OnceLock::new();
     BY_PATH.get_or_init(|| {
+        let row = |id: &str| TABLE.iter().find(|right| right.operation == id);
         let mut found = ByPath::new();
+        for (path, method, id) in OTHER_PLACES {
+            found.insert(
+                path.to_owned(),
+                row(id).map(|right| (method, right)).into_iter().collect(),
+            );
+        }
         for (path, item) in crate::openapi().paths.paths {
             let operations = [
                 (Method::GET, item.get),
@@ -122,7 +133,7 @@ fn by_path() -> &'static ByPath {
             ];
             let rows = operations.into_iter().filter_map(|(method, operation)| {
                 let id = operation?.operation_id?;
-                Some((method, TABLE.iter().find(|right| right.operation == id)?))
+                Some((method, row(&id)?))
             });
             found.insert(path, rows.collect());
         }

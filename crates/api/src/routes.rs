@@ -1,6 +1,7 @@
 //! All routes, a file for each kind of thing.
 
 mod attachments;
+mod audit;
 mod bot_groups;
 mod bots;
 mod channels;
@@ -8,6 +9,7 @@ mod contexts;
 mod conversations;
 mod desk;
 mod events;
+mod factor;
 mod gateway;
 mod health;
 mod imports;
@@ -23,6 +25,7 @@ mod sign_in;
 mod understanding;
 mod uploads;
 mod webhooks;
+mod workspaces;
 
 use utoipa_axum::router::OpenApiRouter;
 
@@ -47,8 +50,11 @@ pub fn all() -> OpenApiRouter<ApiState> {
         .merge(kommunicate::routes())
         .merge(webhooks::routes())
         .merge(keys::routes())
+        .merge(audit::routes())
         .merge(members::routes())
         .merge(sign_in::routes())
+        .merge(factor::routes())
+        .merge(workspaces::routes())
         .merge(reports::routes())
         .merge(gateway::routes())
         .merge(liveperson::routes())

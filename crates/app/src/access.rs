@@ -71,6 +71,14 @@ impl Access {
         }
     }
 
+    /// Where the caller is signed in: the hash of what their browser holds.
+    pub(crate) const fn sign_in(&self) -> Option<[u8; 32]> {
+        match self.identity {
+            Identity::SignedIn { sign_in, .. } => Some(sign_in),
+            Identity::MemberKey { .. } | Identity::Program(_) => None,
+        }
+    }
+
     /// The key that the caller came with.
     pub const fn key(&self) -> Option<ApiKeyId> {
         match self.identity {

@@ -4,6 +4,7 @@
 mod access;
 mod alarm;
 mod attachments;
+mod audit;
 mod bots;
 mod cache;
 mod channels;
@@ -22,12 +23,14 @@ mod members;
 mod meters;
 mod observe;
 mod people;
+mod pace;
 mod programs;
 mod registry;
 mod reports;
 mod unbroken;
 pub mod understanding;
 pub mod vault;
+mod workspaces;
 
 use std::sync::Arc;
 
@@ -46,6 +49,7 @@ pub use attachments::{
     Address, FileTypeError, KeepAttachmentError, LINK_VALID_FOR, LinkError, NewUpload,
     SendAttachmentError,
 };
+pub use audit::Deed;
 pub use bots::{
     BotError, BotSummary, Checked, Draft, ExportBotError, Exported, FaqSaved, FaqUpload,
     ImportBotError, ImportSource, PublishBotError, Published, RollBackBotError, SaveDraftError,
@@ -74,16 +78,18 @@ pub use kommunicate::{
     WebhookInput, WebhookSummary, message_key,
 };
 pub use members::{
-    Invitation, MemberError, MemberLink, MemberUpdate, PasswordError, SignInError, SignInRequest,
-    SignedIn,
+    FactorError, FactorStart, Invitation, MemberError, MemberLink, MemberUpdate, PasswordError,
+    SignInError, SignInRequest, SignedIn,
 };
 pub use observe::{Observed, Observer, Understood};
 pub use people::{
     AgentInput, AgentSummary, Close, DeskError, DeskHappened, DeskListed, DeskListing, DeskTask,
     SetUpError, TeamInput, TeamSummary, Whom,
 };
+pub use pace::TooOften;
 pub use programs::{Release, ReleaseError};
 pub use registry::{Errand, ErrandAnswer, Outgoing};
+pub use workspaces::WorkspaceError;
 
 /// Everything that verbs need. Cheap to clone.
 #[derive(Clone)]
@@ -114,7 +120,7 @@ pub(crate) struct Inner {
     pub passwords: members::Passwords,
     pub groups: cache::Timed<(WorkspaceId, EnvironmentName, String), groups::GroupBots>,
     pub live: cache::Timed<(WorkspaceId, BotId, EnvironmentName), Option<BotVersionId>>,
-    pub paces: kommunicate::Paces,
+    pub paces: pace::Paces,
     pub webhooks: cache::Timed<WorkspaceId, Option<Arc<kommunicate::Webhook>>>,
     pub alarm: alarm::Alarm,
     pub rooms: people::Rooms,
@@ -145,6 +151,7 @@ impl App {
     pub fn new(parts: Parts) -> (Self, mpsc::UnboundedReceiver<Outgoing>) {
         let (outgoing, calls) = mpsc::unbounded_channel();
         let followers = Followers::start(parts.store.as_ref());
+        let paces = pace::Paces::new(&parts.clock);
         let inner = Inner {
             store: parts.store,
             replica: parts.replica,
@@ -168,7 +175,7 @@ impl App {
             passwords: members::Passwords::default(),
             groups: cache::Timed::default(),
             live: cache::Timed::default(),
-            paces: kommunicate::Paces::default(),
+            paces,
             webhooks: cache::Timed::default(),
             alarm: alarm::Alarm::default(),
             rooms: people::Rooms::default(),

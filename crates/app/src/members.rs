@@ -1,6 +1,7 @@
 //! Members: invited by an administrator, they set a password by a link that is good once, and sign in with
 //! it.
 
+mod factor;
 mod password;
 mod session;
 
@@ -10,12 +11,14 @@ use model::id::{MemberId, WorkspaceId};
 use model::member::{Email, EmailError, Roles};
 use model::{Secret, Timestamp};
 use sha2::{Digest, Sha256};
-use store::{Member, MemberChange, NewMember, NewPassword, NewProof, StoreError};
+use store::{Member, MemberChange, MemberProof, NewMember, NewPassword, NewProof, StoreError};
 
 use crate::clock::noise;
-use crate::{Access, App, Identity};
+use crate::{Access, App, TooOften};
 
+pub use factor::{FactorError, FactorStart};
 pub(crate) use password::Passwords;
+use session::Oneself;
 pub use session::{SignInError, SignInRequest, SignedIn};
 
 /// How long a link is good that sets a password.
@@ -86,6 +89,8 @@ pub enum PasswordError {
     NoMember,
     #[error("too many passwords are looked at right now")]
     Busy,
+    #[error(transparent)]
+    TooOften(#[from] TooOften),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -215,6 +220,7 @@ impl App {
         &self,
         token: &str,
         password: Secret<String>,
+        address: String,
     ) -> Result<(), PasswordError> {
         let link = hash_of(token);
         let now = self.now();
@@ -225,7 +231,11 @@ impl App {
         let password = NewPassword { hash, kept: None };
         let is_set = self.inner.store.set_password_by_link(link, password, now).await?;
         self.inner.callers.clear();
-        if is_set { Ok(()) } else { Err(PasswordError::BadLink) }
+        if !is_set {
+            return Err(PasswordError::BadLink);
+        }
+        let what = Oneself { operation: "setPassword", address, status: 204 };
+        Ok(self.note_about(&member, what).await?)
     }
 
     /// Changes the caller's own password. Where else they are signed in, they aren't any more.
@@ -239,22 +249,32 @@ impl App {
         current: Secret<String>,
         new: Secret<String>,
     ) -> Result<(), PasswordError> {
-        let member = by.member().ok_or(PasswordError::NoMember)?;
-        let found = self.inner.store.find_proof_of(by.workspace, member).await?;
-        let proof = found.ok_or(PasswordError::NoMember)?;
-        if !self.inner.passwords.is_right(current, proof.password).await? {
-            return Err(PasswordError::Wrong);
-        }
-        check_password(&new, &proof.member.email)?;
+        let member = self.prove(by, current).await?.member;
+        check_password(&new, &member.email)?;
         let hash = self.inner.passwords.hash(new).await?;
-        let kept = match by.identity {
-            Identity::SignedIn { sign_in, .. } => Some(sign_in),
-            Identity::MemberKey { .. } | Identity::Program(_) => None,
-        };
-        let password = NewPassword { hash, kept };
-        let is_set = self.inner.store.set_password(by.workspace, member, password).await?;
+        let password = NewPassword { hash, kept: by.sign_in() };
+        let is_set = self.inner.store.set_password(by.workspace, member.id, password).await?;
         self.inner.callers.clear();
         if is_set { Ok(()) } else { Err(PasswordError::NoMember) }
+    }
+}
+
+impl App {
+    /// Makes sure that a caller knows their own password.
+    async fn prove(
+        &self,
+        by: &Access,
+        password: Secret<String>,
+    ) -> Result<MemberProof, PasswordError> {
+        let member = by.member().ok_or(PasswordError::NoMember)?;
+        self.inner.paces.codes.admit(&(by.workspace, member))?;
+        let found = self.inner.store.find_proof_of(by.workspace, member).await?;
+        let proof = found.ok_or(PasswordError::NoMember)?;
+        if self.inner.passwords.is_right(password, proof.password.clone()).await? {
+            Ok(proof)
+        } else {
+            Err(PasswordError::Wrong)
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod encoder;
 mod keeping;
+mod members;
 mod moving;
 mod opening;
 mod serve;
@@ -15,6 +16,7 @@ use outbound::AllowedAddress;
 
 pub use encoder::EncoderArgs;
 pub use keeping::{BackupArgs, RestoreArgs};
+pub use members::{KeyCommand, MemberCommand, WorkspaceCommand};
 pub use moving::{ExportCommand, FaqCommand, ImportCommand, ImportTarget};
 pub use opening::OpeningArgs;
 pub use serve::ServeArgs;
@@ -67,6 +69,15 @@ pub enum Command {
     /// List, keep and delete secrets of a running server.
     #[command(subcommand)]
     Secret(SecretCommand),
+    /// List and make workspaces of a running server.
+    #[command(subcommand)]
+    Workspace(WorkspaceCommand),
+    /// Invite, list, disable and enable members of a running server.
+    #[command(subcommand)]
+    Member(MemberCommand),
+    /// List, make and revoke API keys of a running server.
+    #[command(subcommand)]
+    Key(KeyCommand),
     /// Ask external bots, to see how they answer.
     Gateway(crate::gateway::GatewayArgs),
     /// Make integrations from what is at hand.

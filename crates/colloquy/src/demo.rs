@@ -53,7 +53,8 @@ pub async fn demo(args: DemoArgs) -> anyhow::Result<()> {
 
     let own = [company, concierge].map(|it| AllowedAddress::exactly(it.ip(), it.port()));
     let caller = parts::network(&[args.allowed, own.to_vec()].concat(), None)?;
-    let rules = (Uploads::default(), ChatPages::Linked);
+    let uploads = Uploads::default();
+    let rules = serve::Rules { uploads, chat_pages: ChatPages::Linked, proxies: 0 };
     serve::run((app, calls), (caller, metrics), rules, listener).await
 }
 

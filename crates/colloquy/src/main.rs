@@ -64,6 +64,11 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             Command::Bot(command) => remote::bot(command).await.map(|()| ExitCode::SUCCESS),
             Command::Channel(command) => remote::channel(command).await.map(|()| ExitCode::SUCCESS),
             Command::Secret(command) => remote::secret(command).await.map(|()| ExitCode::SUCCESS),
+            Command::Workspace(command) => {
+                remote::workspace(command).await.map(|()| ExitCode::SUCCESS)
+            }
+            Command::Member(command) => remote::member(command).await.map(|()| ExitCode::SUCCESS),
+            Command::Key(command) => remote::key(command).await.map(|()| ExitCode::SUCCESS),
             Command::Gateway(args) => gateway::gateway(args).await,
             Command::Integration(command) => {
                 source::integration(&command).map(|()| ExitCode::SUCCESS)

@@ -1,5 +1,7 @@
 //! Commands for a running server: they use its HTTP API, as anybody else would.
 
+mod members;
+
 use std::io::{Read as _, Write as _};
 use std::path::PathBuf;
 
@@ -13,6 +15,8 @@ use crate::args::{
 };
 use crate::source;
 
+pub use members::{key, member, workspace};
+
 /// Remembers, in a pulled folder, which draft it was.
 const TAG_FILE: &str = ".colloquy-draft";
 
@@ -20,12 +24,18 @@ const TAG_FILE: &str = ".colloquy-draft";
 struct Server {
     client: Client,
     base: String,
-    key: String,
+    key: Option<model::Secret<String>>,
 }
 
 impl Server {
     fn new(args: &ServerArgs) -> anyhow::Result<Self> {
-        let base = args.server.trim_end_matches('/').to_owned();
+        let server = Self::nobodys(&args.server)?;
+        Ok(Self { key: Some(model::Secret::new(args.key.clone())), ..server })
+    }
+
+    /// Without a key.
+    fn nobodys(address: &str) -> anyhow::Result<Self> {
+        let base = address.trim_end_matches('/').to_owned();
         let rest = base.split_once("://").map_or(base.as_str(), |(_, rest)| rest);
         let authority = rest.split('/').next().unwrap_or_default();
         let port = if base.starts_with("https:") { 443 } else { 80 };
@@ -33,7 +43,17 @@ impl Server {
         let address = if is_bare { format!("{authority}:{port}") } else { authority.to_owned() };
         // The operator named it: it may be on this machine or in this network.
         let allowed: AllowedAddress = address.parse()?;
-        Ok(Self { client: Client::new(Policy::allowing([allowed]))?, base, key: args.key.clone() })
+        Ok(Self { client: Client::new(Policy::allowing([allowed]))?, base, key: None })
+    }
+
+    async fn get(&self, path: &str) -> anyhow::Result<Value> {
+        accepted(&self.send((Method::GET, path), None, &[]).await?)
+    }
+
+    /// Posts a body; `null` is none.
+    async fn post(&self, path: &str, body: Value) -> anyhow::Result<Value> {
+        let body = Some(body).filter(|body| !body.is_null());
+        accepted(&self.send((Method::POST, path), body, &[]).await?)
     }
 
     async fn send(
@@ -42,8 +62,11 @@ impl Server {
         body: Option<Value>,
         headers: &[(&str, String)],
     ) -> anyhow::Result<Response> {
-        let mut request = Request::new(method, format!("{}/api/v1{path}", self.base))
-            .with_header("authorization", model::Secret::new(format!("Bearer {}", self.key)));
+        let mut request = Request::new(method, format!("{}/api/v1{path}", self.base));
+        if let Some(key) = &self.key {
+            let value = model::Secret::new(format!("Bearer {}", key.expose()));
+            request = request.with_header("authorization", value);
+        }
         for (name, value) in headers {
             request = request.with_header(*name, value.clone());
         }

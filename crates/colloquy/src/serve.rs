@@ -39,7 +39,11 @@ pub async fn serve(args: ServeArgs) -> anyhow::Result<()> {
         app.announce_address(address);
     }
     let caller = parts::network(&args.encoder.allowed, args.encoder.trust_roots.as_deref())?;
-    let rules = (args.files.uploads(), ChatPages::Apart);
+    let rules = Rules {
+        uploads: args.files.uploads(),
+        chat_pages: ChatPages::Apart,
+        proxies: args.proxies,
+    };
     run((app, calls), (caller, metrics), rules, listener).await
 }
 
@@ -70,11 +74,18 @@ pub fn start_metrics() -> anyhow::Result<PrometheusHandle> {
         .install_recorder()?)
 }
 
+/// What holds for requests.
+pub struct Rules {
+    pub uploads: Uploads,
+    pub chat_pages: ChatPages,
+    pub proxies: usize,
+}
+
 /// Serves and works until the process is told to stop.
 pub async fn run(
     (app, calls): Assembled,
     (caller, metrics): (Caller, PrometheusHandle),
-    (uploads, chat_pages): (Uploads, ChatPages),
+    rules: Rules,
     listener: TcpListener,
 ) -> anyhow::Result<()> {
     // The first word counts: an operator's, if there was one.
@@ -82,8 +93,9 @@ pub async fn run(
     let state = ApiState {
         app: app.clone(),
         metrics: Arc::new(move || metrics.render()),
-        uploads,
-        chat_pages,
+        uploads: rules.uploads,
+        chat_pages: rules.chat_pages,
+        proxies: rules.proxies,
     };
     app.heartbeat().await?;
     tokio::spawn(warm(app.clone()));

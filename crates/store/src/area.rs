@@ -4,12 +4,14 @@
 pub mod accepted;
 pub mod access;
 pub mod attachment;
+pub mod audit;
 pub mod bot;
 pub mod channel;
 pub mod contact;
 pub mod context;
 pub mod conversation;
 pub mod desk;
+pub mod factor;
 pub mod idempotency;
 pub mod member;
 pub mod model;

@@ -26,6 +26,7 @@ pub use area::attachment::{
     ATTACHMENT_PART_BYTES, AttachmentEntry, AttachmentLimits, AttachmentStore,
     MAX_ATTACHMENT_BYTES, NewAttachment, SaveAttachmentError, UNSENT_HOURS,
 };
+pub use area::audit::{AuditEntry, AuditFilter, AuditRecord, AuditStore, NewAuditEntry};
 pub use area::bot::{
     BotEntry, BotFilter, BotStore, BotVersion, BotVersionEntry, DeleteBotError, Draft, DraftStore,
     NewBot, NewBotVersion, NewDraft, NewRelease, Release, ReleaseStore, SaveDraftError, SourceFile,
@@ -42,6 +43,7 @@ pub use area::desk::{
     AgentEntry, DeskEvent, DeskStore, DeskWrite, ListedPlace, NewAgent, NewDeskEvent, NewTeam,
     Place, PlaceFilter, PlaceState, TeamEntry,
 };
+pub use area::factor::{FactorOn, FactorStore};
 pub use area::idempotency::{IdempotencyStore, Reservation, SavedAnswer};
 pub use area::member::{Member, MemberChange, MemberProof, MemberStore, NewMember, StoredFactor};
 pub use area::model::{
@@ -85,12 +87,14 @@ pub trait Store:
     + AcceptedStore
     + AccessStore
     + AttachmentStore
+    + AuditStore
     + BotStore
     + ChannelStore
     + ContactStore
     + ContextStore
     + ConversationStore
     + DeskStore
+    + FactorStore
     + IdempotencyStore
     + LogStore
     + MemberStore
@@ -109,13 +113,14 @@ impl<T> Store for T where
         + AcceptedStore
         + AccessStore
         + AttachmentStore
+        + AuditStore
         + BotStore
         + ChannelStore
         + ContactStore
         + ContextStore
         + ConversationStore
         + DeskStore
-        + DeskStore
+        + FactorStore
         + IdempotencyStore
         + LogStore
         + MemberStore

@@ -90,6 +90,11 @@ pub const SQLITE: &[Migration] = &[
         sql: include_str!("../migrations/sqlite/0009_member.sql"),
     },
     Migration { number: 10, name: "desk", sql: include_str!("../migrations/sqlite/0010_desk.sql") },
+    Migration {
+        number: 11,
+        name: "audit",
+        sql: include_str!("../migrations/sqlite/0011_audit.sql"),
+    },
 ];
 
 /// PostgreSQL's migrations, in order; numbers and names as SQLite's.
@@ -143,6 +148,11 @@ pub const POSTGRES: &[Migration] = &[
         number: 10,
         name: "desk",
         sql: include_str!("../migrations/postgres/0010_desk.sql"),
+    },
+    Migration {
+        number: 11,
+        name: "audit",
+        sql: include_str!("../migrations/postgres/0011_audit.sql"),
     },
 ];
 

@@ -57,12 +57,19 @@ pub const TABLE: &[Right] = &[
     public("getOpenapi"),
     these("getMetrics", READ, &[Builder, Analyst]),
     // Oneself.
-    public("signIn").audited(),
-    public("setPassword").audited(),
+    public("signIn"),
+    public("setPassword"),
     anybody("signOut"),
     anybody("getMe"),
     anybody("changePassword").audited(),
+    anybody("beginSecondFactor").audited(),
+    anybody("confirmSecondFactor").audited(),
+    anybody("removeSecondFactor").audited(),
+    // Workspaces, of the first one's administrators.
+    admins("listWorkspaces"),
+    admins("createWorkspace").audited(),
     // Members and keys.
+    admins("resetSecondFactor").audited(),
     these("listMembers", &[], LEADS),
     these("getMember", &[], LEADS),
     admins("inviteMember").audited(),
@@ -72,6 +79,7 @@ pub const TABLE: &[Right] = &[
     admins("listApiKeys"),
     admins("createApiKey").audited(),
     admins("revokeApiKey").audited(),
+    admins("listAuditEntries"),
     // Secrets and webhooks.
     admins("listSecrets"),
     admins("putSecret").audited(),

@@ -1,6 +1,7 @@
 //! API keys.
 
 use app::ApiKeyCreated;
+use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -13,6 +14,7 @@ use utoipa_axum::routes;
 use crate::ApiState;
 use crate::body::{Answer, JsonBody, PathOf};
 use crate::caller::Caller;
+use crate::gate::Made;
 use crate::problem::Problem;
 use crate::view::Page;
 
@@ -60,6 +62,12 @@ impl From<ApiKeyCreated> for ApiKeyCreatedView {
     }
 }
 
+/// Answers with a key that was just made.
+pub(super) fn made(created: ApiKeyCreated) -> Response {
+    let made = Extension(Made(created.id.to_string()));
+    (StatusCode::CREATED, made, Answer(ApiKeyCreatedView::from(created))).into_response()
+}
+
 /// List API keys
 ///
 /// Newest first, revoked ones too.
@@ -93,7 +101,7 @@ async fn create_api_key(
 ) -> Result<Response, Problem> {
     let created =
         state.app.create_api_key(caller.workspace(), &request.name, request.scopes).await?;
-    Ok((StatusCode::CREATED, Answer(ApiKeyCreatedView::from(created))).into_response())
+    Ok(made(created))
 }
 
 /// Revoke an API key

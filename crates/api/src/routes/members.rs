@@ -1,6 +1,7 @@
 //! Members of a workspace, as its administrators see them.
 
 use app::{Invitation, MemberLink, MemberUpdate};
+use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -10,10 +11,11 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::keys::ApiKeyCreatedView;
+use super::keys::{ApiKeyCreatedView, made};
 use crate::ApiState;
 use crate::body::{Answer, JsonBody, PathOf, QueryOf};
 use crate::caller::Caller;
+use crate::gate::Made;
 use crate::problem::Problem;
 use crate::view::member::{MemberView, RoleView, roles_of};
 use crate::view::{Page, PageQuery};
@@ -99,8 +101,9 @@ async fn invite_member(
     let invitation =
         Invitation { email: request.email, name: request.name, roles: roles_of(request.roles) };
     let (member, link) = state.app.invite_member(caller.workspace(), invitation).await?;
+    let made = Extension(Made(member.id.to_string()));
     let view = InvitedView { member: member.into(), link: link.into() };
-    Ok((StatusCode::CREATED, Answer(view)).into_response())
+    Ok((StatusCode::CREATED, made, Answer(view)).into_response())
 }
 
 /// Show a member
@@ -168,5 +171,5 @@ async fn create_member_key(
     JsonBody(request): JsonBody<MemberKeyRequest>,
 ) -> Result<Response, Problem> {
     let created = state.app.create_member_key(caller.workspace(), id, &request.name).await?;
-    Ok((StatusCode::CREATED, Answer(ApiKeyCreatedView::from(created))).into_response())
+    Ok(made(created))
 }

@@ -4,7 +4,7 @@
 use app::OpenConversation;
 use axum::extract::{FromRequestParts, Path, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{Extensions, HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use model::Secret;
 use model::id::{ConversationId, WorkspaceId};
@@ -20,6 +20,7 @@ use crate::ApiState;
 use crate::body::{Answer, JsonBody, PathOf, QueryOf};
 use crate::caller::bearer;
 use crate::file_body::{FileBody, FileQuery};
+use crate::gate::address_of;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::attachment::AttachmentView;
 use crate::view::conversation::{MessagesQuery, MessagesView, ReceivedView, SendRequest};
@@ -101,9 +102,12 @@ struct PublicOpenedView {
 #[utoipa::path(post, path = "/api/v1/public/channels/{channel}/conversations", operation_id = "openPublicConversation",
     tag = "public", security(()), params(("channel" = String, Path, description = "Its key")), request_body = PublicOpenRequest,
     responses((status = 201, body = PublicOpenedView),
-        (status = 401, body = Problem, description = "`contact_refused`: the token isn't good"), (status = 404, body = Problem, description = "`not_found`: no such channel, or it isn't public")))]
+        (status = 401, body = Problem, description = "`contact_refused`: the token isn't good"), (status = 404, body = Problem, description = "`not_found`: no such channel, or it isn't public"),
+        (status = 429, body = Problem, description = "`too_many_requests`: from here, or on this channel")))]
 async fn open_public_conversation(
     State(state): State<ApiState>,
+    extensions: Extensions,
+    headers: HeaderMap,
     PathOf(channel): PathOf<String>,
     JsonBody(request): JsonBody<PublicOpenRequest>,
 ) -> Result<Response, Problem> {
@@ -111,6 +115,8 @@ async fn open_public_conversation(
     let found = state.app.channel_by_key(workspace, &channel).await?;
     let found = found.filter(|record| record.channel.settings.is_public);
     let found = found.ok_or_else(|| Problem::new(ProblemCode::NotFound))?;
+    let address = address_of(&extensions, &headers, state.proxies);
+    state.app.pace_opening(address, &channel)?;
     // Apart from those whom the API's callers vouch for: anybody may say any id here.
     let own = own_id("browser", &request.client_id)?;
     let (contact, token) = match request.user {

@@ -3,7 +3,7 @@
 use app::{Identity, SignInRequest, SignedIn};
 use axum::extract::State;
 use axum::http::header::SET_COOKIE;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{Extensions, HeaderMap, StatusCode};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use model::Secret;
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,7 @@ use crate::ApiState;
 use crate::body::{Answer, JsonBody};
 use crate::browser;
 use crate::caller::Caller;
+use crate::gate::address_of;
 use crate::problem::Problem;
 use crate::view::member::MemberView;
 
@@ -38,6 +39,9 @@ struct SignInBody {
     workspace: Option<String>,
     email: String,
     password: String,
+    /// Six digits, or a recovery code; for who has a second factor.
+    #[serde(default)]
+    code: Option<String>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -86,18 +90,24 @@ struct PasswordByLink {
 /// of the browser. What changes something needs the header `X-CSRF-Token`, too.
 #[utoipa::path(post, path = "/api/v1/sign-in", operation_id = "signIn", tag = "sign-in", security(()),
     request_body = SignInBody,
-    responses((status = 200, body = SignedInView), (status = 401, body = Problem, description = "`sign_in_refused`"),
-        (status = 403, body = Problem, description = "`cross_site`")))]
+    responses((status = 200, body = SignedInView), (status = 401, body = Problem, description = "`sign_in_refused`, or `second_factor_required`"),
+        (status = 403, body = Problem, description = "`cross_site`"),
+        (status = 429, body = Problem, description = "`too_many_requests`: from here, or for this account")))]
 async fn sign_in(
     State(state): State<ApiState>,
+    extensions: Extensions,
     headers: HeaderMap,
     JsonBody(body): JsonBody<SignInBody>,
 ) -> Result<Response, Problem> {
     browser::check_site(&headers, &state.app)?;
+    let workspace = body.workspace.unwrap_or_else(|| DEFAULT_WORKSPACE.to_owned());
+    state.app.pace_account(&workspace, &body.email)?;
     let request = SignInRequest {
-        workspace: body.workspace.unwrap_or_else(|| DEFAULT_WORKSPACE.to_owned()),
+        workspace,
         email: body.email,
+        address: address_of(&extensions, &headers, state.proxies).to_string(),
         password: Secret::new(body.password),
+        code: body.code,
     };
     let signed_in = state.app.sign_in_member(request).await?;
     Ok(welcome(&state, signed_in))
@@ -173,10 +183,13 @@ async fn change_password(
     responses((status = 204), (status = 400, body = Problem, description = "`bad_link`, or `bad_field` when the password is too short")))]
 async fn set_password(
     State(state): State<ApiState>,
+    extensions: Extensions,
     headers: HeaderMap,
     JsonBody(body): JsonBody<PasswordByLink>,
 ) -> Result<StatusCode, Problem> {
     browser::check_site(&headers, &state.app)?;
-    state.app.set_password_by_link(&body.token, Secret::new(body.password)).await?;
+    let address = address_of(&extensions, &headers, state.proxies).to_string();
+    let password = Secret::new(body.password);
+    state.app.set_password_by_link(&body.token, password, address).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -289,8 +289,13 @@ async fn under(server: &TestServer, uploads: Uploads) -> (Client, watch::Sender<
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let app = server.process.app.clone();
-    let state =
-        ApiState { app, metrics: Arc::new(String::new), uploads, chat_pages: ChatPages::Apart };
+    let state = ApiState {
+        app,
+        metrics: Arc::new(String::new),
+        uploads,
+        chat_pages: ChatPages::Apart,
+        proxies: 0,
+    };
     let (stop, stopping) = watch::channel(false);
     tokio::spawn(api::serve(listener, api::router(state), stopping));
     (Client { address, key: server.client.key.clone() }, stop)

@@ -24,12 +24,14 @@ mod talk;
 mod access;
 mod asking;
 mod attachments;
+mod audit;
 mod bots;
 mod contents;
 mod context;
 mod desk;
 mod document;
 mod events;
+mod factor;
 mod gateway;
 mod gateway_nodes;
 mod hostile;
@@ -90,6 +92,8 @@ fn main() -> ExitCode {
         attachments::TESTS,
         access::TESTS,
         members::TESTS,
+        audit::TESTS,
+        factor::TESTS,
         document::TESTS,
         hostile::TESTS,
         recovery::TESTS,

@@ -254,6 +254,7 @@ async fn run(
         metrics: Arc::new(|| "up 1\n".to_owned()),
         uploads: Uploads::default(),
         chat_pages: ChatPages::Linked,
+        proxies: 0,
     };
     let serving = tokio::spawn(api::serve(listener, api::router(state), stopping));
     (app, address, vec![serving, working])

@@ -2,11 +2,11 @@
 
 use jiff::{SignedDuration, ToSpan as _};
 use model::{Secret, Timestamp};
-use store::{Member, NewProof, SignIn, StoreError};
+use store::{AuditRecord, Member, MemberProof, NewAuditEntry, NewProof, SignIn, StoreError};
 
-use super::{PasswordError, after, hash_of, new_token};
+use super::{FactorError, PasswordError, after, hash_of, new_token};
 use crate::access::Rights;
-use crate::{Access, AccessError, App, Identity};
+use crate::{Access, AccessError, App, Identity, TooOften};
 
 /// How long a sign-in is good at most.
 const DAYS: i64 = 7;
@@ -22,6 +22,10 @@ pub struct SignInRequest {
     pub workspace: String,
     pub email: String,
     pub password: Secret<String>,
+    /// Of the second factor, where there is one.
+    pub code: Option<String>,
+    /// Where they ask from.
+    pub address: String,
 }
 
 /// A member who has signed in.
@@ -39,10 +43,27 @@ pub enum SignInError {
     /// The workspace, the address or the password: which isn't told.
     #[error("workspace, e-mail address and password don't go together")]
     Refused,
+    /// The password is right.
+    #[error("a code of the second factor is needed, too")]
+    NeedsCode,
     #[error("too many passwords are looked at right now")]
     Busy,
     #[error(transparent)]
+    TooOften(#[from] TooOften),
+    #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<FactorError> for SignInError {
+    fn from(error: FactorError) -> Self {
+        match error {
+            FactorError::Password(error) => error.into(),
+            FactorError::Exists
+            | FactorError::Missing
+            | FactorError::WrongCode
+            | FactorError::Member(_) => Self::Refused,
+        }
+    }
 }
 
 impl From<PasswordError> for SignInError {
@@ -50,6 +71,7 @@ impl From<PasswordError> for SignInError {
         match error {
             PasswordError::Busy => Self::Busy,
             PasswordError::Store(error) => Self::Store(error),
+            PasswordError::TooOften(error) => Self::TooOften(error),
             PasswordError::Weak
             | PasswordError::BadLink
             | PasswordError::Wrong
@@ -74,10 +96,48 @@ impl App {
         let proof = proof.filter(|proof| proof.member.disabled_at.is_none());
         let kept = proof.as_ref().and_then(|proof| proof.password.clone());
         let is_right = self.inner.passwords.is_right(request.password, kept).await?;
-        match proof.filter(|_| is_right) {
-            Some(proof) => self.begin_sign_in(proof.member).await,
-            None => Err(SignInError::Refused),
-        }
+        let proof = proof.ok_or(SignInError::Refused)?;
+        let is_right = is_right && self.shows_factor(&proof, request.code.as_deref()).await?;
+        let status = if is_right { 200 } else { 401 };
+        let what = Oneself { operation: "signIn", address: request.address, status };
+        self.note_about(&proof.member, what).await?;
+        if is_right { self.begin_sign_in(proof.member).await } else { Err(SignInError::Refused) }
+    }
+
+    /// Whether a member who knows the password has the second factor, too, or needs none.
+    async fn shows_factor(
+        &self,
+        proof: &MemberProof,
+        code: Option<&str>,
+    ) -> Result<bool, SignInError> {
+        let Some(factor) = proof.factor.as_ref().filter(|factor| factor.is_on) else {
+            return Ok(true);
+        };
+        let code = code.ok_or(SignInError::NeedsCode)?;
+        Ok(self.use_code(&proof.member, factor, code).await?)
+    }
+
+    /// Keeps what somebody did as a member without being signed in.
+    pub(super) async fn note_about(
+        &self,
+        member: &Member,
+        what: Oneself,
+    ) -> Result<(), StoreError> {
+        let is_them = what.status < 400;
+        let record = AuditRecord {
+            name: if is_them { member.name.clone() } else { String::new() },
+            key: None,
+            address: Some(what.address),
+            target: format!("member={}", member.id),
+            status: what.status,
+        };
+        let entry = NewAuditEntry {
+            operation: what.operation.to_owned(),
+            member: is_them.then_some(member.id),
+            record,
+            now: self.now(),
+        };
+        self.inner.store.add_audit_entry(member.workspace, entry).await
     }
 
     async fn begin_sign_in(&self, member: Member) -> Result<SignedIn, SignInError> {
@@ -128,6 +188,13 @@ impl App {
         }
         Ok(())
     }
+}
+
+/// What somebody does who isn't signed in (yet).
+pub(super) struct Oneself {
+    pub operation: &'static str,
+    pub address: String,
+    pub status: u16,
 }
 
 fn access_of(sign_in: SignIn, hash: [u8; 32]) -> Access {

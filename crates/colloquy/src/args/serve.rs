@@ -25,6 +25,10 @@ pub struct ServeArgs {
     /// listens unless said otherwise.
     #[arg(long, env = "COLLOQUY_PUBLIC_URL", value_name = "URL", value_parser = address::parse_public)]
     pub public_url: Option<Address>,
+    /// How many reverse proxies of yours stand before this server. Each says in X-Forwarded-For whom it saw,
+    /// and whom the first of them saw is who asks; without any, nobody's word counts.
+    #[arg(long, env = "COLLOQUY_PROXIES", value_name = "NUMBER", default_value_t = 0)]
+    pub proxies: usize,
     /// PostgreSQL instead of SQLite, as postgres://user:password@host/database.
     #[arg(long, env = "COLLOQUY_DATABASE", hide_env_values = true)]
     pub database: Option<String>,

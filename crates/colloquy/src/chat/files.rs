@@ -34,6 +34,7 @@ impl FileServer {
             metrics: Arc::new(String::new),
             uploads: Uploads::default(),
             chat_pages: ChatPages::Apart,
+            proxies: 0,
         };
         tokio::spawn(api::serve(listener, api::file_router(state), stopping));
         Ok(Self { _stop: stop })

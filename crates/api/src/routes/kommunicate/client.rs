@@ -66,8 +66,8 @@ impl FromRequestParts<ApiState> for Client {
             | AccessError::BadName => Problem::new(ProblemCode::NotSignedIn),
         })?;
         rights::check(parts, &access)?;
-        if !access.key().is_some_and(|key| state.app.admits(key)) {
-            return Err(Problem::new(ProblemCode::TooManyRequests).into());
+        if let Some(key) = access.key() {
+            state.app.pace_key(key).map_err(Problem::from)?;
         }
         Ok(Self { access, acting })
     }

@@ -1,0 +1,63 @@
+//! Workspaces: tenants of this installation. Those who administer the first one make others.
+
+use model::id::WorkspaceId;
+use model::key::{Key, KeyError};
+use store::{StoreError, Workspace};
+
+use crate::access::ADMIN;
+use crate::clock::noise;
+use crate::{Access, AccessError, ApiKeyCreated, App};
+
+/// Why a workspace isn't made or shown.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkspaceError {
+    #[error("there is a workspace {0}")]
+    Taken(Key),
+    #[error("a workspace's name: {0}")]
+    BadName(#[from] KeyError),
+    #[error("workspaces are made by those who administer the workspace default")]
+    NotFirst,
+    #[error(transparent)]
+    Access(#[from] AccessError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl App {
+    /// Makes a workspace, with a key for everything in it.
+    ///
+    /// # Errors
+    ///
+    /// [`WorkspaceError::NotFirst`] when the caller is of another workspace than the first;
+    /// [`WorkspaceError::Taken`], [`WorkspaceError::BadName`].
+    pub async fn create_workspace(
+        &self,
+        by: &Access,
+        name: &str,
+    ) -> Result<(Workspace, ApiKeyCreated), WorkspaceError> {
+        first(by)?;
+        let key = Key::new(name)?;
+        let now = self.now();
+        let id = WorkspaceId::mint(now, noise());
+        let workspace = Workspace { id, name: key.to_string(), created_at: now };
+        if !self.inner.store.create_workspace(workspace.clone()).await? {
+            return Err(WorkspaceError::Taken(key));
+        }
+        let key = self.create_api_key(id, "first admin key", vec![ADMIN.to_owned()]).await?;
+        Ok((workspace, key))
+    }
+
+    /// Lists all workspaces by name.
+    ///
+    /// # Errors
+    ///
+    /// [`WorkspaceError::NotFirst`] when the caller is of another workspace than the first.
+    pub async fn list_workspaces(&self, by: &Access) -> Result<Vec<Workspace>, WorkspaceError> {
+        first(by)?;
+        Ok(self.inner.store.list_workspaces().await?)
+    }
+}
+
+fn first(by: &Access) -> Result<(), WorkspaceError> {
+    if by.workspace == WorkspaceId::DEFAULT { Ok(()) } else { Err(WorkspaceError::NotFirst) }
+}
