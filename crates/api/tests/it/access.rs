@@ -196,8 +196,8 @@ async fn everything(client: &Client, things: &Things) -> Value {
 /// The operations that show what belongs to a workspace.
 fn reads() -> Vec<Operation> {
     let is_read = |operation: &Operation| {
-        // The log tells of reading, too.
-        let is_log = operation.id == "listAuditEntries";
+        // The log tells of reading, too, and workspaces aren't of one.
+        let is_log = matches!(operation.id.as_str(), "listAuditEntries" | "listWorkspaces");
         let is_own = operation.method == "GET" && operation.path.starts_with("/api/v1/") && !is_log;
         is_own && !operation.path.ends_with("/events") && !operation.path.contains("/public/")
     };

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use model::id::MemberId;
 use model::member::{Role, Roles};
-use store::{MemberChange, NewApiKey, NewMember, NewPassword, NewProof, Store};
+use store::{
+    AuditFilter, AuditRecord, FactorOn, MemberChange, NewApiKey, NewAuditEntry, NewMember,
+    NewPassword, NewProof, Store,
+};
 
 use crate::areas::{api_key, minted};
 use crate::fixture::{Actor, at, on_every_store};
@@ -15,6 +18,8 @@ on_every_store![
     a_link_sets_a_password_once,
     a_members_key_is_good_while_they_are_in_force,
     another_workspaces_members_are_not_there,
+    a_second_factor_is_kept_used_and_removed,
+    the_audit_log_is_read_from_its_end,
 ];
 
 fn new_member(number: u8, email: &str) -> NewMember {
@@ -176,4 +181,74 @@ async fn another_workspaces_members_are_not_there(store: Arc<dyn Store>) {
     // The same address is somebody else there.
     let same = NewMember { id: minted(MemberId::mint, 9), ..new };
     assert!(store.create_member(workspace, same).await.unwrap());
+}
+
+async fn a_second_factor_is_kept_used_and_removed(store: Arc<dyn Store>) {
+    let (ours, theirs) = (Actor::new(Arc::clone(&store)).await, Actor::new(store).await);
+    let (store, workspace) = (&ours.store, ours.workspace);
+    let new = new_member(1, "ada@example.com");
+    store.create_member(workspace, new.clone()).await.unwrap();
+    for number in [1, 2] {
+        store.create_sign_in(workspace, proof(number, new.id)).await.unwrap();
+    }
+    let sealed = || (vec![7, 0], "k".to_owned());
+    let on =
+        |step| FactorOn { step, codes: vec![[3; 32], [4; 32]], kept: Some([1; 32]), now: at(5) };
+    let turn_on = async |step| store.turn_factor_on(workspace, new.id, on(step)).await.unwrap();
+    assert!(!turn_on(9).await, "there is none");
+    assert!(!store.put_factor(theirs.workspace, new.id, sealed()).await.unwrap());
+    assert!(store.put_factor(workspace, new.id, sealed()).await.unwrap());
+    let factor = async || store.find_proof_of(workspace, new.id).await.unwrap().unwrap().factor;
+    let kept = factor().await.unwrap();
+    assert_eq!((kept.ciphertext, kept.is_on, kept.step), (vec![7, 0], false, 0));
+    assert!(turn_on(9).await);
+    assert!(!turn_on(10).await, "it is on");
+    assert!(!store.put_factor(workspace, new.id, sealed()).await.unwrap());
+    let kept = factor().await.unwrap();
+    assert_eq!((kept.is_on, kept.step), (true, 9));
+    assert!(store.find_sign_in([1; 32], at(6)).await.unwrap().is_some());
+    assert!(store.find_sign_in([2; 32], at(6)).await.unwrap().is_none());
+
+    for (step, is_good) in
+        [(9, false), (8, false), (10, true), (10, false), (12, true), (11, false)]
+    {
+        let is_used = store.use_factor_step(workspace, new.id, step).await.unwrap();
+        assert_eq!(is_used, is_good, "{step}");
+    }
+    assert!(!store.use_recovery_code(theirs.workspace, new.id, [3; 32]).await.unwrap());
+    for (code, is_good) in [([3; 32], true), ([3; 32], false), ([9; 32], false)] {
+        let is_used = store.use_recovery_code(workspace, new.id, code).await.unwrap();
+        assert_eq!(is_used, is_good, "{code:?}");
+    }
+    assert!(!store.remove_factor(theirs.workspace, new.id, None).await.unwrap());
+    assert!(store.remove_factor(workspace, new.id, None).await.unwrap());
+    assert_eq!(factor().await, None);
+    assert!(!store.use_recovery_code(workspace, new.id, [4; 32]).await.unwrap());
+    assert!(store.find_sign_in([1; 32], at(6)).await.unwrap().is_none());
+}
+
+async fn the_audit_log_is_read_from_its_end(store: Arc<dyn Store>) {
+    let (ours, theirs) = (Actor::new(Arc::clone(&store)).await, Actor::new(store).await);
+    let member = minted(MemberId::mint, 1);
+    for (number, operation, by) in [(1, "putSecret", Some(member)), (2, "deleteBot", None)] {
+        let record = AuditRecord { name: "Ada".to_owned(), status: 204, ..AuditRecord::default() };
+        let operation = operation.to_owned();
+        let entry = NewAuditEntry { operation, member: by, record, now: at(number) };
+        ours.store.add_audit_entry(ours.workspace, entry).await.unwrap();
+    }
+    let list = async |actor: &Actor, filter: AuditFilter| {
+        actor.store.list_audit_entries(actor.workspace, filter, 10).await.unwrap()
+    };
+    let all = list(&ours, AuditFilter::default()).await;
+    let operations: Vec<&str> = all.iter().map(|entry| entry.operation.as_str()).collect();
+    assert_eq!(operations, ["deleteBot", "putSecret"]);
+    assert_eq!((all[1].member, all[1].at), (Some(member), at(1)));
+    assert_eq!((all[1].record.name.as_str(), all[1].record.status), ("Ada", 204));
+    let of = AuditFilter { member: Some(member), ..AuditFilter::default() };
+    assert_eq!(list(&ours, of).await, all[1..]);
+    let named = AuditFilter { operation: Some("deleteBot".to_owned()), ..AuditFilter::default() };
+    assert_eq!(list(&ours, named).await, all[..1]);
+    let before = AuditFilter { before: Some(all[0].id), ..AuditFilter::default() };
+    assert_eq!(list(&ours, before).await, all[1..]);
+    assert_eq!(list(&theirs, AuditFilter::default()).await, []);
 }
