@@ -22,8 +22,8 @@ mod kommunicate;
 mod members;
 mod meters;
 mod observe;
-mod people;
 mod pace;
+mod people;
 mod programs;
 mod registry;
 mod reports;
@@ -82,11 +82,11 @@ pub use members::{
     SignInError, SignInRequest, SignedIn,
 };
 pub use observe::{Observed, Observer, Understood};
+pub use pace::TooOften;
 pub use people::{
     AgentInput, AgentSummary, Close, DeskError, DeskHappened, DeskListed, DeskListing, DeskTask,
     SetUpError, TeamInput, TeamSummary, Whom,
 };
-pub use pace::TooOften;
 pub use programs::{Release, ReleaseError};
 pub use registry::{Errand, ErrandAnswer, Outgoing};
 pub use workspaces::WorkspaceError;

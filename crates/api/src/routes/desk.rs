@@ -12,7 +12,6 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::ApiState;
 use crate::problem::{Problem, ProblemCode};
 
-
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .merge(teams::routes())
