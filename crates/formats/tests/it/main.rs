@@ -12,5 +12,6 @@ mod golden;
 mod hsl;
 mod kommunicate;
 mod liveperson;
+mod mutated;
 mod schema;
 mod structured;
