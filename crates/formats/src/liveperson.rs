@@ -23,6 +23,7 @@ use crate::bot_file::SourceFile;
 use crate::import::{Finding, ImportError, Imported};
 
 pub use guard::{MAX_BYTES, MAX_DEPTH, MAX_VALUES};
+pub use reading::sources::FUNCTIONS;
 pub use reading::{MAX_DIALOGS, MAX_INTERACTIONS};
 
 /// Under which `vendor` keeps what is LivePerson's.

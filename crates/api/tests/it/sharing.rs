@@ -27,6 +27,7 @@ tests![
     a_script_reads_the_mood_and_names_of_a_message,
     a_script_knows_the_conversation_it_is_in,
     logged_events_are_listed_by_kind,
+    imports_know_every_function_that_scripts_have,
 ];
 
 /// A bot that runs scripts: what is written here on `run NAME`, each under its name.
@@ -540,6 +541,15 @@ async fn a_script_knows_the_conversation_it_is_in(server: TestServer) {
     let talk = Talk { client: server.client.clone(), id, sent: 0.into() };
     let started = server.clock.now().as_millisecond();
     assert_eq!(talk.say("facts").await, [format!("{started} 77  true HTMLCLIENT lp_web")]);
+}
+
+async fn imports_know_every_function_that_scripts_have(server: TestServer) {
+    let told = "botContext.sendMessages(Object.keys(botContext).sort().join(' ').match(/.{1,900}( |$)/g));";
+    server.set_up(&running(&[("all", told)])).await;
+    let talk = Talk::open(&server.client, "web").await;
+    let said = talk.say("all").await.join(" ");
+    let there: Vec<&str> = said.split_whitespace().collect();
+    assert_eq!(there, formats::liveperson::FUNCTIONS);
 }
 
 async fn logged_events_are_listed_by_kind(server: TestServer) {

@@ -119,7 +119,8 @@ fn a_model_is_asked_until_people_start_over() {
     };
     let call = turns[3].iter().find(|it| it["event"] == "call").unwrap();
     let prompt = call["request"]["body"]["prompt"].as_str().unwrap();
-    assert!(prompt.contains("hi "), "{prompt}");
+    // What was said before, kept in the conversation's context, comes before what is said now.
+    assert!(prompt.contains("hi ") && prompt.contains("Engines delight me."), "{prompt}");
 }
 
 #[test]

@@ -15,12 +15,13 @@ use crate::liveperson::scan;
 use crate::problem::Severity;
 
 /// The functions of `botContext` that scripts here can call.
-const FUNCTIONS: [&str; 69] = [
+pub const FUNCTIONS: [&str; 70] = [
     "addQuickReples",
     "addQuickReplies",
     "askMaven",
     "deleteAllContextDataForConversation",
     "deleteAllContextDataForUser",
+    "deleteAllGlobalContextData",
     "deleteContextDataForConversation",
     "deleteContextDataForUser",
     "deleteContextNamespace",
