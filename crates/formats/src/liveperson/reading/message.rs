@@ -95,12 +95,14 @@ impl Context<'_> {
     }
 
     fn comment(&mut self, object: &mut Object) -> Option<String> {
-        if object.peek("comment").is_some_and(Value::is_string) {
-            return object.text("comment", self.notes);
-        }
-        let mut comment = object.object("comment", self.notes);
-        let content = comment.text("content", self.notes);
-        object.keep_rest("comment", comment);
+        let content = if object.peek("comment").is_some_and(Value::is_string) {
+            object.text("comment", self.notes)
+        } else {
+            let mut comment = object.object("comment", self.notes);
+            let content = comment.text("content", self.notes);
+            object.keep_rest("comment", comment);
+            content
+        };
         content.filter(|content| !content.is_empty())
     }
 }
