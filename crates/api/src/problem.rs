@@ -87,6 +87,7 @@ pub enum ProblemCode {
     AtCapacity,
     AgentNotThere,
     ContactWrote,
+    SeveralFit,
     IdReused,
     AttachmentNotFound,
     AttachmentType,
@@ -138,6 +139,7 @@ impl ProblemCode {
             | Self::AtCapacity
             | Self::AgentNotThere
             | Self::ContactWrote
+            | Self::SeveralFit
             | Self::AttachmentsFull
             | Self::IdReused => StatusCode::CONFLICT,
             Self::BotHasErrors
@@ -190,6 +192,7 @@ impl ProblemCode {
             Self::AtCapacity => "at_capacity",
             Self::AgentNotThere => "agent_not_there",
             Self::ContactWrote => "contact_wrote",
+            Self::SeveralFit => "several_fit",
             Self::IdReused => "id_reused",
             Self::AttachmentNotFound => "attachment_not_found",
             Self::AttachmentType => "attachment_type",
@@ -250,6 +253,7 @@ impl ProblemCode {
             Self::AtCapacity => "The agent has as many conversations as they may.",
             Self::AgentNotThere => "The agent isn't there.",
             Self::ContactWrote => "The contact wrote something that the agent hasn't seen.",
+            Self::SeveralFit => "More than one conversation may be meant.",
             Self::IdReused => "This id was already used for something else.",
             Self::AttachmentNotFound => {
                 "There is no such file in this conversation; upload it again."

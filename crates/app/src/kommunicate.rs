@@ -1,6 +1,7 @@
 //! What Kommunicate's clients expect of a platform: conversations, messages and users by their names for
 //! them, and a webhook that is told of every message. How requests and answers are written is `api`'s.
 
+mod assignee;
 mod delivery;
 mod group;
 mod message;
@@ -14,6 +15,7 @@ use model::id::{ConversationId, WorkspaceId};
 use serde_json::Value;
 use store::{StoreError, VendorKind};
 
+pub use assignee::GivenToAgent;
 pub use delivery::{Delivery, Due};
 pub(crate) use delivery::{Seen, System};
 pub use group::{Group, GroupChange, GroupError, GroupRef, KOMMUNICATE_CHANNEL, NewGroup};

@@ -73,9 +73,9 @@ pub use follow::{Follower, Followers};
 pub use groups::MAX_GROUP_BOTS;
 pub use identity::{Asking, IdentityCheck, IdentityError, IdentityFailure, IdentityQuestion};
 pub use kommunicate::{
-    Delivery, Due, Group, GroupChange, GroupError, GroupMessage, GroupMessageError, GroupRef,
-    KOMMUNICATE_CHANNEL, MAX_USERS, NewGroup, Sent, User, UserChange, UserError, WebhookError,
-    WebhookInput, WebhookSummary, message_key,
+    Delivery, Due, GivenToAgent, Group, GroupChange, GroupError, GroupMessage, GroupMessageError,
+    GroupRef, KOMMUNICATE_CHANNEL, MAX_USERS, NewGroup, Sent, User, UserChange, UserError,
+    WebhookError, WebhookInput, WebhookSummary, message_key,
 };
 pub use members::{
     FactorError, FactorStart, Invitation, MemberError, MemberLink, MemberUpdate, PasswordError,
@@ -85,7 +85,7 @@ pub use observe::{Observed, Observer, Understood};
 pub use pace::TooOften;
 pub use people::{
     AgentInput, AgentSummary, Close, DeskError, DeskHappened, DeskListed, DeskListing, DeskTask,
-    SetUpError, TeamInput, TeamSummary, Whom,
+    EscalateError, Escalation, SetUpError, TeamInput, TeamSummary, Whom,
 };
 pub use programs::{Release, ReleaseError};
 pub use registry::{Errand, ErrandAnswer, Outgoing};

@@ -7,6 +7,7 @@
 mod act;
 mod carry;
 mod decide;
+mod escalate;
 mod events;
 mod load;
 mod news;
@@ -17,6 +18,7 @@ mod setup;
 mod touch;
 
 pub use act::{Close, DeskTask, Whom};
+pub use escalate::{EscalateError, Escalation};
 pub use events::{DeskHappened, DeskListed, DeskListing};
 pub use setup::{AgentInput, AgentSummary, SetUpError, TeamInput, TeamSummary};
 

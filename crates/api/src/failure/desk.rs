@@ -1,6 +1,6 @@
 //! What the desk refuses.
 
-use app::{DeskError, SetUpError};
+use app::{DeskError, EscalateError, SetUpError};
 
 use super::{from_load, internal, told};
 use crate::problem::{Problem, ProblemCode};
@@ -39,6 +39,19 @@ impl From<SetUpError> for Problem {
             SetUpError::NoTeam(_) | SetUpError::NoAgent(_) => told(ProblemCode::NotFound, &error),
             SetUpError::Desk(error) => error.into(),
             SetUpError::Store(store) => internal(&store),
+        }
+    }
+}
+
+impl From<EscalateError> for Problem {
+    fn from(error: EscalateError) -> Self {
+        match error {
+            EscalateError::NotFound(_) | EscalateError::NoneCalls => {
+                told(ProblemCode::NotFound, &error)
+            }
+            EscalateError::SeveralCall(_) => told(ProblemCode::SeveralFit, &error),
+            EscalateError::Post(error) => error.into(),
+            EscalateError::Store(store) => internal(&store),
         }
     }
 }

@@ -11,6 +11,7 @@ const READ_TALK: &[&str] = &["read", "conversations"];
 const GATEWAY: &[&str] = &["gateway"];
 const KOMMUNICATE: &[&str] = &["kommunicate"];
 const READ: &[&str] = &["read"];
+const ESCALATE: &[&str] = &["conversations", "desk"];
 const AT_DESK: &[&str] = &["desk"];
 const READ_DESK: &[&str] = &["read", "desk"];
 
@@ -153,6 +154,7 @@ pub const TABLE: &[Right] = &[
     these("replyAsAgent", AT_DESK, DESK),
     these("writeNote", AT_DESK, DESK),
     these("tagConversation", AT_DESK, DESK),
+    these("escalateToAgent", ESCALATE, DESK),
     // What bots and programs share.
     these("listContexts", READ_TALK, HELPERS),
     these("listContextValues", READ_TALK, HELPERS),

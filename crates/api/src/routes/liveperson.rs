@@ -1,5 +1,6 @@
 //! LivePerson's routes that programs beside a bot call: its context service, and web views.
 
+mod agent;
 mod contexts;
 mod web_view;
 
@@ -8,5 +9,5 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::ApiState;
 
 pub fn routes() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().merge(contexts::routes()).merge(web_view::routes())
+    OpenApiRouter::new().merge(agent::routes()).merge(contexts::routes()).merge(web_view::routes())
 }

@@ -148,6 +148,7 @@ fn body_of(operation: &Operation) -> Value {
         "receiveWebView" => json!({ "botId": "b", "conversationId": "c" }),
         "postReplies" => json!({ "messages": [{ "type": "text", "text": "theirs" }] }),
         "putTeam" | "createAgent" | "putAgent" => json!({ "name": "theirs" }),
+        "escalateToAgent" => json!({}),
         "setPresence" => json!({ "presence": "online" }),
         "assignConversation" => json!({ "agent": "mem_00000000000070008000000000000000" }),
         "transferConversation" => json!({ "team": "support" }),
@@ -293,7 +294,7 @@ async fn a_key_opens_nothing_of_another_workspace(server: TestServer) {
         match id {
             "putChannel" => assert_eq!(status, 201),
             "getChannel" | "openConversation" => assert!(matches!(status, 200 | 201 | 404), "{id}"),
-            "createLivepersonDocument" => assert_eq!(status, 404, "{id}"),
+            "createLivepersonDocument" | "escalateToAgent" => assert_eq!(status, 404, "{id}"),
             // About the stranger themselves.
             "signOut" => assert_eq!(status, 204),
             "changePassword"

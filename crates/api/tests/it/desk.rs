@@ -20,6 +20,8 @@ tests![
     it_is_not_closed_over_an_unseen_message,
     what_waited_is_served_after_a_restart,
     what_nobody_can_take_goes_back_to_its_bot,
+    a_bots_integration_hands_over_as_livepersons_do,
+    kommunicates_clients_give_it_to_agents,
     another_workspaces_desk_is_not_there,
 ];
 
@@ -277,6 +279,62 @@ async fn what_nobody_can_take_goes_back_to_its_bot(server: TestServer) {
     assert_eq!(messages.iter().filter(|it| it["text"] == told).count(), 1, "{messages:?}");
     assert_eq!(talk.say("and now?").await, ["bot: and now?"]);
     assert!(desk.list("").await.is_empty());
+}
+
+async fn a_bots_integration_hands_over_as_livepersons_do(server: TestServer) {
+    let desk = Desk::set_up(&server).await;
+    let gold = desk.team("gold", json!({})).await;
+    let ann = desk.agent("Ann", 3, &["gold"]).await;
+    let talk = Talk::open(&server.client, "web").await;
+    talk.say("hello").await;
+    let call = async |key: &str, body: Value| {
+        let path = "/botservice-0.1/botcentral/livePersonAgent";
+        let anonymous = server.client.anonymous();
+        anonymous.request("POST", path).header("authorization", key).json(&body).send().await
+    };
+    let key = server.client.key.clone().unwrap();
+    let body = |conversation: &str| {
+        json!({
+            "userPlatformId": "", "chatBotId": "small", "message": "One moment, please.",
+            "conversationId": conversation, "agentSkillName": "nobody",
+            "agentSkillId": gold["number"].to_string(),
+        })
+    };
+    call(&key, body("")).await.expect_problem(404, "not_found");
+    call("colloquy_x", body(&talk.id)).await.expect_problem(401, "not_signed_in");
+    for _ in 0..2 {
+        let done = call(&key, body(&talk.id)).await.expect(200);
+        assert_eq!(done, json!({ "success": true, "conversationId": talk.id }));
+    }
+    assert_eq!(desk.wait_for(&talk, "held").await["agent"], ann);
+    let messages = talk.messages().await;
+    let said = messages.iter().filter(|it| it["text"] == "One moment, please.").count();
+    assert_eq!(said, 1, "{messages:?}");
+}
+
+async fn kommunicates_clients_give_it_to_agents(server: TestServer) {
+    let desk = Desk::set_up(&server).await;
+    let ann = desk.agent("Ann", 1, &["support"]).await;
+    let key = server.client.key.clone().unwrap();
+    let client = server.client.anonymous();
+    let ask = async |method: &str, path: &str, body: Value| {
+        let request = client.request(method, path).header("api-key", &key).json(&body);
+        request.send().await.expect(200)["response"].clone()
+    };
+    let mut groups = Vec::new();
+    for name in ["one", "two"] {
+        let body = json!({ "groupName": name, "groupMemberList": [name] });
+        let made = ask("POST", "/rest/ws/group/conversation", body).await;
+        groups.push(made["id"].as_u64().unwrap());
+    }
+    for (group, expected) in [
+        (groups[0], "updated"),
+        (groups[0], "already updated"),
+        (groups[1], "AGENT_IS_ALREADY_ENGAGED"),
+    ] {
+        let path = format!("/rest/ws/group/assignee/change?groupId={group}&assignee={ann}");
+        assert_eq!(ask("PATCH", &path, json!({})).await, expected);
+    }
 }
 
 async fn another_workspaces_desk_is_not_there(server: TestServer) {

@@ -99,6 +99,8 @@ pub enum GroupError {
     #[error(transparent)]
     Open(#[from] OpenConversationError),
     #[error(transparent)]
+    Desk(#[from] crate::people::DeskError),
+    #[error(transparent)]
     Amend(#[from] AmendError),
     #[error(transparent)]
     Store(#[from] StoreError),

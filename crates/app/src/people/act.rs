@@ -142,6 +142,30 @@ impl App {
         self.at_desk(workspace, |at_desk| at_desk.agents.contains_key(&id)).await
     }
 
+    /// The agent of that id or name; `None`: there is none, or no desk.
+    pub(crate) async fn agent_called(
+        &self,
+        workspace: WorkspaceId,
+        named: &str,
+    ) -> Result<Option<MemberId>, DeskError> {
+        if !self.has_desk(workspace).await? {
+            return Ok(None);
+        }
+        self.at_desk(workspace, |at_desk| at_desk.called(named)).await
+    }
+
+    /// Tells a contact what happens to their conversation.
+    pub(crate) async fn tell_contact(
+        &self,
+        workspace: WorkspaceId,
+        id: ConversationId,
+        text: &str,
+    ) -> Result<(), DeskError> {
+        let said = vec![Words::notice(text)];
+        self.touch(workspace, id, &Touch { said, ..Touch::new(Then::Same) }).await?;
+        Ok(())
+    }
+
     pub(super) async fn check_agent(
         &self,
         workspace: WorkspaceId,

@@ -7,7 +7,7 @@ mod database;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use model::id::{ChannelId, ConversationId, MemberId, ReplicaId, WorkspaceId};
+use model::id::{BotId, ChannelId, ConversationId, MemberId, ReplicaId, WorkspaceId};
 use serde_json::Value;
 
 use crate::error::StoreError;
@@ -220,6 +220,14 @@ pub trait DeskStore: Send + Sync {
     async fn list_unplaced(
         &self,
         workspace: WorkspaceId,
+        limit: u32,
+    ) -> Result<Vec<ConversationId>, StoreError>;
+
+    /// Lists conversations of a bot, or of any, whose turn is under way, those begun first.
+    async fn list_running(
+        &self,
+        workspace: WorkspaceId,
+        bot: Option<BotId>,
         limit: u32,
     ) -> Result<Vec<ConversationId>, StoreError>;
 

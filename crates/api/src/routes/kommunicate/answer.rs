@@ -115,6 +115,7 @@ impl From<GroupError> for Refused {
             GroupError::Channel(error) => Self(error.into()),
             GroupError::Open(error) => Self(error.into()),
             GroupError::Amend(error) => Self(error.into()),
+            GroupError::Desk(error) => Self(error.into()),
             GroupError::Store(error) => Self(internal(&error)),
         }
     }

@@ -1,6 +1,6 @@
 //! Conversations: opening them, and saying who has them.
 
-use app::{Group, GroupChange, NewGroup, NextHolder};
+use app::{GivenToAgent, Group, GroupChange, NewGroup, NextHolder};
 use axum::extract::State;
 use model::exchange::Assignee;
 use serde::{Deserialize, Serialize};
@@ -198,8 +198,9 @@ struct AssigneeQuery {
 
 /// Change a conversation's assignee
 ///
-/// A bot of ours has it from now on; anybody else is taken for a person, and no bot is asked any more. Answers
-/// `updated` or `already updated`.
+/// A bot of ours has it from now on, or the agent of that id or name; anybody else is taken for a person whom we
+/// don't know, and no bot is asked any more. Answers `updated`, `already updated`, or `AGENT_IS_ALREADY_ENGAGED` when
+/// the agent has as many conversations as they may.
 #[utoipa::path(patch, path = "/rest/ws/group/assignee/change", operation_id = "changeKommunicateAssignee", tag = "kommunicate",
     security(("kommunicate_key" = [])), params(AssigneeQuery, ("Of-User-Id" = Option<String>, Header)),
     responses((status = 200, body = Envelope<String>), (status = 400, body = RefusalView),
@@ -220,9 +221,18 @@ async fn change_group_assignee(
         Refused::new(ProblemCode::BadField, detail)
     })?;
     let notice = format!("Conversation transferred to {assignee}");
+    let notice = Some(notice).filter(|_| tells(asked.send_notify_message.as_deref()));
+    let given =
+        state.app.give_group_to_agent(client.workspace(), &group, &assignee, notice.as_deref());
+    match given.await? {
+        Some(GivenToAgent::Given) => return Ok(Envelope::of("updated")),
+        Some(GivenToAgent::AlreadyTheirs) => return Ok(Envelope::of("already updated")),
+        Some(GivenToAgent::Engaged) => return Ok(Envelope::of("AGENT_IS_ALREADY_ENGAGED")),
+        None => {}
+    }
     let change = GroupChange {
         next: NextHolder::Assigned(Assignee { name: Some(assignee), ..Assignee::default() }),
-        notice: Some(notice).filter(|_| tells(asked.send_notify_message.as_deref())),
+        notice,
         ..GroupChange::default()
     };
     let is_changed = state.app.change_group(client.workspace(), &group, change).await?;

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use model::id::{ConversationId, MemberId, ReplicaId, WorkspaceId};
+use model::id::{BotId, ConversationId, MemberId, ReplicaId, WorkspaceId};
 
 use super::{
     AgentEntry, DeskEvent, DeskStore, ListedPlace, NewAgent, NewDeskEvent, NewTeam, Place,
@@ -162,6 +162,29 @@ impl<D: Database> DeskStore for D {
                    (SELECT 1 FROM desk_place p WHERE p.conversation_id = c.id)
                    ORDER BY c.id LIMIT $2";
         let rows = self.read(Statement::new(sql, params![workspace, limit])).await?;
+        let id = |row| Columns::new("conversation", row).uuid().map(ConversationId::from_uuid);
+        rows.into_iter().map(id).collect()
+    }
+
+    async fn list_running(
+        &self,
+        workspace: WorkspaceId,
+        bot: Option<BotId>,
+        limit: u32,
+    ) -> Result<Vec<ConversationId>, StoreError> {
+        let mut parameters = params![workspace, limit];
+        let condition = match bot {
+            Some(bot) => {
+                parameters.push(bot.into());
+                " AND bot_id = $3"
+            }
+            None => "",
+        };
+        let sql = format!(
+            "SELECT id FROM conversation WHERE workspace_id = $1 AND work_since IS NOT NULL
+             AND status = 'with_bot'{condition} ORDER BY id LIMIT $2"
+        );
+        let rows = self.read(Statement::new(sql, parameters)).await?;
         let id = |row| Columns::new("conversation", row).uuid().map(ConversationId::from_uuid);
         rows.into_iter().map(id).collect()
     }
