@@ -14,9 +14,7 @@ use crate::ApiState;
 use crate::body::{Answer, JsonBody};
 use crate::caller::Caller;
 use crate::problem::{Problem, ProblemCode};
-
-/// Who may hand conversations over.
-const ESCALATE: [&str; 2] = ["conversations", "desk"];
+use crate::rights;
 
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(escalate_to_agent))
@@ -60,7 +58,6 @@ async fn escalate_to_agent(
     headers: HeaderMap,
     JsonBody(body): JsonBody<EscalationBody>,
 ) -> Result<Answer<EscalatedView>, Problem> {
-    caller.require(&ESCALATE)?;
     let escalation = Escalation {
         conversation: body.conversation_id,
         call: text_of(&headers, "idempotency-key").map(str::to_owned),
@@ -89,7 +86,10 @@ impl FromRequestParts<ApiState> for Presented {
         if key.is_empty() {
             return Err(Problem::new(ProblemCode::NotSignedIn));
         }
-        Ok(Self(Caller(state.app.sign_in(key).await?)))
+        let access = state.app.sign_in(key).await?;
+        Asking::tell(&parts.extensions, &access);
+        rights::check(parts, &access)?;
+        Ok(Self(Caller(access)))
     }
 }
 
