@@ -154,7 +154,7 @@ pub const TABLE: &[Right] = &[
     these("replyAsAgent", AT_DESK, DESK),
     these("writeNote", AT_DESK, DESK),
     these("tagConversation", AT_DESK, DESK),
-    these("escalateToAgent", ESCALATE, DESK),
+    these("escalateToAgent", ESCALATE, HELPERS),
     // What bots and programs share.
     these("listContexts", READ_TALK, HELPERS),
     these("listContextValues", READ_TALK, HELPERS),

@@ -13,6 +13,7 @@ use utoipa_axum::routes;
 use crate::ApiState;
 use crate::body::{Answer, JsonBody};
 use crate::caller::Caller;
+use crate::gate::Asking;
 use crate::problem::{Problem, ProblemCode};
 use crate::rights;
 
