@@ -28,6 +28,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "planted", run: prove::planted },
     Step { name: "sandbox", run: prove::sandbox },
     Step { name: "faults", run: prove::faults },
+    Step { name: "hooks-order", run: prove::hooks_order },
     Step { name: "docs", run: docs::run },
     Step { name: "e2e", run: journeys },
 ];

@@ -32,6 +32,8 @@ use program::{Build, Program};
 /// Kills of a quick proof and of a full one, on each database.
 const QUICK_KILLS: usize = 100;
 const FULL_KILLS: usize = 1000;
+/// Conversations whose events a failing receiver is told, in a full proof.
+const FULL_CONVERSATIONS: usize = 200;
 /// Those who take part.
 const SIZE: Size = Size { visitors: 20, readers: 3 };
 /// Where runs are kept until they pass, inside the workspace.
@@ -46,6 +48,15 @@ pub enum Proof {
     Sandbox,
     /// Whatever is wrong with an external bot or a service, its contact is answered in time.
     Faults(Faults),
+    /// Webhooks are told everything and in order, whatever their receiver does.
+    HooksOrder(HooksOrder),
+}
+
+#[derive(Args, Clone, Copy, Default)]
+pub struct HooksOrder {
+    /// 24 conversations, as CI does; without it 200.
+    #[arg(long)]
+    quick: bool,
 }
 
 #[derive(Args, Clone, Copy, Default)]
@@ -94,6 +105,7 @@ pub fn run(root: &Path, proof: &Proof) -> Result<()> {
             let words = if args.json { "faults --json" } else { "faults" };
             (0..if args.quick { 1 } else { 3 }).try_for_each(|_| measure(root, words))
         }
+        Proof::HooksOrder(args) => try_hooks_order(root, *args),
     }
 }
 
@@ -131,6 +143,26 @@ pub fn sandbox(root: &Path) -> Result<()> {
 /// When a contact isn't answered in time, a builder isn't told the cause, or something is said late.
 pub fn faults(root: &Path) -> Result<()> {
     measure(root, "faults")
+}
+
+/// A receiver that drops, fails, is late and hears things twice, as CI tries it.
+///
+/// # Errors
+///
+/// When something is told in another order, or not at all.
+pub fn hooks_order(root: &Path) -> Result<()> {
+    try_hooks_order(root, HooksOrder { quick: true })
+}
+
+/// Runs on whole servers, one on each database, with a clock that is moved by hand.
+fn try_hooks_order(root: &Path, args: HooksOrder) -> Result<()> {
+    let words = "test --locked --package api --test it -- hooks_order";
+    let mut proof = shell::cargo(root, words);
+    if !args.quick {
+        proof.env("COLLOQUY_HOOKS_ORDER", FULL_CONVERSATIONS.to_string());
+    }
+    let outcome = shell::run(proof);
+    tell(outcome.is_ok(), "hooks-order: every event is told, in the order of its conversation")
 }
 
 /// Runs a proof of the program that measures, on a server of its own.

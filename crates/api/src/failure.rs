@@ -2,6 +2,7 @@
 
 mod desk;
 mod members;
+mod webhooks;
 
 use app::understanding::{AskError, EvaluationError};
 use app::{
@@ -9,7 +10,7 @@ use app::{
     ExportBotError, GatewayError, IdentityError, ImportBotError, KeepAttachmentError, LinkError,
     OpenConversationError, PostError, PublishBotError, ReceiveMessageError, ReplyLaterError,
     RollBackBotError, SaveDraftError, SendAttachmentError, TransferFailedError, UploadError,
-    WebViewError, WebhookError,
+    WebViewError,
 };
 use model::context::ContextFault;
 use store::StoreError;
@@ -147,20 +148,6 @@ impl From<AmendError> for Problem {
             AmendError::Busy(_) => told(ProblemCode::ConversationBusy, &error),
             AmendError::Load(load) => from_load(load),
             AmendError::Store(store) => internal(store),
-        }
-    }
-}
-
-impl From<WebhookError> for Problem {
-    fn from(error: WebhookError) -> Self {
-        match &error {
-            WebhookError::BadUrl | WebhookError::BadToken => told(ProblemCode::BadField, &error),
-            WebhookError::NotFound => told(ProblemCode::NotFound, &error),
-            WebhookError::Broken(_) => {
-                tracing::error!(%error, "a webhook can't be used");
-                Self::new(ProblemCode::Internal)
-            }
-            WebhookError::Store(store) => internal(store),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Files in requests: as the body itself, or as the field `file` of a form. Read piece by piece: what is
 //! too large, stalls or would need more memory than all uploads together may is refused on the way.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use app::NewUpload;
@@ -28,6 +29,10 @@ const MAX_BYTES_UNDER_WAY: usize = 256 * 1024 * 1024;
 const STALL_TIME: Duration = Duration::from_secs(15);
 /// Longest upload.
 const UPLOAD_TIME: Duration = Duration::from_mins(2);
+/// Most fields of a form beside its file.
+const MAX_FIELDS: usize = 20;
+/// Largest field of a form beside its file, in bytes.
+const MAX_FIELD_BYTES: usize = 32 * 1024;
 /// The field of a form that holds the file.
 const FIELD: &str = "file";
 const FORM: &str = "multipart/form-data";
@@ -109,6 +114,58 @@ async fn from_body(
     });
     let (bytes, room) = collect(pieces, limit, &ROOM).await?;
     Ok(FileBody { upload: NewUpload { name: None, media_type, bytes }, room })
+}
+
+/// A form with texts and one file, and the room that the file takes until it is kept.
+pub struct FormBody {
+    pub fields: BTreeMap<String, String>,
+    pub upload: NewUpload,
+    /// Given back when this is dropped.
+    pub room: Option<SemaphorePermit<'static>>,
+}
+
+impl FromRequest<ApiState> for FormBody {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &ApiState) -> Result<Self, Problem> {
+        let limit = state.uploads.max_bytes.min(MAX_ATTACHMENT_BYTES);
+        check_length(request.headers(), limit)?;
+        let read = tokio::time::timeout(UPLOAD_TIME, whole_form((request, state), limit)).await;
+        read.unwrap_or_else(|_| Err(Problem::new(ProblemCode::TookTooLong)))
+    }
+}
+
+async fn whole_form(
+    (request, state): (Request, &ApiState),
+    limit: usize,
+) -> Result<FormBody, Problem> {
+    let bad = |detail: &str| Problem::new(ProblemCode::BadField).with_detail(detail);
+    let mut form = Multipart::from_request(request, state).await.map_err(|rejected| {
+        Problem::new(ProblemCode::BadRequest).with_detail(rejected.body_text())
+    })?;
+    let (mut found, mut fields) = (None, BTreeMap::new());
+    while let Some(field) =
+        next(form.next_field()).await?.map_err(|error| of_form(&error, limit))?
+    {
+        let name = field.name().unwrap_or_default().to_owned();
+        let (file_name, media_type) =
+            (field.file_name().map(str::to_owned), field.content_type().map(str::to_owned));
+        let is_file = name == FIELD;
+        if fields.len() >= MAX_FIELDS || (is_file && found.is_some()) {
+            return Err(bad("the form has one file and few fields"));
+        }
+        let pieces = field.map(|piece| piece.map_err(|error| of_form(&error, limit)));
+        let limit = if is_file { limit } else { MAX_FIELD_BYTES };
+        let (bytes, room) = collect(pieces, limit, &ROOM).await?;
+        if is_file {
+            found = Some((NewUpload { name: file_name, media_type, bytes }, room));
+        } else {
+            let text = String::from_utf8(bytes).map_err(|_| bad("a field isn't UTF-8"))?;
+            fields.insert(name, text);
+        }
+    }
+    let (upload, room) = found.ok_or_else(|| bad("the form has no field `file`"))?;
+    Ok(FormBody { fields, upload, room })
 }
 
 async fn from_form(

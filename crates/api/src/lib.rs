@@ -89,6 +89,11 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         .components
         .get_or_insert_default()
         .add_security_scheme("kommunicate_key", SecurityScheme::ApiKey(header));
+    let client = ApiKey::Header(ApiKeyValue::new("client-id"));
+    let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
+    let components = document.components.get_or_insert_default();
+    components.add_security_scheme("haptik_client", SecurityScheme::ApiKey(client));
+    components.add_security_scheme("haptik_token", SecurityScheme::Http(token));
     document
 }
 

@@ -11,6 +11,7 @@ mod desk;
 mod events;
 mod factor;
 mod gateway;
+mod haptik;
 mod health;
 mod imports;
 mod keys;
@@ -24,6 +25,8 @@ mod secrets;
 mod sign_in;
 mod understanding;
 mod uploads;
+mod webhook_channels;
+mod webhook_receivers;
 mod webhooks;
 mod workspaces;
 
@@ -49,6 +52,9 @@ pub fn all() -> OpenApiRouter<ApiState> {
         .merge(secrets::routes())
         .merge(kommunicate::routes())
         .merge(webhooks::routes())
+        .merge(webhook_receivers::routes())
+        .merge(webhook_channels::routes())
+        .merge(haptik::routes())
         .merge(keys::routes())
         .merge(audit::routes())
         .merge(members::routes())

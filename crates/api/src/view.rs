@@ -11,6 +11,7 @@ pub mod member;
 pub mod message;
 pub mod understanding;
 pub mod upload;
+pub mod webhook;
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};

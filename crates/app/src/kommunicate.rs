@@ -16,8 +16,7 @@ use serde_json::Value;
 use store::{StoreError, VendorKind};
 
 pub use assignee::GivenToAgent;
-pub use delivery::{Delivery, Due};
-pub(crate) use delivery::{Seen, System};
+pub(crate) use delivery::RECEIVER_TIME;
 pub use group::{Group, GroupChange, GroupError, GroupRef, KOMMUNICATE_CHANNEL, NewGroup};
 pub use message::{GroupMessage, GroupMessageError, Sent};
 pub use user::{MAX_USERS, User, UserChange, UserError};
@@ -27,7 +26,7 @@ pub use webhook::{WebhookError, WebhookInput, WebhookSummary};
 use crate::App;
 
 /// Whose words are used here.
-const SYSTEM: &str = "kommunicate";
+pub(crate) const SYSTEM: &str = "kommunicate";
 /// Conversations, which they count.
 const CONVERSATION: VendorKind<'static> = VendorKind { system: SYSTEM, kind: "conversation" };
 /// The metadata in which clients say what bots should know.

@@ -17,6 +17,7 @@ mod drive;
 mod follow;
 mod gateway;
 mod groups;
+mod haptik;
 mod identity;
 mod kommunicate;
 mod members;
@@ -30,6 +31,7 @@ mod reports;
 mod unbroken;
 pub mod understanding;
 pub mod vault;
+mod webhooks;
 mod workspaces;
 
 use std::sync::Arc;
@@ -71,11 +73,17 @@ pub use credentials::{
 pub use drive::ScriptRunner;
 pub use follow::{Follower, Followers};
 pub use groups::MAX_GROUP_BOTS;
+pub use haptik::{
+    HaptikClient, HaptikFeedback, HaptikFeedbackError, HaptikFile, HaptikLine, HaptikMessage,
+    HaptikMessageError, HaptikSent, HaptikSignInError, HaptikTranscriptError, HaptikTransfer,
+    HaptikTransferError, HaptikTurn, HaptikUser, HaptikUserError, NewWebhookChannel, TranscriptOf,
+    WebhookChannel, WebhookChannelError, haptik_time,
+};
 pub use identity::{Asking, IdentityCheck, IdentityError, IdentityFailure, IdentityQuestion};
 pub use kommunicate::{
-    Delivery, Due, GivenToAgent, Group, GroupChange, GroupError, GroupMessage, GroupMessageError,
-    GroupRef, KOMMUNICATE_CHANNEL, MAX_USERS, NewGroup, Sent, User, UserChange, UserError,
-    WebhookError, WebhookInput, WebhookSummary, message_key,
+    GivenToAgent, Group, GroupChange, GroupError, GroupMessage, GroupMessageError, GroupRef,
+    KOMMUNICATE_CHANNEL, MAX_USERS, NewGroup, Sent, User, UserChange, UserError, WebhookError,
+    WebhookInput, WebhookSummary, message_key,
 };
 pub use members::{
     FactorError, FactorStart, Invitation, MemberError, MemberLink, MemberUpdate, PasswordError,
@@ -89,6 +97,10 @@ pub use people::{
 };
 pub use programs::{Release, ReleaseError};
 pub use registry::{Errand, ErrandAnswer, Outgoing};
+pub use webhooks::{
+    Answered, DeadEvent, Delivery, Due, ReceiverError, ReceiverInput, ReceiverSummary, Replay,
+    Rotated, TriedDelivery,
+};
 pub use workspaces::WorkspaceError;
 
 /// Everything that verbs need. Cheap to clone.
@@ -122,6 +134,8 @@ pub(crate) struct Inner {
     pub live: cache::Timed<(WorkspaceId, BotId, EnvironmentName), Option<BotVersionId>>,
     pub paces: pace::Paces,
     pub webhooks: cache::Timed<WorkspaceId, Option<Arc<kommunicate::Webhook>>>,
+    pub receivers: cache::Timed<WorkspaceId, webhooks::Receivers>,
+    pub haptik_clients: cache::Timed<String, Option<haptik::KnownClient>>,
     pub alarm: alarm::Alarm,
     pub rooms: people::Rooms,
     pub address: std::sync::OnceLock<Address>,
@@ -177,6 +191,8 @@ impl App {
             live: cache::Timed::default(),
             paces,
             webhooks: cache::Timed::default(),
+            receivers: cache::Timed::default(),
+            haptik_clients: cache::Timed::default(),
             alarm: alarm::Alarm::default(),
             rooms: people::Rooms::default(),
             address: std::sync::OnceLock::new(),

@@ -10,7 +10,7 @@ use model::Timestamp;
 use model::bot::CredentialUse;
 use model::call::CallAnswer;
 use model::contact::Profile;
-use model::conversation::{Message, MessageNumber};
+use model::conversation::{Message, MessageNumber, Status};
 use model::exchange::{BotAnswer, BotRequest};
 use model::id::{ConversationId, WorkspaceId};
 use serde::{Deserialize, Serialize};
@@ -73,6 +73,8 @@ pub(crate) struct Seat {
     /// When the last message becomes visible.
     pub last_visible_at: Timestamp,
     pub speaking: Speaking,
+    /// Its status as it was committed, where that changed since without a commit.
+    pub status_before: Option<Status>,
 }
 
 /// Numbers of a conversation that never change.

@@ -6,6 +6,7 @@ mod members;
 mod moving;
 mod opening;
 mod serve;
+mod webhook;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -20,6 +21,7 @@ pub use members::{KeyCommand, MemberCommand, WorkspaceCommand};
 pub use moving::{ExportCommand, FaqCommand, ImportCommand, ImportTarget};
 pub use opening::OpeningArgs;
 pub use serve::ServeArgs;
+pub use webhook::{ChannelOf, CreateChannelCommand, WebhookChannelArgs};
 
 /// Bots, channels and conversations in one program.
 #[derive(Debug, Parser)]
@@ -420,6 +422,17 @@ pub enum ChannelCommand {
         #[command(flatten)]
         server: ServerArgs,
     },
+    /// Make a channel with credentials of its own.
+    #[command(subcommand)]
+    Create(CreateChannelCommand),
+    /// Give a webhook channel another token.
+    Rotate(ChannelOf),
+    /// Tell a webhook channel's callback what waits, and what happens from now on.
+    Enable(ChannelOf),
+    /// Tell a webhook channel's callback nothing any more.
+    Disable(ChannelOf),
+    /// Send a webhook channel's callback a test.
+    Test(ChannelOf),
     /// Delete a channel; its conversations stay.
     Delete {
         channel: String,

@@ -1,6 +1,7 @@
 //! Commands for a running server: they use its HTTP API, as anybody else would.
 
 mod members;
+mod webhook;
 
 use std::io::{Read as _, Write as _};
 use std::path::PathBuf;
@@ -11,7 +12,8 @@ use outbound::{AllowedAddress, Client, Method, Policy, Request, Response, Retry}
 use serde_json::{Value, json};
 
 use crate::args::{
-    BotCommand, ChannelArg, ChannelCommand, EnvironmentArg, SecretCommand, ServerArgs,
+    BotCommand, ChannelArg, ChannelCommand, CreateChannelCommand, EnvironmentArg, SecretCommand,
+    ServerArgs,
 };
 use crate::source;
 
@@ -228,6 +230,11 @@ pub async fn channel(command: ChannelCommand) -> anyhow::Result<()> {
             accepted(&server.send((Method::PUT, &path), Some(body), &[]).await?)?;
             say(&format!("channel {channel} is set"))
         }
+        ChannelCommand::Create(CreateChannelCommand::Webhook(args)) => webhook::create(args).await,
+        ChannelCommand::Rotate(of) => webhook::rotate(of).await,
+        ChannelCommand::Enable(of) => webhook::tell(of, "enable").await,
+        ChannelCommand::Disable(of) => webhook::tell(of, "disable").await,
+        ChannelCommand::Test(of) => webhook::tell(of, "test").await,
         ChannelCommand::Delete { channel, server } => {
             let path = format!("/channels/{channel}");
             let server = Server::new(&server)?;

@@ -9,6 +9,8 @@ mod reading;
 pub mod serve;
 mod writing;
 
+pub use writing::message as write_content;
+
 /// The version of the protocol, in every request.
 pub const VERSION: u32 = 1;
 /// Headers as Standard Webhooks names them.

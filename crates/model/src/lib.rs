@@ -15,6 +15,7 @@ pub mod member;
 pub mod script;
 pub mod secret;
 pub mod text;
+pub mod webhook;
 
 pub use jiff::Timestamp;
 pub use secret::Secret;

@@ -54,7 +54,8 @@ async fn read_body(mut answer: reqwest::Response, bounds: Bounds) -> Result<Byte
     let limits = bounds.limits;
     let limit = limits.max_response_bytes;
     let too_large = Cause::ResponseTooLarge { limit };
-    if answer.content_length().is_some_and(|length| length > limit as u64) {
+    let is_cut = limits.cuts_long_responses;
+    if !is_cut && answer.content_length().is_some_and(|length| length > limit as u64) {
         return Err(too_large);
     }
     let mut body = BytesMut::new();
@@ -62,7 +63,14 @@ async fn read_body(mut answer: reqwest::Response, bounds: Bounds) -> Result<Byte
     let mut in_window = 0;
     loop {
         match timeout_at(window_ends, answer.chunk()).await {
-            Ok(Ok(Some(chunk))) if body.len() + chunk.len() > limit => return Err(too_large),
+            Ok(Ok(Some(chunk))) if body.len() + chunk.len() > limit => {
+                if !is_cut {
+                    return Err(too_large);
+                }
+                let room = limit.saturating_sub(body.len()).min(chunk.len());
+                body.extend_from_slice(&chunk[..room]);
+                return Ok(body.freeze());
+            }
             Ok(Ok(Some(chunk))) => {
                 in_window += chunk.len() as u64;
                 body.extend_from_slice(&chunk);

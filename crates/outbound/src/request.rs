@@ -230,6 +230,8 @@ pub struct Limits {
     pub tries: u32,
     /// Of the decoded body; 1 MiB unless set.
     pub max_response_bytes: usize,
+    /// Whether of a longer body the first part is the answer, in place of none.
+    pub cuts_long_responses: bool,
     /// Once a body began, this many bytes must come in each `rate_window`; 256 unless set.
     pub min_bytes_per_window: u64,
     /// 5 s unless set.
@@ -242,6 +244,7 @@ impl Default for Limits {
             total: TOTAL,
             tries: TRIES,
             max_response_bytes: MAX_RESPONSE_BYTES,
+            cuts_long_responses: false,
             min_bytes_per_window: MIN_BYTES_PER_WINDOW,
             rate_window: RATE_WINDOW,
         }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use model::content::{Content, RawContent};
 use model::conversation::{Audience, Author, Details, MessageNumber, Status, Tap};
 use model::id::{
-    BotId, BotVersionId, ChannelId, ContactId, ConversationId, ReplicaId, WorkspaceId,
+    BotId, BotVersionId, ChannelId, ContactId, ConversationId, ReplicaId, WebhookId, WorkspaceId,
 };
 use serde_json::Value;
 
@@ -198,12 +198,21 @@ pub struct AnsweredCall {
     pub answered_at: Timestamp,
 }
 
-/// An effect for the outbox, to be claimed by any replica; in order per conversation.
+/// An effect for the outbox, to be claimed by any replica; in order per conversation and line.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewSend {
     pub about: SendAbout,
     pub payload: Value,
     pub next_at: Timestamp,
+    /// The line of its conversation that it waits in: those of other lines don't hold it back.
+    pub line: Option<WebhookId>,
+}
+
+impl NewSend {
+    /// An effect that waits in its conversation's first line.
+    pub const fn new(about: SendAbout, payload: Value, next_at: Timestamp) -> Self {
+        Self { about, payload, next_at, line: None }
+    }
 }
 
 /// The message that an effect is about; it gets its number in the same commit.

@@ -32,6 +32,7 @@ pub use area::bot::{
     NewBot, NewBotVersion, NewDraft, NewRelease, Release, ReleaseStore, SaveDraftError, SourceFile,
     VersionStore,
 };
+pub use area::bot_client::{BotClient, BotClientStore};
 pub use area::channel::{ChannelEntry, ChannelStore};
 pub use area::contact::{ContactEntry, ContactStore, NewContact};
 pub use area::context::{
@@ -39,6 +40,9 @@ pub use area::context::{
     NewContextValue,
 };
 pub use area::conversation::{ConversationFilter, ConversationStore};
+pub use area::delivery::{
+    DeadDelivery, DeliveryEnd, DeliveryStore, KEPT_DAYS, NewTry, Replayed, TRY_DAYS, Try,
+};
 pub use area::desk::{
     AgentEntry, DeskEvent, DeskStore, DeskWrite, ListedPlace, NewAgent, NewDeskEvent, NewTeam,
     Place, PlaceFilter, PlaceState, TeamEntry,
@@ -49,6 +53,7 @@ pub use area::member::{Member, MemberChange, MemberProof, MemberStore, NewMember
 pub use area::model::{
     LiveVersion, MAX_MODEL_BYTES, ModelEntry, ModelStore, ModelUser, NewModel, StoredModel,
 };
+pub use area::receiver::{Disabled, NewReceiver, ReceiverEntry, ReceiverStore};
 pub use area::record_log::{LogStore, LoggedEvent, LoggedReport, ReportFilter};
 pub use area::secret::{NewSecret, SecretEntry, SecretStore, StoredSecret};
 pub use area::sign_in::{NewPassword, NewProof, SignIn, SignInStore};
@@ -62,7 +67,7 @@ pub use commit::{
     TimerChange, TurnUpdate, Work,
 };
 pub use error::{MigrationError, StoreError};
-pub use outbox::{OutboxId, OutboxKind, OutboxRow, OutboxStore, Postponed};
+pub use outbox::{OutboxId, OutboxKind, OutboxRow, OutboxStore, Postponed, Receiver};
 pub use postgres::PostgresStore;
 pub use record::{StateRecord, encode_state};
 pub use sqlite::SqliteStore;
@@ -89,16 +94,19 @@ pub trait Store:
     + AttachmentStore
     + AuditStore
     + BotStore
+    + BotClientStore
     + ChannelStore
     + ContactStore
     + ContextStore
     + ConversationStore
     + DeskStore
     + FactorStore
+    + DeliveryStore
     + IdempotencyStore
     + LogStore
     + MemberStore
     + ModelStore
+    + ReceiverStore
     + SecretStore
     + SignInStore
     + TimerStore
@@ -115,16 +123,19 @@ impl<T> Store for T where
         + AttachmentStore
         + AuditStore
         + BotStore
+        + BotClientStore
         + ChannelStore
         + ContactStore
         + ContextStore
         + ConversationStore
         + DeskStore
         + FactorStore
+        + DeliveryStore
         + IdempotencyStore
         + LogStore
         + MemberStore
         + ModelStore
+        + ReceiverStore
         + SecretStore
         + SignInStore
         + TimerStore

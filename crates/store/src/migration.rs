@@ -95,6 +95,11 @@ pub const SQLITE: &[Migration] = &[
         name: "audit",
         sql: include_str!("../migrations/sqlite/0011_audit.sql"),
     },
+    Migration {
+        number: 12,
+        name: "receiver",
+        sql: include_str!("../migrations/sqlite/0012_receiver.sql"),
+    },
 ];
 
 /// PostgreSQL's migrations, in order; numbers and names as SQLite's.
@@ -153,6 +158,11 @@ pub const POSTGRES: &[Migration] = &[
         number: 11,
         name: "audit",
         sql: include_str!("../migrations/postgres/0011_audit.sql"),
+    },
+    Migration {
+        number: 12,
+        name: "receiver",
+        sql: include_str!("../migrations/postgres/0012_receiver.sql"),
     },
 ];
 

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use jiff::Timestamp;
 use model::conversation::MessageNumber;
-use model::id::{ConversationId, ReplicaId, WorkspaceId};
+use model::id::{ConversationId, ReplicaId, WebhookId, WorkspaceId};
 use serde_json::Value;
 
 use crate::commit::NewReport;
@@ -22,6 +22,28 @@ pub struct OutboxRow {
     /// Tries so far.
     pub attempts: u32,
     pub next_at: Timestamp,
+    /// The line of its conversation that it waits in.
+    pub line: Option<WebhookId>,
+}
+
+impl OutboxRow {
+    /// Who receives it, as far as that is known.
+    pub const fn receiver(&self) -> Receiver {
+        Receiver { workspace: self.workspace, line: self.line }
+    }
+}
+
+/// Where sends go: a line of a workspace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Receiver {
+    pub workspace: WorkspaceId,
+    pub line: Option<WebhookId>,
+}
+
+impl From<WorkspaceId> for Receiver {
+    fn from(workspace: WorkspaceId) -> Self {
+        Self { workspace, line: None }
+    }
 }
 
 /// Number of an outbox row in the deployment; those of a conversation rise in their order.
@@ -40,7 +62,8 @@ pub enum OutboxKind {
 #[async_trait]
 pub trait OutboxStore: Send + Sync {
     /// Claims due rows of all workspaces that are unclaimed or were claimed by a replica that died.
-    /// Of each conversation and kind only the first unfinished row is given, so that order is kept.
+    /// Of each conversation, kind and line only the first unfinished row is given, so that order is
+    /// kept.
     async fn claim_outbox(
         &self,
         replica: ReplicaId,
@@ -49,17 +72,16 @@ pub trait OutboxStore: Send + Sync {
     ) -> Result<Vec<OutboxRow>, StoreError>;
 
     /// Finds out when the next send is due that nobody alive has; it may be in the past.
-    /// Those of the workspaces in `passed_over` don't count.
-    async fn next_send(&self, passed_over: &[WorkspaceId])
-    -> Result<Option<Timestamp>, StoreError>;
+    /// Those for receivers in `passed_over` don't count.
+    async fn next_send(&self, passed_over: &[Receiver]) -> Result<Option<Timestamp>, StoreError>;
 
-    /// As [`OutboxStore::claim_outbox`], but sends only, and none of the workspaces in
+    /// As [`OutboxStore::claim_outbox`], but sends only, and none for the receivers in
     /// `passed_over`.
     async fn claim_sends(
         &self,
         replica: ReplicaId,
         (now, limit): (Timestamp, u32),
-        passed_over: &[WorkspaceId],
+        passed_over: &[Receiver],
     ) -> Result<Vec<OutboxRow>, StoreError>;
 
     /// Removes a row that is carried out. What follows it in its conversation waits from `now` on, behind
@@ -118,10 +140,7 @@ impl<D: Database> OutboxStore for D {
         claim(self, Wanted::All, (replica, now, limit)).await
     }
 
-    async fn next_send(
-        &self,
-        passed_over: &[WorkspaceId],
-    ) -> Result<Option<Timestamp>, StoreError> {
+    async fn next_send(&self, passed_over: &[Receiver]) -> Result<Option<Timestamp>, StoreError> {
         let mut parameters = Vec::new();
         let others = others(passed_over, &mut parameters);
         let sql = format!(
@@ -138,7 +157,7 @@ impl<D: Database> OutboxStore for D {
         &self,
         replica: ReplicaId,
         (now, limit): (Timestamp, u32),
-        passed_over: &[WorkspaceId],
+        passed_over: &[Receiver],
     ) -> Result<Vec<OutboxRow>, StoreError> {
         claim(self, Wanted::Sends { passed_over }, (replica, now, limit)).await
     }
@@ -149,19 +168,8 @@ impl<D: Database> OutboxStore for D {
         id: OutboxId,
         (replica, now): (ReplicaId, Timestamp),
     ) -> Result<bool, StoreError> {
-        let after = Statement::new(
-            "UPDATE outbox SET next_at = $3 WHERE next_at < $3 AND owner IS NULL AND id =
-             (SELECT min(n.id) FROM outbox n WHERE n.workspace_id = $1 AND n.turn IS NULL
-              AND n.id > $2 AND n.conversation_id =
-              (SELECT d.conversation_id FROM outbox d
-               WHERE d.id = $2 AND d.turn IS NULL AND d.owner = $4))",
-            params![workspace, id, now, replica],
-        );
-        let delete = Statement::new(
-            "DELETE FROM outbox WHERE workspace_id = $1 AND id = $2 AND owner = $3 RETURNING 1",
-            params![workspace, id, replica],
-        );
-        Ok(self.write(vec![after, delete.required()]).await?.is_done())
+        let all = Vec::from(finish(workspace, id, (replica, now)));
+        Ok(self.write(all).await?.is_done())
     }
 
     async fn give_up_outbox(
@@ -185,7 +193,7 @@ impl<D: Database> OutboxStore for D {
         postponed: Postponed,
     ) -> Result<bool, StoreError> {
         let [after, update] = postpone(workspace, id, postponed);
-        Ok(self.write(vec![after, update.required()]).await?.is_done())
+        Ok(self.write(vec![after, update]).await?.is_done())
     }
 
     async fn postpone_failed(
@@ -196,16 +204,43 @@ impl<D: Database> OutboxStore for D {
     ) -> Result<bool, StoreError> {
         let [after, update] = postpone(row.workspace, row.id, postponed);
         let insert = insert_report(row, &report)?;
-        Ok(self.write(vec![after, update.required(), insert]).await?.is_done())
+        Ok(self.write(vec![after, update, insert]).await?.is_done())
     }
 }
 
+/// Removes a row that is carried out, and lets what follows it wait from now on.
+pub(crate) fn finish(
+    workspace: WorkspaceId,
+    id: OutboxId,
+    (replica, now): (ReplicaId, Timestamp),
+) -> [Statement; 2] {
+    let after = Statement::new(
+        "UPDATE outbox SET next_at = $3 WHERE next_at < $3 AND owner IS NULL AND id =
+         (SELECT min(n.id) FROM outbox d JOIN outbox n ON n.conversation_id = d.conversation_id
+          AND n.line IS NOT DISTINCT FROM d.line
+          WHERE d.id = $2 AND d.turn IS NULL AND d.owner = $4
+          AND n.workspace_id = $1 AND n.turn IS NULL AND n.id > $2)",
+        params![workspace, id, now, replica],
+    );
+    let delete = Statement::new(
+        "DELETE FROM outbox WHERE workspace_id = $1 AND id = $2 AND owner = $3 RETURNING 1",
+        params![workspace, id, replica],
+    );
+    [after, delete.required()]
+}
+
 /// Puts off a row, and what waits behind it.
-fn postpone(workspace: WorkspaceId, id: OutboxId, postponed: Postponed) -> [Statement; 2] {
+pub(crate) fn postpone(
+    workspace: WorkspaceId,
+    id: OutboxId,
+    postponed: Postponed,
+) -> [Statement; 2] {
     let after = Statement::new(
         "UPDATE outbox SET next_at = $3 WHERE workspace_id = $1 AND turn IS NULL AND next_at < $3
-         AND owner IS NULL AND id > $2 AND conversation_id =
-         (SELECT conversation_id FROM outbox WHERE id = $2 AND turn IS NULL AND owner = $4)",
+         AND owner IS NULL AND id > $2 AND id IN
+         (SELECT n.id FROM outbox d JOIN outbox n ON n.conversation_id = d.conversation_id
+          AND n.line IS NOT DISTINCT FROM d.line
+          WHERE d.id = $2 AND d.turn IS NULL AND d.owner = $4)",
         params![workspace, id, postponed.next_at, postponed.replica],
     );
     let update = Statement::new(
@@ -213,10 +248,10 @@ fn postpone(workspace: WorkspaceId, id: OutboxId, postponed: Postponed) -> [Stat
          WHERE workspace_id = $1 AND id = $2 AND owner = $3 RETURNING 1",
         params![workspace, id, postponed.replica, postponed.next_at, postponed.attempts],
     );
-    [after, update]
+    [after, update.required()]
 }
 
-fn insert_report(row: &OutboxRow, report: &NewReport) -> Result<Statement, StoreError> {
+pub(crate) fn insert_report(row: &OutboxRow, report: &NewReport) -> Result<Statement, StoreError> {
     Ok(Statement::new(
         "INSERT INTO report (workspace_id, conversation_id, bot_id, record, created_at)
          VALUES ($1, $2, $3, $4, $5)",
@@ -233,12 +268,12 @@ fn insert_report(row: &OutboxRow, report: &NewReport) -> Result<Statement, Store
 /// A row that no unfinished row of its conversation and kind precedes.
 const FIRST: &str = "NOT EXISTS (SELECT 1 FROM outbox e
      WHERE e.conversation_id = o.conversation_id AND e.id < o.id
-     AND (e.turn IS NULL) = (o.turn IS NULL))";
+     AND (e.turn IS NULL) = (o.turn IS NULL) AND e.line IS NOT DISTINCT FROM o.line)";
 
 /// Which rows to claim.
 enum Wanted<'a> {
     All,
-    Sends { passed_over: &'a [WorkspaceId] },
+    Sends { passed_over: &'a [Receiver] },
 }
 
 async fn claim<D: Database>(
@@ -259,7 +294,7 @@ async fn claim<D: Database>(
         "UPDATE outbox SET owner = $1 WHERE id IN (SELECT o.id FROM outbox o
          WHERE o.next_at <= $2 AND (o.owner IS NULL OR {}) AND {FIRST} AND {of_kind}
          ORDER BY o.next_at, o.id LIMIT $3 {})
-         RETURNING workspace_id, id, conversation_id, turn, request, payload, attempts, next_at",
+         RETURNING {COLUMNS}",
         database.is_dead("o.owner"),
         database.lock_clause("o"),
     );
@@ -270,15 +305,26 @@ async fn claim<D: Database>(
     Ok(claimed)
 }
 
-/// A further condition: rows of none of these workspaces.
-fn others(passed_over: &[WorkspaceId], parameters: &mut Vec<SqlValue>) -> String {
+/// A further condition: rows for none of these receivers.
+fn others(passed_over: &[Receiver], parameters: &mut Vec<SqlValue>) -> String {
     let mut condition = String::new();
-    for workspace in passed_over {
-        parameters.push((*workspace).into());
-        condition.push_str(&format!(" AND o.workspace_id <> ${}", parameters.len()));
+    for receiver in passed_over {
+        parameters.push(receiver.workspace.into());
+        let own = format!(" AND NOT (o.workspace_id = ${} AND o.line IS ", parameters.len());
+        condition.push_str(&own);
+        match receiver.line {
+            Some(line) => {
+                parameters.push(line.into());
+                condition.push_str(&format!("NOT DISTINCT FROM ${})", parameters.len()));
+            }
+            None => condition.push_str("NULL)"),
+        }
     }
     condition
 }
+
+const COLUMNS: &str =
+    "workspace_id, id, conversation_id, turn, request, payload, attempts, next_at, line";
 
 fn row_of(row: Row) -> Result<OutboxRow, StoreError> {
     let mut columns = Columns::new("outbox", row);
@@ -306,5 +352,6 @@ fn row_of(row: Row) -> Result<OutboxRow, StoreError> {
         payload: columns.record("payload", &id)?,
         attempts: u32::try_from(columns.count()?).unwrap_or(u32::MAX),
         next_at: columns.time()?,
+        line: columns.uuid_or_null()?.map(WebhookId::from_uuid),
     })
 }

@@ -1,7 +1,7 @@
 //! A commit with everything encoded, made on its caller's task: the writer has only to bind it.
 
 use model::conversation::{Audience, MessageNumber};
-use model::id::{ConversationId, ReplicaId, WorkspaceId};
+use model::id::{ConversationId, ReplicaId, WebhookId, WorkspaceId};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -132,6 +132,7 @@ pub struct PreparedSend {
     pub about: SendAbout,
     pub payload: String,
     pub next_at: i64,
+    pub line: Option<Uuid>,
 }
 
 /// A report or log event.
@@ -182,8 +183,12 @@ impl Prepared {
                 .sends
                 .into_iter()
                 .map(|send| {
-                    let payload = encode(&send.payload)?;
-                    Ok(PreparedSend { about: send.about, payload, next_at: micros(send.next_at) })
+                    Ok(PreparedSend {
+                        about: send.about,
+                        payload: encode(&send.payload)?,
+                        next_at: micros(send.next_at),
+                        line: send.line.map(WebhookId::as_uuid),
+                    })
                 })
                 .collect::<Result<_, StoreError>>()?,
             remembered: remembered(commit.remembered)?,

@@ -324,6 +324,7 @@ from_ids!(
     MemberId,
     ReplicaId,
     AttachmentId,
+    WebhookId,
 );
 
 /// A list of parameters, each taken as what it is.

@@ -9,6 +9,7 @@ const READ_BOTS: &[&str] = &["read", "bots"];
 const TALK: &[&str] = &["conversations"];
 const READ_TALK: &[&str] = &["read", "conversations"];
 const GATEWAY: &[&str] = &["gateway"];
+const OWN_CREDENTIALS: &[&str] = &[];
 const KOMMUNICATE: &[&str] = &["kommunicate"];
 const READ: &[&str] = &["read"];
 const ESCALATE: &[&str] = &["conversations", "desk"];
@@ -88,6 +89,20 @@ pub const TABLE: &[Right] = &[
     admins("getKommunicateWebhook"),
     admins("putKommunicateWebhook").audited(),
     admins("deleteKommunicateWebhook").audited(),
+    admins("listWebhooks"),
+    admins("createWebhook").audited(),
+    admins("getWebhook"),
+    admins("putWebhook").audited(),
+    admins("deleteWebhook").audited(),
+    admins("rotateWebhook").audited(),
+    admins("enableWebhook").audited(),
+    admins("disableWebhook").audited(),
+    admins("testWebhook").audited(),
+    admins("listWebhookDeliveries"),
+    admins("listWebhookDeadLetters"),
+    admins("replayWebhook").audited(),
+    admins("createWebhookChannel").audited(),
+    admins("rotateWebhookChannel").audited(),
     // Bots.
     these("listBots", READ_BOTS, READERS),
     these("getBot", READ_BOTS, READERS),
@@ -201,4 +216,15 @@ pub const TABLE: &[Right] = &[
     public("uploadPublicAttachment"),
     public("readFile"),
     public("receiveWebView"),
+    // Haptik's Bot API: programs come with credentials of a channel, no key opens it.
+    these("createHaptikUser", OWN_CREDENTIALS, NOBODY_ELSE),
+    these("updateHaptikUser", OWN_CREDENTIALS, NOBODY_ELSE),
+    these("logHaptikMessage", OWN_CREDENTIALS, NOBODY_ELSE),
+    these("askHaptikMessage", OWN_CREDENTIALS, NOBODY_ELSE),
+    these("logHaptikFile", OWN_CREDENTIALS, NOBODY_ELSE),
+    these("logHaptikFeedback", OWN_CREDENTIALS, NOBODY_ELSE),
+    these("switchHaptikWebhook", OWN_CREDENTIALS, NOBODY_ELSE),
+    these("sendHaptikChatToAgent", OWN_CREDENTIALS, NOBODY_ELSE),
+    these("getHaptikHistory", OWN_CREDENTIALS, NOBODY_ELSE),
+    these("getHaptikHistoryV2", OWN_CREDENTIALS, NOBODY_ELSE),
 ];

@@ -90,7 +90,7 @@ async fn delete_channel(
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn responder_of(
+pub(super) async fn responder_of(
     state: &ApiState,
     workspace: WorkspaceId,
     view: &FirstResponderView,

@@ -34,6 +34,8 @@ mod events;
 mod factor;
 mod gateway;
 mod gateway_nodes;
+mod haptik;
+mod hooks_order;
 mod hostile;
 mod identity;
 mod imported;
@@ -43,6 +45,7 @@ mod members;
 mod messages;
 mod nodes;
 mod opening;
+mod receivers;
 mod recovery;
 mod served;
 mod sessions;
@@ -80,6 +83,7 @@ fn main() -> ExitCode {
         events::TESTS,
         gateway::TESTS,
         served::TESTS,
+        haptik::TESTS,
         identity::TESTS,
         bots::TESTS,
         context::TESTS,
@@ -89,12 +93,14 @@ fn main() -> ExitCode {
         uploads::TESTS,
         imports::TESTS,
         webhooks::TESTS,
+        receivers::TESTS,
         attachments::TESTS,
         access::TESTS,
         members::TESTS,
         audit::TESTS,
         factor::TESTS,
         document::TESTS,
+        hooks_order::TESTS,
         hostile::TESTS,
         recovery::TESTS,
         asking::TESTS,

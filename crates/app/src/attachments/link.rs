@@ -55,6 +55,11 @@ impl App {
         self.inner.address.get()
     }
 
+    /// Where others reach this server; empty while that isn't known.
+    pub fn base_url(&self) -> String {
+        self.inner.address.get().map_or("", Address::as_str).to_owned()
+    }
+
     /// A link to a file for other systems, good for `valid_for`: whole, with the address announced.
     pub fn attachment_link(&self, id: AttachmentId, valid_for: Duration) -> String {
         let base = self.inner.address.get().map_or("", Address::as_str);

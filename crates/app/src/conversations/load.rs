@@ -84,6 +84,7 @@ impl App {
             workspace,
             last_visible_at: conversation.last_activity_at,
             speaking: Speaking::default(),
+            status_before: None,
             has_timer: state.timer().is_some(),
             conversation,
             state,

@@ -289,6 +289,7 @@ fn first_seat(
         leaves_desk: false,
         last_visible_at: at,
         speaking: Speaking::default(),
+        status_before: None,
     }
 }
 

@@ -307,12 +307,14 @@ impl App {
         match &seat.release {
             Some(release) => {
                 seat.state = State::begin(&release.program, seat.remembered.clone());
-                seat.conversation.status = Status::WithBot;
+                let before = std::mem::replace(&mut seat.conversation.status, Status::WithBot);
+                seat.status_before.get_or_insert(before);
             }
             // Nobody of ours can answer: people have to.
             None => {
                 seat.state = State::default();
                 if seat.conversation.status.is_with_bot() {
+                    seat.status_before.get_or_insert(Status::WithBot);
                     seat.conversation.status = Status::Queued { team: None };
                 }
             }

@@ -271,7 +271,7 @@ impl App {
         let news = Box::pin(self.note_for_desk(seat, &mut commit)).await?;
         let said = commit.said.clone();
         let update = commit.turn.as_ref().map(Outline::of);
-        let committed = self.commit(commit).await?;
+        let committed = self.commit_from(commit, Some(crate::webhooks::Before::of(seat))).await?;
         let mut is_finished = true;
         if let Some(update) = update {
             is_finished = !matches!(update.work, Work::Running(_));
@@ -289,6 +289,7 @@ impl App {
         if let Some(news) = news {
             self.tell_desk(seat.workspace, news);
         }
+        seat.status_before = None;
         let messages: Vec<Message> = said
             .into_iter()
             .zip(&committed.said)

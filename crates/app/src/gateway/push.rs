@@ -20,8 +20,9 @@ use url::Url;
 use super::answer::ending_of;
 use super::memory::Memory;
 use crate::App;
-use crate::kommunicate::{Delivery, Due, GATEWAY, Queued, Seen, System};
+use crate::kommunicate::{GATEWAY, Queued, RECEIVER_TIME};
 use crate::registry::Seat;
+use crate::webhooks::{Delivery, Due, Seen, System};
 
 /// How long what was said isn't sent yet: a request that waits for it has said so by then.
 const GRACE: SignedDuration = SignedDuration::from_secs(1);
@@ -69,7 +70,7 @@ pub(crate) fn queue(seat: &Seat, commit: &mut Commit) -> Result<(), StoreError> 
 fn send(about: SendAbout, queued: &Queued, next_at: Timestamp) -> Result<NewSend, StoreError> {
     let payload = serde_json::to_value(queued)
         .map_err(|error| StoreError::Encode(error.to_string().into()))?;
-    Ok(NewSend { about, payload, next_at })
+    Ok(NewSend::new(about, payload, next_at))
 }
 
 impl App {
@@ -128,6 +129,7 @@ impl App {
             headers,
             key,
             body,
+            time_limit: RECEIVER_TIME,
         })))
     }
 

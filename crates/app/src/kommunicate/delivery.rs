@@ -1,16 +1,20 @@
-//! Deliveries: what of the outbox the webhook is told now, and what becomes of it.
+//! Deliveries: what of the outbox the webhook is told now, and what becomes of what doesn't arrive.
+
+use std::time::Duration;
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use engine::{Report, ReportCode, Severity};
 use jiff::SignedDuration;
-use model::conversation::{Message, MessageNumber};
-use model::id::WorkspaceId;
-use model::{Secret, Timestamp};
-use store::{NewReport, OutboxKind, OutboxRow, Postponed, StoreError, Stretch};
+use model::Secret;
+use store::{NewReport, OutboxKind, OutboxRow, Postponed, StoreError};
 
-use super::webhook::{GATEWAY, Queued, WebhookError};
-use super::{SYSTEM, message_key};
+use super::message_key;
+use super::webhook::WebhookError;
 use crate::App;
+use crate::webhooks::{Delivery, Due, Seen, System};
+
+/// Time that a receiver has, over all.
+pub(crate) const RECEIVER_TIME: Duration = Duration::from_secs(10);
 
 /// Pauses before a delivery is tried again; the last one repeats.
 const PAUSES_S: [i64; 8] = [5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400];
@@ -19,66 +23,12 @@ const GIVEN_UP_AFTER: SignedDuration = SignedDuration::from_hours(24);
 /// Pause before a delivery whose webhook can't be opened is looked at again.
 const LOOK_AGAIN: SignedDuration = SignedDuration::from_secs(60);
 
-/// What is to be done about a row of the outbox.
-#[derive(Debug)]
-pub enum Due {
-    Deliver(Box<Delivery>),
-    /// Nothing: it was dealt with.
-    Nothing,
-}
-
-/// Whom a delivery is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum System {
-    /// The workspace's webhook.
-    Webhook,
-    /// The system that asks the bot.
-    Gateway,
-}
-
-/// A message for the webhook, or for the system that asks the bot.
-#[derive(Debug)]
-pub struct Delivery {
-    pub(crate) row: OutboxRow,
-    pub(crate) system: System,
-    /// What it is about, for reports.
-    pub(crate) about: String,
-    pub(crate) said_at: Timestamp,
-    pub url: String,
-    /// What it is authenticated with.
-    pub headers: Vec<(&'static str, Secret<String>)>,
-    /// Names the message: the same for every try.
-    pub key: String,
-    /// JSON.
-    pub body: Vec<u8>,
-}
-
-impl Delivery {
-    /// The workspace whose webhook it is for.
-    pub const fn workspace(&self) -> WorkspaceId {
-        self.row.workspace
-    }
-}
-
 impl App {
-    /// Makes a row of the outbox ready, which this process claimed.
-    ///
-    /// # Errors
-    ///
-    /// When the store can't be reached.
-    pub async fn ready_delivery(&self, row: &OutboxRow) -> Result<Due, StoreError> {
-        let queued: Option<Queued> = serde_json::from_value(row.payload.clone()).ok();
-        let is_known = match queued {
-            Some(queued) if queued.webhook == GATEWAY => return self.ready_push(row, queued).await,
-            Some(queued) => queued.webhook == SYSTEM,
-            None => false,
-        };
+    /// Makes a message for the webhook ready.
+    pub(crate) async fn ready_told(&self, row: &OutboxRow) -> Result<Due, StoreError> {
         let OutboxKind::Send { message: Some(number) } = row.kind else {
             return self.drop_row(row).await;
         };
-        if !is_known {
-            return self.drop_row(row).await;
-        }
         let webhook = match self.webhook(row.workspace).await {
             Ok(Some(webhook)) => webhook,
             Ok(None) => return self.drop_row(row).await,
@@ -111,29 +61,14 @@ impl App {
             headers: webhook.token.iter().map(|token| ("authentication", basic(token))).collect(),
             key: message_key(group, number),
             body,
+            time_limit: RECEIVER_TIME,
         })))
-    }
-
-    /// Keeps that a delivery arrived.
-    ///
-    /// # Errors
-    ///
-    /// When the store can't be reached; it is safe to say it again.
-    pub async fn keep_delivered(&self, delivery: &Delivery) -> Result<(), StoreError> {
-        if delivery.system == System::Gateway {
-            self.end_push(&delivery.row).await?;
-        }
-        self.drop_row(&delivery.row).await.map(|_| ())
     }
 
     /// Keeps that a try failed: it comes again after a pause that grows, or is given up when its message is a
     /// day old. The first failure is reported, and that it was given up. Those of the same conversation wait
     /// behind it.
-    ///
-    /// # Errors
-    ///
-    /// When the store can't be reached; it is safe to say it again.
-    pub async fn keep_undelivered(
+    pub(crate) async fn keep_undelivered(
         &self,
         delivery: &Delivery,
         reason: &str,
@@ -141,7 +76,7 @@ impl App {
         let (row, now) = (&delivery.row, self.now());
         let attempts = row.attempts.saturating_add(1);
         let receiver = match delivery.system {
-            System::Webhook => "the webhook",
+            System::Webhook | System::Receiver { .. } => "the webhook",
             System::Gateway => {
                 self.owe_failed(row).await?;
                 "the system that asks the bot"
@@ -170,53 +105,16 @@ impl App {
         Ok(())
     }
 
-    fn webhook_failed(&self, severity: Severity, message: String) -> Result<NewReport, StoreError> {
+    pub(crate) fn webhook_failed(
+        &self,
+        severity: Severity,
+        message: String,
+    ) -> Result<NewReport, StoreError> {
         let report = Report { severity, code: ReportCode::WebhookFailed, place: None, message };
         let report = serde_json::to_value(&report)
             .map_err(|error| StoreError::Encode(error.to_string().into()))?;
         Ok(NewReport { bot: None, report, created_at: self.now() })
     }
-
-    pub(crate) async fn drop_row(&self, row: &OutboxRow) -> Result<Due, StoreError> {
-        let by = (self.replica(), self.now());
-        self.inner.store.finish_outbox(row.workspace, row.id, by).await?;
-        Ok(Due::Nothing)
-    }
-
-    pub(crate) async fn postpone(
-        &self,
-        row: &OutboxRow,
-        next_at: Timestamp,
-        attempts: u32,
-    ) -> Result<Due, StoreError> {
-        let postponed = Postponed { replica: self.replica(), next_at, attempts };
-        self.inner.store.postpone_outbox(row.workspace, row.id, postponed).await?;
-        Ok(Due::Nothing)
-    }
-
-    pub(crate) async fn message_at(
-        &self,
-        row: &OutboxRow,
-        number: MessageNumber,
-    ) -> Result<Seen, StoreError> {
-        let stretch = Stretch::After { number: number.saturating_sub(1), now: self.now() };
-        let (workspace, id) = (row.workspace, row.conversation);
-        let page = self.inner.store.list_messages(workspace, id, stretch, 1).await?;
-        let found = page.messages.into_iter().next().filter(|message| message.number == number);
-        Ok(match (found, page.next_visible_at) {
-            (Some(message), _) => Seen::Now(Box::new(message)),
-            (None, Some(at)) => Seen::Later(at),
-            (None, None) => Seen::Never,
-        })
-    }
-}
-
-/// A message that a row is about.
-pub(crate) enum Seen {
-    Now(Box<Message>),
-    /// A pause comes before it.
-    Later(Timestamp),
-    Never,
 }
 
 /// Kommunicate's way: the token alone, encoded.

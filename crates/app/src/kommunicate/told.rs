@@ -68,7 +68,7 @@ impl App {
     }
 
     /// The same content, where our files can be fetched for a while.
-    fn with_links(&self, content: &Content) -> Content {
+    pub(crate) fn with_links(&self, content: &Content) -> Content {
         let Content::Attachments { text, files } = content else { return content.clone() };
         let with_link = |file: &Attachment| {
             let id = file.id.as_ref().and_then(|id| id.parse::<AttachmentId>().ok());

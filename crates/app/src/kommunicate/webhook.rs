@@ -1,6 +1,5 @@
 //! The webhook that is told of every message: its setting, and how messages come into its queue.
 
-use std::pin::Pin;
 use std::sync::Arc;
 
 use model::conversation::Audience;
@@ -8,7 +7,7 @@ use model::exchange::BotAction;
 use model::id::WorkspaceId;
 use model::{Secret, Timestamp};
 use serde::{Deserialize, Serialize};
-use store::{Commit, CommitError, Committed, NewSend, NewWebhook, SendAbout, StoreError};
+use store::{Commit, NewSend, NewWebhook, SendAbout, StoreError};
 
 use super::SYSTEM;
 use crate::App;
@@ -76,10 +75,6 @@ pub(crate) struct Queued {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<Timestamp>,
 }
-
-/// A commit under way.
-pub(crate) type Committing<'a> =
-    Pin<Box<dyn Future<Output = Result<Committed, CommitError>> + Send + 'a>>;
 
 impl App {
     /// Keeps the webhook, in place of the one before.
@@ -163,23 +158,16 @@ impl App {
         Ok(found)
     }
 
-    /// Commits, and queues in the same commit what the webhook is to be told of: every message that
-    /// everybody may read. Where there is no webhook, nothing is done for it.
-    pub(crate) fn commit(&self, commit: Commit) -> Committing<'_> {
+    /// What the webhook is to be told of a commit: every message that everybody may read.
+    pub(crate) async fn told_in_kommunicates_words(
+        &self,
+        commit: &Commit,
+    ) -> Result<Vec<NewSend>, StoreError> {
         let has_messages = commit.inbound.is_some() || !commit.said.is_empty();
-        match self.inner.webhooks.get(&commit.workspace) {
-            Some(None) => self.inner.store.commit(commit),
-            Some(Some(_)) | None if has_messages => Box::pin(self.commit_and_tell(commit)),
-            Some(Some(_)) | None => self.inner.store.commit(commit),
+        if !has_messages || !self.has_webhook(commit.workspace).await? {
+            return Ok(Vec::new());
         }
-    }
-
-    async fn commit_and_tell(&self, mut commit: Commit) -> Result<Committed, CommitError> {
-        if self.has_webhook(commit.workspace).await? {
-            let sends = told_of(&commit)?;
-            commit.sends.extend(sends);
-        }
-        self.inner.store.commit(commit).await
+        told_of(commit)
     }
 
     /// One whose token can't be opened any more is one: what it missed can be told when it has a new
@@ -210,7 +198,7 @@ fn told_of(commit: &Commit) -> Result<Vec<NewSend>, StoreError> {
         .enumerate()
         .filter(|(_, said)| said.audience == Audience::Everybody && said.content.is_visible());
     let said = said.map(|(index, said)| (SendAbout::Said(index), said.visible_at));
-    let send = |(about, next_at)| NewSend { about, payload: payload.clone(), next_at };
+    let send = |(about, next_at)| NewSend::new(about, payload.clone(), next_at);
     Ok(inbound.chain(said).map(send).collect())
 }
 

@@ -10,7 +10,7 @@ use super::ask::without_absent;
 use super::form;
 
 /// Writes a content; `None` for what isn't said to anybody.
-pub(super) fn message(content: &Content) -> Option<Value> {
+pub fn message(content: &Content) -> Option<Value> {
     let message = match content {
         Content::Text { text, markup, quick_replies } => json!({
             "type": "text", "text": text, "markup": markup_name(*markup),

@@ -90,9 +90,11 @@ statements! {
         USING unnest($1::uuid[], $2::bigint[], $3::bigint[]) b(id, turn, request)
         WHERE o.conversation_id = b.id AND o.turn = b.turn AND o.request = b.request";
     insert_outbox = "INSERT INTO outbox (workspace_id, conversation_id, turn, request, payload, next_at,
-        owner, attempts) SELECT ws, id, turn, request, payload, at, owner, 0
+        owner, attempts, line, queued_at)
+        SELECT ws, id, turn, request, payload, at, owner, 0, line, at
         FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[], $5::text[], $6::bigint[],
-        $7::uuid[]) WITH ORDINALITY b(ws, id, turn, request, payload, at, owner, n) ORDER BY n";
+        $7::uuid[], $8::uuid[])
+        WITH ORDINALITY b(ws, id, turn, request, payload, at, owner, line, n) ORDER BY n";
     remember = "INSERT INTO contact_memory (workspace_id, contact_id, name, value)
         SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[])
         ON CONFLICT (contact_id, name) DO UPDATE SET value = excluded.value";

@@ -330,18 +330,19 @@ impl Writing<'_> {
     async fn insert_outbox(&self) -> Result<(), Error> {
         let (mut workspaces, mut ids, mut turns, mut requests) = (vec![], vec![], vec![], vec![]);
         let (mut payloads, mut times, mut owners) = (vec![], vec![], vec![]);
+        let mut lines = vec![];
         for row in self.rows {
             let call = row.prepared.call.iter().map(|call| {
                 let (payload, at) = (call.payload.as_str(), call.created_at);
                 let owner = Some(row.prepared.replica);
-                (row.applied.call_turn, Some(call.request), payload, at, owner)
+                (row.applied.call_turn, Some(call.request), payload, at, (owner, None))
             });
             let sends = row.prepared.sends.iter();
             let sends = sends.map(|send| {
                 let about = row.applied.number_of(send.about);
-                (None, about, send.payload.as_str(), send.next_at, None)
+                (None, about, send.payload.as_str(), send.next_at, (None, send.line))
             });
-            for (turn, request, payload, at, owner) in call.chain(sends) {
+            for (turn, request, payload, at, (owner, line)) in call.chain(sends) {
                 workspaces.push(row.prepared.workspace);
                 ids.push(row.prepared.conversation);
                 turns.push(turn);
@@ -349,10 +350,11 @@ impl Writing<'_> {
                 payloads.push(payload);
                 times.push(at);
                 owners.push(owner);
+                lines.push(line);
             }
         }
         let parameters: &[&(dyn ToSql + Sync)] =
-            &[&workspaces, &ids, &turns, &requests, &payloads, &times, &owners];
+            &[&workspaces, &ids, &turns, &requests, &payloads, &times, &owners, &lines];
         self.run(&self.statements.insert_outbox, ids.is_empty(), parameters).await
     }
 

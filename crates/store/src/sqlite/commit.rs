@@ -322,7 +322,7 @@ impl Writing<'_> {
         }
         let mut queue = self.cached(
             "INSERT INTO outbox (workspace_id, conversation_id, turn, request, payload, attempts, \
-             next_at, owner) VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, ?7)",
+             next_at, owner, line, queued_at) VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, ?7, ?8, ?6)",
         )?;
         if let (Some(call), Some(turn)) = (&self.prepared.call, self.applied.call_turn) {
             let mut insert = self.cached(
@@ -331,14 +331,33 @@ impl Writing<'_> {
             )?;
             let (request, payload, at) = (call.request, &call.payload, call.created_at);
             insert.execute(params![workspace, conversation, turn, request, payload, at])?;
-            let owner = id(&self.prepared.replica);
-            queue.execute(params![workspace, conversation, turn, request, payload, at, owner])?;
+            let (owner, line) = (id(&self.prepared.replica), None::<&[u8]>);
+            queue.execute(params![
+                workspace,
+                conversation,
+                turn,
+                request,
+                payload,
+                at,
+                owner,
+                line
+            ])?;
         }
         for send in &self.prepared.sends {
             let none: Option<i64> = None;
             let (payload, at) = (&send.payload, send.next_at);
             let about = self.applied.number_of(send.about);
-            queue.execute(params![workspace, conversation, none, about, payload, at, none])?;
+            let line = send.line.as_ref().map(id);
+            queue.execute(params![
+                workspace,
+                conversation,
+                none,
+                about,
+                payload,
+                at,
+                none,
+                line
+            ])?;
         }
         Ok(())
     }

@@ -12,6 +12,7 @@ use super::{
 use crate::area::attachment::AttachmentStore;
 use crate::area::contact::profile_of;
 use crate::area::conversation::{COLUMNS as CONVERSATION, conversation_of};
+use crate::area::delivery::too_old;
 use crate::bus::Listener;
 use crate::commit::{Commit, CommitError, Committed};
 use crate::error::StoreError;
@@ -199,7 +200,8 @@ impl<D: Database> TurnStore for D {
             );
             Statement::new(sql, params![now, limit])
         });
-        let statements = vec![inbox, idempotency, contexts, sign_ins, links];
+        let mut statements = vec![inbox, idempotency, contexts, sign_ins, links];
+        statements.extend(too_old(now, limit));
         let keys = match self.write(statements).await? {
             Outcome::Done(results) => results.iter().map(|rows| rows.len() as u64).sum(),
             Outcome::Refused => 0,

@@ -32,7 +32,7 @@ async fn another_workspaces_conversation_is_not_there(store: Arc<dyn Store>) {
     let (ours, theirs) = pair(store).await;
     let id = ours.open().await;
     let mut commit = ours.turn(id, 1, "hi");
-    commit.sends = vec![NewSend { about: SendAbout::Nothing, payload: json!(1), next_at: at(0) }];
+    commit.sends = vec![NewSend::new(SendAbout::Nothing, json!(1), at(0))];
     ours.store.commit(commit).await.unwrap();
     ours.store.commit(ours.accept(id, "waits")).await.unwrap();
     let before = ours.store.load(ours.workspace, id).await.unwrap();

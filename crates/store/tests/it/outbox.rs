@@ -30,11 +30,7 @@ async fn commit_sends(actor: &Actor, sends: &[(i64, i64)]) -> model::id::Convers
     let mut commit = actor.commit(id, Guard::Turn { version: 1 });
     commit.sends = sends
         .iter()
-        .map(|(n, next_at)| NewSend {
-            about: SendAbout::Nothing,
-            payload: json!(n),
-            next_at: at(*next_at),
-        })
+        .map(|(n, next_at)| NewSend::new(SendAbout::Nothing, json!(n), at(*next_at)))
         .collect();
     actor.store.commit(commit).await.unwrap();
     id
@@ -171,7 +167,7 @@ async fn no_row_is_claimed_twice_at_once(store: Arc<dyn Store>) {
 }
 
 fn about(about: SendAbout) -> NewSend {
-    NewSend { about, payload: json!("told"), next_at: at(0) }
+    NewSend::new(about, json!("told"), at(0))
 }
 
 async fn a_send_knows_the_number_of_its_message(store: Arc<dyn Store>) {
@@ -211,10 +207,11 @@ async fn sends_of_workspaces_that_are_passed_over_stay(store: Arc<dyn Store>) {
     commit_sends(&other, &[(2, 5)]).await;
     let store = &slow.store;
     assert_eq!(store.next_send(&[]).await.unwrap(), Some(at(0)));
-    assert_eq!(store.next_send(&[slow.workspace]).await.unwrap(), Some(at(5)));
-    let both = [slow.workspace, other.workspace];
+    assert_eq!(store.next_send(&[slow.workspace.into()]).await.unwrap(), Some(at(5)));
+    let both = [slow.workspace.into(), other.workspace.into()];
     assert_eq!(store.next_send(&both).await.unwrap(), None);
-    let claimed = store.claim_sends(slow.replica, (at(9), 10), &[slow.workspace]).await.unwrap();
+    let claimed =
+        store.claim_sends(slow.replica, (at(9), 10), &[slow.workspace.into()]).await.unwrap();
     assert_eq!(claimed.iter().map(|row| row.workspace).collect::<Vec<_>>(), [other.workspace]);
     assert_eq!(store.next_send(&[]).await.unwrap(), Some(at(0)), "what is claimed isn't due");
 }
