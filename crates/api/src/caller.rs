@@ -27,6 +27,11 @@ impl Caller {
     pub const fn member(&self) -> Option<MemberId> {
         self.0.member()
     }
+
+    /// Whether they may do this operation, too.
+    pub fn may(&self, operation: &str) -> bool {
+        rights::require(operation, &self.0).is_ok()
+    }
 }
 
 impl FromRequestParts<ApiState> for Caller {

@@ -9,7 +9,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::header::{
-    CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, REFERRER_POLICY, TRANSFER_ENCODING,
+    CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, REFERRER_POLICY, TRANSFER_ENCODING, UPGRADE,
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderName, HeaderValue, Request, StatusCode};
@@ -20,8 +20,8 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, watch};
-use tokio_util::task::TaskTracker;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio_util::task::{TaskTracker, task_tracker::TaskTrackerToken};
 use tower::ServiceExt as _;
 
 use crate::meters::Meters;
@@ -60,12 +60,14 @@ pub async fn serve(listener: TcpListener, router: Router, mut stopping: watch::R
             connections.spawn(refuse(stream));
             continue;
         };
+        let upgrading = Upgrading {
+            stopping: stopping.clone(),
+            _place: Arc::new(place),
+            _connection: connections.token(),
+        };
         let connection =
-            serve_connection(stream, (peer, Arc::clone(&meters)), router.clone(), stopping.clone());
-        connections.spawn(async move {
-            connection.await;
-            drop(place);
-        });
+            serve_connection(stream, (peer, Arc::clone(&meters)), router.clone(), upgrading);
+        connections.spawn(connection);
     }
     connections.close();
     if tokio::time::timeout(DRAIN_TIME, connections.wait()).await.is_err() {
@@ -73,19 +75,35 @@ pub async fn serve(listener: TcpListener, router: Router, mut stopping: watch::R
     }
 }
 
+/// What goes on when a connection becomes a socket: its place is taken, and the server waits for it.
+#[derive(Clone)]
+pub struct Upgrading {
+    stopping: watch::Receiver<bool>,
+    _place: Arc<OwnedSemaphorePermit>,
+    _connection: TaskTrackerToken,
+}
+
+impl Upgrading {
+    /// Returns when the server is to stop.
+    pub async fn stopped(&mut self) {
+        stopped(&mut self.stopping).await;
+    }
+}
+
 async fn serve_connection(
     stream: TcpStream,
     (peer, meters): (SocketAddr, Arc<Meters>),
     router: Router,
-    mut stopping: watch::Receiver<bool>,
+    upgrading: Upgrading,
 ) {
     // Answers are small and whole: waiting to fill a packet only delays them.
     let _ = stream.set_nodelay(true);
-    let told = stopping.clone();
+    let mut stopping = upgrading.stopping.clone();
     let service = service_fn(move |request: Request<Incoming>| {
-        let (router, told, meters) = (router.clone(), told.clone(), Arc::clone(&meters));
+        let (router, meters, upgrading) = (router.clone(), Arc::clone(&meters), upgrading.clone());
         async move {
-            let answer = answer(router, peer, request).await?;
+            let told = upgrading.stopping.clone();
+            let answer = answer(router, (peer, upgrading), request).await?;
             meters.count(answer.status());
             Ok::<_, Infallible>(ending(guarded(answer), told))
         }
@@ -95,7 +113,8 @@ async fn serve_connection(
         .header_read_timeout(HEADER_TIME)
         .max_buf_size(MAX_HEADER_BYTES)
         .max_headers(MAX_HEADERS)
-        .serve_connection(TokioIo::new(stream), service);
+        .serve_connection(TokioIo::new(stream), service)
+        .with_upgrades();
     tokio::pin!(connection);
     let ended = tokio::select! {
         ended = &mut connection => ended,
@@ -111,7 +130,7 @@ async fn serve_connection(
 
 async fn answer(
     router: Router,
-    peer: SocketAddr,
+    (peer, upgrading): (SocketAddr, Upgrading),
     mut request: Request<Incoming>,
 ) -> Result<Response, Infallible> {
     if !is_framed_once(&request) {
@@ -119,6 +138,9 @@ async fn answer(
     }
     let is_chunked = request.headers().contains_key(TRANSFER_ENCODING);
     request.extensions_mut().insert(ConnectInfo(peer));
+    if request.headers().contains_key(UPGRADE) {
+        request.extensions_mut().insert(upgrading);
+    }
     let mut response = router.oneshot(request.map(Body::new)).await?;
     if is_chunked {
         // There may have been a length too, which hyper drops: a proxy before us that went by it

@@ -92,8 +92,9 @@ pub use members::{
 pub use observe::{Observed, Observer, Understood};
 pub use pace::TooOften;
 pub use people::{
-    AgentInput, AgentSummary, Close, DeskError, DeskHappened, DeskListed, DeskListing, DeskTask,
-    EscalateError, Escalation, SetUpError, TeamInput, TeamSummary, Whom,
+    AgentInput, AgentSummary, Close, DeskError, DeskFollower, DeskHappened, DeskListed,
+    DeskListing, DeskNews, DeskTask, EscalateError, Escalation, SetUpError, TeamInput, TeamSummary,
+    Whom,
 };
 pub use programs::{Release, ReleaseError};
 pub use registry::{Errand, ErrandAnswer, Outgoing};
@@ -138,6 +139,8 @@ pub(crate) struct Inner {
     pub haptik_clients: cache::Timed<String, Option<haptik::KnownClient>>,
     pub alarm: alarm::Alarm,
     pub rooms: people::Rooms,
+    pub feeds: people::Feeds,
+    pub connections: people::Connections,
     pub address: std::sync::OnceLock<Address>,
     pub identities: std::sync::OnceLock<Arc<dyn identity::IdentityCheck>>,
     pub outgoing: mpsc::UnboundedSender<Outgoing>,
@@ -165,6 +168,7 @@ impl App {
     pub fn new(parts: Parts) -> (Self, mpsc::UnboundedReceiver<Outgoing>) {
         let (outgoing, calls) = mpsc::unbounded_channel();
         let followers = Followers::start(parts.store.as_ref());
+        let feeds = people::Feeds::start(parts.store.as_ref());
         let paces = pace::Paces::new(&parts.clock);
         let inner = Inner {
             store: parts.store,
@@ -195,6 +199,8 @@ impl App {
             haptik_clients: cache::Timed::default(),
             alarm: alarm::Alarm::default(),
             rooms: people::Rooms::default(),
+            feeds,
+            connections: people::Connections::default(),
             address: std::sync::OnceLock::new(),
             identities: std::sync::OnceLock::new(),
             outgoing,

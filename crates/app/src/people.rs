@@ -9,9 +9,11 @@ mod carry;
 mod decide;
 mod escalate;
 mod events;
+mod feed;
 mod load;
 mod news;
 mod notices;
+mod presence;
 mod room;
 mod say;
 mod setup;
@@ -20,8 +22,11 @@ mod touch;
 pub use act::{Close, DeskTask, Whom};
 pub use escalate::{EscalateError, Escalation};
 pub use events::{DeskHappened, DeskListed, DeskListing};
+pub use feed::{DeskFollower, DeskNews};
 pub use setup::{AgentInput, AgentSummary, SetUpError, TeamInput, TeamSummary};
 
+pub(crate) use feed::Feeds;
+pub(crate) use presence::Connections;
 pub(crate) use room::Rooms;
 
 use model::id::{ConversationId, MemberId};

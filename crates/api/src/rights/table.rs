@@ -152,6 +152,7 @@ pub const TABLE: &[Right] = &[
     these("listDeskConversations", READ_DESK, WATCHERS),
     these("listDeskLog", READ_DESK, WATCHERS),
     these("listConversationLog", READ_DESK, WATCHERS),
+    these("followDesk", READ_DESK, WATCHERS),
     admins("putTeam").audited(),
     admins("deleteTeam").audited(),
     admins("createAgent").audited(),

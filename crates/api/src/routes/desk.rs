@@ -3,6 +3,7 @@
 mod acting;
 mod agents;
 mod lists;
+mod live;
 mod teams;
 mod words;
 
@@ -17,6 +18,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
         .merge(teams::routes())
         .merge(agents::routes())
         .merge(lists::routes())
+        .merge(live::routes())
         .merge(acting::routes())
         .merge(words::routes())
 }

@@ -241,8 +241,8 @@ pub struct DeskEventView {
     /// From 1 in the workspace, without gaps.
     pub number: u64,
     /// `queued`, `offered`, `withdrawn`, `assigned`, `parked`, `returned`, `closed`, `reopened`, `said`, `noted`,
-    /// `contact_wrote`, `tagged`, `ticket_wanted`, `rated`, `presence`, `team_changed`, `team_removed`,
-    /// `agent_changed` or `agent_removed`. There will be more: leave what you don't know.
+    /// `contact_wrote`, `tagged`, `ticket_wanted`, `rated`, `presence`, `connected`, `connection_lost`,
+    /// `team_changed`, `team_removed`, `agent_changed` or `agent_removed`. There will be more: leave what you don't know.
     pub kind: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conversation: Option<String>,

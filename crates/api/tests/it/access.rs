@@ -373,6 +373,7 @@ fn is_acting(id: &str) -> bool {
             | "pullConversation"
             | "replyAsAgent"
             | "writeNote"
+            | "followDesk"
     )
 }
 

@@ -32,6 +32,7 @@ mod desk;
 mod document;
 mod events;
 mod factor;
+mod follow;
 mod gateway;
 mod gateway_nodes;
 mod haptik;
@@ -88,6 +89,7 @@ fn main() -> ExitCode {
         bots::TESTS,
         context::TESTS,
         desk::TESTS,
+        follow::TESTS,
         settings::TESTS,
         sharing::TESTS,
         uploads::TESTS,

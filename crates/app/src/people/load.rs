@@ -63,6 +63,9 @@ impl App {
         for id in store.list_unplaced(workspace, MAX_UNPLACED).await? {
             room.tell(News::Waits(id));
         }
+        for (id, since) in self.inner.connections.lost(workspace) {
+            room.tell(News::Lost(id, since));
+        }
         Ok(Box::new(at_desk))
     }
 
@@ -105,6 +108,11 @@ impl App {
         let events = store.list_desk_events(workspace, None, at_desk.seen, MAX_EVENTS).await?;
         let is_all = events.len() < MAX_EVENTS as usize;
         let is_ours = events.iter().all(|event| event.replica == self.inner.replica);
+        events.iter().for_each(|event| {
+            if event.replica != self.inner.replica {
+                self.inner.connections.learn(workspace, event);
+            }
+        });
         if let Some(last) = events.last() {
             at_desk.seen = last.number;
         }

@@ -23,6 +23,8 @@ pub(crate) enum News {
     AgentWrote(ConversationId),
     /// A bot has it, or nobody.
     Left(ConversationId),
+    /// The agent's connection is lost since then.
+    Lost(MemberId, Timestamp),
 }
 
 impl App {
@@ -121,6 +123,7 @@ impl App {
                 at_desk.kept.remove(&id);
                 at_desk.desk.release(id, now)
             }
+            News::Lost(agent, since) => at_desk.desk.lose(agent, since),
         })
     }
 

@@ -372,11 +372,12 @@ impl App {
         }
         let told = serde_json::json!({ "agent": id.to_string(), "presence": word });
         self.log_set_up(workspace, "presence", told).await?;
+        self.inner.connections.forget_loss((workspace, id));
         let act = move |desk: &mut desk::Desk, now| Ok(desk.set_presence(id, presence, now));
         self.decide(workspace, Cause::default(), act).await
     }
 
-    async fn log_set_up(
+    pub(super) async fn log_set_up(
         &self,
         workspace: WorkspaceId,
         kind: &str,
