@@ -80,6 +80,8 @@ pub enum Command {
     /// List, make and revoke API keys of a running server.
     #[command(subcommand)]
     Key(KeyCommand),
+    /// Work at the desk of a running server; a line is a command.
+    Desk(DeskArgs),
     /// Ask external bots, to see how they answer.
     Gateway(crate::gateway::GatewayArgs),
     /// Make integrations from what is at hand.
@@ -96,6 +98,15 @@ pub enum Command {
     Export(ExportCommand),
     #[command(hide = true)]
     ScriptWorker,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct DeskArgs {
+    /// The agent in whose name things are done, by name or id; without it the member whose key it is.
+    #[arg(long = "as", value_name = "AGENT")]
+    pub agent: Option<String>,
+    #[command(flatten)]
+    pub server: ServerArgs,
 }
 
 #[derive(Debug, clap::Args)]

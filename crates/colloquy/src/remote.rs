@@ -1,5 +1,6 @@
 //! Commands for a running server: they use its HTTP API, as anybody else would.
 
+mod desk;
 mod members;
 mod webhook;
 
@@ -17,6 +18,7 @@ use crate::args::{
 };
 use crate::source;
 
+pub use desk::desk;
 pub use members::{key, member, workspace};
 
 /// Remembers, in a pulled folder, which draft it was.
