@@ -48,18 +48,22 @@ impl FromRequestParts<ApiState> for Caller {
 /// The agent who acts: the member who calls, or whom the header `X-Agent` names. Programs name one; members only
 /// act for others when they lead.
 #[derive(Debug, Clone, Copy, IntoParams)]
-#[into_params(names("X-Agent"), parameter_in = Header)]
-pub struct Agent(
+#[into_params(parameter_in = Header)]
+pub struct Agent {
     /// Id of the agent who acts; members needn't say who they are.
-    #[param(value_type = Option<String>)]
-    pub MemberId,
-);
+    #[param(rename = "X-Agent", value_type = Option<String>)]
+    pub id: MemberId,
+    /// The caller's.
+    #[param(ignore)]
+    pub workspace: WorkspaceId,
+}
 
 impl FromRequestParts<ApiState> for Agent {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Problem> {
         let caller = Caller::from_request_parts(parts, state).await?;
+        let workspace = caller.workspace();
         let named = parts.headers.get("x-agent").and_then(|value| value.to_str().ok());
         let nobody = || Problem::new(ProblemCode::NotAnAgent);
         let named = named.map(|named| named.parse().map_err(|_| nobody())).transpose()?;
@@ -67,8 +71,8 @@ impl FromRequestParts<ApiState> for Agent {
         if !caller.0.may_act_for(id) {
             return Err(Problem::new(ProblemCode::NotAllowed));
         }
-        match state.app.is_agent(caller.workspace(), id).await {
-            Ok(true) => Ok(Self(id)),
+        match state.app.is_agent(workspace, id).await {
+            Ok(true) => Ok(Self { id, workspace }),
             Ok(false) => Err(nobody()),
             Err(error) => Err(error.into()),
         }

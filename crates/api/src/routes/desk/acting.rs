@@ -3,14 +3,13 @@
 use app::{Close, DeskTask, Whom};
 use axum::extract::State;
 use axum::http::StatusCode;
-use model::id::ConversationId;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::agent_id;
+use super::{Acting, agent_id};
 use crate::ApiState;
-use crate::body::{Answer, JsonBody, PathOf};
-use crate::caller::{Agent, Caller};
+use crate::body::{Answer, JsonBody};
+use crate::caller::Agent;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::desk::{AssignBody, CloseBody, NextView, ReturnBody, TransferBody};
 
@@ -26,16 +25,6 @@ pub fn routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(pull_conversation))
 }
 
-async fn act(
-    state: &ApiState,
-    (caller, agent): (Caller, Agent),
-    id: ConversationId,
-    task: DeskTask,
-) -> Result<StatusCode, Problem> {
-    state.app.do_at_desk(caller.workspace(), (id, agent.0), task).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
 /// Claim a conversation
 ///
 /// Takes what waits, or is offered to the agent. Of two agents who claim at once, one has it.
@@ -43,13 +32,8 @@ async fn act(
     params(("conversation" = String, Path), Agent),
     responses((status = 204), (status = 404, body = Problem, description = "`not_found`"),
         (status = 409, body = Problem, description = "`taken`, `already_theirs`, `at_capacity`, `agent_not_there`, `not_queued`, `conversation_closed`")))]
-async fn claim_conversation(
-    State(state): State<ApiState>,
-    caller: Caller,
-    agent: Agent,
-    PathOf(id): PathOf<ConversationId>,
-) -> Result<StatusCode, Problem> {
-    act(&state, (caller, agent), id, DeskTask::Claim).await
+async fn claim_conversation(acting: Acting) -> Result<StatusCode, Problem> {
+    acting.carry_out(DeskTask::Claim).await
 }
 
 /// Decline a conversation
@@ -59,13 +43,8 @@ async fn claim_conversation(
     params(("conversation" = String, Path), Agent),
     responses((status = 204), (status = 404, body = Problem, description = "`not_found`"),
         (status = 409, body = Problem, description = "`not_queued`: it isn't offered to the agent")))]
-async fn decline_conversation(
-    State(state): State<ApiState>,
-    caller: Caller,
-    agent: Agent,
-    PathOf(id): PathOf<ConversationId>,
-) -> Result<StatusCode, Problem> {
-    act(&state, (caller, agent), id, DeskTask::Decline).await
+async fn decline_conversation(acting: Acting) -> Result<StatusCode, Problem> {
+    acting.carry_out(DeskTask::Decline).await
 }
 
 /// Wait for the contact
@@ -76,13 +55,8 @@ async fn decline_conversation(
     params(("conversation" = String, Path), Agent),
     responses((status = 204), (status = 404, body = Problem, description = "`not_found`"),
         (status = 409, body = Problem, description = "`taken`, `not_queued`")))]
-async fn park_conversation(
-    State(state): State<ApiState>,
-    caller: Caller,
-    agent: Agent,
-    PathOf(id): PathOf<ConversationId>,
-) -> Result<StatusCode, Problem> {
-    act(&state, (caller, agent), id, DeskTask::Park).await
+async fn park_conversation(acting: Acting) -> Result<StatusCode, Problem> {
+    acting.carry_out(DeskTask::Park).await
 }
 
 /// Assign a conversation
@@ -93,14 +67,11 @@ async fn park_conversation(
     responses((status = 204), (status = 404, body = Problem, description = "`not_found`"),
         (status = 409, body = Problem, description = "`already_theirs`, `at_capacity`, `conversation_closed`")))]
 async fn assign_conversation(
-    State(state): State<ApiState>,
-    caller: Caller,
-    agent: Agent,
-    PathOf(id): PathOf<ConversationId>,
+    acting: Acting,
     JsonBody(body): JsonBody<AssignBody>,
 ) -> Result<StatusCode, Problem> {
     let to = agent_id(&body.agent)?;
-    act(&state, (caller, agent), id, DeskTask::Assign(to)).await
+    acting.carry_out(DeskTask::Assign(to)).await
 }
 
 /// Transfer a conversation
@@ -112,10 +83,7 @@ async fn assign_conversation(
         (status = 404, body = Problem, description = "`not_found`"),
         (status = 409, body = Problem, description = "`not_theirs`, `not_queued`, `already_theirs`")))]
 async fn transfer_conversation(
-    State(state): State<ApiState>,
-    caller: Caller,
-    agent: Agent,
-    PathOf(id): PathOf<ConversationId>,
+    acting: Acting,
     JsonBody(body): JsonBody<TransferBody>,
 ) -> Result<StatusCode, Problem> {
     let to = match (body.agent, body.team, body.bot) {
@@ -127,7 +95,7 @@ async fn transfer_conversation(
                 .with_detail("a conversation goes to an agent, a team or a bot"));
         }
     };
-    act(&state, (caller, agent), id, DeskTask::Transfer { to, note: body.note }).await
+    acting.carry_out(DeskTask::Transfer { to, note: body.note }).await
 }
 
 /// Give a conversation back to its bot
@@ -138,13 +106,10 @@ async fn transfer_conversation(
     responses((status = 204), (status = 404, body = Problem, description = "`not_found`"),
         (status = 409, body = Problem, description = "`not_theirs`, `conversation_closed`")))]
 async fn return_conversation(
-    State(state): State<ApiState>,
-    caller: Caller,
-    agent: Agent,
-    PathOf(id): PathOf<ConversationId>,
+    acting: Acting,
     JsonBody(body): JsonBody<ReturnBody>,
 ) -> Result<StatusCode, Problem> {
-    act(&state, (caller, agent), id, DeskTask::ReturnToBot { note: body.note }).await
+    acting.carry_out(DeskTask::ReturnToBot { note: body.note }).await
 }
 
 /// Close a conversation as its agent
@@ -155,15 +120,12 @@ async fn return_conversation(
     responses((status = 204), (status = 404, body = Problem, description = "`not_found`"),
         (status = 409, body = Problem, description = "`not_theirs`, `contact_wrote`, `conversation_closed`")))]
 async fn close_as_agent(
-    State(state): State<ApiState>,
-    caller: Caller,
-    agent: Agent,
-    PathOf(id): PathOf<ConversationId>,
+    acting: Acting,
     JsonBody(body): JsonBody<CloseBody>,
 ) -> Result<StatusCode, Problem> {
     let CloseBody { category, reason, note, seen } = body;
     let close = DeskTask::Close(Close { category, reason, note, seen });
-    act(&state, (caller, agent), id, close).await
+    acting.carry_out(close).await
 }
 
 /// Take the next conversation
@@ -175,9 +137,8 @@ async fn close_as_agent(
         (status = 409, body = Problem, description = "`at_capacity`, `agent_not_there`")))]
 async fn pull_conversation(
     State(state): State<ApiState>,
-    caller: Caller,
     agent: Agent,
 ) -> Result<Answer<NextView>, Problem> {
-    let given = state.app.pull_next(caller.workspace(), agent.0).await?;
+    let given = state.app.pull_next(agent.workspace, agent.id).await?;
     Ok(Answer(NextView { conversation: given.map(|id| id.to_string()) }))
 }

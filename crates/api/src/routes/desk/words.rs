@@ -7,6 +7,7 @@ use model::id::ConversationId;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::Acting;
 use crate::ApiState;
 use crate::body::{Answer, JsonBody, PathOf};
 use crate::caller::{Agent, Caller};
@@ -30,20 +31,18 @@ pub fn routes() -> OpenApiRouter<ApiState> {
         (status = 404, body = Problem, description = "`not_found`, `attachment_not_found`"),
         (status = 409, body = Problem, description = "`not_theirs`, `conversation_closed`")))]
 async fn reply_as_agent(
-    State(state): State<ApiState>,
-    caller: Caller,
-    agent: Agent,
-    PathOf(id): PathOf<ConversationId>,
+    acting: Acting,
     JsonBody(body): JsonBody<ReplyBody>,
 ) -> Result<Response, Problem> {
-    let workspace = caller.workspace();
+    let Acting { app, agent, conversation } = acting;
     let files = if body.attachments.is_empty() {
         Vec::new()
     } else {
-        state.app.find_sendable_attachments(workspace, id, &body.attachments).await?
+        app.find_sendable_attachments(agent.workspace, conversation, &body.attachments).await?
     };
-    let said = state.app.reply_as(workspace, (id, agent.0), (body.text, files)).await?;
-    let view = MessageView::linked(&state.app, said);
+    let said = (body.text, files);
+    let said = app.reply_as(agent.workspace, (conversation, agent.id), said).await?;
+    let view = MessageView::linked(&app, said);
     Ok((StatusCode::CREATED, Answer(view)).into_response())
 }
 
@@ -55,14 +54,12 @@ async fn reply_as_agent(
     responses((status = 201, body = MessageView), (status = 400, body = Problem, description = "`bad_field`"),
         (status = 404, body = Problem, description = "`not_found`")))]
 async fn write_note(
-    State(state): State<ApiState>,
-    caller: Caller,
-    agent: Agent,
-    PathOf(id): PathOf<ConversationId>,
+    acting: Acting,
     JsonBody(body): JsonBody<NoteBody>,
 ) -> Result<Response, Problem> {
-    let said = state.app.note_as(caller.workspace(), (id, agent.0), &body.text).await?;
-    let view = MessageView::linked(&state.app, said);
+    let Acting { app, agent, conversation } = acting;
+    let said = app.note_as(agent.workspace, (conversation, agent.id), &body.text).await?;
+    let view = MessageView::linked(&app, said);
     Ok((StatusCode::CREATED, Answer(view)).into_response())
 }
 
