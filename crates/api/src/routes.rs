@@ -5,6 +5,7 @@ mod audit;
 mod bot_groups;
 mod bots;
 mod channels;
+mod contacts;
 mod contexts;
 mod conversations;
 mod desk;
@@ -44,6 +45,7 @@ pub fn all() -> OpenApiRouter<ApiState> {
         .merge(imports::routes())
         .merge(channels::routes())
         .merge(conversations::routes())
+        .merge(contacts::routes())
         .merge(contexts::routes())
         .merge(messages::routes())
         .merge(attachments::routes())

@@ -4,6 +4,7 @@ pub mod attachment;
 pub mod bot;
 pub mod bot_group;
 pub mod channel;
+pub mod contact;
 pub mod conversation;
 pub mod desk;
 pub mod import;

@@ -59,6 +59,7 @@ pub use bots::{
 };
 pub use channels::{ChannelError, ChannelRecord};
 pub use clock::{Chance, Clock};
+pub use contacts::{ContactError, ContactListing, ContactSummary, ContactUpdate};
 pub use contexts::{ContextDocument, ContextError, ContextOwner, ContextValues};
 pub use conversations::{
     AmendError, Amended, Amendment, Attached, CloseConversationError, Closing, ConversationSummary,
@@ -92,9 +93,9 @@ pub use members::{
 pub use observe::{Observed, Observer, Understood};
 pub use pace::TooOften;
 pub use people::{
-    AgentInput, AgentSummary, Close, DeskError, DeskFollower, DeskHappened, DeskListed,
-    DeskListing, DeskNews, DeskTask, EscalateError, Escalation, SetUpError, TeamInput, TeamSummary,
-    Whom,
+    AgentInput, AgentSummary, Canned, CannedError, CannedInput, CannedListing, CannedText, Close,
+    DeskCount, DeskError, DeskFollower, DeskHappened, DeskListed, DeskListing, DeskNews, DeskTask,
+    EscalateError, Escalation, SetUpError, TeamInput, TeamSummary, Whom,
 };
 pub use programs::{Release, ReleaseError};
 pub use registry::{Errand, ErrandAnswer, Outgoing};

@@ -5,6 +5,7 @@
 //! the API.
 
 mod act;
+mod canned;
 mod carry;
 mod decide;
 mod escalate;
@@ -20,8 +21,9 @@ mod setup;
 mod touch;
 
 pub use act::{Close, DeskTask, Whom};
+pub use canned::{Canned, CannedError, CannedInput, CannedListing, CannedText};
 pub use escalate::{EscalateError, Escalation};
-pub use events::{DeskHappened, DeskListed, DeskListing};
+pub use events::{DeskCount, DeskHappened, DeskListed, DeskListing};
 pub use feed::{DeskFollower, DeskNews};
 pub use setup::{AgentInput, AgentSummary, SetUpError, TeamInput, TeamSummary};
 

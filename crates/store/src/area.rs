@@ -7,6 +7,7 @@ pub mod attachment;
 pub mod audit;
 pub mod bot;
 pub mod bot_client;
+pub mod canned;
 pub mod channel;
 pub mod contact;
 pub mod context;

@@ -33,8 +33,9 @@ pub use area::bot::{
     VersionStore,
 };
 pub use area::bot_client::{BotClient, BotClientStore};
+pub use area::canned::{CannedEntry, CannedFilter, CannedStore, NewCanned};
 pub use area::channel::{ChannelEntry, ChannelStore};
-pub use area::contact::{ContactEntry, ContactStore, NewContact};
+pub use area::contact::{ContactEntry, ContactFilter, ContactStore, NewContact};
 pub use area::context::{
     ContextNamespace, ContextPlace, ContextStore, ContextValue, ContextWrite, GLOBAL_SUBJECT,
     NewContextValue,
@@ -45,7 +46,7 @@ pub use area::delivery::{
 };
 pub use area::desk::{
     AgentEntry, DeskEvent, DeskStore, DeskWrite, ListedPlace, NewAgent, NewDeskEvent, NewTeam,
-    Place, PlaceFilter, PlaceState, TeamEntry,
+    Place, PlaceFilter, PlaceState, TeamEntry, WaitingLine,
 };
 pub use area::factor::{FactorOn, FactorStore};
 pub use area::idempotency::{IdempotencyStore, Reservation, SavedAnswer};
@@ -95,6 +96,7 @@ pub trait Store:
     + AuditStore
     + BotStore
     + BotClientStore
+    + CannedStore
     + ChannelStore
     + ContactStore
     + ContextStore
@@ -124,6 +126,7 @@ impl<T> Store for T where
         + AuditStore
         + BotStore
         + BotClientStore
+        + CannedStore
         + ChannelStore
         + ContactStore
         + ContextStore

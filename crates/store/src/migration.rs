@@ -100,6 +100,11 @@ pub const SQLITE: &[Migration] = &[
         name: "receiver",
         sql: include_str!("../migrations/sqlite/0012_receiver.sql"),
     },
+    Migration {
+        number: 13,
+        name: "canned",
+        sql: include_str!("../migrations/sqlite/0013_canned.sql"),
+    },
 ];
 
 /// PostgreSQL's migrations, in order; numbers and names as SQLite's.
@@ -163,6 +168,11 @@ pub const POSTGRES: &[Migration] = &[
         number: 12,
         name: "receiver",
         sql: include_str!("../migrations/postgres/0012_receiver.sql"),
+    },
+    Migration {
+        number: 13,
+        name: "canned",
+        sql: include_str!("../migrations/postgres/0013_canned.sql"),
     },
 ];
 

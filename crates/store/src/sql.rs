@@ -319,6 +319,7 @@ from_ids!(
     ContactId,
     BotId,
     BotVersionId,
+    CannedResponseId,
     ChannelId,
     ApiKeyId,
     MemberId,

@@ -1,6 +1,6 @@
 //! What the desk refuses.
 
-use app::{DeskError, EscalateError, SetUpError};
+use app::{CannedError, ContactError, DeskError, EscalateError, SetUpError};
 
 use super::{from_load, internal, told};
 use crate::problem::{Problem, ProblemCode};
@@ -39,6 +39,28 @@ impl From<SetUpError> for Problem {
             SetUpError::NoTeam(_) | SetUpError::NoAgent(_) => told(ProblemCode::NotFound, &error),
             SetUpError::Desk(error) => error.into(),
             SetUpError::Store(store) => internal(&store),
+        }
+    }
+}
+
+impl From<CannedError> for Problem {
+    fn from(error: CannedError) -> Self {
+        match error {
+            CannedError::NotFound(_) => told(ProblemCode::NotFound, &error),
+            CannedError::Taken(_) => told(ProblemCode::AlreadyExists, &error),
+            CannedError::Bad(_) | CannedError::TooMany => told(ProblemCode::BadField, &error),
+            CannedError::Desk(error) => error.into(),
+            CannedError::Store(store) => internal(&store),
+        }
+    }
+}
+
+impl From<ContactError> for Problem {
+    fn from(error: ContactError) -> Self {
+        match error {
+            ContactError::NotFound(_) => told(ProblemCode::NotFound, &error),
+            ContactError::Bad => told(ProblemCode::BadField, &error),
+            ContactError::Store(store) => internal(&store),
         }
     }
 }

@@ -12,7 +12,7 @@ const GATEWAY: &[&str] = &["gateway"];
 const OWN_CREDENTIALS: &[&str] = &[];
 const KOMMUNICATE: &[&str] = &["kommunicate"];
 const READ: &[&str] = &["read"];
-const ESCALATE: &[&str] = &["conversations", "desk"];
+const PEOPLE: &[&str] = &["conversations", "desk"];
 const AT_DESK: &[&str] = &["desk"];
 const READ_DESK: &[&str] = &["read", "desk"];
 
@@ -170,7 +170,18 @@ pub const TABLE: &[Right] = &[
     these("replyAsAgent", AT_DESK, DESK),
     these("writeNote", AT_DESK, DESK),
     these("tagConversation", AT_DESK, DESK),
-    these("escalateToAgent", ESCALATE, HELPERS),
+    these("escalateToAgent", PEOPLE, HELPERS),
+    these("getDeskSummary", READ_DESK, WATCHERS),
+    these("listCanned", READ_DESK, WATCHERS),
+    these("getCanned", READ_DESK, WATCHERS),
+    these("renderCanned", AT_DESK, DESK),
+    these("createCanned", AT_DESK, LEADS).audited(),
+    these("putCanned", AT_DESK, LEADS).audited(),
+    these("deleteCanned", AT_DESK, LEADS).audited(),
+    // Contacts.
+    these("listContacts", READ_TALK, WATCHERS),
+    these("getContact", READ_TALK, WATCHERS),
+    these("amendContact", PEOPLE, DESK),
     // What bots and programs share.
     these("listContexts", READ_TALK, HELPERS),
     these("listContextValues", READ_TALK, HELPERS),

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use model::Secret;
 use model::conversation::Details;
-use model::id::ConversationId;
+use model::id::{ContactId, ConversationId};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -88,12 +88,19 @@ async fn list_conversations(
     let inbox = Inbox {
         status: query.status.map(StatusView::as_str),
         channel: query.channel,
+        contact: query.contact.as_deref().map(contact_id).transpose()?,
         before: query.cursor.map(|id| id.parse()).transpose().map_err(|_| bad_cursor())?,
         limit,
     };
     let listed = state.app.list_conversations(caller.workspace(), inbox).await?;
     let views = listed.into_iter().map(ConversationView::from).collect();
     Ok(Answer(Page::of(views, limit, |view: &ConversationView| view.id.clone())))
+}
+
+fn contact_id(text: &str) -> Result<ContactId, Problem> {
+    let wrong =
+        |_| Problem::new(ProblemCode::BadField).with_detail(format!("{text:?} is no contact"));
+    text.parse().map_err(wrong)
 }
 
 /// Get a conversation

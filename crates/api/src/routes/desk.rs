@@ -2,6 +2,7 @@
 
 mod acting;
 mod agents;
+mod canned;
 mod lists;
 mod live;
 mod teams;
@@ -27,6 +28,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
         .merge(live::routes())
         .merge(acting::routes())
         .merge(words::routes())
+        .merge(canned::routes())
 }
 
 /// An agent at the conversation of the path.

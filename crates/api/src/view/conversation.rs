@@ -2,7 +2,7 @@
 
 use app::ConversationSummary;
 use indexmap::IndexMap;
-use model::conversation::Status;
+use model::conversation::{Closing, Status};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 use utoipa::{IntoParams, ToSchema};
@@ -50,11 +50,39 @@ pub struct ConversationView {
     /// Team that it waits for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub team: Option<String>,
+    /// Id of the agent who has it, or had it last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agent: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// How an agent closed it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub closing: Option<ClosingView>,
     /// Number of its session; 0 before the first message.
     pub session: u64,
     pub last_number: u64,
     pub created_at: String,
     pub last_activity_at: String,
+}
+
+/// How an agent closed a conversation.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ClosingView {
+    /// The agent's id.
+    pub agent: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub category: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+impl From<Closing> for ClosingView {
+    fn from(closing: Closing) -> Self {
+        let Closing { agent, category, reason } = closing;
+        Self { agent, category, reason }
+    }
 }
 
 impl From<ConversationSummary> for ConversationView {
@@ -70,6 +98,10 @@ impl From<ConversationSummary> for ConversationView {
             contact: conversation.contact.to_string(),
             status: StatusView::from(&conversation.status),
             team,
+            agent: conversation.details.last_agent,
+            title: conversation.details.title,
+            tags: conversation.details.tags,
+            closing: conversation.details.closing.map(ClosingView::from),
             session: conversation.session,
             last_number: conversation.last_number,
             created_at: conversation.created_at.to_string(),
@@ -225,6 +257,8 @@ pub struct ConversationsQuery {
     pub status: Option<StatusView>,
     /// Key of a channel.
     pub channel: Option<String>,
+    /// Id of a contact.
+    pub contact: Option<String>,
     /// The `next` of the page before.
     pub cursor: Option<String>,
     /// 1 to 200; 50 unless said otherwise.

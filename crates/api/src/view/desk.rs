@@ -1,8 +1,9 @@
 //! Agents, conversations at the desk and what happened there, as clients see them.
 
+mod canned;
 mod team;
 
-use app::{AgentInput, AgentSummary, DeskHappened, DeskListed};
+use app::{AgentInput, AgentSummary, DeskCount, DeskHappened, DeskListed};
 use desk::Presence;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -11,6 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::conversation::{ConversationView, StatusView};
 
+pub use canned::{CannedBody, CannedQuery, CannedTextView, CannedView, RenderBody};
 pub use team::{TeamBody, TeamView};
 
 /// Whether an agent takes conversations.
@@ -223,6 +225,44 @@ pub struct DeskQuery {
     pub cursor: Option<String>,
     /// 1 to 200; 50 unless said otherwise.
     pub limit: Option<u32>,
+}
+
+/// What waits for people.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DeskSummaryView {
+    pub waiting: u64,
+    /// Since when the one waits that waits longest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub oldest_at: Option<String>,
+    /// By team; those for which nothing waits are left out.
+    pub teams: Vec<WaitingView>,
+}
+
+/// What waits for a team.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct WaitingView {
+    /// Key of the team; absent: no team's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub team: Option<String>,
+    pub waiting: u64,
+    /// Since when the one waits that waits longest.
+    pub oldest_at: String,
+}
+
+impl From<Vec<DeskCount>> for DeskSummaryView {
+    fn from(counts: Vec<DeskCount>) -> Self {
+        let oldest = counts.iter().map(|count| count.oldest).min();
+        let view = |count: DeskCount| WaitingView {
+            team: count.team,
+            waiting: count.waiting,
+            oldest_at: count.oldest.to_string(),
+        };
+        Self {
+            waiting: counts.iter().map(|count| count.waiting).sum(),
+            oldest_at: oldest.map(|at| at.to_string()),
+            teams: counts.into_iter().map(view).collect(),
+        }
+    }
 }
 
 #[derive(Debug, Default, Deserialize, IntoParams)]

@@ -41,6 +41,8 @@ struct Things {
     member: String,
     agent: String,
     webhook: String,
+    canned: String,
+    contact: String,
 }
 
 impl Things {
@@ -72,7 +74,11 @@ impl Things {
         let agent = json!({ "name": CANARY, "teams": ["support"] });
         let agent = server.client.post("/api/v1/desk/agents", &agent).await.expect(201);
         let agent = agent["id"].as_str().unwrap().to_owned();
-        Self { conversation: talk.id, key, member, agent, webhook }
+        let canned = json!({ "shortcut": CANARY, "title": CANARY, "text": CANARY });
+        let canned = server.client.post("/api/v1/desk/canned", &canned).await.expect(201);
+        let canned = canned["id"].as_str().unwrap().to_owned();
+        let contact = talk.view().await["contact"].as_str().unwrap().to_owned();
+        Self { conversation: talk.id, key, member, agent, webhook, canned, contact }
     }
 
     /// The operation's address, with these things in the place of names.
@@ -93,6 +99,8 @@ impl Things {
             .replace("{agent}", &self.agent)
             .replace("{member}", &self.member)
             .replace("{webhook}", &self.webhook)
+            .replace("{canned}", &self.canned)
+            .replace("{contact}", &self.contact)
             .replace("{file}", "file_00000000000070008000000000000000");
         assert!(!path.contains('{'), "{} has a thing that this test doesn't know", operation.id);
         match operation.id.as_str() {
@@ -170,6 +178,11 @@ fn body_of(operation: &Operation) -> Value {
         "returnConversation" | "closeAsAgent" => json!({}),
         "replyAsAgent" | "writeNote" => json!({ "text": "theirs" }),
         "tagConversation" => json!({ "tags": ["theirs"] }),
+        "createCanned" | "putCanned" => {
+            json!({ "shortcut": "theirs", "title": "theirs", "text": "theirs" })
+        }
+        "renderCanned" => json!({ "conversation": "conv_00000000000070008000000000000000" }),
+        "amendContact" => json!({ "name": "theirs" }),
         other => panic!("this test has no body for the operation {other}: write one"),
     }
 }
@@ -373,6 +386,7 @@ fn is_acting(id: &str) -> bool {
             | "pullConversation"
             | "replyAsAgent"
             | "writeNote"
+            | "renderCanned"
             | "followDesk"
     )
 }

@@ -26,6 +26,8 @@ mod asking;
 mod attachments;
 mod audit;
 mod bots;
+mod canned;
+mod contacts;
 mod contents;
 mod context;
 mod desk;
@@ -89,6 +91,8 @@ fn main() -> ExitCode {
         bots::TESTS,
         context::TESTS,
         desk::TESTS,
+        canned::TESTS,
+        contacts::TESTS,
         follow::TESTS,
         settings::TESTS,
         sharing::TESTS,

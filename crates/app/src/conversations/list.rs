@@ -1,7 +1,7 @@
 //! Reading conversations and their messages.
 
 use model::conversation::{MessageNumber, Status};
-use model::id::{ConversationId, WorkspaceId};
+use model::id::{ContactId, ConversationId, WorkspaceId};
 use store::{ConversationFilter, MessagePage, StoreError, Stretch};
 
 use crate::App;
@@ -27,6 +27,7 @@ pub struct Inbox {
     pub status: Option<&'static str>,
     /// Key of the channel.
     pub channel: Option<String>,
+    pub contact: Option<ContactId>,
     pub before: Option<ConversationId>,
     /// At most 200.
     pub limit: u32,
@@ -77,7 +78,7 @@ impl App {
         let filter = ConversationFilter {
             status: inbox.status,
             channel,
-            contact: None,
+            contact: inbox.contact,
             before: inbox.before,
         };
         let limit = inbox.limit.clamp(1, MAX_PAGE);

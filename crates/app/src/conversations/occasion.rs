@@ -106,7 +106,9 @@ impl App {
                 let contact = seat.conversation.contact;
                 let count = match seat.numbers.of_contact {
                     Some(count) => count,
-                    None => self.inner.store.count_conversations(workspace, contact, id).await?,
+                    None => {
+                        self.inner.store.count_conversations(workspace, contact, Some(id)).await?
+                    }
                 };
                 seat.numbers.of_contact = Some(count);
                 Ok((0, count))

@@ -3,9 +3,10 @@
 use desk::Presence;
 use model::Timestamp;
 use model::id::{ConversationId, MemberId, WorkspaceId};
-use store::{DeskEvent, Place, PlaceFilter, PlaceState};
+use store::{DeskEvent, Place, PlaceFilter, PlaceState, WaitingLine};
 
 use super::DeskError;
+use super::room::AtDesk;
 use crate::App;
 use crate::conversations::ConversationSummary;
 
@@ -35,6 +36,16 @@ pub struct DeskListed {
     /// Key of its team.
     pub team: Option<String>,
     pub contact: Option<String>,
+}
+
+/// What waits at the desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeskCount {
+    /// Key of the team; `None`: no team's.
+    pub team: Option<String>,
+    pub waiting: u64,
+    /// Since when the one waits that waits longest.
+    pub oldest: Timestamp,
 }
 
 /// Something that happened at the desk.
@@ -93,6 +104,25 @@ impl App {
             });
         }
         Ok(listed)
+    }
+
+    /// Counts what waits, by team; teams for which nothing waits are left out.
+    ///
+    /// # Errors
+    ///
+    /// When the store can't be read.
+    pub async fn count_waiting(&self, workspace: WorkspaceId) -> Result<Vec<DeskCount>, DeskError> {
+        let lines = self.inner.store.count_lines(workspace).await?;
+        let read = |at_desk: &AtDesk| {
+            let key = |team: u64| at_desk.teams.get(&team).map(|team| team.key.clone());
+            let count = |line: WaitingLine| DeskCount {
+                team: line.team.and_then(key),
+                waiting: line.count,
+                oldest: line.oldest,
+            };
+            lines.into_iter().map(count).collect()
+        };
+        self.at_desk(workspace, read).await
     }
 
     /// Finds where a conversation stands at the desk.

@@ -13,7 +13,7 @@ use super::touch::{DetailsChange, Then, Touch, Words};
 use crate::App;
 
 /// Longest message or note, in characters.
-const MAX_CHARS: usize = 8_000;
+pub(super) const MAX_CHARS: usize = 8_000;
 /// Most tags of a conversation.
 const MAX_TAGS: usize = 20;
 /// Longest tag, in characters.

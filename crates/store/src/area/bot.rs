@@ -277,7 +277,7 @@ impl<D: Database> DraftStore for D {
 }
 
 /// A LIKE pattern for texts that contain `search`, with `!` before what LIKE knows.
-fn like_pattern(search: &str) -> String {
+pub(super) fn like_pattern(search: &str) -> String {
     let mut pattern = String::from("%");
     for c in search.chars() {
         if matches!(c, '%' | '_' | '!') {

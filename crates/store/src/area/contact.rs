@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use model::contact::Profile;
 use model::id::{ChannelId, ContactId, WorkspaceId};
 
+use super::bot::like_pattern;
 use crate::error::StoreError;
 use crate::record::{Place, decode, encode};
 use crate::sql::{Columns, Database, Row, Statement, params};
@@ -29,6 +30,15 @@ pub struct ContactEntry {
     pub external_id: String,
     pub profile: Profile,
     pub created_at: Timestamp,
+}
+
+/// Which contacts to list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ContactFilter {
+    /// What occurs in a name, an address or a channel's own id, whatever the case of a to z.
+    pub search: Option<String>,
+    /// Older than this one.
+    pub before: Option<ContactId>,
 }
 
 /// Contacts of a workspace.
@@ -65,11 +75,11 @@ pub trait ContactStore: Send + Sync {
         profile: Profile,
     ) -> Result<bool, StoreError>;
 
-    /// Lists at most `limit` contacts, newest first, older than `before`.
+    /// Lists at most `limit` contacts, newest first.
     async fn list_contacts(
         &self,
         workspace: WorkspaceId,
-        before: Option<ContactId>,
+        filter: ContactFilter,
         limit: u32,
     ) -> Result<Vec<ContactEntry>, StoreError>;
 }
@@ -161,17 +171,24 @@ impl<D: Database> ContactStore for D {
     async fn list_contacts(
         &self,
         workspace: WorkspaceId,
-        before: Option<ContactId>,
+        filter: ContactFilter,
         limit: u32,
     ) -> Result<Vec<ContactEntry>, StoreError> {
         let mut parameters = params![workspace, limit];
-        let mut older = "";
-        if let Some(before) = before {
+        let mut conditions = String::new();
+        if let Some(before) = filter.before {
             parameters.push(before.into());
-            older = "AND id < $3";
+            conditions.push_str(&format!(" AND id < ${}", parameters.len()));
+        }
+        if let Some(search) = filter.search {
+            parameters.push(like_pattern(&search).into());
+            let number = parameters.len();
+            let found = ["name", "email", "external_id"]
+                .map(|column| format!("lower({column}) LIKE ${number} ESCAPE '!'"));
+            conditions.push_str(&format!(" AND ({})", found.join(" OR ")));
         }
         let sql = format!(
-            "SELECT {COLUMNS} FROM contact WHERE workspace_id = $1 {older}
+            "SELECT {COLUMNS} FROM contact WHERE workspace_id = $1{conditions}
              ORDER BY id DESC LIMIT $2"
         );
         let rows = self.read(Statement::new(sql, parameters)).await?;

@@ -53,12 +53,12 @@ pub trait ConversationStore: Send + Sync {
         limit: u32,
     ) -> Result<Vec<Conversation>, StoreError>;
 
-    /// Counts a contact's conversations up to the one of that id.
+    /// Counts a contact's conversations up to the one of that id, or all.
     async fn count_conversations(
         &self,
         workspace: WorkspaceId,
         contact: ContactId,
-        until: ConversationId,
+        until: Option<ConversationId>,
     ) -> Result<u64, StoreError>;
 }
 
@@ -137,11 +137,18 @@ impl<D: Database> ConversationStore for D {
         &self,
         workspace: WorkspaceId,
         contact: ContactId,
-        until: ConversationId,
+        until: Option<ConversationId>,
     ) -> Result<u64, StoreError> {
-        let sql = "SELECT COUNT(*) FROM conversation
-                   WHERE workspace_id = $1 AND contact_id = $2 AND id <= $3";
-        let rows = self.read(Statement::new(sql, params![workspace, contact, until])).await?;
+        let mut parameters = params![workspace, contact];
+        let mut condition = "";
+        if let Some(until) = until {
+            parameters.push(until.into());
+            condition = " AND id <= $3";
+        }
+        let sql = format!(
+            "SELECT COUNT(*) FROM conversation WHERE workspace_id = $1 AND contact_id = $2{condition}"
+        );
+        let rows = self.read(Statement::new(sql, parameters)).await?;
         let row = rows.into_iter().next().unwrap_or_default();
         Columns::new("conversation", row).count()
     }

@@ -131,6 +131,15 @@ pub struct PlaceFilter {
     pub after: Option<(Timestamp, ConversationId)>,
 }
 
+/// What waits for a team.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WaitingLine {
+    pub team: Option<u64>,
+    pub count: u64,
+    /// Since when the one waits that waits longest.
+    pub oldest: Timestamp,
+}
+
 /// What a commit does at the desk.
 #[derive(Debug, Clone, PartialEq)]
 pub enum DeskWrite {
@@ -215,6 +224,9 @@ pub trait DeskStore: Send + Sync {
         filter: PlaceFilter,
         limit: u32,
     ) -> Result<Vec<ListedPlace>, StoreError>;
+
+    /// Counts what waits for people, by team; `None`: for no team, or for an agent of none.
+    async fn count_lines(&self, workspace: WorkspaceId) -> Result<Vec<WaitingLine>, StoreError>;
 
     /// Lists conversations that wait for people and stand nowhere yet, those begun first.
     async fn list_unplaced(

@@ -9,8 +9,8 @@ use model::id::{ApiKeyId, BotId, BotVersionId, ChannelId, WorkspaceId};
 use model::key::Key;
 use serde_json::json;
 use store::{
-    BotFilter, ConversationFilter, DeleteBotError, NewApiKey, NewBot, NewBotVersion, NewContact,
-    NewDraft, NewLogEvent, NewRelease, NewReport, NewSecret, ReportFilter, Reservation,
+    BotFilter, ContactFilter, ConversationFilter, DeleteBotError, NewApiKey, NewBot, NewBotVersion,
+    NewContact, NewDraft, NewLogEvent, NewRelease, NewReport, NewSecret, ReportFilter, Reservation,
     SaveDraftError, SavedAnswer, SourceFile, Store,
 };
 
@@ -323,10 +323,16 @@ async fn a_contact_is_made_once(store: Arc<dyn Store>) {
     assert!(store.save_profile(workspace, ids[0], changed.clone()).await.unwrap());
     let found = store.find_contact(workspace, ids[0]).await.unwrap().unwrap();
     assert_eq!(found.profile, changed);
-    let listed = store.list_contacts(workspace, None, 10).await.unwrap();
+    let listed = store.list_contacts(workspace, ContactFilter::default(), 10).await.unwrap();
     assert_eq!(listed.len(), 2);
-    let older = store.list_contacts(workspace, Some(listed[0].id), 10).await.unwrap();
+    let older = ContactFilter { before: Some(listed[0].id), ..ContactFilter::default() };
+    let older = store.list_contacts(workspace, older, 10).await.unwrap();
     assert_eq!(older, listed[1..]);
+    for (search, count) in [("B@EXAMPLE", 1), ("bob", 1), ("%", 0), ("_", 0), ("", 2), ("x", 0)] {
+        let filter = ContactFilter { search: Some(search.to_owned()), ..ContactFilter::default() };
+        let found = store.list_contacts(workspace, filter, 10).await.unwrap();
+        assert_eq!(found.len(), count, "{search}");
+    }
 }
 
 async fn conversations_are_listed_newest_first_and_filtered(store: Arc<dyn Store>) {
@@ -370,10 +376,12 @@ async fn conversations_are_listed_newest_first_and_filtered(store: Arc<dyn Store
     }
     let closed = actor.store.find_conversation(actor.workspace, ids[1]).await.unwrap().unwrap();
     assert_eq!(closed.status, Status::Closed { at: at(4), with_survey: true });
-    let count = |until| actor.store.count_conversations(actor.workspace, actor.contact, until);
+    let count =
+        |until| actor.store.count_conversations(actor.workspace, actor.contact, Some(until));
     assert_eq!((count(ids[0]).await.unwrap(), count(ids[2]).await.unwrap()), (1, 3));
     let other = Actor::new(Arc::clone(&actor.store)).await;
-    let theirs = other.store.count_conversations(other.workspace, actor.contact, ids[2]).await;
+    let theirs =
+        other.store.count_conversations(other.workspace, actor.contact, Some(ids[2])).await;
     assert_eq!(theirs.unwrap(), 0);
 }
 

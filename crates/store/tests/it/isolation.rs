@@ -7,8 +7,8 @@ use model::contact::Profile;
 use model::id::{ApiKeyId, BotId, BotVersionId, ChannelId};
 use serde_json::json;
 use store::{
-    CommitError, ConversationFilter, DeleteBotError, Guard, NewDraft, NewSend, ReportFilter,
-    Reservation, SaveDraftError, SendAbout, Store, Stretch, TurnState,
+    CommitError, ContactFilter, ConversationFilter, DeleteBotError, Guard, NewDraft, NewSend,
+    ReportFilter, Reservation, SaveDraftError, SendAbout, Store, Stretch, TurnState,
 };
 
 use crate::areas::{api_key, channel, files, minted, new_bot, new_release, new_version, secret};
@@ -69,7 +69,7 @@ async fn another_workspaces_contact_is_not_there(store: Arc<dyn Store>) {
     let (store, workspace) = (&theirs.store, theirs.workspace);
     assert!(store.find_contact(workspace, ours.contact).await.unwrap().is_none());
     assert!(!store.save_profile(workspace, ours.contact, Profile::default()).await.unwrap());
-    let listed = store.list_contacts(workspace, None, 10).await.unwrap();
+    let listed = store.list_contacts(workspace, ContactFilter::default(), 10).await.unwrap();
     assert_eq!(listed.iter().map(|contact| contact.id).collect::<Vec<_>>(), [theirs.contact]);
     let mut new = theirs.new_conversation();
     new.contact = ours.contact;

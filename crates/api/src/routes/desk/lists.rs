@@ -13,12 +13,15 @@ use crate::body::{Answer, PathOf, QueryOf};
 use crate::caller::Caller;
 use crate::problem::{Problem, ProblemCode};
 use crate::routes::bots::bad_cursor;
-use crate::view::desk::{DeskConversationView, DeskEventView, DeskQuery, LogQuery};
+use crate::view::desk::{
+    DeskConversationView, DeskEventView, DeskQuery, DeskSummaryView, LogQuery,
+};
 use crate::view::{Page, PageQuery};
 
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .routes(routes!(list_desk_conversations))
+        .routes(routes!(get_desk_summary))
         .routes(routes!(list_desk_log))
         .routes(routes!(list_conversation_log))
 }
@@ -52,6 +55,18 @@ async fn list_desk_conversations(
 fn place_of(cursor: &str) -> Option<(Timestamp, ConversationId)> {
     let (since, id) = cursor.rsplit_once('.')?;
     Some((since.parse().ok()?, id.parse().ok()?))
+}
+
+/// Count what waits
+///
+/// How many conversations wait for people, and since when.
+#[utoipa::path(get, path = "/api/v1/desk/summary", operation_id = "getDeskSummary", tag = "desk",
+    responses((status = 200, body = DeskSummaryView)))]
+async fn get_desk_summary(
+    State(state): State<ApiState>,
+    caller: Caller,
+) -> Result<Answer<DeskSummaryView>, Problem> {
+    Ok(Answer(state.app.count_waiting(caller.workspace()).await?.into()))
 }
 
 /// List what happened at the desk

@@ -6,7 +6,7 @@ use model::id::{BotId, ConversationId, MemberId, ReplicaId, WorkspaceId};
 
 use super::{
     AgentEntry, DeskEvent, DeskStore, ListedPlace, NewAgent, NewDeskEvent, NewTeam, Place,
-    PlaceFilter, PlaceState, TeamEntry, logged,
+    PlaceFilter, PlaceState, TeamEntry, WaitingLine, logged,
 };
 use crate::error::StoreError;
 use crate::record::encode;
@@ -150,6 +150,18 @@ impl<D: Database> DeskStore for D {
         );
         let rows = self.read(Statement::new(sql, parameters)).await?;
         rows.into_iter().map(place_of).collect()
+    }
+
+    async fn count_lines(&self, workspace: WorkspaceId) -> Result<Vec<WaitingLine>, StoreError> {
+        let sql = "SELECT team, COUNT(*), MIN(since) FROM desk_place WHERE workspace_id = $1
+                   AND state IN ('waiting', 'waiting_for', 'offered') GROUP BY team ORDER BY team";
+        let rows = self.read(Statement::new(sql, params![workspace])).await?;
+        let line = |row| {
+            let mut columns = Columns::new("desk_place", row);
+            let team = columns.int_or_null()?.map(i64::unsigned_abs);
+            Ok(WaitingLine { team, count: columns.count()?, oldest: columns.time()? })
+        };
+        rows.into_iter().map(line).collect()
     }
 
     async fn list_unplaced(
