@@ -78,6 +78,8 @@ pub enum ProblemCode {
     UploadHasErrors,
     NoRelease,
     ConversationClosed,
+    ConversationOpen,
+    TooLate,
     ConversationBusy,
     NotQueued,
     NotAnAgent,
@@ -131,6 +133,8 @@ impl ProblemCode {
             | Self::InUse
             | Self::NoRelease
             | Self::ConversationClosed
+            | Self::ConversationOpen
+            | Self::TooLate
             | Self::ConversationBusy
             | Self::NotQueued
             | Self::Taken
@@ -183,6 +187,8 @@ impl ProblemCode {
             Self::UploadHasErrors => "upload_has_errors",
             Self::NoRelease => "no_release",
             Self::ConversationClosed => "conversation_closed",
+            Self::ConversationOpen => "conversation_open",
+            Self::TooLate => "too_late",
             Self::ConversationBusy => "conversation_busy",
             Self::NotQueued => "not_queued",
             Self::NotAnAgent => "not_an_agent",
@@ -243,6 +249,8 @@ impl ProblemCode {
             Self::TookTooLong => "That takes longer than a request may.",
             Self::UploadHasErrors => "What was uploaded has errors.",
             Self::NoRelease => "Nothing is released there.",
+            Self::ConversationOpen => "The conversation isn't closed.",
+            Self::TooLate => "Too much time has gone by for that.",
             Self::ConversationClosed => "The conversation is closed; open a new one.",
             Self::ConversationBusy => "The bot is in the middle of a turn; try again soon.",
             Self::NotQueued => "The conversation doesn't wait for people.",

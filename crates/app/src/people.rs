@@ -14,6 +14,7 @@ mod feed;
 mod load;
 mod news;
 mod notices;
+mod overdue;
 mod presence;
 mod room;
 mod say;
@@ -48,6 +49,11 @@ pub enum DeskError {
     /// Another agent has it, or is asked.
     #[error("another agent has {0}")]
     Taken(ConversationId),
+    #[error("{0} isn't closed")]
+    NotClosed(ConversationId),
+    /// Too long ago for that.
+    #[error("{0} was closed more than {days} days ago", days = act::REOPENED_WITHIN_DAYS)]
+    TooLate(ConversationId),
     #[error("the agent doesn't have {0}")]
     NotTheirs(ConversationId),
     #[error("the agent has {0} already")]

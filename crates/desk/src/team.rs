@@ -88,6 +88,10 @@ pub struct TeamSettings {
     /// Whether a contact gets the agent of before, when that one is free.
     pub prefers_previous: bool,
     pub idle: Idle,
+    /// Within how many seconds a contact is to be answered the first time. `None`: whenever.
+    pub first_response_s: Option<u32>,
+    /// Every later time.
+    pub reply_s: Option<u32>,
 }
 
 impl Default for TeamSettings {
@@ -104,6 +108,8 @@ impl Default for TeamSettings {
             max_waiting: None,
             prefers_previous: true,
             idle: Idle::default(),
+            first_response_s: None,
+            reply_s: None,
         }
     }
 }

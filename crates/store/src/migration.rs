@@ -105,6 +105,11 @@ pub const SQLITE: &[Migration] = &[
         name: "canned",
         sql: include_str!("../migrations/sqlite/0013_canned.sql"),
     },
+    Migration {
+        number: 14,
+        name: "clock",
+        sql: include_str!("../migrations/sqlite/0014_clock.sql"),
+    },
 ];
 
 /// PostgreSQL's migrations, in order; numbers and names as SQLite's.
@@ -173,6 +178,11 @@ pub const POSTGRES: &[Migration] = &[
         number: 13,
         name: "canned",
         sql: include_str!("../migrations/postgres/0013_canned.sql"),
+    },
+    Migration {
+        number: 14,
+        name: "clock",
+        sql: include_str!("../migrations/postgres/0014_clock.sql"),
     },
 ];
 

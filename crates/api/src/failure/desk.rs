@@ -12,6 +12,8 @@ impl From<DeskError> for Problem {
             DeskError::NoAgent(_) => told(ProblemCode::NotFound, &error),
             DeskError::Closed(_) => told(ProblemCode::ConversationClosed, &error),
             DeskError::Taken(_) => told(ProblemCode::Taken, &error),
+            DeskError::NotClosed(_) => told(ProblemCode::ConversationOpen, &error),
+            DeskError::TooLate(_) => told(ProblemCode::TooLate, &error),
             DeskError::NotTheirs(_) => told(ProblemCode::NotTheirs, &error),
             DeskError::AlreadyTheirs(_) => told(ProblemCode::AlreadyTheirs, &error),
             DeskError::AtCapacity => told(ProblemCode::AtCapacity, &error),

@@ -166,6 +166,7 @@ pub const TABLE: &[Right] = &[
     these("transferConversation", AT_DESK, DESK),
     these("returnConversation", AT_DESK, DESK),
     these("closeAsAgent", AT_DESK, DESK),
+    these("reopenConversation", AT_DESK, DESK),
     these("pullConversation", AT_DESK, DESK),
     these("replyAsAgent", AT_DESK, DESK),
     these("writeNote", AT_DESK, DESK),

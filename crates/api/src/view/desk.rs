@@ -7,7 +7,7 @@ use app::{AgentInput, AgentSummary, DeskCount, DeskHappened, DeskListed};
 use desk::Presence;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use store::{Place, PlaceState};
+use store::{Place, PlaceOrder, PlaceState};
 use utoipa::{IntoParams, ToSchema};
 
 use super::conversation::{ConversationView, StatusView};
@@ -172,6 +172,19 @@ pub struct DeskConversationView {
     /// Until when it is offered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<String>,
+    /// Since when people are sought for it or have it.
+    pub queued_at: String,
+    /// When one of them first answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answered_at: Option<String>,
+    /// Since when its contact waits for an answer; absent: they don't.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waits_since: Option<String>,
+    /// Until when an answer is due, as its team says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<String>,
+    /// Whether that is over.
+    pub overdue: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
     pub last_number: u64,
@@ -180,8 +193,32 @@ pub struct DeskConversationView {
 
 impl DeskConversationView {
     /// What comes after it in the list, as a cursor.
-    pub fn cursor(&self) -> String {
-        format!("{}.{}", self.since, self.id)
+    pub fn cursor(&self, order: SortView) -> String {
+        let at = match order {
+            SortView::Since => &self.since,
+            SortView::Due => self.due_at.as_ref().unwrap_or(&self.since),
+        };
+        format!("{at}.{}", self.id)
+    }
+}
+
+/// The order of a list.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SortView {
+    /// Those that have stood so longest first.
+    #[default]
+    Since,
+    /// Only those to which an answer is due, the next one first.
+    Due,
+}
+
+impl From<SortView> for PlaceOrder {
+    fn from(view: SortView) -> Self {
+        match view {
+            SortView::Since => Self::Since,
+            SortView::Due => Self::Due,
+        }
     }
 }
 
@@ -190,6 +227,7 @@ impl From<DeskListed> for DeskConversationView {
         let tags = listed.summary.conversation.details.tags.clone();
         let view = ConversationView::from(listed.summary);
         let Place { state, agent, priority, since, due_at, .. } = listed.place;
+        let clocks = listed.clocks;
         Self {
             id: view.id,
             channel: view.channel,
@@ -202,6 +240,11 @@ impl From<DeskListed> for DeskConversationView {
             priority,
             since: since.to_string(),
             until: due_at.map(|at| at.to_string()),
+            queued_at: clocks.queued_at.to_string(),
+            answered_at: clocks.answered_at.map(|at| at.to_string()),
+            waits_since: clocks.waits_since.map(|at| at.to_string()),
+            due_at: clocks.reply_due_at.map(|at| at.to_string()),
+            overdue: listed.is_overdue,
             tags,
             last_number: view.last_number,
             last_activity_at: view.last_activity_at,
@@ -221,6 +264,7 @@ pub struct DeskQuery {
     /// Key of a channel.
     pub channel: Option<String>,
     pub tag: Option<String>,
+    pub sort: SortView,
     /// The `next` of the page before.
     pub cursor: Option<String>,
     /// 1 to 200; 50 unless said otherwise.
@@ -280,8 +324,8 @@ pub struct LogQuery {
 pub struct DeskEventView {
     /// From 1 in the workspace, without gaps.
     pub number: u64,
-    /// `queued`, `offered`, `withdrawn`, `assigned`, `parked`, `returned`, `closed`, `reopened`, `said`, `noted`,
-    /// `contact_wrote`, `tagged`, `ticket_wanted`, `rated`, `presence`, `connected`, `connection_lost`,
+    /// `queued`, `offered`, `withdrawn`, `assigned`, `parked`, `returned`, `closed`, `reopened`, `said`, `answered`,
+    /// `noted`, `contact_wrote`, `overdue`, `tagged`, `ticket_wanted`, `presence`, `connected`, `connection_lost`,
     /// `team_changed`, `team_removed`, `agent_changed` or `agent_removed`. There will be more: leave what you don't know.
     pub kind: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -381,6 +425,14 @@ pub struct CloseBody {
     pub note: Option<String>,
     /// Number of the last message that the agent has seen: with a newer one of the contact's it isn't closed.
     pub seen: Option<u64>,
+}
+
+/// Who gets a conversation that was closed.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ReopenBody {
+    /// Key, number or name of a team; absent: the agent.
+    pub team: Option<String>,
 }
 
 /// The next conversation of an agent's teams.

@@ -175,7 +175,7 @@ fn body_of(operation: &Operation) -> Value {
         "setPresence" => json!({ "presence": "online" }),
         "assignConversation" => json!({ "agent": "mem_00000000000070008000000000000000" }),
         "transferConversation" => json!({ "team": "support" }),
-        "returnConversation" | "closeAsAgent" => json!({}),
+        "returnConversation" | "closeAsAgent" | "reopenConversation" => json!({}),
         "replyAsAgent" | "writeNote" => json!({ "text": "theirs" }),
         "tagConversation" => json!({ "tags": ["theirs"] }),
         "createCanned" | "putCanned" => {
@@ -387,6 +387,7 @@ fn is_acting(id: &str) -> bool {
             | "replyAsAgent"
             | "writeNote"
             | "renderCanned"
+            | "reopenConversation"
             | "followDesk"
     )
 }

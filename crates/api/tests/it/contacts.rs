@@ -1,7 +1,5 @@
 //! Contacts, and what the desk shows beside a conversation.
 
-use std::time::Duration;
-
 use serde_json::{Value, json};
 
 use crate::canned::member;
@@ -18,9 +16,6 @@ tests![
     another_workspaces_contacts_are_not_there,
     what_waits_is_counted_by_team,
 ];
-
-/// Long enough to be told from another time in an id.
-const TICK: Duration = Duration::from_millis(5);
 
 async fn open(client: &Client, contact: &str, more: Value) -> Value {
     let mut body = json!({ "channel": "web", "contact": contact });
@@ -40,9 +35,9 @@ async fn contacts_are_found_by_name_address_and_id(server: TestServer) {
     Desk::set_up(&server).await;
     let client = &server.client;
     open(client, "u-1", json!({ "name": "Ada Lovelace" })).await;
-    server.clock.advance(TICK);
+    server.clock.advance_by_seconds(1);
     open(client, "u-2", json!({ "email": "Bob@example.com" })).await;
-    server.clock.advance(TICK);
+    server.clock.advance_by_seconds(1);
     open(client, "x_3", json!({})).await;
     assert_eq!(found(client, "").await, ["x_3", "u-2", "u-1"]);
     for (search, expected) in [
@@ -68,7 +63,7 @@ async fn a_contact_is_shown_with_their_conversations(server: TestServer) {
     first.say("people").await;
     desk.wait_for(&first, "held").await;
     desk.act(&ann, &first, "close", json!({ "category": "billing" })).await.expect(204);
-    server.clock.advance(TICK);
+    server.clock.advance_by_seconds(1);
     let opened = open(client, "ada", json!({})).await;
     open(client, "bob", json!({})).await;
     let id = opened["contact"].as_str().unwrap();

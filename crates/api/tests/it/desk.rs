@@ -146,7 +146,7 @@ async fn a_conversation_goes_from_its_bot_to_an_agent_and_is_closed(server: Test
     let agent = server.client.get(&format!("/api/v1/desk/agents/{ann}")).await.expect(200);
     assert_eq!(agent["holds"], 0, "{agent}");
     let log = desk.log_of(&talk).await;
-    assert_eq!(log, ["assigned", "contact_wrote", "said", "noted", "closed"]);
+    assert_eq!(log, ["assigned", "contact_wrote", "answered", "said", "noted", "closed"]);
 }
 
 async fn of_two_agents_who_claim_at_once_one_has_it(server: TestServer) {

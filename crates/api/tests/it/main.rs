@@ -13,6 +13,7 @@
 
 mod bots_of_tests;
 mod client;
+mod clocks;
 mod custom_bots;
 mod database;
 mod logs;
@@ -93,6 +94,7 @@ fn main() -> ExitCode {
         desk::TESTS,
         canned::TESTS,
         contacts::TESTS,
+        clocks::TESTS,
         follow::TESTS,
         settings::TESTS,
         sharing::TESTS,

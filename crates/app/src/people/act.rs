@@ -1,6 +1,7 @@
 //! What agents do with conversations.
 
 use desk::{Decision, Desk, Refusal, Request, Wanted};
+use jiff::SignedDuration;
 use model::conversation::{Closing, Status};
 use model::id::{ConversationId, MemberId, WorkspaceId};
 use serde_json::json;
@@ -13,6 +14,9 @@ use crate::App;
 
 /// Longest category or reason of a closing, in characters.
 const MAX_CLOSING_CHARS: usize = 200;
+
+/// How long after its closing a conversation may be taken up again, in days.
+pub(super) const REOPENED_WITHIN_DAYS: i64 = 30;
 
 /// What an agent does with a conversation and the desk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +39,10 @@ pub enum DeskTask {
         note: Option<String>,
     },
     Close(Close),
+    /// Takes up what was closed: themselves, or a team of that key, number or name.
+    Reopen {
+        team: Option<String>,
+    },
 }
 
 /// Who is to have a conversation.
@@ -71,10 +79,10 @@ impl App {
     ) -> Result<(), DeskError> {
         let status = self.conversation_status(workspace, id).await?;
         let status = status.ok_or(DeskError::NotFound(id))?;
-        if matches!(status, Status::Closed { .. }) {
+        if matches!(status, Status::Closed { .. }) && !matches!(task, DeskTask::Reopen { .. }) {
             return Err(DeskError::Closed(id));
         }
-        let cause = Cause { conversation: Some(id), by: Some(agent), note: None };
+        let cause = Cause { conversation: Some(id), by: Some(agent), ..Cause::default() };
         match task {
             DeskTask::Claim => {
                 let waits = matches!(status, Status::Queued { .. });
@@ -105,6 +113,16 @@ impl App {
                 self.give_to_bot(workspace, (id, agent), (None, note)).await
             }
             DeskTask::Close(close) => self.close_as(workspace, (id, agent), close).await,
+            DeskTask::Reopen { team } => {
+                let Status::Closed { at, .. } = status else {
+                    return Err(DeskError::NotClosed(id));
+                };
+                let days = SignedDuration::from_hours(24 * REOPENED_WITHIN_DAYS);
+                if self.now().duration_since(at) > days {
+                    return Err(DeskError::TooLate(id));
+                }
+                self.reopen(workspace, (id, agent), team).await
+            }
         }
     }
 
@@ -185,13 +203,10 @@ impl App {
                 self.check_agent(workspace, agent).await?;
                 Wanted::Agent(Some(agent))
             }
-            Whom::Team(named) => match self.get_team(workspace, &named).await {
-                Ok(team) => Wanted::Team(team.key),
-                Err(_) => return Err(DeskError::NoTeam(named)),
-            },
+            Whom::Team(named) => Wanted::Team(self.team_key(workspace, named).await?),
             Whom::Bot(_) => return Err(DeskError::Bad("a bot isn't sought at the desk")),
         };
-        let cause = Cause { conversation: Some(id), by: Some(by), note };
+        let cause = Cause { conversation: Some(id), by: Some(by), note, ..Cause::default() };
         let act = move |desk: &mut Desk, now| {
             let holder = desk.standing(id).ok_or(Refusal::NotHere)?;
             if holder.agent() == Some(by) && wanted == Wanted::Agent(Some(by)) {
@@ -201,6 +216,37 @@ impl App {
             Ok(desk.transfer(&request, now))
         };
         self.decide(workspace, cause, act).await
+    }
+
+    async fn reopen(
+        &self,
+        workspace: WorkspaceId,
+        (id, by): (ConversationId, MemberId),
+        team: Option<String>,
+    ) -> Result<(), DeskError> {
+        let team = match team {
+            Some(named) => Some(self.team_key(workspace, named).await?),
+            None => None,
+        };
+        let cause = Cause { conversation: Some(id), by: Some(by), reopens: true, note: None };
+        let act = move |desk: &mut Desk, now| match team {
+            // Another was faster.
+            _ if desk.standing(id).is_some() => Err(Refusal::Taken),
+            None => desk.assign(id, by, now),
+            Some(team) => {
+                let wanted = Wanted::Team(team);
+                let request = Request { conversation: id, wanted, priority: 0, previous: None };
+                Ok(desk.queue(&request, now))
+            }
+        };
+        self.decide(workspace, cause, act).await
+    }
+
+    async fn team_key(&self, workspace: WorkspaceId, named: String) -> Result<String, DeskError> {
+        match self.get_team(workspace, &named).await {
+            Ok(team) => Ok(team.key),
+            Err(_) => Err(DeskError::NoTeam(named)),
+        }
     }
 
     async fn give_to_bot(

@@ -42,6 +42,8 @@ pub(super) struct Cause {
     pub by: Option<MemberId>,
     /// Kept with the conversation for whoever takes it.
     pub note: Option<String>,
+    /// Whether the conversation was closed.
+    pub reopens: bool,
 }
 
 /// Where what nobody can take waits: in no team's line.
@@ -233,6 +235,10 @@ fn touch_for(
         (own.and_then(|cause| cause.note.as_deref()), own.and_then(|it| it.by))
     {
         touch.said.push(Words::note(by, note));
+    }
+    if own.is_some_and(|cause| cause.reopens) {
+        touch.reopens = true;
+        touch.events.push(("reopened", json!({ "by": by })));
     }
     for agent in &change.withdrawn_from {
         touch.events.push(("withdrawn", json!({ "agent": agent.to_string() })));

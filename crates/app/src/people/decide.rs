@@ -133,12 +133,13 @@ impl App {
         self.inner.rooms.changed.notified().await;
     }
 
-    /// Does what is due at the desks at hand, and takes up what stands nowhere.
+    /// Does what is due at the desks at hand, and tells where answers are.
     ///
     /// # Errors
     ///
     /// When the store can't be reached.
     pub async fn pass_desks(&self) -> Result<(), DeskError> {
+        self.tell_of_overdue().await?;
         let now = self.now();
         for (workspace, room) in self.inner.rooms.all() {
             if room.due_at().is_some_and(|due_at| due_at <= now) {

@@ -3,7 +3,7 @@
 use desk::Presence;
 use model::Timestamp;
 use model::id::{ConversationId, MemberId, WorkspaceId};
-use store::{DeskEvent, Place, PlaceFilter, PlaceState, WaitingLine};
+use store::{Clocks, DeskEvent, Place, PlaceFilter, PlaceOrder, PlaceState, WaitingLine};
 
 use super::DeskError;
 use super::room::AtDesk;
@@ -23,6 +23,7 @@ pub struct DeskListing {
     /// Key.
     pub channel: Option<String>,
     pub tag: Option<String>,
+    pub order: PlaceOrder,
     pub after: Option<(Timestamp, ConversationId)>,
     /// At most 200.
     pub limit: u32,
@@ -33,6 +34,9 @@ pub struct DeskListing {
 pub struct DeskListed {
     pub summary: ConversationSummary,
     pub place: Place,
+    pub clocks: Clocks,
+    /// Whether an answer was due before now.
+    pub is_overdue: bool,
     /// Key of its team.
     pub team: Option<String>,
     pub contact: Option<String>,
@@ -82,10 +86,12 @@ impl App {
             agent: listing.agent,
             channel,
             tag: listing.tag.map(|tag| tag.to_lowercase()),
+            order: listing.order,
             after: listing.after,
         };
         let limit = listing.limit.clamp(1, MAX_PAGE);
         let teams = self.at_desk(workspace, |at_desk| at_desk.teams.clone()).await?;
+        let now = self.now();
         let mut listed = Vec::new();
         for found in self.inner.store.list_places(workspace, filter, limit).await? {
             let Some(summary) = self.find_conversation(workspace, found.conversation).await? else {
@@ -100,6 +106,8 @@ impl App {
                 team: found.place.team.and_then(|it| teams.get(&it)).map(|it| it.key.clone()),
                 contact: contact.map(named),
                 place: found.place,
+                clocks: found.clocks,
+                is_overdue: found.clocks.reply_due_at.is_some_and(|due_at| due_at <= now),
                 summary,
             });
         }

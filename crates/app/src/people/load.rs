@@ -80,7 +80,7 @@ impl App {
             let page = self.inner.store.list_places(workspace, filter.clone(), PAGE).await?;
             let is_last = page.len() < PAGE as usize;
             filter.after = page.last().map(|last| (last.place.since, last.conversation));
-            for ListedPlace { conversation, place } in page {
+            for ListedPlace { conversation, place, .. } in page {
                 let Some(kept) = kept_of(&place) else { continue };
                 at_desk.kept.insert(conversation, kept);
                 let is_restored = at_desk.desk.restore(conversation, kept.standing, kept.since);

@@ -72,7 +72,8 @@ impl App {
                 let wrote = commit.inbound.as_ref().map(|inbound| &inbound.author);
                 if is_written && was_with_people && matches!(wrote, None | Some(Author::Contact)) {
                     let number = seat.conversation.last_number + u64::from(wrote.is_some());
-                    commit.desk = vec![told("contact_wrote", json!({ "number": number }))];
+                    let wrote = told("contact_wrote", json!({ "number": number }));
+                    commit.desk = vec![DeskWrite::Ask(at), wrote];
                 }
                 Ok(match (is_queued, is_written) {
                     (true, _) => Some(News::Waits(id)),

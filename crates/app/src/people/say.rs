@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::DeskError;
 use super::news::News;
-use super::touch::{DetailsChange, Then, Touch, Words};
+use super::touch::{ClockChange, DetailsChange, Then, Touch, Words};
 use crate::App;
 
 /// Longest message or note, in characters.
@@ -39,6 +39,7 @@ impl App {
         };
         let mut touch = Touch::new(Then::Same);
         touch.owner = Some(agent);
+        touch.clock = Some(ClockChange::Answered);
         touch.said = vec![Words {
             author: Author::Agent { id: agent.to_string() },
             audience: Audience::Everybody,

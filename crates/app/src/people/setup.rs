@@ -7,7 +7,7 @@ use model::Timestamp;
 use model::id::{MemberId, WorkspaceId};
 use model::key::Key;
 use serde::{Deserialize, Serialize};
-use store::{NewAgent, NewTeam, StoreError, VendorKind};
+use store::{NewAgent, NewTeam, ReplyLimits, StoreError, VendorKind};
 
 use super::DeskError;
 use super::carry::Cause;
@@ -157,20 +157,25 @@ impl App {
         let is_default = input.is_default
             || known.is_some_and(|team| team.is_default)
             || !teams.iter().any(|team| team.is_default);
+        let limits = ReplyLimits {
+            first_s: input.settings.first_response_s,
+            later_s: input.settings.reply_s,
+        };
         let record = TeamRecord {
             settings: input.settings,
             messages: input.messages,
             ..TeamRecord::default()
         };
         let settings = to_json(&record)?;
-        let new = NewTeam { number, key: key.to_owned(), settings, is_default, now: self.now() };
+        let (key, now) = (key.to_owned(), self.now());
+        let new = NewTeam { number, key: key.clone(), settings, is_default, limits, now };
         if !store.put_team(workspace, new).await? {
-            return Err(SetUpError::BadKey(key.to_owned()));
+            return Err(SetUpError::BadKey(key));
         }
         self.inner.rooms.known.clear();
         self.log_set_up(workspace, "team_changed", serde_json::json!({ "team": parsed })).await?;
         self.set_up_anew(workspace).await?;
-        self.get_team(workspace, key).await
+        self.get_team(workspace, &key).await
     }
 
     /// Finds a team by key or number.

@@ -46,6 +46,17 @@ pub(super) struct Touch {
     pub owner: Option<MemberId>,
     /// The last message that whoever wants this has seen.
     pub seen: Option<u64>,
+    /// Whether a closed conversation is meant, and no other.
+    pub reopens: bool,
+    pub clock: Option<ClockChange>,
+}
+
+/// What becomes of how long the contact waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ClockChange {
+    Answered,
+    /// Nobody answered in time; refused when somebody did, or when that is known.
+    Overdue,
 }
 
 /// Who has the next word afterwards.
@@ -116,6 +127,8 @@ impl Touch {
             bot: None,
             owner: None,
             seen: None,
+            reopens: false,
+            clock: None,
         }
     }
 }
@@ -172,6 +185,7 @@ impl App {
     async fn touch_at(&self, seat: &mut Seat, touch: &Touch) -> Result<Vec<Message>, Refused> {
         let now = self.inner.clock.now();
         self.check(seat, touch).await?;
+        let mut clock = self.clock_writes(seat, touch, now).await?;
         let failed = seat.conversation.details.failed_transfers;
         let is_told = failed < MAX_FAILED_TRANSFERS && seat.release.is_some();
         if touch.then == Then::FailedTransfer && is_told {
@@ -192,6 +206,7 @@ impl App {
         if touch.then == Then::FailedTransfer && status.is_with_bot() {
             commit.said.push(Words::notice(NOT_TRANSFERRED).at(now, visible_at));
         }
+        commit.desk.append(&mut clock);
         commit.desk.extend(events(touch, seat.conversation.last_number, now));
         let is_same = touch.then == Then::Same;
         let timer =
@@ -264,8 +279,12 @@ impl App {
     async fn check(&self, seat: &Seat, touch: &Touch) -> Result<(), Refused> {
         let id = seat.conversation.id;
         let status = &seat.conversation.status;
-        if matches!(status, Status::Closed { .. }) && touch.then != Then::Same {
-            return Err(DeskError::Closed(id).into());
+        match (status, touch.reopens) {
+            (Status::Closed { .. }, false) if touch.then != Then::Same => {
+                return Err(DeskError::Closed(id).into());
+            }
+            (Status::Closed { .. }, _) | (_, false) => {}
+            (_, true) => return Err(DeskError::Taken(id).into()),
         }
         if let Some(owner) = touch.owner {
             match status {
@@ -318,6 +337,9 @@ fn details_after(seat: &Seat, touch: &Touch) -> Details {
     }
     if matches!(touch.then, Then::With { .. }) {
         details.failed_transfers = 0;
+    }
+    if touch.reopens {
+        details.closing = None;
     }
     details
 }
@@ -395,7 +417,7 @@ fn apply(change: &DetailsChange, details: &mut Details) {
 
 /// Why a change wasn't made to what is at hand.
 #[derive(Debug)]
-enum Refused {
+pub(super) enum Refused {
     Desk(DeskError),
     Commit(CommitError),
 }
@@ -403,6 +425,12 @@ enum Refused {
 impl From<DeskError> for Refused {
     fn from(error: DeskError) -> Self {
         Self::Desk(error)
+    }
+}
+
+impl From<StoreError> for Refused {
+    fn from(error: StoreError) -> Self {
+        Self::Commit(error.into())
     }
 }
 

@@ -24,7 +24,17 @@ pub struct NewTeam {
     pub settings: Value,
     /// Whether it takes what asks for no team, in place of the one before.
     pub is_default: bool,
+    pub limits: ReplyLimits,
     pub now: Timestamp,
+}
+
+/// Within how many seconds contacts are to be answered.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ReplyLimits {
+    /// The first time. `None`: whenever.
+    pub first_s: Option<u32>,
+    /// Every later time.
+    pub later_s: Option<u32>,
 }
 
 /// A team as it is kept.
@@ -112,22 +122,49 @@ impl Place {
     }
 }
 
+/// How long the contact of a conversation waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Clocks {
+    /// Since when people are sought for it or have it.
+    pub queued_at: Timestamp,
+    /// When one of them first answered.
+    pub answered_at: Option<Timestamp>,
+    /// Since when its contact waits for an answer.
+    pub waits_since: Option<Timestamp>,
+    /// Until when an answer is due.
+    pub reply_due_at: Option<Timestamp>,
+    /// Since when it is known that none came in time.
+    pub overdue_at: Option<Timestamp>,
+}
+
 /// A conversation with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListedPlace {
     pub conversation: ConversationId,
     pub place: Place,
+    pub clocks: Clocks,
 }
 
-/// Which places to list; those that have stood so longest first.
+/// In which order places are listed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum PlaceOrder {
+    /// Those that have stood so longest first.
+    #[default]
+    Since,
+    /// Only those to which an answer is due, those to which it is due first before others.
+    Due,
+}
+
+/// Which places to list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PlaceFilter {
+    pub order: PlaceOrder,
     pub state: Option<PlaceState>,
     pub team: Option<u64>,
     pub agent: Option<MemberId>,
     pub channel: Option<ChannelId>,
     pub tag: Option<String>,
-    /// After this one.
+    /// After this one, by the time that the order goes by.
     pub after: Option<(Timestamp, ConversationId)>,
 }
 
@@ -153,6 +190,12 @@ pub enum DeskWrite {
     Leave,
     /// Its tags, where it stands anywhere.
     Tag(Vec<String>),
+    /// Its contact wrote then, and waits unless they do already.
+    Ask(Timestamp),
+    /// An agent answered then.
+    Answer(Timestamp),
+    /// It is known from then on that no answer came in time.
+    Overdue(Timestamp),
     Event(NewDeskEvent),
 }
 
@@ -215,7 +258,24 @@ pub trait DeskStore: Send + Sync {
         &self,
         workspace: WorkspaceId,
         conversation: ConversationId,
-    ) -> Result<Option<Place>, StoreError>;
+    ) -> Result<Option<Place>, StoreError> {
+        Ok(self.find_listed(workspace, conversation).await?.map(|listed| listed.place))
+    }
+
+    /// Finds where a conversation stands, and how long its contact waits.
+    async fn find_listed(
+        &self,
+        workspace: WorkspaceId,
+        conversation: ConversationId,
+    ) -> Result<Option<ListedPlace>, StoreError>;
+
+    /// Lists at most `limit` conversations, over all workspaces, to which an answer was due by then, and of
+    /// which that isn't known yet.
+    async fn list_newly_overdue(
+        &self,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<(WorkspaceId, ConversationId)>, StoreError>;
 
     /// Lists at most `limit` places.
     async fn list_places(
@@ -266,14 +326,30 @@ pub trait DeskStore: Send + Sync {
 
 /// The statements that commits run.
 pub(crate) const PUT: &str = "INSERT INTO desk_place (workspace_id, conversation_id, channel_id, \
-     state, team, agent, slot, priority, since, due_at, tags) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (conversation_id) DO UPDATE \
+     state, team, agent, slot, priority, since, due_at, tags, queued_at, waits_since, reply_due_at) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $9, $9, $9 + 1000000 * \
+     (SELECT t.first_response_s FROM team t WHERE t.workspace_id = $1 AND t.number = $5)) \
+     ON CONFLICT (conversation_id) DO UPDATE \
      SET state = excluded.state, team = excluded.team, agent = excluded.agent, slot = excluded.slot, \
-     priority = excluded.priority, since = excluded.since, due_at = excluded.due_at";
+     priority = excluded.priority, since = excluded.since, due_at = excluded.due_at, \
+     reply_due_at = CASE WHEN desk_place.team = excluded.team THEN desk_place.reply_due_at \
+     ELSE desk_place.waits_since + 1000000 * \
+     (SELECT CASE WHEN desk_place.answered_at IS NULL THEN t.first_response_s ELSE t.reply_s END \
+     FROM team t WHERE t.workspace_id = excluded.workspace_id AND t.number = excluded.team) END";
 pub(crate) const LEAVE: &str =
     "DELETE FROM desk_place WHERE workspace_id = $1 AND conversation_id = $2";
 pub(crate) const TAG: &str =
     "UPDATE desk_place SET tags = $3 WHERE workspace_id = $1 AND conversation_id = $2";
+pub(crate) const ASK: &str = "UPDATE desk_place SET waits_since = COALESCE(waits_since, $3), \
+     reply_due_at = COALESCE(reply_due_at, $3 + 1000000 * \
+     (SELECT CASE WHEN desk_place.answered_at IS NULL THEN t.first_response_s ELSE t.reply_s END \
+     FROM team t WHERE t.workspace_id = desk_place.workspace_id AND t.number = desk_place.team)) \
+     WHERE workspace_id = $1 AND conversation_id = $2";
+pub(crate) const ANSWER: &str = "UPDATE desk_place SET answered_at = COALESCE(answered_at, $3), \
+     waits_since = NULL, reply_due_at = NULL, overdue_at = NULL \
+     WHERE workspace_id = $1 AND conversation_id = $2";
+pub(crate) const OVERDUE: &str =
+    "UPDATE desk_place SET overdue_at = $3 WHERE workspace_id = $1 AND conversation_id = $2";
 pub(crate) const COUNT: &str = "INSERT INTO desk_log (workspace_id, last_number) VALUES ($1, 1) \
      ON CONFLICT (workspace_id) DO UPDATE SET last_number = desk_log.last_number + 1";
 pub(crate) const EVENT: &str = "INSERT INTO desk_event (workspace_id, number, conversation_id, \
@@ -286,6 +362,9 @@ pub enum DeskSql {
     Put,
     Leave,
     Tag,
+    Ask,
+    Answer,
+    Overdue,
     Count,
     Event,
 }
@@ -297,6 +376,9 @@ impl DeskSql {
             Self::Put => PUT,
             Self::Leave => LEAVE,
             Self::Tag => TAG,
+            Self::Ask => ASK,
+            Self::Answer => ANSWER,
+            Self::Overdue => OVERDUE,
             Self::Count => COUNT,
             Self::Event => EVENT,
         }
@@ -330,6 +412,9 @@ impl DeskWrite {
             Self::Tag(tags) => {
                 vec![(DeskSql::Tag, params![workspace, conversation, joined(&tags)?])]
             }
+            Self::Ask(at) => vec![(DeskSql::Ask, params![workspace, conversation, at])],
+            Self::Answer(at) => vec![(DeskSql::Answer, params![workspace, conversation, at])],
+            Self::Overdue(at) => vec![(DeskSql::Overdue, params![workspace, conversation, at])],
             Self::Event(event) => logged(workspace, Some(conversation), (replica, event))?,
         })
     }

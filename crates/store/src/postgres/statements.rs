@@ -112,6 +112,9 @@ statements! {
     put_place = desk::PUT;
     leave_desk = desk::LEAVE;
     tag_place = desk::TAG;
+    await_answer = desk::ASK;
+    note_answer = desk::ANSWER;
+    note_overdue = desk::OVERDUE;
     count_desk_event = desk::COUNT;
     insert_desk_event = desk::EVENT;
     insert_reports = "INSERT INTO report (workspace_id, conversation_id, bot_id, record, created_at)

@@ -438,6 +438,9 @@ impl Writing<'_> {
                 DeskSql::Put => &self.statements.put_place,
                 DeskSql::Leave => &self.statements.leave_desk,
                 DeskSql::Tag => &self.statements.tag_place,
+                DeskSql::Ask => &self.statements.await_answer,
+                DeskSql::Answer => &self.statements.note_answer,
+                DeskSql::Overdue => &self.statements.note_overdue,
                 DeskSql::Count => &self.statements.count_desk_event,
                 DeskSql::Event => &self.statements.insert_desk_event,
             };

@@ -11,7 +11,7 @@ use crate::ApiState;
 use crate::body::{Answer, JsonBody};
 use crate::caller::Agent;
 use crate::problem::{Problem, ProblemCode};
-use crate::view::desk::{AssignBody, CloseBody, NextView, ReturnBody, TransferBody};
+use crate::view::desk::{AssignBody, CloseBody, NextView, ReopenBody, ReturnBody, TransferBody};
 
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
@@ -22,6 +22,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(transfer_conversation))
         .routes(routes!(return_conversation))
         .routes(routes!(close_as_agent))
+        .routes(routes!(reopen_conversation))
         .routes(routes!(pull_conversation))
 }
 
@@ -126,6 +127,20 @@ async fn close_as_agent(
     let CloseBody { category, reason, note, seen } = body;
     let close = DeskTask::Close(Close { category, reason, note, seen });
     acting.carry_out(close).await
+}
+
+/// Take up a closed conversation again
+///
+/// For the agent, or for a team. Up to 30 days after its closing.
+#[utoipa::path(post, path = "/api/v1/desk/conversations/{conversation}/reopen", operation_id = "reopenConversation", tag = "desk",
+    params(("conversation" = String, Path), Agent), request_body = ReopenBody,
+    responses((status = 204), (status = 404, body = Problem, description = "`not_found`"),
+        (status = 409, body = Problem, description = "`conversation_open`, `too_late`, `taken`, `at_capacity`")))]
+async fn reopen_conversation(
+    acting: Acting,
+    JsonBody(body): JsonBody<ReopenBody>,
+) -> Result<StatusCode, Problem> {
+    acting.carry_out(DeskTask::Reopen { team: body.team }).await
 }
 
 /// Take the next conversation

@@ -43,12 +43,13 @@ async fn list_desk_conversations(
         agent: query.agent.as_deref().map(agent_id).transpose()?,
         channel: query.channel,
         tag: query.tag,
+        order: query.sort.into(),
         after: query.cursor.map(|cursor| place_of(&cursor).ok_or_else(bad_cursor)).transpose()?,
         limit,
     };
     let listed = state.app.list_desk(caller.workspace(), listing).await?;
     let views = listed.into_iter().map(DeskConversationView::from).collect();
-    Ok(Answer(Page::of(views, limit, DeskConversationView::cursor)))
+    Ok(Answer(Page::of(views, limit, |view: &DeskConversationView| view.cursor(query.sort))))
 }
 
 /// What a page before ended with.

@@ -126,6 +126,12 @@ pub struct TeamBody {
     pub prefers_previous: bool,
     #[serde(default)]
     pub idle: IdleView,
+    /// Within how many seconds a contact is to be answered the first time; absent: whenever.
+    #[serde(default)]
+    pub first_response_s: Option<u32>,
+    /// Within how many seconds a contact is to be answered every later time; absent: whenever.
+    #[serde(default)]
+    pub reply_s: Option<u32>,
     /// What contacts are told, by name: `next`, `position` (with `{position}`), `in_line`, `delayed`, `recall`,
     /// `unknown_agent`, `agent_away`, `agent_busy`, `unknown_team`, `no_team`, `closed`, `nobody_there`, `full`,
     /// `contact_silent`. An empty text says nothing.
@@ -159,6 +165,10 @@ pub struct TeamView {
     pub max_waiting: Option<u32>,
     pub prefers_previous: bool,
     pub idle: IdleView,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_response_s: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reply_s: Option<u32>,
     pub messages: BTreeMap<String, String>,
     pub is_default: bool,
     /// Ids of its agents.
@@ -184,6 +194,8 @@ impl From<TeamSummary> for TeamView {
             max_waiting: settings.max_waiting,
             prefers_previous: settings.prefers_previous,
             idle: settings.idle.into(),
+            first_response_s: settings.first_response_s,
+            reply_s: settings.reply_s,
             messages: team.messages,
             is_default: team.is_default,
             members: team.members.iter().map(ToString::to_string).collect(),
@@ -222,6 +234,8 @@ impl TeamBody {
                 close_after_s: self.idle.close_after_s,
                 lost_after_s: self.idle.lost_after_s,
             },
+            first_response_s: self.first_response_s,
+            reply_s: self.reply_s,
         };
         Ok(TeamInput { settings, messages: self.messages, is_default: self.is_default })
     }

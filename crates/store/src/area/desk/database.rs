@@ -5,14 +5,15 @@ use jiff::Timestamp;
 use model::id::{BotId, ConversationId, MemberId, ReplicaId, WorkspaceId};
 
 use super::{
-    AgentEntry, DeskEvent, DeskStore, ListedPlace, NewAgent, NewDeskEvent, NewTeam, Place,
-    PlaceFilter, PlaceState, TeamEntry, WaitingLine, logged,
+    AgentEntry, Clocks, DeskEvent, DeskStore, ListedPlace, NewAgent, NewDeskEvent, NewTeam, Place,
+    PlaceFilter, PlaceOrder, PlaceState, TeamEntry, WaitingLine, logged,
 };
 use crate::error::StoreError;
 use crate::record::encode;
 use crate::sql::{Columns, Database, Row, SqlValue, Statement, int, params};
 
-const PLACE: &str = "conversation_id, state, team, agent, slot, priority, since, due_at";
+const PLACE: &str = "conversation_id, state, team, agent, slot, priority, since, due_at, queued_at, \
+     answered_at, waits_since, reply_due_at, overdue_at";
 
 #[async_trait]
 impl<D: Database> DeskStore for D {
@@ -25,9 +26,10 @@ impl<D: Database> DeskStore for D {
         }
         let put = Statement::new(
             "INSERT INTO team (workspace_id, number, key, is_default, settings, version, created_at, \
-             updated_at) VALUES ($1, $2, $3, $4, $5, 1, $6, $6)
+             updated_at, first_response_s, reply_s) VALUES ($1, $2, $3, $4, $5, 1, $6, $6, $7, $8)
              ON CONFLICT (workspace_id, number) DO UPDATE SET key = excluded.key,
              is_default = excluded.is_default, settings = excluded.settings,
+             first_response_s = excluded.first_response_s, reply_s = excluded.reply_s,
              version = team.version + 1, updated_at = excluded.updated_at RETURNING 1",
             params![
                 workspace,
@@ -35,7 +37,9 @@ impl<D: Database> DeskStore for D {
                 team.key,
                 i64::from(team.is_default),
                 encode(&team.settings)?,
-                team.now
+                team.now,
+                team.limits.first_s,
+                team.limits.later_s,
             ],
         );
         statements.push(put.required());
@@ -102,16 +106,33 @@ impl<D: Database> DeskStore for D {
         rows.into_iter().map(workspace).collect()
     }
 
-    async fn find_place(
+    async fn find_listed(
         &self,
         workspace: WorkspaceId,
         conversation: ConversationId,
-    ) -> Result<Option<Place>, StoreError> {
+    ) -> Result<Option<ListedPlace>, StoreError> {
         let sql = format!(
             "SELECT {PLACE} FROM desk_place WHERE workspace_id = $1 AND conversation_id = $2"
         );
         let rows = self.read(Statement::new(sql, params![workspace, conversation])).await?;
-        Ok(rows.into_iter().next().map(place_of).transpose()?.map(|listed| listed.place))
+        rows.into_iter().next().map(place_of).transpose()
+    }
+
+    async fn list_newly_overdue(
+        &self,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<(WorkspaceId, ConversationId)>, StoreError> {
+        let sql = "SELECT workspace_id, conversation_id FROM desk_place
+                   WHERE reply_due_at IS NOT NULL AND reply_due_at <= $1 AND overdue_at IS NULL
+                   ORDER BY reply_due_at LIMIT $2";
+        let rows = self.read(Statement::new(sql, params![now, limit])).await?;
+        let found = rows.into_iter().map(|row| {
+            let mut columns = Columns::new("desk_place", row);
+            let workspace = WorkspaceId::from_uuid(columns.uuid()?);
+            Ok((workspace, ConversationId::from_uuid(columns.uuid()?)))
+        });
+        found.collect()
     }
 
     async fn list_places(
@@ -138,15 +159,22 @@ impl<D: Database> DeskStore for D {
                 conditions.push_str(&format!(" AND {condition} ${number}{behind}"));
             }
         }
-        if let Some((since, conversation)) = filter.after {
-            parameters.extend(params![since, conversation]);
+        let time = match filter.order {
+            PlaceOrder::Since => "since",
+            PlaceOrder::Due => {
+                conditions.push_str(" AND reply_due_at IS NOT NULL");
+                "reply_due_at"
+            }
+        };
+        if let Some((at, conversation)) = filter.after {
+            parameters.extend(params![at, conversation]);
             let number = parameters.len();
-            let after = format!(" AND (since, conversation_id) > (${}, ${number})", number - 1);
+            let after = format!(" AND ({time}, conversation_id) > (${}, ${number})", number - 1);
             conditions.push_str(&after);
         }
         let sql = format!(
             "SELECT {PLACE} FROM desk_place WHERE workspace_id = $1{conditions}
-             ORDER BY since, conversation_id LIMIT $2"
+             ORDER BY {time}, conversation_id LIMIT $2"
         );
         let rows = self.read(Statement::new(sql, parameters)).await?;
         rows.into_iter().map(place_of).collect()
@@ -303,6 +331,13 @@ fn place_of(row: Row) -> Result<ListedPlace, StoreError> {
             priority: priority.map_err(|error| corrupt("priority", error.to_string()))?,
             since: columns.time()?,
             due_at: columns.time_or_null()?,
+        },
+        clocks: Clocks {
+            queued_at: columns.time()?,
+            answered_at: columns.time_or_null()?,
+            waits_since: columns.time_or_null()?,
+            reply_due_at: columns.time_or_null()?,
+            overdue_at: columns.time_or_null()?,
         },
     })
 }
