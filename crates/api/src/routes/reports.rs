@@ -44,6 +44,7 @@ struct EventsQuery {
     /// Of this conversation.
     conversation: Option<String>,
     /// `custom` or `escalation`; both unless said.
+    #[param(inline)]
     kind: Option<EventKind>,
     /// Not older than this time, as `2026-11-21T09:00:00Z`.
     since: Option<String>,

@@ -205,6 +205,7 @@ pub struct ReplayView {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = WebhookTestView)]
 pub struct TestView {
     pub event_id: String,
 }

@@ -7,7 +7,8 @@ use crate::server::TestServer;
 
 tests![
     the_committed_document_is_what_is_served,
-    every_answer_of_the_document_is_a_problem_or_known
+    every_answer_of_the_document_is_a_problem_or_known,
+    every_reference_of_the_document_leads_somewhere
 ];
 
 /// Set to rewrite the committed document instead of comparing it.
@@ -82,5 +83,28 @@ async fn every_answer_of_the_document_is_a_problem_or_known(_server: TestServer)
         // What makes a thing of that name, and what a contact's token leads to, never misses it.
         let makes = operation.method == "PUT" || operation.path.contains("/public/conversations/");
         assert!(!has_place || says_missing || makes, "{} doesn't say 404", operation.id);
+    }
+}
+
+/// Generated clients can't be made of a document that names what isn't in it.
+async fn every_reference_of_the_document_leads_somewhere(_server: TestServer) {
+    let document = serde_json::to_value(api::openapi()).unwrap();
+    let mut found = Vec::new();
+    collect_references(&document, &mut found);
+    assert!(found.len() > 100, "the document has lost its schemas");
+    for reference in found {
+        let pointer = reference.strip_prefix('#').unwrap();
+        assert!(document.pointer(pointer).is_some(), "{reference} isn't there");
+    }
+}
+
+fn collect_references<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
+    match value {
+        Value::Object(members) => {
+            found.extend(members.get("$ref").and_then(Value::as_str));
+            members.values().for_each(|member| collect_references(member, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| collect_references(item, found)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }

@@ -53,6 +53,7 @@ struct MessageBody {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = HaptikMessageView)]
 pub struct MessageView {
     message_id: u64,
     message_body: String,

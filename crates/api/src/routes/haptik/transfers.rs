@@ -20,6 +20,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
 
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(default)]
+#[schema(as = HaptikTransferBody)]
 struct TransferBody {
     #[schema(value_type = Option<String>)]
     team_name: Option<Value>,

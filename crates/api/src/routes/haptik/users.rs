@@ -44,6 +44,7 @@ struct UserBody {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = HaptikUserView)]
 struct UserView {
     auth_id: String,
     mobile_no: Option<String>,
