@@ -1,0 +1,76 @@
+import { Badge, Button, type Column, EmptyState } from "@colloquy/ui";
+import { MessagesSquare, Plus } from "@colloquy/ui/icons";
+import { useState } from "react";
+import { Page } from "../frame/Page";
+import { useHasRole } from "../frame/session";
+import { ListView } from "../lists/ListView";
+import { texts } from "../texts";
+import { ChannelActions } from "./ChannelActions";
+import { ChannelDialog } from "./ChannelDialog";
+import { CredentialsDialog } from "./CredentialsDialog";
+import { type Channel, type Credentials, firstResponderOf, useChannels } from "./channels";
+import { WebhookChannelDialog } from "./WebhookChannelDialog";
+
+const COLUMNS: readonly Column<Channel>[] = [
+  { id: "name", heading: texts.channels.columns.name, cell: (it) => it.name || it.key },
+  { id: "key", heading: texts.channels.columns.key, cell: (it) => <code>{it.key}</code> },
+  {
+    id: "kind",
+    heading: texts.channels.columns.kind,
+    cell: (it) => (
+      <span className="row">
+        {texts.channels.kinds[it.kind][0]}
+        {it.is_public && <Badge state="info">{texts.channels.isPublic}</Badge>}
+      </span>
+    ),
+  },
+  {
+    id: "environment",
+    heading: texts.channels.columns.environment,
+    cell: (it) => texts.channels.environments[it.environment],
+  },
+  { id: "responder", heading: texts.channels.columns.responder, cell: firstResponderOf },
+];
+
+export function ChannelsScreen() {
+  const query = useChannels();
+  const mayBuild = useHasRole("builder");
+  const isAdmin = useHasRole();
+  const [open, setOpen] = useState<"channel" | "webhook">();
+  const [made, setMade] = useState<Credentials>();
+  const close = () => setOpen(undefined);
+  const create = mayBuild && (
+    <>
+      {isAdmin && (
+        <Button onPress={() => setOpen("webhook")}>{texts.channels.createWebhook}</Button>
+      )}
+      <Button look="primary" icon={Plus} onPress={() => setOpen("channel")}>
+        {texts.channels.create}
+      </Button>
+    </>
+  );
+  return (
+    <Page title={texts.channels.title} description={texts.channels.description} actions={create}>
+      <ListView
+        what={texts.channels.what}
+        query={query}
+        columns={COLUMNS}
+        keyOf={(it) => it.key}
+        textOf={(it) => `${it.key} ${it.name} ${it.kind} ${it.environment} ${firstResponderOf(it)}`}
+        actionsOf={(it) => <ChannelActions channel={it} onMade={setMade} />}
+        empty={
+          <EmptyState
+            icon={MessagesSquare}
+            title={texts.channels.empty.title}
+            action={<div className="row">{create}</div>}
+          >
+            {texts.channels.empty.hint}
+          </EmptyState>
+        }
+      />
+      {open === "channel" && <ChannelDialog onClose={close} />}
+      {open === "webhook" && <WebhookChannelDialog onMade={setMade} onClose={close} />}
+      {made && <CredentialsDialog made={made} onClose={() => setMade(undefined)} />}
+    </Page>
+  );
+}

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { foundActions, foundBots, foundScreens } from "./palette";
+
+test("each thing is found once and leads somewhere", () => {
+  const bot = {
+    id: "bot_1",
+    key: "a b",
+    name: "Billing",
+    last_version: 1,
+    created_at: "",
+    updated_at: "",
+  };
+  const all = [...foundScreens(["admin"]), ...foundBots([bot]), ...foundActions()];
+  const ids = all.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(all.find(({ id }) => id === "bot_1")?.does).toEqual({ kind: "go", to: "/studio/a%20b" });
+});
+
+test("screens are found by words of their group, too", () => {
+  const keys = foundScreens(["admin"]).find(({ id }) => id === "/settings/keys");
+  expect(keys?.also).toContain("token");
+  expect(keys?.also).toContain("Connections");
+});

@@ -1,0 +1,100 @@
+import { api, type Schema, unwrap } from "@colloquy/api";
+import { Badge, Button, type Column, EmptyState, Time } from "@colloquy/ui";
+import { Ban, KeyRound, Plus } from "@colloquy/ui/icons";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { ConfirmDialog } from "../forms/ConfirmDialog";
+import { OnceDialog } from "../forms/OnceDialog";
+import { Page } from "../frame/Page";
+import { ListView } from "../lists/ListView";
+import { RowMenu } from "../lists/RowMenu";
+import { texts } from "../texts";
+import { CreateKeyDialog } from "./CreateKeyDialog";
+
+type ApiKey = Schema<"ApiKeyView">;
+
+const { keys } = texts.workspace;
+
+const COLUMNS: readonly Column<ApiKey>[] = [
+  { id: "name", heading: keys.columns.name, cell: (it) => it.name },
+  { id: "prefix", heading: keys.columns.prefix, cell: (it) => <code>{it.prefix}…</code> },
+  {
+    id: "scopes",
+    heading: keys.columns.scopes,
+    cell: (it) => (it.member ? keys.ownOf : it.scopes.join(", ")),
+  },
+  { id: "since", heading: keys.columns.since, cell: (it) => <Time at={it.created_at} /> },
+  {
+    id: "state",
+    heading: keys.columns.state,
+    cell: (it) => (
+      <Badge state={it.revoked_at ? undefined : "ok"}>
+        {it.revoked_at ? keys.revoked : keys.inForce}
+      </Badge>
+    ),
+  },
+];
+
+export function KeysScreen() {
+  const query = useQuery({
+    queryKey: ["keys"],
+    queryFn: async () => (await unwrap(api.GET("/api/v1/api-keys"))).items,
+  });
+  const [isCreating, setCreating] = useState(false);
+  const [made, setMade] = useState<Schema<"ApiKeyCreatedView">>();
+  const [revoked, setRevoked] = useState<ApiKey>();
+  const create = (
+    <Button look="primary" icon={Plus} onPress={() => setCreating(true)}>
+      {keys.create}
+    </Button>
+  );
+  const actionsOf = (key: ApiKey) => {
+    const revoke = {
+      id: "revoke",
+      label: keys.revoke,
+      icon: Ban,
+      isDanger: true,
+      onAction: () => setRevoked(key),
+    };
+    return <RowMenu name={key.name} actions={key.revoked_at ? [] : [revoke]} />;
+  };
+  return (
+    <Page title={keys.title} description={keys.description} actions={create}>
+      <ListView
+        what={keys.what}
+        query={query}
+        columns={COLUMNS}
+        keyOf={(it) => it.id}
+        textOf={(it) => `${it.name} ${it.prefix} ${it.scopes.join(" ")}`}
+        actionsOf={actionsOf}
+        empty={
+          <EmptyState icon={KeyRound} title={keys.empty.title} action={create}>
+            {keys.empty.hint}
+          </EmptyState>
+        }
+      />
+      {isCreating && <CreateKeyDialog onMade={setMade} onClose={() => setCreating(false)} />}
+      {made && (
+        <OnceDialog
+          title={keys.made}
+          values={[{ label: keys.key, value: made.key }]}
+          onClose={() => setMade(undefined)}
+        />
+      )}
+      {revoked && (
+        <ConfirmDialog
+          title={keys.revokeTitle}
+          submitLabel={keys.revokeSubmit}
+          name={revoked.name}
+          run={() =>
+            unwrap(api.DELETE("/api/v1/api-keys/{key}", { params: { path: { key: revoked.id } } }))
+          }
+          refresh={["keys"]}
+          onClose={() => setRevoked(undefined)}
+        >
+          {keys.revokeText(revoked.name)}
+        </ConfirmDialog>
+      )}
+    </Page>
+  );
+}

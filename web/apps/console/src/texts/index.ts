@@ -1,0 +1,22 @@
+// The one catalogue of what the console says, by feature.
+import { bots } from "./bots";
+import { channels } from "./channels";
+import { desk } from "./desk";
+import { frame } from "./frame";
+import { people } from "./people";
+import { profile } from "./profile";
+import { signIn } from "./signIn";
+import { webhooks } from "./webhooks";
+import { workspace } from "./workspace";
+
+export const texts = {
+  ...frame,
+  bots,
+  channels,
+  desk,
+  people,
+  profile,
+  signIn,
+  webhooks,
+  workspace,
+};

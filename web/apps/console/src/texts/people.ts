@@ -1,0 +1,60 @@
+export const people = {
+  title: "Members",
+  description: "People who sign in to this workspace. What each may do follows from their roles.",
+  what: "members",
+  invite: "Invite a member",
+  columns: {
+    name: "Name",
+    email: "E-mail address",
+    roles: "Roles",
+    status: "State",
+    since: "Since",
+  },
+  statuses: { invited: "Invited", active: "Active", disabled: "Disabled" },
+  secondFactor: "Second factor",
+  roles: {
+    admin: ["Administrator", "Everything: members, keys, secrets, webhooks, the audit log"],
+    builder: [
+      "Builder",
+      "Build, publish and try bots; set up channels; read conversations and reports",
+    ],
+    lead: ["Lead", "Lead agents; read bots, reports and members; answer conversations"],
+    agent: ["Agent", "Read, answer and close conversations"],
+    analyst: ["Analyst", "Read bots, conversations and reports; change nothing"],
+  },
+  form: {
+    inviteTitle: "Invite a member",
+    editTitle: (name: string) => `Change ${name}`,
+    name: "Name",
+    email: "E-mail address",
+    emailHint: "They sign in with it. No mail is sent.",
+    roles: "Roles",
+    noRole: "Choose one role at least.",
+    submit: "Make the invitation",
+  },
+  link: {
+    title: (name: string) => `Link for ${name}`,
+    label: "Link",
+    hint: "Give it to them on a way that you trust. It is good once and for three days, and is shown this once.",
+  },
+  actions: {
+    edit: "Name and roles…",
+    link: "Make a link for a new password",
+    linkHint: "Older links end",
+    factor: "Remove the second factor…",
+    disable: "Disable",
+    enable: "Enable again",
+  },
+  disabled: (name: string) => `${name} is disabled and signed out everywhere.`,
+  enabled: (name: string) => `${name} can sign in again.`,
+  factor: {
+    title: "Remove the second factor?",
+    text: (name: string) =>
+      `${name} signs in with the password alone until they set up another. Make sure that it is they who ask.`,
+    submit: "Remove it",
+  },
+  empty: {
+    title: "Nobody but you",
+    hint: "Invite those who build bots, answer contacts or read reports.",
+  },
+} as const;

@@ -1,0 +1,7 @@
+import type { components } from "../dist/schema";
+
+export { api, keepPageToken, listAll, onSignedOut, unwrap } from "./client";
+export { type Fault, type Problem, type ProblemCode, ProblemError } from "./problem";
+
+/** A body by its name in openapi.json. */
+export type Schema<Name extends keyof components["schemas"]> = components["schemas"][Name];

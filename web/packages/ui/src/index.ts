@@ -1,0 +1,15 @@
+export { Button, buttonLook, IconButton, type Look } from "./Button";
+export { CheckboxField, Checklist } from "./CheckboxField";
+export { CopyField } from "./CopyField";
+export { type Column, DataTable } from "./DataTable";
+export { EmptyState, Skeleton } from "./EmptyState";
+export { type MenuAction, MenuButton } from "./MenuButton";
+export { Drawer, Modal } from "./Modal";
+export { Badge, Notice, type State } from "./Notice";
+export { SearchField } from "./SearchField";
+export { type Choice, SelectField } from "./SelectField";
+export { Tabs } from "./Tabs";
+export { TextField } from "./TextField";
+export { Time } from "./Time";
+export { Toasts, useSay } from "./Toasts";
+export { exact, relative } from "./time";
