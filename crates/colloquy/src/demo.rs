@@ -129,6 +129,7 @@ fn tell(address: SocketAddr, company: SocketAddr, key: &str) -> anyhow::Result<(
     serve::say(&format!(
         "\nThe demo runs. Open\n\n    http://{address}/chat/web\n\n\
          and type `account balance`. Any 6-digit number and e-mail address will do.\n\n\
+         The console:            http://{address}/console/first-run#{key}\n\
          A bot hosted elsewhere: http://{address}/chat/your-bot\n\
          As an agent's widget:   http://{address}/chat/widget   (type `agent`)\n\
          The mock company:       http://{company}/   (make it slow or broken there)\n\

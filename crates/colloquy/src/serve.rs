@@ -102,7 +102,8 @@ pub async fn run(
     let (stop, stopping) = watch::channel(false);
     let worker = Worker::new(app, Arc::new(caller), calls);
     let mut worker = tokio::spawn(worker.run(stopping.clone()));
-    let server = tokio::spawn(api::serve(listener, api::router(state), stopping));
+    let router = api::router(state).merge(console::routes());
+    let server = tokio::spawn(api::serve(listener, router, stopping));
     let has_ended = tokio::select! {
         told = told_to_stop() => told.map(|()| false)?,
         // It ends by itself only when nothing may be acknowledged any more.
