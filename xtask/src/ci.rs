@@ -22,6 +22,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "rings", run: rings::run },
     Step { name: "tidy", run: tidy::run },
     Step { name: "deny", run: deny::run },
+    Step { name: "web", run: web },
     Step { name: "clippy", run: |root| shell::run(cargo(root, CLIPPY)) },
     Step { name: "tests", run: tests },
     Step { name: "never-lose", run: prove::never_lose_quickly },
@@ -109,6 +110,15 @@ fn tests(root: &Path) -> Result<()> {
     let mut command = cargo(root, "test --locked --workspace --no-fail-fast");
     command.env(REQUIRE_POSTGRES, "1").env(REQUIRE_JUDGE, "1");
     shell::run(command)
+}
+
+/// The console's sources: form, types, what is pure, and how much a browser loads first.
+fn web(root: &Path) -> Result<()> {
+    let folder = root.join(setup::WEB);
+    for script in ["lint", "types", "test", "build", "size"] {
+        shell::run(shell::command(&folder, "npm", &format!("run --silent {script}")))?;
+    }
+    Ok(())
 }
 
 /// The journeys in a browser, on the server as it is built now.

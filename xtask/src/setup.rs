@@ -1,5 +1,5 @@
-//! The outside programs that the checks need: a C compiler, PostgreSQL, curl, and for the journeys in a
-//! browser Chromium, Node and npm.
+//! The outside programs that the checks need: a C compiler, PostgreSQL, curl, for the console Node and npm,
+//! and for the journeys in a browser Chromium.
 //!
 //! Root on Debian gets what is missing installed; anyone else is told in one line.
 
@@ -18,6 +18,8 @@ const POSTGRES_VERSIONS: &str = "/usr/lib/postgresql";
 const CLUSTER_SETTINGS: &str = "/etc/postgresql-common/createcluster.conf";
 const NO_MAIN_CLUSTER: &str = "create_main_cluster = false";
 const JOURNEYS: &str = "e2e";
+/// Where the console's sources are.
+pub const WEB: &str = "web";
 
 /// An outside program with the Debian package that brings it.
 struct Tool {
@@ -44,7 +46,7 @@ const JOURNEY_TOOLS: &[Tool] = &[
 ];
 
 /// Checks for the outside programs and installs the missing ones when run by root on Debian; then
-/// installs the packages of the journeys when their lock file has changed.
+/// installs the packages of the console and of the journeys when their lock files have changed.
 ///
 /// Fails with the missing programs in one line when it can't install them.
 pub fn run(root: &Path) -> Result<()> {
@@ -68,7 +70,10 @@ pub fn run(root: &Path) -> Result<()> {
     let names: Vec<&str> = tools.iter().map(|tool| tool.name).collect();
     println!("here: {}", names.join(", "));
     if has_journeys {
-        install_journey_packages(root)?;
+        install_packages(&root.join(JOURNEYS))?;
+    }
+    if root.join(WEB).join("package-lock.json").is_file() {
+        install_packages(&root.join(WEB))?;
     }
     Ok(())
 }
@@ -131,16 +136,15 @@ fn forbid_main_cluster(settings: &Path) -> Result<()> {
     fs::write(settings, text).with_context(|| format!("cannot write {}", settings.display()))
 }
 
-/// Runs `npm ci` unless it has run for this very lock file.
-fn install_journey_packages(root: &Path) -> Result<()> {
-    let folder = root.join(JOURNEYS);
+/// Runs `npm ci` unless it has run for this very lock file; the console's build asks the same.
+fn install_packages(folder: &Path) -> Result<()> {
     let lock = fs::read(folder.join("package-lock.json"))?;
     let installed = folder.join("node_modules/.installed-lock.json");
     if fs::read(&installed).is_ok_and(|done| done == lock) {
         return Ok(());
     }
     let mut command = Command::new("npm");
-    command.args(["ci", "--no-audit", "--no-fund"]).current_dir(&folder);
+    command.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(folder);
     // The browser is Debian's.
     command.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
     shell::run(command)?;

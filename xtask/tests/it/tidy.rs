@@ -223,6 +223,7 @@ fn what_is_allowed_is_not_reported() {
             "source = \"registry+https://github.com/rust-lang/crates.io-index\"\n",
         ),
         ("npm", "e2e/package-lock.json", "\"resolved\": \"https://registry.npmjs.org/a.tgz\"\n"),
+        ("own packages", "web/package-lock.json", "\"resolved\": \"packages/ui\",\n"),
         ("links", "docs/a.md", "[a](a.md) [b](../docs) [c](#c) [d](https://d.example/e.md)\n"),
         ("a link in code", "docs/a.md", "```text\n[b](b.md)\n```\n"),
         ("a picture", "docs/a.md", "![b](b.png)\n"),
