@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-const PROGRAM =
+export const PROGRAM =
   process.env.COLLOQUY ?? fileURLToPath(new URL("../target/debug/colloquy", import.meta.url));
 const FIRST_ADDRESS = /http:\/\/([^/\s]+)\/chat\/web/;
 const KEY = /API key:\s+(\S+)/;
