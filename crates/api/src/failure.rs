@@ -32,6 +32,7 @@ pub fn internal(error: &StoreError) -> Problem {
         StoreError::Nul => {
             Problem::new(ProblemCode::BadField).with_detail("a text can't hold U+0000")
         }
+        StoreError::PlaceTaken => Problem::new(ProblemCode::ConversationBusy),
         StoreError::Database(_)
         | StoreError::Corrupt { .. }
         | StoreError::OutOfRange { .. }

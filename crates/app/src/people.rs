@@ -75,6 +75,9 @@ pub enum DeskError {
     /// Others were always faster, or a turn is under way; try again.
     #[error("{0} is busy")]
     Busy(ConversationId),
+    /// Another process gave the agent something at the same time; try again.
+    #[error("the agent was given something else when they were to have {0}")]
+    PlaceTaken(ConversationId),
     #[error(transparent)]
     Load(#[from] LoadError),
     #[error(transparent)]

@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "figures are for the terminal")]
 
 mod connection;
+mod desk;
 mod dialog;
 mod disk;
 mod engine_alone;
@@ -18,6 +19,7 @@ mod processes;
 mod sandbox;
 mod script_pool;
 mod server;
+mod sockets;
 mod start;
 
 use std::path::PathBuf;
@@ -53,6 +55,10 @@ enum Measurement {
     Nlu(nlu::NluArgs),
     /// Imports of bots of other systems, and checks of large ones.
     Import,
+    /// The desk: how soon what waits is somebody's, and lists of all that wait.
+    Desk,
+    /// Live events of the desk: memory of ten thousand who are told, and how soon five hundred are.
+    Sockets(ServerArgs),
     /// Start, idle memory and size of the server.
     Start(ServerArgs),
     /// All of these, on both databases.
@@ -81,6 +87,8 @@ fn main() -> ExitCode {
         Measurement::Script(args) => script_pool::run(args.server),
         Measurement::Gateway(args) => gateway::run(args.server),
         Measurement::Import => import::run(),
+        Measurement::Desk => desk::run(),
+        Measurement::Sockets(args) => sockets::run(args.server),
         Measurement::Nlu(args) => nlu::run(&args),
         Measurement::Start(args) => start::run(args.server),
         Measurement::All(args) => all(args.server),
@@ -102,6 +110,8 @@ fn all(server: Option<PathBuf>) -> Result<Vec<Figure>> {
     figures.extend(script_pool::run(server.clone())?);
     figures.extend(start::run(server.clone())?);
     figures.extend(gateway::run(server.clone())?);
+    figures.extend(desk::run()?);
+    figures.extend(sockets::run(server.clone())?);
     for database in [Database::Sqlite, Database::Postgres] {
         let server = server.clone();
         figures.extend(load::run(&LoadArgs { connections: 16, seconds: 10, database, server })?);

@@ -33,6 +33,11 @@ pub enum Decision {
         conversation: ConversationId,
         agent: MemberId,
     },
+    /// The agent has it still, and waits for the contact.
+    Park {
+        conversation: ConversationId,
+        agent: MemberId,
+    },
     /// All agents of the team are told that it waits.
     Announce {
         conversation: ConversationId,
@@ -63,6 +68,7 @@ impl Decision {
             | Self::Offer { conversation, .. }
             | Self::Withdraw { conversation, .. }
             | Self::Assign { conversation, .. }
+            | Self::Park { conversation, .. }
             | Self::Announce { conversation, .. }
             | Self::Tell { conversation, .. }
             | Self::OpenTicket { conversation }

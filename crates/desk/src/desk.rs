@@ -60,7 +60,7 @@ pub struct Desk {
     /// Counts conversations that were given to somebody.
     given: u64,
     /// Teams whose lines changed since contacts were told their positions.
-    changed: BTreeSet<TeamNumber>,
+    pub(crate) changed: BTreeSet<TeamNumber>,
 }
 
 impl Desk {
@@ -140,10 +140,8 @@ impl Desk {
     pub fn lose(&mut self, id: MemberId, now: Timestamp) -> Vec<Decision> {
         self.unrank(id);
         let Some(agent) = self.agents.get_mut(&id) else { return Vec::new() };
-        agent.lost_at.get_or_insert(now);
-        let patience = agent.teams.iter().filter_map(|team| self.teams.get(team));
-        let patience = patience.map(|team| team.settings.idle.lost_after_s).min();
-        self.timers.set(Deadline::Lost(id), now, patience.unwrap_or_default());
+        let since = *agent.lost_at.get_or_insert(now);
+        self.be_patient(id, since);
         self.rank(id);
         let mut decided = Vec::new();
         self.withdraw_offers(id, now, &mut decided);
@@ -290,6 +288,7 @@ impl Desk {
         let mut decided = Vec::new();
         self.leave(conversation);
         self.places.insert(conversation, Place::Parked { agent: id, team });
+        decided.push(Decision::Park { conversation, agent: id });
         self.await_contact(conversation, team, now);
         self.serve(id, now, &mut decided);
         Ok(self.settle(decided))

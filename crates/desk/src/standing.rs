@@ -11,6 +11,7 @@ use crate::decision::Decision;
 use crate::desk::{Desk, Place};
 use crate::placement::{Request, Wanted};
 use crate::team::TeamNumber;
+use crate::timers::Deadline;
 
 /// How a conversation stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -147,11 +148,36 @@ impl Desk {
         true
     }
 
-    /// Says whether an agent is there as it was kept, without deciding anything.
-    pub fn restore_presence(&mut self, id: MemberId, presence: Presence) {
+    /// Takes out a conversation that people have no more, without deciding anything.
+    pub fn forget(&mut self, conversation: ConversationId) {
+        self.leave(conversation);
+    }
+
+    /// Takes it that contacts know where they stand in line: whoever brought them there told them.
+    pub fn hush(&mut self) {
+        for number in std::mem::take(&mut self.changed) {
+            if let Some(team) = self.teams.get_mut(&number) {
+                team.line.news(&[]);
+            }
+        }
+    }
+
+    /// Says whether an agent is there as it was kept, and since when their connection is lost, without
+    /// deciding anything.
+    pub fn restore_presence(
+        &mut self,
+        id: MemberId,
+        presence: Presence,
+        lost_at: Option<Timestamp>,
+    ) {
         self.unrank(id);
+        self.timers.cancel(Deadline::Lost(id));
         if let Some(agent) = self.agents.get_mut(&id) {
             agent.presence = presence;
+            agent.lost_at = lost_at;
+        }
+        if let Some(since) = lost_at {
+            self.be_patient(id, since);
         }
         self.rank(id);
     }

@@ -21,6 +21,9 @@ pub enum StoreError {
     /// No space left: reads work, writes will when there is space again.
     #[error("no space left for the database")]
     Full,
+    /// Another conversation has that place of an agent's.
+    #[error("another conversation has that place of the agent's")]
+    PlaceTaken,
     /// A text holds U+0000, which can't be stored.
     #[error("a text holds U+0000")]
     Nul,

@@ -45,8 +45,9 @@ pub use area::delivery::{
     DeadDelivery, DeliveryEnd, DeliveryStore, KEPT_DAYS, NewTry, Replayed, TRY_DAYS, Try,
 };
 pub use area::desk::{
-    AgentEntry, Clocks, DeskEvent, DeskStore, DeskWrite, ListedPlace, NewAgent, NewDeskEvent,
-    NewTeam, Place, PlaceFilter, PlaceOrder, PlaceState, ReplyLimits, TeamEntry, WaitingLine,
+    AgentConnection, AgentEntry, Clocks, DeskEvent, DeskStore, DeskWrite, ListedPlace, NewAgent,
+    NewDeskEvent, NewTeam, Place, PlaceFilter, PlaceOrder, PlaceState, ReplyLimits, TeamEntry,
+    WaitingLine,
 };
 pub use area::factor::{FactorOn, FactorStore};
 pub use area::idempotency::{IdempotencyStore, Reservation, SavedAnswer};

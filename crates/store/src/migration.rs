@@ -110,6 +110,11 @@ pub const SQLITE: &[Migration] = &[
         name: "clock",
         sql: include_str!("../migrations/sqlite/0014_clock.sql"),
     },
+    Migration {
+        number: 15,
+        name: "agent_connection",
+        sql: include_str!("../migrations/sqlite/0015_agent_connection.sql"),
+    },
 ];
 
 /// PostgreSQL's migrations, in order; numbers and names as SQLite's.
@@ -183,6 +188,11 @@ pub const POSTGRES: &[Migration] = &[
         number: 14,
         name: "clock",
         sql: include_str!("../migrations/postgres/0014_clock.sql"),
+    },
+    Migration {
+        number: 15,
+        name: "agent_connection",
+        sql: include_str!("../migrations/postgres/0015_agent_connection.sql"),
     },
 ];
 

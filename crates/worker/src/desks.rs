@@ -8,11 +8,12 @@ use tokio::time::{sleep, timeout};
 
 /// How long desks are left alone at most.
 const LOOK: Duration = Duration::from_secs(1);
-/// How often it is looked for conversations that stand nowhere.
+/// How often it is looked for conversations that stand nowhere, and for agents whose process ended.
 const LOOK_FOR_STRAYS: Duration = Duration::from_secs(5);
 
 /// Attends until `stopping` turns true.
 pub(crate) async fn attend(app: App, mut stopping: watch::Receiver<bool>) {
+    told(app.cut_dead_connections().await);
     told(app.open_desks().await);
     let mut strays = tokio::time::interval(LOOK_FOR_STRAYS);
     loop {
@@ -25,7 +26,10 @@ pub(crate) async fn attend(app: App, mut stopping: watch::Receiver<bool>) {
         tokio::select! {
             () = wait => told(app.pass_desks().await),
             () = app.earlier_desk_deadline() => {}
-            _ = strays.tick() => told(app.take_up_strays().await),
+            _ = strays.tick() => {
+                told(app.cut_dead_connections().await);
+                told(app.take_up_strays().await);
+            }
             () = super::stopped(&mut stopping) => return,
         }
     }

@@ -22,7 +22,9 @@ impl From<DeskError> for Problem {
             DeskError::ContactWrote(_) => told(ProblemCode::ContactWrote, &error),
             DeskError::Bad(_) => told(ProblemCode::BadField, &error),
             DeskError::NoTeam(_) => told(ProblemCode::NotFound, &error),
-            DeskError::Busy(_) => told(ProblemCode::ConversationBusy, &error),
+            DeskError::Busy(_) | DeskError::PlaceTaken(_) => {
+                told(ProblemCode::ConversationBusy, &error)
+            }
             DeskError::Load(load) => from_load(load),
             DeskError::Store(store) => internal(store),
         }

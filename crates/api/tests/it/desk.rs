@@ -19,6 +19,8 @@ tests![
     a_conversation_goes_back_to_its_bot,
     it_is_not_closed_over_an_unseen_message,
     what_waited_is_served_after_a_restart,
+    two_processes_give_an_agent_no_more_than_they_may,
+    what_one_process_moves_another_knows,
     what_nobody_can_take_goes_back_to_its_bot,
     a_bots_integration_hands_over_as_livepersons_do,
     kommunicates_clients_give_it_to_agents,
@@ -264,6 +266,67 @@ async fn what_waited_is_served_after_a_restart(server: TestServer) {
     desk.act(&ann, &waiting, "claim", json!({})).await.expect_problem(409, "at_capacity");
     desk.act(&ann, &held, "close", json!({})).await.expect(204);
     desk.wait_for(&waiting, "held").await;
+}
+
+async fn two_processes_give_an_agent_no_more_than_they_may(server: TestServer) {
+    let desk = Desk::set_up(&server).await;
+    desk.team("support", json!({ "routing": "pull" })).await;
+    let process = server.another_process().await;
+    let client = server.client_of(&process);
+    let other = Desk { client: &client };
+    for capacity in [1, 2] {
+        let ann = desk.agent("Ann", capacity, &["support"]).await;
+        for _ in 0..4 {
+            let (first, second) =
+                (desk.handed_over("people").await, desk.handed_over("people").await);
+            desk.wait_for(&first, "waiting").await;
+            desk.wait_for(&second, "waiting").await;
+            let (one, two) = tokio::join!(
+                desk.act(&ann, &first, "claim", json!({})),
+                other.act(&ann, &second, "claim", json!({}))
+            );
+            let mut statuses = [one.status, two.status];
+            statuses.sort_unstable();
+            assert_eq!(statuses, if capacity == 1 { [204, 409] } else { [204, 204] });
+            for refused in [one, two].into_iter().filter(|it| it.status == 409) {
+                refused.expect_problem(409, "at_capacity");
+            }
+            let mut left = Vec::new();
+            for talk in [&first, &second] {
+                if desk.act(&ann, talk, "close", json!({})).await.status == 409 {
+                    left.push(talk);
+                }
+            }
+            for talk in left {
+                desk.act(&ann, talk, "claim", json!({})).await.expect(204);
+                desk.act(&ann, talk, "close", json!({})).await.expect(204);
+            }
+        }
+    }
+}
+
+async fn what_one_process_moves_another_knows(server: TestServer) {
+    let desk = Desk::set_up(&server).await;
+    let ann = desk.agent("Ann", 1, &["support"]).await;
+    let process = server.another_process().await;
+    let client = server.client_of(&process);
+    let other = Desk { client: &client };
+    let talk = desk.handed_over("people").await;
+    desk.wait_for(&talk, "held").await;
+    for _ in 0..3 {
+        desk.act(&ann, &talk, "claim", json!({})).await.expect_problem(409, "already_theirs");
+        other.act(&ann, &talk, "park", json!({})).await.expect(204);
+        desk.wait_for(&talk, "parked").await;
+        desk.act(&ann, &talk, "park", json!({})).await.expect_problem(409, "taken");
+        talk.say("are you there?").await;
+        desk.wait_for(&talk, "held").await;
+        other.act(&ann, &talk, "claim", json!({})).await.expect_problem(409, "already_theirs");
+    }
+    other.act(&ann, &talk, "close", json!({})).await.expect(204);
+    let next = desk.handed_over("people").await;
+    desk.wait_for(&next, "held").await;
+    let log = desk.log_of(&talk).await;
+    assert_eq!(log[..4], ["assigned", "parked", "contact_wrote", "assigned"]);
 }
 
 async fn what_nobody_can_take_goes_back_to_its_bot(server: TestServer) {

@@ -27,6 +27,7 @@ tests![
     a_browser_opens_a_socket_for_our_own_page_only,
     an_agents_connection_is_theirs,
     what_another_process_does_is_told,
+    a_connection_ends_with_its_process,
     a_server_that_stops_says_so,
 ];
 
@@ -324,6 +325,24 @@ async fn what_another_process_does_is_told(server: TestServer) {
     while !is_connected(&theirs, &ann).await {
         assert!(Instant::now() < until, "still lost");
     }
+}
+
+async fn a_connection_ends_with_its_process(server: TestServer) {
+    let desk = Desk::set_up(&server).await;
+    let (ann, bob) =
+        (desk.agent("Ann", 2, &["support"]).await, desk.agent("Bob", 2, &["support"]).await);
+    let other = server.another_process().await;
+    let client = server.client_of(&other);
+    let _hers = Socket::of_agent(&client, &ann).await;
+    let _his =
+        (Socket::of_agent(&client, &bob).await, Socket::of_agent(&server.client, &bob).await);
+    assert!(is_connected(&desk, &ann).await);
+    // It is killed: nobody says that she is gone.
+    drop(other);
+    wait_until_lost(&desk, &ann).await;
+    assert!(is_connected(&desk, &bob).await);
+    let talk = desk.handed_over("people").await;
+    assert_eq!(desk.wait_for(&talk, "held").await["agent"], bob);
 }
 
 async fn a_server_that_stops_says_so(mut server: TestServer) {

@@ -148,7 +148,7 @@ impl App {
             Ok(decided)
         };
         self.decide(workspace, cause, act).await?;
-        Ok(given.try_recv().ok().flatten())
+        Ok(given.try_iter().last().flatten())
     }
 
     /// Whether somebody is an agent of the workspace.
@@ -212,6 +212,7 @@ impl App {
             if holder.agent() == Some(by) && wanted == Wanted::Agent(Some(by)) {
                 return Err(Refusal::AlreadyTheirs);
             }
+            let wanted = wanted.clone();
             let request = Request { conversation: id, wanted, priority: 0, previous: None };
             Ok(desk.transfer(&request, now))
         };
@@ -229,12 +230,12 @@ impl App {
             None => None,
         };
         let cause = Cause { conversation: Some(id), by: Some(by), reopens: true, note: None };
-        let act = move |desk: &mut Desk, now| match team {
+        let act = move |desk: &mut Desk, now| match &team {
             // Another was faster.
             _ if desk.standing(id).is_some() => Err(Refusal::Taken),
             None => desk.assign(id, by, now),
             Some(team) => {
-                let wanted = Wanted::Team(team);
+                let wanted = Wanted::Team(team.clone());
                 let request = Request { conversation: id, wanted, priority: 0, previous: None };
                 Ok(desk.queue(&request, now))
             }

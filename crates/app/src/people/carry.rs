@@ -46,6 +46,13 @@ pub(super) struct Cause {
     pub reopens: bool,
 }
 
+impl Cause {
+    /// Whether whoever wants something wants it of this conversation: of any that moves, when they name none.
+    pub fn is_about(&self, id: ConversationId) -> bool {
+        self.conversation.is_none_or(|own| own == id)
+    }
+}
+
 /// Where what nobody can take waits: in no team's line.
 pub(super) const fn unserved(since: Timestamp) -> Place {
     Place {
@@ -59,15 +66,18 @@ pub(super) const fn unserved(since: Timestamp) -> Place {
     }
 }
 
+/// What couldn't be done of what was decided.
+pub(super) type Failed = Vec<(ConversationId, DeskError)>;
+
 impl App {
-    /// Carries decisions out. When it fails, what is in memory has to be loaded anew.
+    /// Carries decisions out. When any fails, what is in memory has to be loaded anew.
     pub(super) async fn carry_out(
         &self,
         workspace: WorkspaceId,
         (at_desk, now): (&mut AtDesk, Timestamp),
         decided: Vec<Decision>,
         cause: &Cause,
-    ) -> Result<(), DeskError> {
+    ) -> Result<Failed, DeskError> {
         let mut moved = Vec::new();
         let mut told = Vec::new();
         let mut taken = Vec::new();
@@ -84,33 +94,27 @@ impl App {
         // Together, so that they share commits.
         let commits = moved.iter().map(|(id, _, touch)| self.touch(workspace, *id, touch));
         let results = futures::future::join_all(commits).await;
-        let mut failed = None;
+        let mut failed = Vec::new();
         for ((id, kept, touch), result) in moved.iter().zip(results) {
             match (result, kept) {
-                (Ok(_), Some(kept)) => {
-                    at_desk.kept.insert(*id, *kept);
-                }
+                (Ok(_), Some(kept)) => at_desk.kept.insert(*id, *kept),
                 (Ok(_), None) => {
-                    at_desk.kept.remove(id);
+                    at_desk.kept.remove(*id);
                     if touch.then == Then::FailedTransfer {
                         let place = self.inner.store.find_place(workspace, *id).await?;
-                        at_desk.kept.extend(place.and_then(|it| kept_of(&it)).map(|it| (*id, it)));
+                        if let Some(kept) = place.and_then(|it| kept_of(&it)) {
+                            at_desk.kept.insert(*id, kept);
+                        }
                     }
                 }
                 (Err(error), _) => {
                     tracing::debug!(conversation = %id, ?touch, %error, "a decision came too late");
-                    let is_own = cause.conversation == Some(*id);
-                    if is_own || failed.is_none() {
-                        failed = Some((is_own, error));
-                    }
+                    failed.push((*id, error));
                 }
             }
         }
         self.tell_contacts(workspace, at_desk, told);
-        match failed {
-            None => Ok(()),
-            Some((_, error)) => Err(error),
-        }
+        Ok(failed)
     }
 
     /// Tells contacts where they stand, when nobody waits for it.
@@ -149,7 +153,9 @@ fn by_conversation(decided: Vec<Decision>) -> BTreeMap<ConversationId, Change> {
         let change = changes.entry(id).or_default();
         change.moves |= !matches!(decision, Decision::Tell { .. } | Decision::Announce { .. });
         match decision {
-            Decision::Wait { .. } | Decision::Assign { .. } => change.fate = Fate::Stays,
+            Decision::Wait { .. } | Decision::Assign { .. } | Decision::Park { .. } => {
+                change.fate = Fate::Stays;
+            }
             Decision::Offer { agent, .. } => change.offered_to.push(agent),
             Decision::Withdraw { agent, .. } => change.withdrawn_from.push(agent),
             Decision::Announce { .. } => change.is_announced = true,
@@ -169,7 +175,7 @@ fn keep(
     now: Timestamp,
     taken: &mut Vec<(MemberId, u32)>,
 ) -> Kept {
-    let before = at_desk.kept.get(&id);
+    let before = at_desk.kept.get(id);
     let takes_place = match standing.stage {
         Stage::Offered { agent, .. } | Stage::Held { agent } => Some(agent),
         Stage::Waiting { .. } | Stage::WaitingFor { .. } | Stage::Parked { .. } => None,
@@ -177,7 +183,7 @@ fn keep(
     let slot = takes_place.map(|agent| {
         let own = before.filter(|kept| kept.standing.agent() == Some(agent));
         let slot =
-            own.and_then(|kept| kept.slot).unwrap_or_else(|| at_desk.free_slot(agent, taken));
+            own.and_then(|kept| kept.slot).unwrap_or_else(|| at_desk.kept.free_slot(agent, taken));
         taken.push((agent, slot));
         slot
     });
@@ -220,12 +226,12 @@ fn touch_for(
     change: &Change,
     (cause, _now): (&Cause, Timestamp),
 ) -> Touch {
-    let before = at_desk.kept.get(&id).map(Kept::place);
+    let before = at_desk.kept.get(id).map(Kept::place);
     let standing = kept.map(|kept| kept.standing);
     let own = (cause.conversation == Some(id)).then_some(cause);
     let by = own.and_then(|cause| cause.by).map(|by| by.to_string());
     let team = standing.and_then(|it| it.team).and_then(|team| at_desk.teams.get(&team.0));
-    let team_before = at_desk.kept.get(&id).and_then(|kept| kept.standing.team);
+    let team_before = at_desk.kept.get(id).and_then(|kept| kept.standing.team);
     let messages = team_before.and_then(|team| at_desk.teams.get(&team.0)).map(|it| &it.messages);
     let team_key = team.map(|team| team.key.clone());
     let mut touch = Touch::new(Then::Same);

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use desk::{Decision, Desk, Refusal};
+use jiff::SignedDuration;
 use model::Timestamp;
 use model::id::WorkspaceId;
 
@@ -15,6 +16,10 @@ use crate::App;
 
 /// Most conversations that are taken up at a time.
 const MAX_STRAYS: u32 = 200;
+/// How often it is decided anew when another process was first.
+const MAX_ATTEMPTS: u32 = 4;
+/// When what couldn't be done is tried again.
+const AGAIN_AFTER: SignedDuration = SignedDuration::from_secs(1);
 
 impl App {
     /// Reads what is known of a desk.
@@ -31,30 +36,48 @@ impl App {
         Ok(result)
     }
 
-    /// Lets the desk decide, and carries out what it decided before it may decide again.
+    /// Lets the desk decide, and carries out what it decided before it may decide again. When another process
+    /// was first it decides anew on what that one did.
     pub(super) async fn decide(
         &self,
         workspace: WorkspaceId,
         cause: Cause,
-        act: impl FnOnce(&mut Desk, Timestamp) -> Result<Vec<Decision>, Refusal> + Send,
+        act: impl Fn(&mut Desk, Timestamp) -> Result<Vec<Decision>, Refusal> + Send,
     ) -> Result<(), DeskError> {
         let room = self.inner.rooms.get(workspace);
         let mut place = room.at.lock().await;
-        let mut at_desk = self.take_to_hand(workspace, &room, place.take()).await?;
-        // What fails leaves the place empty: it is read anew.
-        Box::pin(self.take_up_news(workspace, &room, &mut at_desk)).await?;
-        let now = stored(self.now());
-        let decided = match act(&mut at_desk.desk, now) {
-            Ok(decided) => decided,
-            Err(refusal) => {
-                *place = Some(at_desk);
-                return Err(refused(refusal, &cause));
+        let mut attempts = 0;
+        loop {
+            attempts += 1;
+            let mut at_desk = self.take_to_hand(workspace, &room, place.take()).await?;
+            // What fails leaves the place empty: it is read anew.
+            if !Box::pin(self.take_up_news(workspace, &room, &mut at_desk)).await? {
+                // Whoever wants something now doesn't wait until that works.
+                at_desk = Box::pin(self.load_desk(workspace, &room)).await?;
             }
-        };
-        Box::pin(self.carry_out(workspace, (&mut at_desk, now), decided, &cause)).await?;
-        self.leave_room(&room, &at_desk);
-        *place = Some(at_desk);
-        Ok(())
+            let now = stored(self.now());
+            let decided = match act(&mut at_desk.desk, now) {
+                Ok(decided) => decided,
+                Err(refusal) => {
+                    *place = Some(at_desk);
+                    return Err(refused(refusal, &cause));
+                }
+            };
+            let carried = self.carry_out(workspace, (&mut at_desk, now), decided, &cause);
+            let mut failed = Box::pin(carried).await?;
+            if failed.is_empty() {
+                self.leave_room(&room, &at_desk);
+                *place = Some(at_desk);
+                return Ok(());
+            }
+            self.look_again(&room);
+            let own = failed.iter().position(|(id, _)| cause.is_about(*id));
+            match own.map(|at| failed.swap_remove(at).1) {
+                None => return Ok(()),
+                Some(DeskError::PlaceTaken(_)) if attempts < MAX_ATTEMPTS => {}
+                Some(error) => return Err(error),
+            }
+        }
     }
 
     /// Has the desk look at what it was told.
@@ -75,7 +98,7 @@ impl App {
                 let kept = at_desk.kept.iter();
                 let unserved = kept.filter(|(_, kept)| kept.standing.team.is_none());
                 let unserved = unserved.filter(|(_, kept)| kept.standing.agent().is_none());
-                unserved.map(|(id, _)| *id).collect::<Vec<_>>()
+                unserved.map(|(id, _)| id).collect::<Vec<_>>()
             })
             .await?;
         unserved.into_iter().for_each(|id| room.tell(News::Moved(id)));
@@ -97,22 +120,42 @@ impl App {
         Ok(Box::pin(self.load_desk(workspace, room)).await?)
     }
 
+    /// Decides about what happened elsewhere. `false`: some of it isn't done and is looked at again, and what is
+    /// in memory has to be loaded anew.
     async fn take_up_news(
         &self,
         workspace: WorkspaceId,
         room: &Room,
         at_desk: &mut AtDesk,
-    ) -> Result<(), DeskError> {
+    ) -> Result<bool, DeskError> {
         let mut decided = Vec::new();
         let now = stored(self.now());
-        for news in room.take_news() {
-            decided.extend(self.judge(workspace, at_desk, (news, now)).await?);
+        let news = room.take_news();
+        for news in &news {
+            decided.extend(self.judge(workspace, at_desk, (*news, now)).await?);
         }
         decided.extend(at_desk.desk.pass(now));
-        if decided.is_empty() {
-            return Ok(());
+        if room.take_behind() {
+            decided.extend(at_desk.desk.wake(now));
         }
-        self.carry_out(workspace, (at_desk, now), decided, &Cause::default()).await
+        if decided.is_empty() {
+            return Ok(true);
+        }
+        let nobody = Cause::default();
+        let failed = self.carry_out(workspace, (at_desk, now), decided, &nobody).await?;
+        if failed.is_empty() {
+            return Ok(true);
+        }
+        let is_undone = |news: &News| failed.iter().any(|(id, _)| news.conversation() == Some(*id));
+        news.into_iter().filter(is_undone).for_each(|news| room.tell(news));
+        self.look_again(room);
+        Ok(false)
+    }
+
+    /// Something that was decided isn't done.
+    fn look_again(&self, room: &Room) {
+        room.fall_behind(self.now() + AGAIN_AFTER);
+        self.inner.rooms.changed.notify_one();
     }
 
     fn leave_room(&self, room: &Room, at_desk: &AtDesk) {

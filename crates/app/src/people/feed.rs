@@ -141,7 +141,6 @@ async fn read_for_all(app: App, workspace: WorkspaceId, (feed, mut last): (Weak<
                 let is_all = events.len() < BATCH as usize;
                 for event in events {
                     last = event.number;
-                    app.contradict(workspace, &event).await;
                     let _nobody = feed.sender.send(DeskNews::Happened(Arc::new(event)));
                 }
                 if !is_all {

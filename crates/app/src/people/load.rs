@@ -1,6 +1,6 @@
 //! Takes a desk to hand: from the store's rows to what decides.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use desk::{Desk, Stage, Standing, TeamNumber};
@@ -9,7 +9,8 @@ use model::key::Key;
 use store::{ListedPlace, Place, PlaceFilter, PlaceState, StoreError};
 
 use super::news::News;
-use super::room::{AtDesk, Kept, Room};
+use super::presence::{CONNECTED, LOST, PRESENCE};
+use super::room::{AtDesk, Keeps, Kept, Room};
 use super::setup::{AgentRecord, TeamRecord, presence_of, stored};
 use crate::App;
 
@@ -17,8 +18,10 @@ use crate::App;
 const PAGE: u32 = 5_000;
 /// Most conversations that are taken up at a time that stand nowhere yet.
 const MAX_UNPLACED: u32 = 1_000;
-/// Most events that are caught up one by one.
+/// Events that are read at a time.
 const MAX_EVENTS: u32 = 200;
+/// Most conversations that are caught up one by one.
+const MAX_MOVED: usize = 500;
 
 impl App {
     /// Reads a workspace's desk.
@@ -35,7 +38,7 @@ impl App {
             desk: Desk::default(),
             teams: BTreeMap::new(),
             agents: BTreeMap::new(),
-            kept: HashMap::new(),
+            kept: Keeps::default(),
             seen,
         };
         for team in store.list_teams(workspace).await? {
@@ -58,13 +61,18 @@ impl App {
         self.load_places(workspace, &mut at_desk, room).await?;
         // Only now: nobody is given anything while places are still read.
         for agent in &agents {
-            at_desk.desk.restore_presence(agent.id, presence_of(&agent.presence));
+            let presence = presence_of(&agent.presence);
+            at_desk.desk.restore_presence(agent.id, presence, agent.lost_at);
         }
+        at_desk.desk.hush();
         for id in store.list_unplaced(workspace, MAX_UNPLACED).await? {
             room.tell(News::Waits(id));
         }
-        for (id, since) in self.inner.connections.lost(workspace) {
-            room.tell(News::Lost(id, since));
+        for agent in &agents {
+            // What is offered to them is for others.
+            if let Some(since) = agent.lost_at {
+                room.tell(News::Lost(agent.id, since));
+            }
         }
         Ok(Box::new(at_desk))
     }
@@ -105,18 +113,47 @@ impl App {
         if store.last_desk_event(workspace).await? == at_desk.seen {
             return Ok(true);
         }
-        let events = store.list_desk_events(workspace, None, at_desk.seen, MAX_EVENTS).await?;
-        let is_all = events.len() < MAX_EVENTS as usize;
-        let is_ours = events.iter().all(|event| event.replica == self.inner.replica);
-        events.iter().for_each(|event| {
-            if event.replica != self.inner.replica {
-                self.inner.connections.learn(workspace, event);
+        let mut moved = BTreeSet::new();
+        let (mut is_set_up_anew, mut are_others_there) = (false, false);
+        loop {
+            let events = store.list_desk_events(workspace, None, at_desk.seen, MAX_EVENTS).await?;
+            let is_all = events.len() < MAX_EVENTS as usize;
+            at_desk.seen = events.last().map_or(at_desk.seen, |last| last.number);
+            for event in events.iter().filter(|event| event.replica != self.inner.replica) {
+                match (event.conversation, event.kind.as_str()) {
+                    (Some(id), _) => drop(moved.insert(id)),
+                    (None, CONNECTED | LOST | PRESENCE) => are_others_there = true,
+                    (None, _) => is_set_up_anew = true,
+                }
             }
-        });
-        if let Some(last) = events.last() {
-            at_desk.seen = last.number;
+            if is_all {
+                break;
+            }
         }
-        Ok(is_ours && is_all)
+        if is_set_up_anew || moved.len() > MAX_MOVED {
+            return Ok(false);
+        }
+        for id in moved {
+            let place = store.find_place(workspace, id).await?;
+            let Some(kept) = place.and_then(|place| kept_of(&place)) else {
+                at_desk.desk.forget(id);
+                at_desk.kept.remove(id);
+                continue;
+            };
+            at_desk.kept.insert(id, kept);
+            if !at_desk.desk.restore(id, kept.standing, kept.since) && kept.standing.team.is_some()
+            {
+                return Ok(false);
+            }
+        }
+        if are_others_there {
+            for agent in store.list_agents(workspace).await? {
+                let presence = presence_of(&agent.presence);
+                at_desk.desk.restore_presence(agent.id, presence, agent.lost_at);
+            }
+        }
+        at_desk.desk.hush();
+        Ok(true)
     }
 }
 

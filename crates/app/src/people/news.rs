@@ -27,6 +27,20 @@ pub(crate) enum News {
     Lost(MemberId, Timestamp),
 }
 
+impl News {
+    /// The conversation that it is about.
+    pub const fn conversation(self) -> Option<ConversationId> {
+        match self {
+            Self::Waits(id)
+            | Self::Moved(id)
+            | Self::ContactWrote(id)
+            | Self::AgentWrote(id)
+            | Self::Left(id) => Some(id),
+            Self::Lost(..) => None,
+        }
+    }
+}
+
 impl App {
     /// Whether the workspace has a desk.
     pub(crate) async fn has_desk(&self, workspace: WorkspaceId) -> Result<bool, StoreError> {
@@ -102,14 +116,14 @@ impl App {
         at_desk: &mut AtDesk,
         (news, now): (News, Timestamp),
     ) -> Result<Vec<Decision>, StoreError> {
-        let is_kept = |id: &ConversationId| at_desk.kept.contains_key(id);
+        let is_kept = |id: ConversationId| at_desk.kept.get(id).is_some();
         Ok(match news {
-            News::Waits(id) if is_kept(&id) => at_desk.desk.contact_wrote(id, now),
+            News::Waits(id) if is_kept(id) => at_desk.desk.contact_wrote(id, now),
             News::Waits(id) | News::Moved(id) => {
                 let Some(request) = self.request_of(workspace, at_desk, id).await? else {
                     return Ok(Vec::new());
                 };
-                if at_desk.kept.contains_key(&id) {
+                if at_desk.kept.get(id).is_some() {
                     at_desk.desk.transfer(&request, now)
                 } else {
                     at_desk.desk.queue(&request, now)
@@ -121,7 +135,7 @@ impl App {
                 Vec::new()
             }
             News::Left(id) => {
-                at_desk.kept.remove(&id);
+                at_desk.kept.remove(id);
                 at_desk.desk.release(id, now)
             }
             News::Lost(agent, since) => at_desk.desk.lose(agent, since),

@@ -1,7 +1,8 @@
 //! The desks of workspaces in memory: one each, loaded when it is first needed and forgotten when anything
 //! turns out to be otherwise in the store.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use desk::{Desk, Standing};
@@ -41,6 +42,8 @@ pub(crate) struct Room {
     pub at: tokio::sync::Mutex<Option<Box<AtDesk>>>,
     news: Mutex<VecDeque<News>>,
     due_at: Mutex<Option<Timestamp>>,
+    /// Whether something that was decided isn't done.
+    is_behind: AtomicBool,
 }
 
 impl Room {
@@ -51,6 +54,17 @@ impl Room {
 
     pub fn take_news(&self) -> VecDeque<News> {
         std::mem::take(&mut *self.news.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Something that was decided couldn't be done: all are looked after anew, at that time or before.
+    pub fn fall_behind(&self, look_at: Timestamp) {
+        self.is_behind.store(true, Ordering::SeqCst);
+        self.set_due(Some(look_at));
+    }
+
+    /// Whether something wasn't done, once.
+    pub fn take_behind(&self) -> bool {
+        self.is_behind.swap(false, Ordering::SeqCst)
     }
 
     /// When something is due there.
@@ -68,8 +82,7 @@ pub(crate) struct AtDesk {
     pub desk: Desk,
     pub teams: BTreeMap<u64, Arc<TeamRecord>>,
     pub agents: BTreeMap<MemberId, Arc<AgentRecord>>,
-    /// Where conversations stand in the store, as far as this process knows.
-    pub kept: HashMap<ConversationId, Kept>,
+    pub kept: Keeps,
     /// The last event of others that is known.
     pub seen: u64,
 }
@@ -83,13 +96,43 @@ pub(crate) struct Kept {
     pub since: Timestamp,
 }
 
-impl AtDesk {
-    /// The smallest place of an agent that no conversation takes or is about to give up.
-    pub fn free_slot(&self, agent: MemberId, taken: &[(MemberId, u32)]) -> u32 {
-        let kept = self.desk.held_by(agent).filter_map(|id| self.kept.get(&id)?.slot);
-        let leaving = self.kept.values().filter(|kept| kept.standing.agent() == Some(agent));
-        let mut used: Vec<u32> = kept.chain(leaving.filter_map(|kept| kept.slot)).collect();
-        used.extend(taken.iter().filter(|(of, _)| *of == agent).map(|(_, slot)| *slot));
-        (1..).find(|slot| !used.contains(slot)).unwrap_or(u32::MAX)
+/// Where conversations stand in the store, as far as this process knows.
+#[derive(Debug, Default)]
+pub(crate) struct Keeps {
+    kept: HashMap<ConversationId, Kept>,
+    /// The places of agents that conversations take.
+    slots: HashMap<MemberId, BTreeSet<u32>>,
+}
+
+impl Keeps {
+    pub fn get(&self, id: ConversationId) -> Option<&Kept> {
+        self.kept.get(&id)
+    }
+
+    pub fn insert(&mut self, id: ConversationId, kept: Kept) {
+        self.remove(id);
+        if let (Some(agent), Some(slot)) = (kept.standing.agent(), kept.slot) {
+            self.slots.entry(agent).or_default().insert(slot);
+        }
+        self.kept.insert(id, kept);
+    }
+
+    pub fn remove(&mut self, id: ConversationId) {
+        let Some(kept) = self.kept.remove(&id) else { return };
+        if let (Some(agent), Some(slot)) = (kept.standing.agent(), kept.slot)
+            && let Some(slots) = self.slots.get_mut(&agent)
+        {
+            slots.remove(&slot);
+        }
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (ConversationId, &Kept)> {
+        self.kept.iter().map(|(id, kept)| (*id, kept))
+    }
+
+    /// The smallest place of an agent that no conversation takes or is about to give up, nor is given now.
+    pub fn free_slot(&self, agent: MemberId, given: &[(MemberId, u32)]) -> u32 {
+        let is_kept = |slot: &u32| self.slots.get(&agent).is_some_and(|slots| slots.contains(slot));
+        (1..).find(|slot| !is_kept(slot) && !given.contains(&(agent, *slot))).unwrap_or(u32::MAX)
     }
 }

@@ -12,6 +12,7 @@ use store::{NewAgent, NewTeam, ReplyLimits, StoreError, VendorKind};
 use super::DeskError;
 use super::carry::Cause;
 use super::notices::{Messages, NOTICES};
+use super::presence::PRESENCE;
 use crate::App;
 use crate::clock::noise;
 
@@ -376,8 +377,7 @@ impl App {
             return Err(DeskError::NoAgent(id));
         }
         let told = serde_json::json!({ "agent": id.to_string(), "presence": word });
-        self.log_set_up(workspace, "presence", told).await?;
-        self.inner.connections.forget_loss((workspace, id));
+        self.log_set_up(workspace, PRESENCE, told).await?;
         let act = move |desk: &mut desk::Desk, now| Ok(desk.set_presence(id, presence, now));
         self.decide(workspace, Cause::default(), act).await
     }

@@ -173,6 +173,9 @@ impl App {
                 Err(Refused::Commit(CommitError::NotFound)) => {
                     return Err(DeskError::NotFound(id));
                 }
+                Err(Refused::Commit(CommitError::Store(StoreError::PlaceTaken))) => {
+                    return Err(DeskError::PlaceTaken(id));
+                }
                 Err(Refused::Commit(CommitError::Store(error))) => return Err(error.into()),
                 Err(Refused::Commit(error)) => {
                     return Err(StoreError::Database(error.to_string().into()).into());

@@ -20,6 +20,14 @@ impl Desk {
             .unwrap_or_default()
     }
 
+    /// An agent whose connection is lost has so long to come back.
+    pub(crate) fn be_patient(&mut self, id: MemberId, since: Timestamp) {
+        let teams = self.agents.get(&id).into_iter().flat_map(|agent| &agent.teams);
+        let patience = teams.filter_map(|team| self.teams.get(team));
+        let patience = patience.map(|team| team.settings.idle.lost_after_s).min();
+        self.timers.set(Deadline::Lost(id), since, patience.unwrap_or_default());
+    }
+
     /// Takes a conversation out of wherever it is; gives the agent whose place became free.
     pub(crate) fn leave(&mut self, conversation: ConversationId) -> Option<MemberId> {
         self.timers.cancel_all_of(conversation);

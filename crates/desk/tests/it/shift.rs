@@ -58,7 +58,9 @@ impl Referee {
                 | Decision::Assign { conversation, agent } => {
                     self.give(*conversation, *agent, now);
                 }
-                Decision::Withdraw { conversation, .. } => self.lay_down(*conversation),
+                Decision::Withdraw { conversation, .. } | Decision::Park { conversation, .. } => {
+                    self.lay_down(*conversation);
+                }
                 Decision::Close { conversation, .. } | Decision::ReturnToBot { conversation } => {
                     self.lay_down(*conversation);
                     self.waits.remove(conversation);

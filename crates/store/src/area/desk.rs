@@ -65,9 +65,19 @@ pub struct AgentEntry {
     pub settings: Value,
     /// As the desk writes it.
     pub presence: String,
+    /// Since when none of their connections is left; `None`: there is one, or never was.
+    pub lost_at: Option<Timestamp>,
     pub version: u64,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+}
+
+/// An agent's connections to a process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AgentConnection {
+    pub workspace: WorkspaceId,
+    pub agent: MemberId,
+    pub replica: ReplicaId,
 }
 
 /// How a conversation stands.
@@ -235,7 +245,7 @@ pub trait DeskStore: Send + Sync {
     /// Keeps an agent, logged out when they are new. `false` when another workspace has the id.
     async fn put_agent(&self, workspace: WorkspaceId, agent: NewAgent) -> Result<bool, StoreError>;
 
-    /// Says whether an agent is there. `false` when there is no such agent.
+    /// Says whether an agent is there; a lost connection is forgotten. `false` when there is no such agent.
     async fn set_presence(
         &self,
         workspace: WorkspaceId,
@@ -243,6 +253,26 @@ pub trait DeskStore: Send + Sync {
         presence: &str,
         now: Timestamp,
     ) -> Result<bool, StoreError>;
+
+    /// Keeps that an agent has connections to a process.
+    async fn connect_agent(
+        &self,
+        workspace: WorkspaceId,
+        id: MemberId,
+        replica: ReplicaId,
+    ) -> Result<(), StoreError>;
+
+    /// Keeps that an agent has no connection to a process any more. `true`: it was the last process.
+    async fn disconnect_agent(
+        &self,
+        workspace: WorkspaceId,
+        id: MemberId,
+        replica: ReplicaId,
+        now: Timestamp,
+    ) -> Result<bool, StoreError>;
+
+    /// Lists at most `limit` connections to processes that live no more.
+    async fn list_dead_connections(&self, limit: u32) -> Result<Vec<AgentConnection>, StoreError>;
 
     /// Lists a workspace's agents by id.
     async fn list_agents(&self, workspace: WorkspaceId) -> Result<Vec<AgentEntry>, StoreError>;

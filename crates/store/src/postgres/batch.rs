@@ -178,6 +178,7 @@ impl BatchError {
     fn of_taken(error: Error) -> Self {
         match error.as_db_error().and_then(|refusal| refusal.table()) {
             Some("inbox" | "conversation") => Self::Again,
+            Some("desk_place") => Self::Store(StoreError::PlaceTaken),
             Some(_) | None => Self::Store(from_postgres(error)),
         }
     }

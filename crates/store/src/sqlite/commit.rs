@@ -1,11 +1,12 @@
 //! One commit on SQLite, in the savepoint that the writer gives it.
 
-use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
+use rusqlite::{CachedStatement, Connection, ErrorCode, OptionalExtension, params};
 use uuid::Uuid;
 
 use super::leases::Leases;
 use super::rows::from_sqlite;
 use crate::commit::CommitError;
+use crate::error::StoreError;
 use crate::prepared::{Prepared, PreparedEntry, PreparedGuard, PreparedTimer, PreparedTurn};
 use crate::rules::{self, Applied, Current, Known, OpenMessage, turn_mark};
 
@@ -38,7 +39,7 @@ pub(super) fn apply(
     writing.contact(contact).map_err(from_sqlite)?;
     writing.entries().map_err(from_sqlite)?;
     writing.contexts().map_err(from_sqlite)?;
-    writing.desk().map_err(from_sqlite)?;
+    writing.desk()?;
     Ok(applied)
 }
 
@@ -397,10 +398,16 @@ impl Writing<'_> {
         Ok(())
     }
 
-    fn desk(&self) -> rusqlite::Result<()> {
+    fn desk(&self) -> Result<(), StoreError> {
         for (sql, values) in &self.prepared.desk {
-            let mut statement = self.cached(&sql.text().replace('$', "?"))?;
-            statement.execute(rusqlite::params_from_iter(values))?;
+            let mut statement = self.cached(&sql.text().replace('$', "?")).map_err(from_sqlite)?;
+            match statement.execute(rusqlite::params_from_iter(values)) {
+                Ok(_) => {}
+                Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
+                    return Err(StoreError::PlaceTaken);
+                }
+                Err(error) => return Err(from_sqlite(error)),
+            }
         }
         Ok(())
     }

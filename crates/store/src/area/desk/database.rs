@@ -5,12 +5,12 @@ use jiff::Timestamp;
 use model::id::{BotId, ConversationId, MemberId, ReplicaId, WorkspaceId};
 
 use super::{
-    AgentEntry, Clocks, DeskEvent, DeskStore, ListedPlace, NewAgent, NewDeskEvent, NewTeam, Place,
-    PlaceFilter, PlaceOrder, PlaceState, TeamEntry, WaitingLine, logged,
+    AgentConnection, AgentEntry, Clocks, DeskEvent, DeskStore, ListedPlace, NewAgent, NewDeskEvent,
+    NewTeam, Place, PlaceFilter, PlaceOrder, PlaceState, TeamEntry, WaitingLine, logged,
 };
 use crate::error::StoreError;
 use crate::record::encode;
-use crate::sql::{Columns, Database, Row, SqlValue, Statement, int, params};
+use crate::sql::{Columns, Database, Outcome, Row, SqlValue, Statement, int, params};
 
 const PLACE: &str = "conversation_id, state, team, agent, slot, priority, since, due_at, queued_at, \
      answered_at, waits_since, reply_due_at, overdue_at";
@@ -79,15 +79,70 @@ impl<D: Database> DeskStore for D {
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         let set = Statement::new(
-            "UPDATE agent SET presence = $3, version = version + 1, updated_at = $4
+            "UPDATE agent SET presence = $3, lost_at = NULL, version = version + 1, updated_at = $4
              WHERE workspace_id = $1 AND id = $2 RETURNING 1",
             params![workspace, id, presence, now],
         );
         Ok(self.write(vec![set.required()]).await?.is_done())
     }
 
+    async fn connect_agent(
+        &self,
+        workspace: WorkspaceId,
+        id: MemberId,
+        replica: ReplicaId,
+    ) -> Result<(), StoreError> {
+        let keep = "INSERT INTO agent_connection (workspace_id, agent_id, replica)
+                    VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+        let found = "UPDATE agent SET lost_at = NULL WHERE workspace_id = $1 AND id = $2";
+        let statements = vec![
+            Statement::new(keep, params![workspace, id, replica]),
+            Statement::new(found, params![workspace, id]),
+        ];
+        self.write(statements).await.map(drop)
+    }
+
+    async fn disconnect_agent(
+        &self,
+        workspace: WorkspaceId,
+        id: MemberId,
+        replica: ReplicaId,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let cut = "DELETE FROM agent_connection
+                   WHERE workspace_id = $1 AND agent_id = $2 AND replica = $3 RETURNING 1";
+        let lost = "UPDATE agent SET lost_at = $3 WHERE workspace_id = $1 AND id = $2
+                    AND NOT EXISTS (SELECT 1 FROM agent_connection
+                    WHERE workspace_id = $1 AND agent_id = $2) RETURNING 1";
+        let statements = vec![
+            Statement::new(cut, params![workspace, id, replica]).required(),
+            Statement::new(lost, params![workspace, id, now]),
+        ];
+        Ok(match self.write(statements).await? {
+            Outcome::Done(rows) => rows.last().is_some_and(|rows| !rows.is_empty()),
+            Outcome::Refused => false,
+        })
+    }
+
+    async fn list_dead_connections(&self, limit: u32) -> Result<Vec<AgentConnection>, StoreError> {
+        let sql = format!(
+            "SELECT workspace_id, agent_id, replica FROM agent_connection WHERE {} LIMIT $1",
+            self.is_dead("replica")
+        );
+        let rows = self.read(Statement::new(sql, params![limit])).await?;
+        let connection = |row| {
+            let mut columns = Columns::new("agent_connection", row);
+            Ok(AgentConnection {
+                workspace: WorkspaceId::from_uuid(columns.uuid()?),
+                agent: MemberId::from_uuid(columns.uuid()?),
+                replica: ReplicaId::from_uuid(columns.uuid()?),
+            })
+        };
+        rows.into_iter().map(connection).collect()
+    }
+
     async fn list_agents(&self, workspace: WorkspaceId) -> Result<Vec<AgentEntry>, StoreError> {
-        let sql = "SELECT id, settings, presence, version, created_at, updated_at
+        let sql = "SELECT id, settings, presence, lost_at, version, created_at, updated_at
                    FROM agent WHERE workspace_id = $1 ORDER BY id";
         let rows = self.read(Statement::new(sql, params![workspace])).await?;
         rows.into_iter().map(agent_of).collect()
@@ -95,8 +150,10 @@ impl<D: Database> DeskStore for D {
 
     async fn delete_agent(&self, workspace: WorkspaceId, id: MemberId) -> Result<bool, StoreError> {
         let sql = "DELETE FROM agent WHERE workspace_id = $1 AND id = $2 RETURNING 1";
-        let delete = Statement::new(sql, params![workspace, id]);
-        Ok(self.write(vec![delete.required()]).await?.is_done())
+        let delete = Statement::new(sql, params![workspace, id]).required();
+        let sql = "DELETE FROM agent_connection WHERE workspace_id = $1 AND agent_id = $2";
+        let cut = Statement::new(sql, params![workspace, id]);
+        Ok(self.write(vec![delete, cut]).await?.is_done())
     }
 
     async fn list_desks(&self) -> Result<Vec<WorkspaceId>, StoreError> {
@@ -299,6 +356,7 @@ fn agent_of(row: Row) -> Result<AgentEntry, StoreError> {
         id,
         settings: columns.record("settings", &id)?,
         presence: columns.text()?,
+        lost_at: columns.time_or_null()?,
         version: columns.count()?,
         created_at: columns.time()?,
         updated_at: columns.time()?,
