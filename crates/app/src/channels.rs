@@ -162,7 +162,7 @@ impl App {
         responder: &FirstResponder,
     ) -> Result<(), ChannelError> {
         let bots = match responder {
-            FirstResponder::Bot { bot, fallback } => [Some(*bot), *fallback],
+            FirstResponder::Bot { bot, fallback, .. } => [Some(*bot), *fallback],
             FirstResponder::Team { .. } | FirstResponder::Nobody => [None, None],
         };
         for bot in bots.into_iter().flatten() {

@@ -178,7 +178,7 @@ async fn set_up(app: &App, args: &ChatArgs, key: &Key) -> anyhow::Result<()> {
         name: CHANNEL.to_owned(),
         kind: args.channel.into(),
         environment: args.env.into(),
-        first_responder: FirstResponder::Bot { bot, fallback: None },
+        first_responder: FirstResponder::Bot { bot, fallback: None, team: None },
         settings: ChannelSettings::default(),
     };
     app.put_channel(WorkspaceId::DEFAULT, channel).await?;

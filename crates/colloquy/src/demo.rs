@@ -118,7 +118,7 @@ async fn open_channel(
         name: name.to_owned(),
         kind,
         environment: EnvironmentName::Test,
-        first_responder: FirstResponder::Bot { bot, fallback: None },
+        first_responder: FirstResponder::Bot { bot, fallback: None, team: None },
         settings: ChannelSettings { is_public: true, ..ChannelSettings::default() },
     };
     app.put_channel(WorkspaceId::DEFAULT, channel).await?;

@@ -105,18 +105,21 @@ impl WorkspaceFile {
 impl ChannelEntry {
     async fn channel(&self, app: &App, key: &Key) -> anyhow::Result<Channel> {
         let first_responder = match &self.first_responder {
-            Responder { bot: Some(bot), fallback, team: None } => FirstResponder::Bot {
+            Responder { bot: Some(bot), fallback, team } => FirstResponder::Bot {
                 bot: bot_id(app, bot).await?,
                 fallback: match fallback {
                     Some(fallback) => Some(bot_id(app, fallback).await?),
                     None => None,
                 },
+                team: team.clone(),
             },
             Responder { bot: None, fallback: None, team: Some(team) } => {
                 FirstResponder::Team { team: team.clone() }
             }
             Responder { bot: None, fallback: None, team: None } => FirstResponder::Nobody,
-            Responder { .. } => bail!("first_responder: either a bot (with a fallback) or a team"),
+            Responder { bot: None, fallback: Some(_), .. } => {
+                bail!("first_responder: a fallback needs a bot")
+            }
         };
         Ok(Channel {
             key: key.clone(),

@@ -84,10 +84,13 @@ impl EnvironmentName {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FirstResponder {
-    /// `fallback` answers when `bot` has no release in the channel's environment.
+    /// `fallback` answers when `bot` has no release in the channel's environment, and people of `team` (of any
+    /// when it is absent) when neither can.
     Bot {
         bot: BotId,
         fallback: Option<BotId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        team: Option<String>,
     },
     Team {
         team: String,

@@ -95,20 +95,19 @@ pub(super) async fn responder_of(
     workspace: WorkspaceId,
     view: &FirstResponderView,
 ) -> Result<FirstResponder, Problem> {
-    let refuse = |detail: &str| Err(Problem::new(ProblemCode::BadField).with_detail(detail));
     match (&view.bot, &view.fallback, &view.team) {
-        (Some(bot), fallback, None) => {
+        (Some(bot), fallback, team) => {
             let bot = bot_id(state, workspace, bot).await?;
             let fallback = match fallback {
                 Some(fallback) => Some(bot_id(state, workspace, fallback).await?),
                 None => None,
             };
-            Ok(FirstResponder::Bot { bot, fallback })
+            Ok(FirstResponder::Bot { bot, fallback, team: team.clone() })
         }
         (None, None, Some(team)) => Ok(FirstResponder::Team { team: team.clone() }),
         (None, None, None) => Ok(FirstResponder::Nobody),
-        (Some(_), _, Some(_)) => refuse("first_responder: either a bot or a team"),
-        (None, Some(_), _) => refuse("first_responder: a fallback needs a bot"),
+        (None, Some(_), _) => Err(Problem::new(ProblemCode::BadField)
+            .with_detail("first_responder: a fallback needs a bot")),
     }
 }
 
@@ -125,13 +124,13 @@ async fn view_of(
     record: ChannelRecord,
 ) -> Result<ChannelView, Problem> {
     let responder = match &record.channel.first_responder {
-        FirstResponder::Bot { bot, fallback } => FirstResponderView {
+        FirstResponder::Bot { bot, fallback, team } => FirstResponderView {
             bot: state.app.bot_key(workspace, *bot).await?,
             fallback: match fallback {
                 Some(fallback) => state.app.bot_key(workspace, *fallback).await?,
                 None => None,
             },
-            team: None,
+            team: team.clone(),
         },
         FirstResponder::Team { team } => {
             FirstResponderView { team: Some(team.clone()), ..FirstResponderView::default() }

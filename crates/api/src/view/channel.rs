@@ -48,7 +48,7 @@ pub enum ChannelKindView {
     Whatsapp,
 }
 
-/// Who answers first; at most one of `bot` and `team`, or nobody.
+/// Who answers first: a bot, with those who take over from it; a team; or nobody.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FirstResponderView {

@@ -59,7 +59,6 @@ async fn a_channel_names_one_responder_of_its_own_workspace(server: TestServer) 
     for bad in [
         json!({ "bot": "missing" }),
         json!({ "bot": "small", "fallback": "missing" }),
-        json!({ "bot": "small", "team": "x" }),
         json!({ "fallback": "small" }),
         json!({ "fallback": "small", "team": "x" }),
     ] {

@@ -302,8 +302,16 @@ impl App {
     /// Begins a new session with what is released now.
     pub(super) async fn begin_session(&self, seat: &mut Seat) -> Result<(), Refused> {
         seat.conversation.session += 1;
-        seat.release =
-            self.responding(seat.workspace, &seat.channel, &seat.conversation.details).await?;
+        let found =
+            self.responding(seat.workspace, &seat.channel, &seat.conversation.details).await;
+        seat.release = match found {
+            Ok(release) => release,
+            Err(ReleaseError::Store(error)) => return Err(error.into()),
+            Err(error) => {
+                tracing::error!(conversation = %seat.conversation.id, %error, "a bot can't answer");
+                None
+            }
+        };
         match &seat.release {
             Some(release) => {
                 seat.state = State::begin(&release.program, seat.remembered.clone());
@@ -315,7 +323,12 @@ impl App {
                 seat.state = State::default();
                 if seat.conversation.status.is_with_bot() {
                     seat.status_before.get_or_insert(Status::WithBot);
-                    seat.conversation.status = Status::Queued { team: None };
+                    let team = match &seat.channel.channel.first_responder {
+                        FirstResponder::Bot { team, .. } => team.clone(),
+                        FirstResponder::Team { team } => Some(team.clone()),
+                        FirstResponder::Nobody => None,
+                    };
+                    seat.conversation.status = Status::Queued { team };
                 }
             }
         }
@@ -331,7 +344,7 @@ impl App {
     ) -> Result<Option<Arc<Release>>, ReleaseError> {
         let environment = channel.channel.environment;
         let bots = match (&channel.channel.first_responder, details.bot) {
-            (FirstResponder::Bot { bot, fallback }, None) => [Some(*bot), *fallback],
+            (FirstResponder::Bot { bot, fallback, .. }, None) => [Some(*bot), *fallback],
             (FirstResponder::Team { .. } | FirstResponder::Nobody, None) => [None, None],
             (_, Some(bot)) => [Some(bot), None],
         };
