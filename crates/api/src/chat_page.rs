@@ -16,7 +16,7 @@ const PAGE: &str = include_str!("chat_page/index.html");
 const CSS: &str = "text/css; charset=utf-8";
 const JS: &str = "text/javascript; charset=utf-8";
 /// Name, type and text of everything that the page loads.
-const ASSETS: [(&str, &str, &str); 24] = [
+const ASSETS: [(&str, &str, &str); 28] = [
     ("chat.css", CSS, include_str!("chat_page/chat.css")),
     ("messages.css", CSS, include_str!("chat_page/messages.css")),
     ("contents.css", CSS, include_str!("chat_page/contents.css")),
@@ -31,6 +31,9 @@ const ASSETS: [(&str, &str, &str); 24] = [
     ("messages.js", JS, include_str!("chat_page/messages.js")),
     ("open_forms.js", JS, include_str!("chat_page/open_forms.js")),
     ("pending.js", JS, include_str!("chat_page/pending.js")),
+    ("presence.js", JS, include_str!("chat_page/presence.js")),
+    ("rating.css", CSS, include_str!("chat_page/rating.css")),
+    ("rating.js", JS, include_str!("chat_page/rating.js")),
     ("rich_text.js", JS, include_str!("chat_page/rich_text.js")),
     ("server.js", JS, include_str!("chat_page/server.js")),
     ("structured.css", CSS, include_str!("chat_page/structured.css")),
@@ -40,6 +43,7 @@ const ASSETS: [(&str, &str, &str); 24] = [
     ("structured_look.js", JS, include_str!("chat_page/structured_look.js")),
     ("structured_taps.js", JS, include_str!("chat_page/structured_taps.js")),
     ("submit.js", JS, include_str!("chat_page/submit.js")),
+    ("texts.js", JS, include_str!("chat_page/texts.js")),
     ("typing.js", JS, include_str!("chat_page/typing.js")),
 ];
 /// Where the page says how large a file may be, in MiB, and what stands there.

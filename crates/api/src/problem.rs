@@ -79,6 +79,7 @@ pub enum ProblemCode {
     NoRelease,
     ConversationClosed,
     ConversationOpen,
+    AlreadyRated,
     TooLate,
     ConversationBusy,
     NotQueued,
@@ -134,6 +135,7 @@ impl ProblemCode {
             | Self::NoRelease
             | Self::ConversationClosed
             | Self::ConversationOpen
+            | Self::AlreadyRated
             | Self::TooLate
             | Self::ConversationBusy
             | Self::NotQueued
@@ -188,6 +190,7 @@ impl ProblemCode {
             Self::NoRelease => "no_release",
             Self::ConversationClosed => "conversation_closed",
             Self::ConversationOpen => "conversation_open",
+            Self::AlreadyRated => "already_rated",
             Self::TooLate => "too_late",
             Self::ConversationBusy => "conversation_busy",
             Self::NotQueued => "not_queued",
@@ -250,6 +253,7 @@ impl ProblemCode {
             Self::UploadHasErrors => "What was uploaded has errors.",
             Self::NoRelease => "Nothing is released there.",
             Self::ConversationOpen => "The conversation isn't closed.",
+            Self::AlreadyRated => "The contact has said what they think.",
             Self::TooLate => "Too much time has gone by for that.",
             Self::ConversationClosed => "The conversation is closed; open a new one.",
             Self::ConversationBusy => "The bot is in the middle of a turn; try again soon.",

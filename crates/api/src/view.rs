@@ -10,6 +10,7 @@ pub mod desk;
 pub mod import;
 pub mod member;
 pub mod message;
+pub mod rating;
 pub mod understanding;
 pub mod upload;
 pub mod webhook;

@@ -4,11 +4,19 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use model::id::ConversationId;
+use model::id::{ConversationId, WorkspaceId};
 use store::Store;
 use tokio::sync::watch;
 
-type Waiting = Arc<Mutex<HashMap<ConversationId, watch::Sender<u64>>>>;
+type Waiting = Arc<Mutex<HashMap<ConversationId, watch::Sender<Told>>>>;
+
+/// What followers are told.
+#[derive(Debug, Default)]
+struct Told {
+    commits: u64,
+    /// How often agents of which workspace were said to write.
+    typed: (Option<WorkspaceId>, u64),
+}
 
 /// Who waits for what.
 #[derive(Clone, Default)]
@@ -23,7 +31,7 @@ impl Followers {
             let Some(waiting) = waiting.upgrade() else { return };
             let waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
             if let Some(sender) = waiting.get(&hint.conversation) {
-                sender.send_modify(|count| *count += 1);
+                sender.send_modify(|told| told.commits += 1);
             }
         }));
         followers
@@ -32,9 +40,17 @@ impl Followers {
     /// Follows a conversation: the follower wakes when something was committed in it.
     pub fn follow(&self, conversation: ConversationId) -> Follower {
         let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let sender = waiting.entry(conversation).or_insert_with(|| watch::Sender::new(0));
+        let sender = waiting.entry(conversation).or_insert_with(|| watch::Sender::new(Told::default()));
         let news = sender.subscribe();
-        Follower { waiting: Arc::clone(&self.0), conversation, news }
+        Follower { waiting: Arc::clone(&self.0), conversation, news, typed: 0 }
+    }
+
+    /// Tells those who follow a conversation that an agent of that workspace writes just now.
+    pub(crate) fn tell_typing(&self, workspace: WorkspaceId, conversation: ConversationId) {
+        let waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(sender) = waiting.get(&conversation) {
+            sender.send_modify(|told| told.typed = (Some(workspace), told.typed.1 + 1));
+        }
     }
 }
 
@@ -42,7 +58,9 @@ impl Followers {
 pub struct Follower {
     waiting: Waiting,
     conversation: ConversationId,
-    news: watch::Receiver<u64>,
+    news: watch::Receiver<Told>,
+    /// How often agents were said to write when that was asked last.
+    typed: u64,
 }
 
 impl Follower {
@@ -52,6 +70,13 @@ impl Follower {
             // The sender is in the map as long as we are: it can't be gone.
             std::future::pending::<()>().await;
         }
+    }
+
+    /// Whether an agent of that workspace began to write since this was asked last.
+    pub fn saw_typing(&mut self, workspace: WorkspaceId) -> bool {
+        let (by, count) = self.news.borrow().typed;
+        let before = std::mem::replace(&mut self.typed, count);
+        count > before && by == Some(workspace)
     }
 }
 

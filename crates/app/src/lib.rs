@@ -95,7 +95,8 @@ pub use pace::TooOften;
 pub use people::{
     AgentInput, AgentSummary, Canned, CannedError, CannedInput, CannedListing, CannedText, Close,
     DeskCount, DeskError, DeskFollower, DeskHappened, DeskListed, DeskListing, DeskNews, DeskTask,
-    EscalateError, Escalation, SetUpError, TeamInput, TeamSummary, Whom,
+    EscalateError, Escalation, Opinion, RatingListing, SetUpError, SurveyAsked, TeamInput,
+    TeamSummary, Whom,
 };
 pub use programs::{Release, ReleaseError};
 pub use registry::{Errand, ErrandAnswer, Outgoing};

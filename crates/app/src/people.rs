@@ -16,6 +16,8 @@ mod news;
 mod notices;
 mod overdue;
 mod presence;
+mod rating;
+mod read;
 mod room;
 mod say;
 mod setup;
@@ -26,10 +28,12 @@ pub use canned::{Canned, CannedError, CannedInput, CannedListing, CannedText};
 pub use escalate::{EscalateError, Escalation};
 pub use events::{DeskCount, DeskHappened, DeskListed, DeskListing};
 pub use feed::{DeskFollower, DeskNews};
+pub use rating::{Opinion, RatingListing, SurveyAsked};
 pub use setup::{AgentInput, AgentSummary, SetUpError, TeamInput, TeamSummary};
 
 pub(crate) use feed::Feeds;
 pub(crate) use presence::Connections;
+pub(crate) use rating::{MAX_COMMENT_CHARS, NewOpinion};
 pub(crate) use room::Rooms;
 
 use model::id::{ConversationId, MemberId};
@@ -51,6 +55,11 @@ pub enum DeskError {
     Taken(ConversationId),
     #[error("{0} isn't closed")]
     NotClosed(ConversationId),
+    /// Its contact isn't asked what they think.
+    #[error("nobody asks about {0}")]
+    NotAsked(ConversationId),
+    #[error("{0} was rated")]
+    Rated(ConversationId),
     /// Too long ago for that.
     #[error("{0} was closed more than {days} days ago", days = act::REOPENED_WITHIN_DAYS)]
     TooLate(ConversationId),

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::content::{Content, RawContent};
 use crate::exchange::Protocol;
 use crate::id::{BotId, ConversationId};
+use crate::survey::Survey;
 
 /// Number of a message in its conversation, from 1, without gaps.
 pub type MessageNumber = u64;
@@ -190,9 +191,15 @@ pub struct Details {
     /// How often nobody could take it over since an agent last had it.
     #[serde(skip_serializing_if = "is_zero")]
     pub failed_transfers: u32,
+    /// The key of the team for which an agent had it last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_team: Option<String>,
     /// How agents closed it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub closing: Option<Closing>,
+    /// What its contact is asked since people closed it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub survey: Option<Box<Survey>>,
 }
 
 /// How an agent closed a conversation. Stored: fields are only added, with a default.

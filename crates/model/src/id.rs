@@ -96,6 +96,7 @@ id_type!(/** A key that a program signs in with. */ ApiKeyId, "key");
 id_type!(/** A file of a conversation. */ AttachmentId, "file");
 id_type!(/** A person who signs in. */ MemberId, "mem");
 id_type!(/** A text that agents have ready. */ CannedResponseId, "canned");
+id_type!(/** What a contact thinks of the help that they had. */ RatingId, "rate");
 id_type!(/** A server of a customer's that is told what happens. */ WebhookId, "hook");
 id_type!(/** A running process of ours, from its start to its end. */ ReplicaId, "repl");
 

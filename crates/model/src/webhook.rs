@@ -48,6 +48,9 @@ pub enum WebhookEvent {
     ConversationReturned,
     #[serde(rename = "conversation.closed")]
     ConversationClosed,
+    /// Its contact said what they think of the help that they had.
+    #[serde(rename = "conversation.rated")]
+    ConversationRated,
     /// Somebody said something that everybody may read.
     #[serde(rename = "message.created")]
     MessageCreated,
@@ -61,12 +64,13 @@ pub enum WebhookEvent {
 
 impl WebhookEvent {
     /// Everything that a webhook may be told of.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::ConversationOpened,
         Self::ConversationQueued,
         Self::ConversationAssigned,
         Self::ConversationReturned,
         Self::ConversationClosed,
+        Self::ConversationRated,
         Self::MessageCreated,
         Self::WebhookDisabled,
         Self::Test,
@@ -80,6 +84,7 @@ impl WebhookEvent {
             Self::ConversationAssigned => "conversation.assigned",
             Self::ConversationReturned => "conversation.returned",
             Self::ConversationClosed => "conversation.closed",
+            Self::ConversationRated => "conversation.rated",
             Self::MessageCreated => "message.created",
             Self::WebhookDisabled => "webhook.disabled",
             Self::Test => "webhook.test",

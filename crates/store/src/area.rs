@@ -18,6 +18,8 @@ pub mod factor;
 pub mod idempotency;
 pub mod member;
 pub mod model;
+pub mod rating;
+pub mod read_mark;
 pub mod receiver;
 pub mod record_log;
 pub mod secret;

@@ -55,6 +55,8 @@ pub use area::member::{Member, MemberChange, MemberProof, MemberStore, NewMember
 pub use area::model::{
     LiveVersion, MAX_MODEL_BYTES, ModelEntry, ModelStore, ModelUser, NewModel, StoredModel,
 };
+pub use area::rating::{Rating, RatingFilter, RatingStore};
+pub use area::read_mark::{ReadMarkStore, ReadMarks, Reader};
 pub use area::receiver::{Disabled, NewReceiver, ReceiverEntry, ReceiverStore};
 pub use area::record_log::{LogStore, LoggedEvent, LoggedReport, ReportFilter};
 pub use area::secret::{NewSecret, SecretEntry, SecretStore, StoredSecret};
@@ -109,6 +111,8 @@ pub trait Store:
     + LogStore
     + MemberStore
     + ModelStore
+    + RatingStore
+    + ReadMarkStore
     + ReceiverStore
     + SecretStore
     + SignInStore
@@ -139,6 +143,8 @@ impl<T> Store for T where
         + LogStore
         + MemberStore
         + ModelStore
+        + RatingStore
+        + ReadMarkStore
         + ReceiverStore
         + SecretStore
         + SignInStore

@@ -115,6 +115,16 @@ pub const SQLITE: &[Migration] = &[
         name: "agent_connection",
         sql: include_str!("../migrations/sqlite/0015_agent_connection.sql"),
     },
+    Migration {
+        number: 16,
+        name: "rating",
+        sql: include_str!("../migrations/sqlite/0016_rating.sql"),
+    },
+    Migration {
+        number: 17,
+        name: "read_mark",
+        sql: include_str!("../migrations/sqlite/0017_read_mark.sql"),
+    },
 ];
 
 /// PostgreSQL's migrations, in order; numbers and names as SQLite's.
@@ -193,6 +203,16 @@ pub const POSTGRES: &[Migration] = &[
         number: 15,
         name: "agent_connection",
         sql: include_str!("../migrations/postgres/0015_agent_connection.sql"),
+    },
+    Migration {
+        number: 16,
+        name: "rating",
+        sql: include_str!("../migrations/postgres/0016_rating.sql"),
+    },
+    Migration {
+        number: 17,
+        name: "read_mark",
+        sql: include_str!("../migrations/postgres/0017_read_mark.sql"),
     },
 ];
 

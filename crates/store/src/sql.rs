@@ -320,6 +320,7 @@ from_ids!(
     BotId,
     BotVersionId,
     CannedResponseId,
+    RatingId,
     ChannelId,
     ApiKeyId,
     MemberId,

@@ -8,29 +8,12 @@ import { keepLinksFresh } from "./fresh_link.js";
 import { make, messageNodes, quickReplies } from "./messages.js";
 import { closeAnswered } from "./open_forms.js";
 import { pendingBox } from "./pending.js";
+import { telling } from "./presence.js";
+import { askForRating } from "./rating.js";
 import { API, Refused, clientId, request, store, stored, uuid } from "./server.js";
-import { expectAnswer, stopTyping } from "./typing.js";
+import { MAX_CHARS, TEXTS } from "./texts.js";
+import { expectAnswer, showTyping, stopTyping } from "./typing.js";
 
-const TEXTS = {
-  hint: "Write a message to begin.",
-  noChannel: "There is no chat at this address.",
-  offline: "No connection. Reconnecting…",
-  unsent: "No connection. Your message will be sent as soon as it is back.",
-  presence: {
-    with_bot: "You are talking to an assistant",
-    queued: "Waiting for a person",
-    with_agent: "You are talking to a person",
-    closed: "Closed",
-  },
-  notice: {
-    queued: "You are being handed over to a person. You can keep writing meanwhile.",
-    with_agent: "You are now talking to a person.",
-    with_bot: "The assistant has taken over again.",
-  },
-  tooLong: (count) => `A message has at most ${MAX_CHARS} characters; this one has ${count}.`,
-};
-
-const MAX_CHARS = 8000;
 /** After this time without one's own message on the stream, it is asked for, in milliseconds. */
 const ECHO_MS = 3_000;
 const PAUSE_MS = 1_500;
@@ -45,6 +28,8 @@ const state = {
   conversation: null,
   isNew: false,
   status: "with_bot",
+  /** Name of the person who answers. */
+  agent: null,
   /** Number of the newest message shown. */
   last: 0,
   messages: [],
@@ -88,11 +73,11 @@ async function fetchMessages() {
   for (let isWhole = false; !isWhole; ) {
     const path = `${conversationPath()}/messages?after=${state.last}`;
     const page = await request({ path, token: conversation.token });
-    const { messages = [], has_more: hasMore, status } = page;
+    const { messages = [], has_more: hasMore } = page;
     if (conversation !== state.conversation) return;
     const before = state.last;
     receive(messages);
-    setStatus(status);
+    setStatus(page);
     isWhole = !hasMore || state.last === before;
   }
   state.isNew = false;
@@ -115,8 +100,8 @@ function listen() {
       if (hasGap) refresh();
       else receive([message]);
     });
-    stream.addEventListener("typing", awaitAnswer);
-    stream.addEventListener("status", (event) => setStatus(JSON.parse(event.data).status));
+    stream.addEventListener("typing", ({ data }) => awaitAnswer(JSON.parse(data)));
+    stream.addEventListener("status", ({ data }) => setStatus(JSON.parse(data)));
     stream.addEventListener("error", state.endStream);
   });
 }
@@ -285,6 +270,7 @@ function receive(messages) {
   renderPending();
   renderSuggestions();
   const isOwn = fresh.at(-1).author === "contact";
+  told.seen(state.last);
   if (wasAtEnd || isOwn) scrollDown();
   else $("jump").hidden = false;
   if (document.hidden && !isOwn) {
@@ -310,11 +296,11 @@ function settle(message) {
   if (state.status === "with_bot") awaitAnswer();
 }
 
-function setStatus(status) {
-  if (!status || status === state.status) return;
+function setStatus({ status, agent = null }) {
+  if (!status || (status === state.status && agent === state.agent)) return;
   const before = state.status;
-  state.status = status;
-  if (status !== "with_bot") stopTyping();
+  Object.assign(state, { status, agent });
+  if (status !== "with_bot" && status !== before) stopTyping();
   showStatus(before);
 }
 
@@ -385,13 +371,15 @@ function renderSuggestions() {
 
 function showStatus(before) {
   const { status } = state;
-  $("presence").textContent = TEXTS.presence[status] ?? "";
+  const named = status === "with_agent" && state.agent ? TEXTS.named(state.agent) : null;
+  $("presence").textContent = named ?? TEXTS.presence[status] ?? "";
   $("presence").dataset.status = status;
   // Who answers is news when it changed; waiting is also told to those who come back.
-  const isNews = before ? before !== "closed" : status === "queued";
+  const isNews = before ? before !== "closed" && before !== status : status === "queued";
   const text = isNews ? TEXTS.notice[status] : null;
   if (text) $("log").append(make("p", { className: "notice" }, text));
   $("closed").hidden = status !== "closed";
+  if (status === "closed" && before !== "closed") askForRating($("rating"), place());
   $("composer").hidden = status === "closed";
   renderSuggestions();
   if (isFollowing) scrollDown();
@@ -403,8 +391,10 @@ function showText(element, text) {
 }
 
 /** Shows that an answer is being written, where the contact is looking. */
-function awaitAnswer() {
-  expectAnswer(() => isFollowing && scrollDown());
+function awaitAnswer({ by } = {}) {
+  const follow = () => isFollowing && scrollDown();
+  if (by === "agent") showTyping(TEXTS.writing(state.agent), follow);
+  else expectAnswer(follow);
 }
 
 // The page.
@@ -437,8 +427,14 @@ function canSend() {
   return !attached.isHeld() && ($("text").value.trim() || attached.isReady());
 }
 
+function place() {
+  return state.conversation && { path: conversationPath(), token: state.conversation.token };
+}
+
+const told = telling(place);
+
 const attached = attaching({
-  place: () => state.conversation && { path: conversationPath(), token: state.conversation.token },
+  place,
   changed: fitText,
   say,
   tell: (problem) => showText($("problem"), problem),
@@ -463,7 +459,10 @@ function start() {
   showStatus();
   renderPending();
   $("composer").addEventListener("submit", submit);
-  $("text").addEventListener("input", fitText);
+  $("text").addEventListener("input", () => {
+    fitText();
+    if (state.status === "with_agent") told.typing();
+  });
   $("text").addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) submit(event);
   });
@@ -489,6 +488,7 @@ function start() {
     if (document.hidden) return;
     // A stream may have died unheard while the device slept.
     refresh();
+    told.seen(state.last);
     state.unread = 0;
     document.title = $("title").textContent;
   });

@@ -6,6 +6,9 @@ const AFTER_MS = 250;
 /** Longer than any bot may take, in milliseconds. */
 const AT_MOST_MS = 65_000;
 
+/** How long a person is shown to write who says no more of it, in milliseconds. */
+const PERSON_MS = 6_000;
+
 const $ = (id) => document.getElementById(id);
 let timers = [];
 
@@ -18,6 +21,15 @@ export function expectAnswer(onShown) {
     onShown();
   };
   timers = [setTimeout(show, AFTER_MS), setTimeout(stopTyping, AT_MOST_MS)];
+}
+
+/** Shows at once that a person writes, for a while. */
+export function showTyping(text, onShown) {
+  stopTyping();
+  $("typing").hidden = false;
+  $("typing_text").textContent = text;
+  onShown();
+  timers = [setTimeout(stopTyping, PERSON_MS)];
 }
 
 export function stopTyping() {

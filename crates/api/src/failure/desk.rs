@@ -13,6 +13,8 @@ impl From<DeskError> for Problem {
             DeskError::Closed(_) => told(ProblemCode::ConversationClosed, &error),
             DeskError::Taken(_) => told(ProblemCode::Taken, &error),
             DeskError::NotClosed(_) => told(ProblemCode::ConversationOpen, &error),
+            DeskError::NotAsked(_) => told(ProblemCode::NotFound, &error),
+            DeskError::Rated(_) => told(ProblemCode::AlreadyRated, &error),
             DeskError::TooLate(_) => told(ProblemCode::TooLate, &error),
             DeskError::NotTheirs(_) => told(ProblemCode::NotTheirs, &error),
             DeskError::AlreadyTheirs(_) => told(ProblemCode::AlreadyTheirs, &error),
@@ -37,6 +39,7 @@ impl From<SetUpError> for Problem {
             SetUpError::BadName
             | SetUpError::BadKey(_)
             | SetUpError::BadMessage(_)
+            | SetUpError::BadQuestion
             | SetUpError::BadCapacity
             | SetUpError::TooMany
             | SetUpError::Hours(_) => told(ProblemCode::BadField, &error),

@@ -5,6 +5,7 @@ mod agents;
 mod canned;
 mod lists;
 mod live;
+mod ratings;
 mod teams;
 mod words;
 
@@ -29,6 +30,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
         .merge(acting::routes())
         .merge(words::routes())
         .merge(canned::routes())
+        .merge(ratings::routes())
 }
 
 /// An agent at the conversation of the path.

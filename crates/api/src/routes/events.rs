@@ -9,7 +9,7 @@ use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures::Stream;
 use model::Timestamp;
-use model::conversation::{Audience, Message};
+use model::conversation::{Audience, Message, Status};
 use model::id::{ConversationId, WorkspaceId};
 use serde::Deserialize;
 use serde_json::json;
@@ -48,9 +48,9 @@ pub struct EventsQuery {
 
 /// Follow a conversation
 ///
-/// Server-sent events: `message` (its id is the message's number), `status`, and `typing` with the time
-/// `until` which the bot pauses before its next message. After a break go on with `Last-Event-ID` or
-/// `after`.
+/// Server-sent events: `message` (its id is the message's number); `status`, with the name of the `agent` who has it;
+/// `typing`, with the time `until` which the bot pauses before its next message, or `by` an agent; and `read`, with the
+/// number of the last message that agents have read. After a break go on with `Last-Event-ID` or `after`.
 #[utoipa::path(get, path = "/api/v1/conversations/{conversation}/events", operation_id = "followConversation", tag = "messages",
     params(("conversation" = String, Path), EventsQuery),
     responses((status = 200, description = "A stream of events", content_type = "text/event-stream"),
@@ -116,6 +116,7 @@ pub(super) async fn stream(
         readers,
         follower,
         status: None,
+        read: 0,
         typing_until: None,
         ready: std::collections::VecDeque::new(),
         is_over: false,
@@ -133,7 +134,10 @@ struct Following {
     after: u64,
     readers: Readers,
     follower: Follower,
-    status: Option<StatusView>,
+    /// With the name of the agent.
+    status: Option<(StatusView, Option<String>)>,
+    /// How far agents have read, as was told last.
+    read: u64,
     /// When the message comes before which the bot was last seen pausing.
     typing_until: Option<Timestamp>,
     ready: std::collections::VecDeque<Event>,
@@ -158,7 +162,7 @@ impl Following {
     }
 
     /// Reads what is new. Says how long to wait at most before looking again.
-    async fn look(&mut self) -> Result<Duration, store::StoreError> {
+    async fn look(&mut self) -> Result<Duration, Problem> {
         let request = ListMessages { after: self.after, before: None, limit: BATCH };
         let page = self.state.app.list_messages(self.workspace, self.id, request).await?;
         for message in page.messages {
@@ -169,12 +173,16 @@ impl Following {
             }
         }
         let status = self.state.app.conversation_status(self.workspace, self.id).await?;
-        let status = status.as_ref().map(StatusView::from);
         let is_due = page.next_visible_at.is_none() && !page.has_more;
-        if is_due && status != self.status {
-            self.status = status;
-            let event = Event::default().event("status");
-            self.ready.extend(event.json_data(json!({ "status": status })));
+        if let Some(status) = status.filter(|_| is_due) {
+            self.show_status(&status).await?;
+            if !status.is_with_bot() {
+                self.show_read().await?;
+            }
+        }
+        if self.follower.saw_typing(self.workspace) {
+            let event = Event::default().event("typing");
+            self.ready.extend(event.json_data(json!({ "by": "agent" })));
         }
         if let Some(until) = page.next_visible_at.filter(|_| !page.has_more)
             && self.typing_until.replace(until) != Some(until)
@@ -187,5 +195,32 @@ impl Following {
             Duration::try_from(wait).unwrap_or(LOOK_EVERY)
         });
         Ok(until_next.unwrap_or(LOOK_EVERY).min(LOOK_EVERY))
+    }
+
+    /// Tells who has the next word, when it is another than before.
+    async fn show_status(&mut self, status: &Status) -> Result<(), Problem> {
+        let agent = self.state.app.answering_agent(self.workspace, status).await?;
+        let status = Some((StatusView::from(status), agent));
+        if status != self.status {
+            let event = Event::default().event("status");
+            let told = status.as_ref().map(|(status, agent)| match agent {
+                Some(agent) => json!({ "status": status, "agent": agent }),
+                None => json!({ "status": status }),
+            });
+            self.ready.extend(event.json_data(told));
+            self.status = status;
+        }
+        Ok(())
+    }
+
+    /// Tells how far agents have read.
+    async fn show_read(&mut self) -> Result<(), Problem> {
+        let marks = self.state.app.find_read_marks(self.workspace, self.id).await?;
+        if marks.agents > self.read {
+            self.read = marks.agents;
+            let event = Event::default().event("read");
+            self.ready.extend(event.json_data(json!({ "number": marks.agents })));
+        }
+        Ok(())
     }
 }

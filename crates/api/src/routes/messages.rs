@@ -156,6 +156,7 @@ pub(super) async fn read(
     let page = state.app.list_messages(workspace, id, request).await?;
     let shown = page.messages.into_iter().filter_map(|it| readers.view(&state.app, it));
     let messages = shown.collect();
+    let agent = state.app.answering_agent(workspace, &status).await?;
     let status = StatusView::from(&status);
-    Ok(Answer(MessagesView { messages, has_more: page.has_more, status }))
+    Ok(Answer(MessagesView { messages, has_more: page.has_more, status, agent }))
 }

@@ -1,7 +1,7 @@
 //! What contacts' browsers may do: open a conversation on a public channel, then read and write it with
 //! the token they got. They need no key and see nothing else.
 
-use app::OpenConversation;
+use app::{OpenConversation, Opinion};
 use axum::extract::{FromRequestParts, Path, State};
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, StatusCode};
@@ -23,7 +23,8 @@ use crate::file_body::{FileBody, FileQuery};
 use crate::gate::address_of;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::attachment::AttachmentView;
-use crate::view::conversation::{MessagesQuery, MessagesView, ReceivedView, SendRequest};
+use crate::view::conversation::{MessagesQuery, MessagesView, ReadBody, ReceivedView, SendRequest};
+use crate::view::rating::{AskedView, RatingBody};
 
 /// How long a contact's message may wait for its answer in the same request, in seconds.
 const WAIT_S: u32 = 0;
@@ -34,6 +35,9 @@ pub fn routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(send_public_message, list_public_messages))
         .routes(routes!(follow_public_conversation))
         .routes(routes!(upload_public_attachment).layer(upload_limit()))
+        .routes(routes!(mark_public_read))
+        .routes(routes!(tell_public_typing))
+        .routes(routes!(get_survey, answer_survey))
 }
 
 /// Who comes with a conversation's token.
@@ -210,4 +214,68 @@ async fn follow_public_conversation(
 ) -> Result<impl IntoResponse, Problem> {
     let after = last_event(&headers).unwrap_or(query.after);
     stream(&state, (contact.workspace, contact.conversation), after, Readers::Contact).await
+}
+
+/// Mark a conversation as read in a browser
+///
+/// Up to that message. What was read stays so.
+#[utoipa::path(put, path = "/api/v1/public/conversations/{conversation}/read", operation_id = "markPublicRead",
+    tag = "public", security(()), params(("conversation" = String, Path)), request_body = ReadBody,
+    responses((status = 204), (status = 400, body = Problem, description = "`bad_field`: there is no such message yet"),
+        (status = 401, body = Problem, description = "`not_signed_in`")))]
+async fn mark_public_read(
+    State(state): State<ApiState>,
+    contact: Contact,
+    JsonBody(body): JsonBody<ReadBody>,
+) -> Result<StatusCode, Problem> {
+    state.app.mark_read(contact.workspace, (contact.conversation, None), body.number).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Say that the contact writes
+///
+/// Told to agents who follow the desk, and not kept. Say it again every few seconds as long as it is so.
+#[utoipa::path(post, path = "/api/v1/public/conversations/{conversation}/typing", operation_id = "tellPublicTyping",
+    tag = "public", security(()), params(("conversation" = String, Path)),
+    responses((status = 204), (status = 401, body = Problem, description = "`not_signed_in`")))]
+async fn tell_public_typing(State(state): State<ApiState>, contact: Contact) -> StatusCode {
+    state.app.tell_typing(contact.workspace, contact.conversation, None);
+    StatusCode::NO_CONTENT
+}
+
+/// Get what the contact is asked
+///
+/// What they think of the help that they had, once people have closed the conversation, up to 30 days after.
+#[utoipa::path(get, path = "/api/v1/public/conversations/{conversation}/rating", operation_id = "getSurvey",
+    tag = "public", security(()), params(("conversation" = String, Path)),
+    responses((status = 200, body = AskedView), (status = 401, body = Problem, description = "`not_signed_in`"),
+        (status = 404, body = Problem, description = "`not_found`: nothing is asked")))]
+async fn get_survey(
+    State(state): State<ApiState>,
+    contact: Contact,
+) -> Result<Answer<AskedView>, Problem> {
+    match state.app.find_survey(contact.workspace, contact.conversation).await? {
+        Some(asked) => Ok(Answer(asked.into())),
+        None => Err(Problem::new(ProblemCode::NotFound)),
+    }
+}
+
+/// Say what the contact thinks
+///
+/// Once for each closing. The conversation stays closed, and no bot is told.
+#[utoipa::path(post, path = "/api/v1/public/conversations/{conversation}/rating", operation_id = "answerSurvey",
+    tag = "public", security(()), params(("conversation" = String, Path)), request_body = RatingBody,
+    responses((status = 204), (status = 400, body = Problem, description = "`bad_field`"),
+        (status = 401, body = Problem, description = "`not_signed_in`"),
+        (status = 404, body = Problem, description = "`not_found`: nothing is asked"),
+        (status = 409, body = Problem, description = "`already_rated`")))]
+async fn answer_survey(
+    State(state): State<ApiState>,
+    contact: Contact,
+    JsonBody(body): JsonBody<RatingBody>,
+) -> Result<StatusCode, Problem> {
+    let RatingBody { score, comment } = body;
+    let opinion = Opinion { score: Some(score), comment, is_resolved: None };
+    state.app.answer_survey(contact.workspace, contact.conversation, opinion).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

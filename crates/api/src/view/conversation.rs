@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 use model::conversation::{Closing, Status};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
+use store::ReadMarks;
 use utoipa::{IntoParams, ToSchema};
 
 use super::message::MessageView;
@@ -63,8 +64,26 @@ pub struct ConversationView {
     /// Number of its session; 0 before the first message.
     pub session: u64,
     pub last_number: u64,
+    /// How far it is read; absent in lists of all conversations.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub read: Option<ReadView>,
     pub created_at: String,
     pub last_activity_at: String,
+}
+
+/// How far a conversation is read, by numbers of messages; 0: not at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ReadView {
+    pub contact: u64,
+    /// By any agent.
+    pub agents: u64,
+}
+
+impl From<ReadMarks> for ReadView {
+    fn from(marks: ReadMarks) -> Self {
+        let ReadMarks { contact, agents } = marks;
+        Self { contact, agents }
+    }
 }
 
 /// How an agent closed a conversation.
@@ -104,10 +123,19 @@ impl From<ConversationSummary> for ConversationView {
             closing: conversation.details.closing.map(ClosingView::from),
             session: conversation.session,
             last_number: conversation.last_number,
+            read: summary.read.map(ReadView::from),
             created_at: conversation.created_at.to_string(),
             last_activity_at: conversation.last_activity_at.to_string(),
         }
     }
+}
+
+/// How far a conversation was read.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReadBody {
+    /// Number of the last message that was read.
+    pub number: u64,
 }
 
 /// A conversation to open.
@@ -228,6 +256,9 @@ pub struct MessagesView {
     /// Whether there are more that may be seen now.
     pub has_more: bool,
     pub status: StatusView,
+    /// Name of the agent who has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agent: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize, IntoParams)]

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use store::{Place, PlaceOrder, PlaceState};
 use utoipa::{IntoParams, ToSchema};
 
-use super::conversation::{ConversationView, StatusView};
+use super::conversation::{ConversationView, ReadView, StatusView};
 
 pub use canned::{CannedBody, CannedQuery, CannedTextView, CannedView, RenderBody};
 pub use team::{TeamBody, TeamView};
@@ -188,6 +188,9 @@ pub struct DeskConversationView {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
     pub last_number: u64,
+    /// How far it is read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub read: Option<ReadView>,
     pub last_activity_at: String,
 }
 
@@ -247,6 +250,7 @@ impl From<DeskListed> for DeskConversationView {
             overdue: listed.is_overdue,
             tags,
             last_number: view.last_number,
+            read: view.read,
             last_activity_at: view.last_activity_at,
         }
     }
@@ -325,7 +329,7 @@ pub struct DeskEventView {
     /// From 1 in the workspace, without gaps.
     pub number: u64,
     /// `queued`, `offered`, `withdrawn`, `assigned`, `parked`, `returned`, `closed`, `reopened`, `said`, `answered`,
-    /// `noted`, `contact_wrote`, `overdue`, `tagged`, `ticket_wanted`, `presence`, `connected`, `connection_lost`,
+    /// `noted`, `contact_wrote`, `overdue`, `read`, `rated`, `tagged`, `ticket_wanted`, `presence`, `connected`, `connection_lost`,
     /// `team_changed`, `team_removed`, `agent_changed` or `agent_removed`. There will be more: leave what you don't know.
     pub kind: String,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -18,7 +18,8 @@ pub struct WebhookRequest {
     #[serde(default)]
     pub channel: Option<String>,
     /// What it is told of: `conversation.opened`, `conversation.queued`, `conversation.assigned`,
-    /// `conversation.returned`, `conversation.closed`, `message.created`, `webhook.disabled`; all when empty.
+    /// `conversation.returned`, `conversation.closed`, `conversation.rated`, `message.created`, `webhook.disabled`; all
+    /// when empty.
     #[serde(default)]
     pub events: Vec<String>,
 }

@@ -181,6 +181,8 @@ fn body_of(operation: &Operation) -> Value {
         "createCanned" | "putCanned" => {
             json!({ "shortcut": "theirs", "title": "theirs", "text": "theirs" })
         }
+        "markRead" | "markPublicRead" => json!({ "number": 1 }),
+        "answerSurvey" => json!({ "score": 1 }),
         "renderCanned" => json!({ "conversation": "conv_00000000000070008000000000000000" }),
         "amendContact" => json!({ "name": "theirs" }),
         other => panic!("this test has no body for the operation {other}: write one"),
@@ -295,6 +297,10 @@ async fn nobody_comes_in_without_a_key(server: TestServer) {
         "readFile",
         "receiveWebView",
         "sendPublicMessage",
+        "markPublicRead",
+        "tellPublicTyping",
+        "getSurvey",
+        "answerSurvey",
         "setPassword",
         "signIn",
         "uploadPublicAttachment",
@@ -387,6 +393,7 @@ fn is_acting(id: &str) -> bool {
             | "replyAsAgent"
             | "writeNote"
             | "renderCanned"
+            | "markRead"
             | "reopenConversation"
             | "followDesk"
     )

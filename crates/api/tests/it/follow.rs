@@ -29,6 +29,7 @@ tests![
     what_another_process_does_is_told,
     a_connection_ends_with_its_process,
     a_server_that_stops_says_so,
+    each_side_sees_that_the_other_writes,
 ];
 
 /// Longest wait for what must come.
@@ -351,4 +352,39 @@ async fn a_server_that_stops_says_so(mut server: TestServer) {
     let ended = tokio::spawn(socket.end());
     server.process.stop().await;
     assert_eq!(ended.await.unwrap(), (0, CloseCode::Away));
+}
+
+async fn each_side_sees_that_the_other_writes(server: TestServer) {
+    let desk = Desk::set_up(&server).await;
+    let ann = desk.agent("Ann", 2, &["support"]).await;
+    let anonymous = server.client.anonymous();
+    let path = "/api/v1/public/channels/web/conversations";
+    let opened = anonymous.post(path, &json!({ "client_id": "b1" })).await.expect(201);
+    let contact = server.client.with_key(opened["token"].as_str());
+    let id = opened["id"].as_str().unwrap().to_owned();
+    let path = |rest: &str| format!("/api/v1/public/conversations/{id}{rest}");
+    let mut events = contact.request("GET", &path("/events")).follow().await;
+    assert_eq!(events.next().await.kind, "status");
+    let talk = Talk { client: server.client.clone(), id: id.clone(), sent: 0.into() };
+
+    // Another workspace's agent isn't seen here.
+    let stranger = server.stranger().await;
+    let eve = Desk { client: &stranger }.agent("Eve", 2, &[]).await;
+    let mut theirs = Socket::of_agent(&stranger, &eve).await;
+    theirs.types_in(&talk).await;
+    while theirs.next().await["type"] != "typing" {}
+    talk.say("hello").await;
+    assert_eq!(events.next().await.kind, "message");
+
+    let mut socket = Socket::of_agent(&server.client, &ann).await;
+    socket.types_in(&talk).await;
+    assert_eq!(events.next_of("typing").await.data, json!({ "by": "agent" }));
+    contact.request("POST", &path("/typing")).send().await.expect(204);
+    loop {
+        let told = socket.next().await;
+        if told["type"] == "typing" && told["by"].is_null() {
+            assert_eq!(told["conversation"], id);
+            break;
+        }
+    }
 }

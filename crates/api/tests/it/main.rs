@@ -49,6 +49,7 @@ mod members;
 mod messages;
 mod nodes;
 mod opening;
+mod ratings;
 mod receivers;
 mod recovery;
 mod served;
@@ -95,6 +96,7 @@ fn main() -> ExitCode {
         canned::TESTS,
         contacts::TESTS,
         clocks::TESTS,
+        ratings::TESTS,
         follow::TESTS,
         settings::TESTS,
         sharing::TESTS,

@@ -2,7 +2,7 @@
 
 use model::conversation::{MessageNumber, Status};
 use model::id::{ContactId, ConversationId, WorkspaceId};
-use store::{ConversationFilter, MessagePage, StoreError, Stretch};
+use store::{ConversationFilter, MessagePage, ReadMarks, StoreError, Stretch};
 
 use crate::App;
 
@@ -38,6 +38,8 @@ pub struct Inbox {
 pub struct ConversationSummary {
     pub conversation: store::Conversation,
     pub channel: String,
+    /// How far it is read, where it was asked for alone.
+    pub read: Option<ReadMarks>,
 }
 
 impl App {
@@ -55,7 +57,8 @@ impl App {
             return Ok(None);
         };
         let channel = self.channel_key(workspace, conversation.channel).await?;
-        Ok(Some(ConversationSummary { conversation, channel }))
+        let read = Some(self.inner.store.find_read_marks(workspace, id).await?);
+        Ok(Some(ConversationSummary { conversation, channel, read }))
     }
 
     /// Lists conversations, the last begun first.
@@ -85,7 +88,7 @@ impl App {
         let mut listed = Vec::new();
         for conversation in self.inner.store.list_conversations(workspace, filter, limit).await? {
             let channel = self.channel_key(workspace, conversation.channel).await?;
-            listed.push(ConversationSummary { conversation, channel });
+            listed.push(ConversationSummary { conversation, channel, read: None });
         }
         Ok(listed)
     }

@@ -4,6 +4,7 @@ use desk::{Decision, Desk, Refusal, Request, Wanted};
 use jiff::SignedDuration;
 use model::conversation::{Closing, Status};
 use model::id::{ConversationId, MemberId, WorkspaceId};
+use model::survey::Survey;
 use serde_json::json;
 
 use super::DeskError;
@@ -243,6 +244,19 @@ impl App {
         self.decide(workspace, cause, act).await
     }
 
+    /// What the team that has a conversation asks its contact.
+    async fn survey_of(
+        &self,
+        workspace: WorkspaceId,
+        id: ConversationId,
+    ) -> Result<Option<Survey>, DeskError> {
+        self.at_desk(workspace, |at_desk| {
+            let team = at_desk.kept.get(id)?.standing.team?;
+            at_desk.teams.get(&team.0)?.survey.clone()
+        })
+        .await
+    }
+
     async fn team_key(&self, workspace: WorkspaceId, named: String) -> Result<String, DeskError> {
         match self.get_team(workspace, &named).await {
             Ok(team) => Ok(team.key),
@@ -280,6 +294,7 @@ impl App {
         let mut touch = Touch::new(Then::Closed);
         touch.owner = Some(by);
         touch.seen = close.seen;
+        touch.survey = self.survey_of(workspace, id).await?;
         touch.said = close.note.iter().map(|note| Words::note(by, note)).collect();
         let told = json!({
             "by": by.to_string(), "category": close.category, "reason": close.reason,

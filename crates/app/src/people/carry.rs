@@ -232,7 +232,8 @@ fn touch_for(
     let by = own.and_then(|cause| cause.by).map(|by| by.to_string());
     let team = standing.and_then(|it| it.team).and_then(|team| at_desk.teams.get(&team.0));
     let team_before = at_desk.kept.get(id).and_then(|kept| kept.standing.team);
-    let messages = team_before.and_then(|team| at_desk.teams.get(&team.0)).map(|it| &it.messages);
+    let record_before = team_before.and_then(|team| at_desk.teams.get(&team.0));
+    let messages = record_before.map(|it| &it.messages);
     let team_key = team.map(|team| team.key.clone());
     let mut touch = Touch::new(Then::Same);
     touch.before = Some(before);
@@ -261,7 +262,8 @@ fn touch_for(
                 touch.then = Then::With { agent, place };
                 let is_held = place.state == PlaceState::Held;
                 touch.events.push((if is_held { "assigned" } else { "parked" }, told));
-                touch.details = Some(DetailsChange::Assigned(agent));
+                touch.details =
+                    Some(DetailsChange::Assigned(agent, team.map(|team| team.key.clone())));
             }
             (stage, _) => {
                 touch.then = Then::Queued { team: team_key, place };
@@ -275,6 +277,9 @@ fn touch_for(
     match change.fate {
         Fate::Closes(reason) => {
             touch.then = Then::Closed;
+            let had_agent =
+                at_desk.kept.get(id).is_some_and(|kept| kept.standing.agent().is_some());
+            touch.survey = record_before.and_then(|it| it.survey.clone()).filter(|_| had_agent);
             let text = notices::closing(reason, messages);
             touch.said.extend(text.map(Words::notice));
             touch.events.push(("closed", json!({ "reason": reason })));

@@ -2,6 +2,7 @@
 
 use desk::Presence;
 use model::Timestamp;
+use model::conversation::Status;
 use model::id::{ConversationId, MemberId, WorkspaceId};
 use store::{Clocks, DeskEvent, Place, PlaceFilter, PlaceOrder, PlaceState, WaitingLine};
 
@@ -160,6 +161,25 @@ impl App {
         let limit = limit.clamp(1, MAX_PAGE);
         let store = &self.inner.store;
         Ok(store.list_desk_events(workspace, conversation, after, limit).await?)
+    }
+
+    /// The name of the agent who has a conversation, for its contact.
+    ///
+    /// # Errors
+    ///
+    /// When the store can't be read.
+    pub async fn answering_agent(
+        &self,
+        workspace: WorkspaceId,
+        status: &Status,
+    ) -> Result<Option<String>, DeskError> {
+        let Status::WithAgent { agent } = status else { return Ok(None) };
+        let Ok(id) = agent.parse::<MemberId>() else { return Ok(Some(agent.clone())) };
+        if !self.has_desk(workspace).await? {
+            return Ok(None);
+        }
+        let name = |at_desk: &AtDesk| at_desk.agents.get(&id).map(|agent| agent.name.clone());
+        self.at_desk(workspace, name).await
     }
 
     /// Whether anybody is online or away, over all teams; `None`: the workspace has no desk.

@@ -108,13 +108,17 @@ impl App {
         })
     }
 
-    /// Tells those who follow the desk that somebody writes in a conversation; it isn't kept.
+    /// Tells those who follow the desk that somebody writes in a conversation: an agent, whom the contact sees, or
+    /// the contact (`None`). It isn't kept.
     pub fn tell_typing(
         &self,
         workspace: WorkspaceId,
         conversation: ConversationId,
         by: Option<String>,
     ) {
+        if by.is_some() {
+            self.inner.followers.tell_typing(workspace, conversation);
+        }
         if let Some(feed) = self.inner.feeds.find(workspace) {
             let _nobody = feed.sender.send(DeskNews::Typing { conversation, by });
         }

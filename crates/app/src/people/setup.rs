@@ -6,6 +6,7 @@ use desk::{HoursError, MAX_CAPACITY, Presence, TeamNumber, TeamSettings};
 use model::Timestamp;
 use model::id::{MemberId, WorkspaceId};
 use model::key::Key;
+use model::survey::Survey;
 use serde::{Deserialize, Serialize};
 use store::{NewAgent, NewTeam, ReplyLimits, StoreError, VendorKind};
 
@@ -13,6 +14,7 @@ use super::DeskError;
 use super::carry::Cause;
 use super::notices::{Messages, NOTICES};
 use super::presence::PRESENCE;
+use super::rating::MAX_QUESTION_CHARS;
 use crate::App;
 use crate::clock::noise;
 
@@ -32,6 +34,8 @@ const TEAM: VendorKind<'_> = VendorKind { system: "desk", kind: "team" };
 pub struct TeamInput {
     pub settings: TeamSettings,
     pub messages: BTreeMap<String, String>,
+    /// What contacts are asked when its agents have closed a conversation.
+    pub survey: Option<Survey>,
     pub is_default: bool,
 }
 
@@ -43,6 +47,7 @@ pub struct TeamSummary {
     pub key: String,
     pub settings: TeamSettings,
     pub messages: BTreeMap<String, String>,
+    pub survey: Option<Survey>,
     pub is_default: bool,
     pub members: Vec<MemberId>,
     /// How many wait in its line.
@@ -82,6 +87,8 @@ pub enum SetUpError {
     BadKey(String),
     #[error("no message {0:?}, or one with more than {MAX_MESSAGE_CHARS} characters")]
     BadMessage(String),
+    #[error("a question has 1 to {MAX_QUESTION_CHARS} characters")]
+    BadQuestion,
     #[error("an agent has at most {MAX_CAPACITY} conversations at a time")]
     BadCapacity,
     #[error("at most {MAX_TEAMS} teams and {MAX_AGENTS} agents")]
@@ -104,6 +111,7 @@ pub enum SetUpError {
 pub(crate) struct TeamRecord {
     pub settings: TeamSettings,
     pub messages: Messages,
+    pub survey: Option<Survey>,
     #[serde(skip)]
     pub key: String,
     #[serde(skip)]
@@ -165,6 +173,7 @@ impl App {
         let record = TeamRecord {
             settings: input.settings,
             messages: input.messages,
+            survey: input.survey,
             ..TeamRecord::default()
         };
         let settings = to_json(&record)?;
@@ -206,6 +215,7 @@ impl App {
                 key: team.key.clone(),
                 settings: team.settings.clone(),
                 messages: team.messages.clone(),
+                survey: team.survey.clone(),
                 is_default: team.is_default,
                 members: at_desk
                     .agents
@@ -402,6 +412,12 @@ fn check_name(name: &str) -> Result<(), SetUpError> {
 fn check_team(input: &TeamInput) -> Result<(), SetUpError> {
     check_name(&input.settings.name)?;
     input.settings.hours.check()?;
+    if let Some(survey) = &input.survey {
+        let chars = survey.question.chars().count();
+        if !(1..=MAX_QUESTION_CHARS).contains(&chars) || survey.question.contains('\0') {
+            return Err(SetUpError::BadQuestion);
+        }
+    }
     for (name, text) in &input.messages {
         let is_known = NOTICES.iter().any(|(known, _)| known == name);
         if !is_known || text.chars().count() > MAX_MESSAGE_CHARS || text.contains('\0') {

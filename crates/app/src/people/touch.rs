@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use model::content::Content;
 use model::conversation::{Audience, Author, Details, Message, Status};
 use model::id::{ConversationId, MemberId, WorkspaceId};
+use model::survey::Survey;
 use serde_json::{Value, json};
 use store::{
     CommitError, DeskWrite, MessageRef, NewDeskEvent, NewMessage, Place, StoreError, Stretch,
@@ -13,6 +14,7 @@ use store::{
 };
 
 use super::DeskError;
+use super::rating::NewOpinion;
 use crate::App;
 use crate::registry::Seat;
 
@@ -49,6 +51,9 @@ pub(super) struct Touch {
     /// Whether a closed conversation is meant, and no other.
     pub reopens: bool,
     pub clock: Option<ClockChange>,
+    /// What the contact is asked from then on.
+    pub survey: Option<Survey>,
+    pub rating: Option<NewOpinion>,
 }
 
 /// What becomes of how long the contact waits.
@@ -110,8 +115,8 @@ impl Words {
 /// A change of what holds for the whole conversation.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum DetailsChange {
-    /// An agent has it.
-    Assigned(MemberId),
+    /// An agent has it, for that team.
+    Assigned(MemberId, Option<String>),
     Tags(Vec<String>),
     Closing(model::conversation::Closing),
 }
@@ -129,6 +134,8 @@ impl Touch {
             seen: None,
             reopens: false,
             clock: None,
+            survey: None,
+            rating: None,
         }
     }
 }
@@ -188,7 +195,8 @@ impl App {
     async fn touch_at(&self, seat: &mut Seat, touch: &Touch) -> Result<Vec<Message>, Refused> {
         let now = self.inner.clock.now();
         self.check(seat, touch).await?;
-        let mut clock = self.clock_writes(seat, touch, now).await?;
+        let mut writes = self.clock_writes(seat, touch, now).await?;
+        writes.extend(self.rating_writes(seat, touch, now).await?);
         let failed = seat.conversation.details.failed_transfers;
         let is_told = failed < MAX_FAILED_TRANSFERS && seat.release.is_some();
         if touch.then == Then::FailedTransfer && is_told {
@@ -209,7 +217,7 @@ impl App {
         if touch.then == Then::FailedTransfer && status.is_with_bot() {
             commit.said.push(Words::notice(NOT_TRANSFERRED).at(now, visible_at));
         }
-        commit.desk.append(&mut clock);
+        commit.desk.append(&mut writes);
         commit.desk.extend(events(touch, seat.conversation.last_number, now));
         let is_same = touch.then == Then::Same;
         let timer =
@@ -342,7 +350,10 @@ fn details_after(seat: &Seat, touch: &Touch) -> Details {
         details.failed_transfers = 0;
     }
     if touch.reopens {
-        details.closing = None;
+        (details.closing, details.survey) = (None, None);
+    }
+    if let Some(survey) = &touch.survey {
+        details.survey = Some(Box::new(survey.clone()));
     }
     details
 }
@@ -412,7 +423,10 @@ fn events(
 
 fn apply(change: &DetailsChange, details: &mut Details) {
     match change {
-        DetailsChange::Assigned(agent) => details.last_agent = Some(agent.to_string()),
+        DetailsChange::Assigned(agent, team) => {
+            details.last_agent = Some(agent.to_string());
+            details.last_team.clone_from(team);
+        }
         DetailsChange::Tags(tags) => details.tags.clone_from(tags),
         DetailsChange::Closing(closing) => details.closing = Some(closing.clone()),
     }

@@ -9,7 +9,8 @@ use model::conversation::{Audience, Status};
 use model::id::{ChannelId, WebhookId, WorkspaceId};
 use model::webhook::{WebhookEvent, WebhookFormat};
 use serde::{Deserialize, Serialize};
-use store::{Commit, CommitError, Committed, Guard, NewSend, SendAbout, StoreError};
+use serde_json::json;
+use store::{Commit, CommitError, Committed, DeskWrite, Guard, NewSend, SendAbout, StoreError};
 
 use super::Known;
 use crate::App;
@@ -45,6 +46,9 @@ pub(crate) struct About {
     pub agent: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub team: Option<String>,
+    /// What the contact thinks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rating: Option<serde_json::Value>,
     /// The webhook that is disabled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub receiver: Option<WebhookId>,
@@ -161,6 +165,7 @@ fn happened(commit: &Commit, before: Option<&Before>) -> Vec<Happened> {
             all.push(message(SendAbout::Said(index), said.visible_at));
         }
     }
+    all.extend(commit.desk.iter().filter_map(rated));
     let Some(turn) = &commit.turn else { return all };
     let from = before.map_or(&Status::WithBot, |before| &before.status);
     if let Some((event, about)) = change_of(from, &turn.status) {
@@ -169,6 +174,23 @@ fn happened(commit: &Commit, before: Option<&Before>) -> Vec<Happened> {
         all.push(Happened { event, send: SendAbout::Nothing, at, about });
     }
     all
+}
+
+/// What a contact says they think.
+fn rated(write: &DeskWrite) -> Option<Happened> {
+    let DeskWrite::Rate(rating) = write else { return None };
+    let told = json!({
+        "id": rating.id.to_string(), "score": rating.score, "resolved": rating.is_resolved,
+        "comment": rating.comment,
+    });
+    let about = About {
+        agent: rating.agent.map(|agent| agent.to_string()),
+        team: rating.team.clone(),
+        rating: Some(told),
+        ..About::default()
+    };
+    let (event, at) = (WebhookEvent::ConversationRated, rating.created_at);
+    Some(Happened { event, send: SendAbout::Nothing, at, about })
 }
 
 /// What a change of who has the conversation is called.
@@ -250,6 +272,7 @@ fn names(format: WebhookFormat, happened: &Happened) -> Vec<Option<&'static str>
             WebhookEvent::ConversationOpened
             | WebhookEvent::ConversationQueued
             | WebhookEvent::ConversationReturned
+            | WebhookEvent::ConversationRated
             | WebhookEvent::WebhookDisabled,
         ) => Vec::new(),
     }

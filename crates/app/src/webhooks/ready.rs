@@ -166,6 +166,7 @@ impl App {
                 data.insert(name.to_owned(), value.into());
             }
         }
+        data.extend(about.rating.clone().map(|rating| ("rating".to_owned(), rating)));
         let event = told.notice.event;
         if event == WebhookEvent::MessageCreated && told.message.is_none() {
             return Ok(None);

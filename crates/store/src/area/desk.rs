@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use model::id::{BotId, ChannelId, ConversationId, MemberId, ReplicaId, WorkspaceId};
 use serde_json::Value;
 
+use super::rating::Rating;
 use crate::error::StoreError;
 use crate::record::encode;
 use crate::sql::{SqlValue, int, params};
@@ -206,6 +207,8 @@ pub enum DeskWrite {
     Answer(Timestamp),
     /// It is known from then on that no answer came in time.
     Overdue(Timestamp),
+    /// Its contact says what they think of the help that they had.
+    Rate(Box<Rating>),
     Event(NewDeskEvent),
 }
 
@@ -395,6 +398,7 @@ pub enum DeskSql {
     Ask,
     Answer,
     Overdue,
+    Rate,
     Count,
     Event,
 }
@@ -409,6 +413,7 @@ impl DeskSql {
             Self::Ask => ASK,
             Self::Answer => ANSWER,
             Self::Overdue => OVERDUE,
+            Self::Rate => super::rating::INSERT,
             Self::Count => COUNT,
             Self::Event => EVENT,
         }
@@ -445,12 +450,15 @@ impl DeskWrite {
             Self::Ask(at) => vec![(DeskSql::Ask, params![workspace, conversation, at])],
             Self::Answer(at) => vec![(DeskSql::Answer, params![workspace, conversation, at])],
             Self::Overdue(at) => vec![(DeskSql::Overdue, params![workspace, conversation, at])],
+            Self::Rate(rating) => {
+                vec![(DeskSql::Rate, super::rating::params_of(workspace, *rating))]
+            }
             Self::Event(event) => logged(workspace, Some(conversation), (replica, event))?,
         })
     }
 }
 
-fn logged(
+pub(super) fn logged(
     workspace: WorkspaceId,
     conversation: Option<ConversationId>,
     (replica, event): (ReplicaId, NewDeskEvent),

@@ -2,7 +2,7 @@
 
 use tokio_postgres::{Client, Statement};
 
-use crate::area::{context, desk};
+use crate::area::{context, desk, rating};
 
 /// A table of statements: each field is prepared from its text.
 macro_rules! statements {
@@ -115,6 +115,7 @@ statements! {
     await_answer = desk::ASK;
     note_answer = desk::ANSWER;
     note_overdue = desk::OVERDUE;
+    insert_rating = rating::INSERT;
     count_desk_event = desk::COUNT;
     insert_desk_event = desk::EVENT;
     insert_reports = "INSERT INTO report (workspace_id, conversation_id, bot_id, record, created_at)

@@ -440,6 +440,7 @@ impl Writing<'_> {
                 DeskSql::Tag => &self.statements.tag_place,
                 DeskSql::Ask => &self.statements.await_answer,
                 DeskSql::Answer => &self.statements.note_answer,
+                DeskSql::Rate => &self.statements.insert_rating,
                 DeskSql::Overdue => &self.statements.note_overdue,
                 DeskSql::Count => &self.statements.count_desk_event,
                 DeskSql::Event => &self.statements.insert_desk_event,

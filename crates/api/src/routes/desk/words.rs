@@ -12,6 +12,7 @@ use crate::ApiState;
 use crate::body::{Answer, JsonBody, PathOf};
 use crate::caller::{Agent, Caller};
 use crate::problem::Problem;
+use crate::view::conversation::ReadBody;
 use crate::view::desk::{NoteBody, ReplyBody, TagsBody};
 use crate::view::message::MessageView;
 
@@ -19,6 +20,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .routes(routes!(reply_as_agent))
         .routes(routes!(write_note))
+        .routes(routes!(mark_read))
         .routes(routes!(tag_conversation))
 }
 
@@ -61,6 +63,22 @@ async fn write_note(
     let said = app.note_as(agent.workspace, (conversation, agent.id), &body.text).await?;
     let view = MessageView::linked(&app, said);
     Ok((StatusCode::CREATED, Answer(view)).into_response())
+}
+
+/// Mark a conversation as read
+///
+/// Up to that message, by an agent. What was read stays so.
+#[utoipa::path(put, path = "/api/v1/desk/conversations/{conversation}/read", operation_id = "markRead", tag = "desk",
+    params(("conversation" = String, Path), Agent), request_body = ReadBody,
+    responses((status = 204), (status = 400, body = Problem, description = "`bad_field`: there is no such message yet"),
+        (status = 404, body = Problem, description = "`not_found`")))]
+async fn mark_read(
+    acting: Acting,
+    JsonBody(body): JsonBody<ReadBody>,
+) -> Result<StatusCode, Problem> {
+    let Acting { app, agent, conversation } = acting;
+    app.mark_read(agent.workspace, (conversation, Some(agent.id)), body.number).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Tag a conversation

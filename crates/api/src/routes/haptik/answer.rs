@@ -110,7 +110,7 @@ impl From<HaptikFeedbackError> for Failed {
             HaptikFeedbackError::Bad | HaptikFeedbackError::Duplicate => {
                 Self::of(StatusCode::BAD_REQUEST, &error)
             }
-            HaptikFeedbackError::Amend(error) => Problem::from(error).into(),
+            HaptikFeedbackError::Desk(error) => Problem::from(error).into(),
             HaptikFeedbackError::Store(error) => error.into(),
         }
     }

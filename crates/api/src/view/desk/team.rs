@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::problem::{Problem, ProblemCode};
+use crate::view::rating::SurveyView;
 
 /// How a team's conversations find an agent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -137,6 +138,9 @@ pub struct TeamBody {
     /// `contact_silent`. An empty text says nothing.
     #[serde(default)]
     pub messages: BTreeMap<String, String>,
+    /// What contacts are asked once its agents have closed a conversation; absent: nothing.
+    #[serde(default)]
+    pub survey: Option<SurveyView>,
     /// Takes what asks for no team. The first one does until another is to.
     #[serde(default)]
     pub is_default: bool,
@@ -170,6 +174,8 @@ pub struct TeamView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reply_s: Option<u32>,
     pub messages: BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub survey: Option<SurveyView>,
     pub is_default: bool,
     /// Ids of its agents.
     pub members: Vec<String>,
@@ -197,6 +203,7 @@ impl From<TeamSummary> for TeamView {
             first_response_s: settings.first_response_s,
             reply_s: settings.reply_s,
             messages: team.messages,
+            survey: team.survey.map(Into::into),
             is_default: team.is_default,
             members: team.members.iter().map(ToString::to_string).collect(),
             waiting: team.waiting,
@@ -237,7 +244,12 @@ impl TeamBody {
             first_response_s: self.first_response_s,
             reply_s: self.reply_s,
         };
-        Ok(TeamInput { settings, messages: self.messages, is_default: self.is_default })
+        Ok(TeamInput {
+            settings,
+            messages: self.messages,
+            survey: self.survey.map(Into::into),
+            is_default: self.is_default,
+        })
     }
 }
 
