@@ -314,7 +314,9 @@ impl From<ChannelError> for Problem {
         match &error {
             ChannelError::NotFound(_) => told(ProblemCode::NotFound, &error),
             ChannelError::Exists(_) => told(ProblemCode::AlreadyExists, &error),
-            ChannelError::NoBot(_) | ChannelError::BadUrl(_) => told(ProblemCode::BadField, &error),
+            ChannelError::NoBot(_) | ChannelError::NoAgent(_) | ChannelError::BadUrl(_) => {
+                told(ProblemCode::BadField, &error)
+            }
             ChannelError::Store(store) => internal(store),
         }
     }

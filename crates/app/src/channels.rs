@@ -26,6 +26,8 @@ pub enum ChannelError {
     Exists(String),
     #[error("no bot {0}")]
     NoBot(String),
+    #[error("no agent {0}")]
+    NoAgent(String),
     #[error(
         "{0} begins with http:// or https:// and a host and has at most 2048 bytes, none of them a space or a control character"
     )]
@@ -39,7 +41,8 @@ impl App {
     ///
     /// # Errors
     ///
-    /// [`ChannelError::NoBot`] when a bot it names isn't of this workspace, [`ChannelError::BadUrl`].
+    /// [`ChannelError::NoBot`] and [`ChannelError::NoAgent`] when a bot or agent it names isn't of this workspace,
+    /// [`ChannelError::BadUrl`].
     pub async fn put_channel(
         &self,
         workspace: WorkspaceId,
@@ -163,6 +166,13 @@ impl App {
     ) -> Result<(), ChannelError> {
         let bots = match responder {
             FirstResponder::Bot { bot, fallback, .. } => [Some(*bot), *fallback],
+            FirstResponder::Agent { agent } => {
+                let agents = self.inner.store.list_agents(workspace).await?;
+                if !agents.iter().any(|known| known.id == *agent) {
+                    return Err(ChannelError::NoAgent(agent.to_string()));
+                }
+                [None, None]
+            }
             FirstResponder::Team { .. } | FirstResponder::Nobody => [None, None],
         };
         for bot in bots.into_iter().flatten() {

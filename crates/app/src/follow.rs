@@ -40,7 +40,8 @@ impl Followers {
     /// Follows a conversation: the follower wakes when something was committed in it.
     pub fn follow(&self, conversation: ConversationId) -> Follower {
         let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let sender = waiting.entry(conversation).or_insert_with(|| watch::Sender::new(Told::default()));
+        let sender =
+            waiting.entry(conversation).or_insert_with(|| watch::Sender::new(Told::default()));
         let news = sender.subscribe();
         Follower { waiting: Arc::clone(&self.0), conversation, news, typed: 0 }
     }

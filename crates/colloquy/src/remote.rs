@@ -205,7 +205,10 @@ pub async fn channel(command: ChannelCommand) -> anyhow::Result<()> {
                 let who = match (responder["bot"].as_str(), responder["team"].as_str()) {
                     (Some(bot), _) => format!("bot {bot}"),
                     (None, Some(team)) => format!("team {team}"),
-                    (None, None) => "nobody".to_owned(),
+                    (None, None) => match responder["agent"].as_str() {
+                        Some(agent) => format!("agent {agent}"),
+                        None => "nobody".to_owned(),
+                    },
                 };
                 say(&format!(
                     "{}\t{}\t{}\t{who}",

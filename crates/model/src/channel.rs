@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::BotId;
+use crate::id::{BotId, MemberId};
 use crate::key::Key;
 
 /// A configured way in and out.
@@ -94,6 +94,10 @@ pub enum FirstResponder {
     },
     Team {
         team: String,
+    },
+    /// That agent, or whoever takes over from them.
+    Agent {
+        agent: MemberId,
     },
     Nobody,
 }

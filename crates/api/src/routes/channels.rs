@@ -95,6 +95,15 @@ pub(super) async fn responder_of(
     workspace: WorkspaceId,
     view: &FirstResponderView,
 ) -> Result<FirstResponder, Problem> {
+    let refuse = |detail: &str| Err(Problem::new(ProblemCode::BadField).with_detail(detail));
+    if let Some(agent) = &view.agent {
+        let is_alone = view.bot.is_none() && view.fallback.is_none() && view.team.is_none();
+        return match agent.parse() {
+            Ok(agent) if is_alone => Ok(FirstResponder::Agent { agent }),
+            Ok(_) => refuse("first_responder: either an agent or others"),
+            Err(_) => refuse("first_responder: that is no agent's id"),
+        };
+    }
     match (&view.bot, &view.fallback, &view.team) {
         (Some(bot), fallback, team) => {
             let bot = bot_id(state, workspace, bot).await?;
@@ -106,8 +115,7 @@ pub(super) async fn responder_of(
         }
         (None, None, Some(team)) => Ok(FirstResponder::Team { team: team.clone() }),
         (None, None, None) => Ok(FirstResponder::Nobody),
-        (None, Some(_), _) => Err(Problem::new(ProblemCode::BadField)
-            .with_detail("first_responder: a fallback needs a bot")),
+        (None, Some(_), _) => refuse("first_responder: a fallback needs a bot"),
     }
 }
 
@@ -131,9 +139,13 @@ async fn view_of(
                 None => None,
             },
             team: team.clone(),
+            agent: None,
         },
         FirstResponder::Team { team } => {
             FirstResponderView { team: Some(team.clone()), ..FirstResponderView::default() }
+        }
+        FirstResponder::Agent { agent } => {
+            FirstResponderView { agent: Some(agent.to_string()), ..FirstResponderView::default() }
         }
         FirstResponder::Nobody => FirstResponderView::default(),
     };

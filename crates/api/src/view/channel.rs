@@ -48,7 +48,7 @@ pub enum ChannelKindView {
     Whatsapp,
 }
 
-/// Who answers first: a bot, with those who take over from it; a team; or nobody.
+/// Who answers first: a bot, with those who take over from it; a team; an agent; or nobody.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FirstResponderView {
@@ -58,8 +58,12 @@ pub struct FirstResponderView {
     /// Key of the bot that answers when `bot` has no release there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fallback: Option<String>,
+    /// Key of a team; beside a bot it takes over when no bot can answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub team: Option<String>,
+    /// Id of an agent, alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent: Option<String>,
 }
 
 /// A channel with its key.

@@ -284,6 +284,8 @@ pub struct DeskSummaryView {
     pub oldest_at: Option<String>,
     /// By team; those for which nothing waits are left out.
     pub teams: Vec<WaitingView>,
+    /// How many conversations, of agents, too, should have been answered by now.
+    pub overdue: u64,
 }
 
 /// What waits for a team.
@@ -297,8 +299,8 @@ pub struct WaitingView {
     pub oldest_at: String,
 }
 
-impl From<Vec<DeskCount>> for DeskSummaryView {
-    fn from(counts: Vec<DeskCount>) -> Self {
+impl From<(Vec<DeskCount>, u64)> for DeskSummaryView {
+    fn from((counts, overdue): (Vec<DeskCount>, u64)) -> Self {
         let oldest = counts.iter().map(|count| count.oldest).min();
         let view = |count: DeskCount| WaitingView {
             team: count.team,
@@ -309,6 +311,7 @@ impl From<Vec<DeskCount>> for DeskSummaryView {
             waiting: counts.iter().map(|count| count.waiting).sum(),
             oldest_at: oldest.map(|at| at.to_string()),
             teams: counts.into_iter().map(view).collect(),
+            overdue,
         }
     }
 }

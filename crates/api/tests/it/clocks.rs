@@ -67,6 +67,8 @@ async fn an_answer_is_due_as_the_team_says(server: TestServer) {
     );
     server.clock.advance_by_seconds(1);
     assert_eq!(desk.find(&talk).await["overdue"], true);
+    let summary = server.client.get("/api/v1/desk/summary").await.expect(200);
+    assert_eq!((&summary["overdue"], &summary["waiting"]), (&json!(1), &json!(0)));
     let told = desk.happened(&talk, ("overdue", 1)).await;
     assert_eq!(told[0]["data"], json!({ "agent": ann, "due_at": queued["due_at"] }));
 

@@ -131,7 +131,7 @@ async fn what_waits_is_counted_by_team(server: TestServer) {
     let desk = Desk::set_up(&server).await;
     desk.team("gold", json!({})).await;
     let summary = async || server.client.get("/api/v1/desk/summary").await.expect(200);
-    assert_eq!(summary().await, json!({ "waiting": 0, "teams": [] }));
+    assert_eq!(summary().await, json!({ "waiting": 0, "teams": [], "overdue": 0 }));
     let mut waiting = Vec::new();
     for word in ["people", "people", "gold"] {
         let talk = desk.handed_over(word).await;

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use crate::attachments::upload;
 use crate::bots_of_tests::bot_of;
 use crate::client::{Client, Response};
 use crate::runner::tests;
@@ -25,6 +26,7 @@ tests![
     a_bots_integration_hands_over_as_livepersons_do,
     kommunicates_clients_give_it_to_agents,
     another_workspaces_desk_is_not_there,
+    an_agent_sends_files,
 ];
 
 /// How long something that follows a commit may take.
@@ -434,4 +436,29 @@ async fn another_workspaces_desk_is_not_there(server: TestServer) {
     let presence = json!({ "presence": "logged_out" });
     stranger.put(&format!("{path}/presence"), &presence).await.expect_problem(404, "not_found");
     assert_eq!(desk.wait_for(&talk, "held").await["agent"], ann);
+}
+
+async fn an_agent_sends_files(server: TestServer) {
+    let desk = Desk::set_up(&server).await;
+    let ann = desk.agent("Ann", 2, &["support"]).await;
+    let talk = desk.handed_over("people").await;
+    desk.wait_for(&talk, "held").await;
+    let file = upload(&talk, "?name=price.csv", "text/csv", b"tea,1\n").await.expect(201);
+    upload(&talk, "?name=x.exe", "text/csv", b"MZ").await.expect_problem(415, "attachment_type");
+    let send = async |talk: &Talk, text: &str| {
+        let body = json!({ "text": text, "attachments": [file["id"]] });
+        desk.act(&ann, talk, "replies", body).await
+    };
+    let said = send(&talk, "Our prices").await.expect(201);
+    assert_eq!(said["files"][0]["name"], "price.csv");
+    assert!(said["files"][0]["url"].is_string(), "{said}");
+    assert_eq!(send(&talk, "").await.expect(201)["files"][0]["id"], file["id"]);
+    // A file belongs to the conversation that it was uploaded to.
+    let other = desk.handed_over("people").await;
+    desk.wait_for(&other, "held").await;
+    send(&other, "x").await.expect_problem(404, "attachment_not_found");
+    let body = json!({ "attachments": vec![file["id"].clone(); 6] });
+    let many = desk.act(&ann, &talk, "replies", body).await;
+    many.expect_problem(400, "bad_field");
+    desk.act(&ann, &talk, "replies", json!({})).await.expect_problem(400, "bad_field");
 }

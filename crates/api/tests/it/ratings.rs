@@ -20,6 +20,7 @@ tests![
     each_side_sees_what_the_other_has_read,
     contacts_are_told_who_answers_and_writes,
     a_team_takes_over_where_no_bot_can,
+    a_channel_leads_to_an_agent,
 ];
 
 /// A contact in a browser, and their conversation as members see it.
@@ -299,4 +300,32 @@ async fn a_team_takes_over_where_no_bot_can(server: TestServer) {
     talk.say("hello").await;
     assert_eq!(desk.wait_for(&talk, "waiting").await["team"], "gold");
     assert_eq!(talk.status().await, "queued");
+}
+
+async fn a_channel_leads_to_an_agent(server: TestServer) {
+    let desk = Desk::set_up(&server).await;
+    desk.agent("Ann", 3, &["support"]).await;
+    let bob = desk.agent("Bob", 1, &["support"]).await;
+    let put = async |responder: Value| {
+        let body = json!({ "kind": "web", "environment": "test", "first_responder": responder });
+        server.client.put("/api/v1/channels/vip", &body).await
+    };
+    let nobody = "mem_00000000000070008000000000000000";
+    for bad in [
+        json!({ "agent": "x" }),
+        json!({ "agent": nobody }),
+        json!({ "agent": bob, "team": "support" }),
+        json!({ "agent": bob, "bot": "small" }),
+    ] {
+        put(bad).await.expect_problem(400, "bad_field");
+    }
+    let made = put(json!({ "agent": bob })).await.expect(201);
+    assert_eq!(made["first_responder"], json!({ "agent": bob }));
+    let talk = Talk::open(&server.client, "vip").await;
+    talk.say("hello").await;
+    assert_eq!(desk.wait_for(&talk, "held").await["agent"], bob);
+    // Who is busy has a line of their own.
+    let other = Talk::open(&server.client, "vip").await;
+    other.say("hello").await;
+    assert_eq!(desk.wait_for(&other, "waiting_for").await["agent"], bob);
 }

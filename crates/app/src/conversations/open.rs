@@ -91,7 +91,7 @@ impl App {
     pub async fn open_conversation(
         &self,
         workspace: WorkspaceId,
-        request: OpenConversation,
+        mut request: OpenConversation,
     ) -> Result<Opened, OpenConversationError> {
         let channel = self
             .channel_by_key(workspace, &request.channel)
@@ -120,6 +120,11 @@ impl App {
         };
         let contact = self.inner.store.find_or_create_contact(workspace, contact).await?;
 
+        if let FirstResponder::Agent { agent } = &channel.channel.first_responder
+            && request.details.bot.is_none()
+        {
+            request.details.assignee.get_or_insert_with(|| agent.to_string());
+        }
         let id = ConversationId::mint(now, noise());
         let welcome = self.welcome(workspace, &channel, &request.details).await?;
         let guard = Guard::New(NewConversation {
@@ -298,6 +303,6 @@ fn first_status(responder: &FirstResponder, details: &Details) -> Status {
         _ if details.bot.is_some() => Status::WithBot,
         FirstResponder::Bot { .. } => Status::WithBot,
         FirstResponder::Team { team } => Status::Queued { team: Some(team.clone()) },
-        FirstResponder::Nobody => Status::Queued { team: None },
+        FirstResponder::Agent { .. } | FirstResponder::Nobody => Status::Queued { team: None },
     }
 }

@@ -326,7 +326,7 @@ impl App {
                     let team = match &seat.channel.channel.first_responder {
                         FirstResponder::Bot { team, .. } => team.clone(),
                         FirstResponder::Team { team } => Some(team.clone()),
-                        FirstResponder::Nobody => None,
+                        FirstResponder::Agent { .. } | FirstResponder::Nobody => None,
                     };
                     seat.conversation.status = Status::Queued { team };
                 }
@@ -345,7 +345,10 @@ impl App {
         let environment = channel.channel.environment;
         let bots = match (&channel.channel.first_responder, details.bot) {
             (FirstResponder::Bot { bot, fallback, .. }, None) => [Some(*bot), *fallback],
-            (FirstResponder::Team { .. } | FirstResponder::Nobody, None) => [None, None],
+            (
+                FirstResponder::Team { .. } | FirstResponder::Agent { .. } | FirstResponder::Nobody,
+                None,
+            ) => [None, None],
             (_, Some(bot)) => [Some(bot), None],
         };
         match self.released(workspace, bots, environment).await? {

@@ -115,12 +115,17 @@ impl App {
         Ok(listed)
     }
 
-    /// Counts what waits, by team; teams for which nothing waits are left out.
+    /// Counts what waits, by team; teams for which nothing waits are left out. Beside it, how many conversations,
+    /// of agents, too, should have been answered by now.
     ///
     /// # Errors
     ///
     /// When the store can't be read.
-    pub async fn count_waiting(&self, workspace: WorkspaceId) -> Result<Vec<DeskCount>, DeskError> {
+    pub async fn count_waiting(
+        &self,
+        workspace: WorkspaceId,
+    ) -> Result<(Vec<DeskCount>, u64), DeskError> {
+        let overdue = self.inner.store.count_overdue(workspace, self.now()).await?;
         let lines = self.inner.store.count_lines(workspace).await?;
         let read = |at_desk: &AtDesk| {
             let key = |team: u64| at_desk.teams.get(&team).map(|team| team.key.clone());
@@ -129,7 +134,7 @@ impl App {
                 waiting: line.count,
                 oldest: line.oldest,
             };
-            lines.into_iter().map(count).collect()
+            (lines.into_iter().map(count).collect(), overdue)
         };
         self.at_desk(workspace, read).await
     }

@@ -23,7 +23,13 @@ impl App {
         let Some(change) = touch.clock else { return Ok(Vec::new()) };
         let id = seat.conversation.id;
         let found = self.inner.store.find_listed(seat.workspace, id).await?;
-        let Some(listed) = found else { return Err(DeskError::NotWaiting(id).into()) };
+        let Some(listed) = found else {
+            return match change {
+                // Somebody has it without the desk.
+                ClockChange::Answered => Ok(Vec::new()),
+                ClockChange::Overdue => Err(DeskError::NotWaiting(id).into()),
+            };
+        };
         let clocks = listed.clocks;
         match change {
             ClockChange::Answered => {
@@ -41,14 +47,10 @@ impl App {
                 Ok(writes)
             }
             ClockChange::Overdue => {
-                let is_due = clocks.reply_due_at.is_some_and(|due_at| due_at <= now);
-                let Some(due_at) = clocks.reply_due_at.filter(|_| clocks.overdue_at.is_none())
-                else {
+                let due_at = clocks.reply_due_at.filter(|due_at| *due_at <= now);
+                let Some(due_at) = due_at.filter(|_| clocks.overdue_at.is_none()) else {
                     return Err(DeskError::NotWaiting(id).into());
                 };
-                if !is_due {
-                    return Err(DeskError::NotWaiting(id).into());
-                }
                 let record = json!({
                     "agent": listed.place.agent.map(|agent| agent.to_string()),
                     "due_at": due_at.to_string(),

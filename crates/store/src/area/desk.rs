@@ -302,6 +302,13 @@ pub trait DeskStore: Send + Sync {
         conversation: ConversationId,
     ) -> Result<Option<ListedPlace>, StoreError>;
 
+    /// Counts conversations of a workspace to which an answer was due by then.
+    async fn count_overdue(
+        &self,
+        workspace: WorkspaceId,
+        now: Timestamp,
+    ) -> Result<u64, StoreError>;
+
     /// Lists at most `limit` conversations, over all workspaces, to which an answer was due by then, and of
     /// which that isn't known yet.
     async fn list_newly_overdue(

@@ -175,6 +175,18 @@ impl<D: Database> DeskStore for D {
         rows.into_iter().next().map(place_of).transpose()
     }
 
+    async fn count_overdue(
+        &self,
+        workspace: WorkspaceId,
+        now: Timestamp,
+    ) -> Result<u64, StoreError> {
+        let sql = "SELECT COUNT(*) FROM desk_place WHERE workspace_id = $1
+                   AND reply_due_at IS NOT NULL AND reply_due_at <= $2";
+        let rows = self.read(Statement::new(sql, params![workspace, now])).await?;
+        let row = rows.into_iter().next().unwrap_or_default();
+        Columns::new("desk_place", row).count()
+    }
+
     async fn list_newly_overdue(
         &self,
         now: Timestamp,
