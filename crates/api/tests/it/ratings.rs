@@ -294,7 +294,8 @@ async fn a_team_takes_over_where_no_bot_can(server: TestServer) {
     // Nothing is released in production.
     let responder = json!({ "bot": "small", "fallback": "small", "team": "gold" });
     let body = json!({ "kind": "web", "environment": "production", "first_responder": responder });
-    let made = server.client.put("/api/v1/channels/late", &body).await.expect(201);
+    server.client.put("/api/v1/channels/late", &body).await.expect(201);
+    let made = server.client.get("/api/v1/channels/late").await.expect(200);
     assert_eq!(made["first_responder"], responder);
     let talk = Talk::open(&server.client, "late").await;
     talk.say("hello").await;
@@ -319,7 +320,8 @@ async fn a_channel_leads_to_an_agent(server: TestServer) {
     ] {
         put(bad).await.expect_problem(400, "bad_field");
     }
-    let made = put(json!({ "agent": bob })).await.expect(201);
+    put(json!({ "agent": bob })).await.expect(201);
+    let made = server.client.get("/api/v1/channels/vip").await.expect(200);
     assert_eq!(made["first_responder"], json!({ "agent": bob }));
     let talk = Talk::open(&server.client, "vip").await;
     talk.say("hello").await;
