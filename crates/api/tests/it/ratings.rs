@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::client::Client;
-use crate::desk::Desk;
+use crate::desk::{Desk, handing_over};
 use crate::runner::tests;
-use crate::server::TestServer;
+use crate::server::{TestServer, save_draft};
 use crate::stream::Events;
 use crate::talk::Talk;
 
@@ -291,9 +291,10 @@ async fn contacts_are_told_who_answers_and_writes(server: TestServer) {
 async fn a_team_takes_over_where_no_bot_can(server: TestServer) {
     let desk = Desk::set_up(&server).await;
     desk.team("gold", json!({})).await;
-    // Nothing is released in production.
-    let responder = json!({ "bot": "small", "fallback": "small", "team": "gold" });
-    let body = json!({ "kind": "web", "environment": "production", "first_responder": responder });
+    // It is never released.
+    save_draft(&server.client, "late", &handing_over().replace("bot: small", "bot: late")).await;
+    let responder = json!({ "bot": "late", "fallback": "late", "team": "gold" });
+    let body = json!({ "kind": "web", "environment": "test", "first_responder": responder });
     server.client.put("/api/v1/channels/late", &body).await.expect(201);
     let made = server.client.get("/api/v1/channels/late").await.expect(200);
     assert_eq!(made["first_responder"], responder);
