@@ -20,6 +20,7 @@ mod groups;
 mod haptik;
 mod identity;
 mod kommunicate;
+mod master_key;
 mod members;
 mod meters;
 mod observe;
@@ -86,6 +87,7 @@ pub use kommunicate::{
     KOMMUNICATE_CHANNEL, MAX_USERS, NewGroup, Sent, User, UserChange, UserError, WebhookError,
     WebhookInput, WebhookSummary, message_key,
 };
+pub use master_key::{MasterKeyError, MasterKeyStatus, ResealedRows};
 pub use members::{
     FactorError, FactorStart, Invitation, MemberError, MemberLink, MemberUpdate, PasswordError,
     SignInError, SignInRequest, SignedIn,
@@ -144,6 +146,8 @@ pub(crate) struct Inner {
     pub connections: people::Connections,
     pub address: std::sync::OnceLock<Address>,
     pub identities: std::sync::OnceLock<Arc<dyn identity::IdentityCheck>>,
+    /// Told when other master keys were taken.
+    pub resealing: tokio::sync::Notify,
     pub outgoing: mpsc::UnboundedSender<Outgoing>,
 }
 
@@ -204,6 +208,7 @@ impl App {
             connections: people::Connections::default(),
             address: std::sync::OnceLock::new(),
             identities: std::sync::OnceLock::new(),
+            resealing: tokio::sync::Notify::new(),
             outgoing,
         };
         (Self { inner: Arc::new(inner) }, calls)

@@ -16,6 +16,7 @@ use store::{Member, MemberChange, MemberProof, NewMember, NewPassword, NewProof,
 use crate::clock::noise;
 use crate::{Access, App, TooOften};
 
+pub(crate) use factor::factor_name;
 pub use factor::{FactorError, FactorStart};
 pub(crate) use password::Passwords;
 use session::Oneself;

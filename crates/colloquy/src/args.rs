@@ -2,6 +2,7 @@
 
 mod encoder;
 mod keeping;
+mod master_key;
 mod members;
 mod moving;
 mod opening;
@@ -17,6 +18,7 @@ use outbound::AllowedAddress;
 
 pub use encoder::EncoderArgs;
 pub use keeping::{BackupArgs, RestoreArgs};
+pub use master_key::{KeyFileArgs, MasterKeyCommand};
 pub use members::{KeyCommand, MemberCommand, WorkspaceCommand};
 pub use moving::{ExportCommand, FaqCommand, ImportCommand, ImportTarget};
 pub use opening::OpeningArgs;
@@ -58,6 +60,9 @@ pub enum Command {
     Backup(BackupArgs),
     /// Put a copy of a database into an empty data folder.
     Restore(RestoreArgs),
+    /// Change the key that secrets are encrypted under, while the server runs.
+    #[command(subcommand)]
+    MasterKey(MasterKeyCommand),
     /// Print the API as an OpenAPI document.
     Openapi,
     /// Print the JSON Schema of bot files, for editors.

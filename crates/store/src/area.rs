@@ -20,6 +20,7 @@ pub mod member;
 pub mod model;
 pub mod receiver;
 pub mod record_log;
+pub mod sealed;
 pub mod secret;
 pub mod sign_in;
 pub mod timer;

@@ -57,6 +57,7 @@ pub use area::model::{
 };
 pub use area::receiver::{Disabled, NewReceiver, ReceiverEntry, ReceiverStore};
 pub use area::record_log::{LogStore, LoggedEvent, LoggedReport, ReportFilter};
+pub use area::sealed::{KeyUse, Resealed, SealedId, SealedKind, SealedRow, SealedStore};
 pub use area::secret::{NewSecret, SecretEntry, SecretStore, StoredSecret};
 pub use area::sign_in::{NewPassword, NewProof, SignIn, SignInStore};
 pub use area::timer::{Timer, TimerStore};
@@ -110,6 +111,7 @@ pub trait Store:
     + MemberStore
     + ModelStore
     + ReceiverStore
+    + SealedStore
     + SecretStore
     + SignInStore
     + TimerStore
@@ -140,6 +142,7 @@ impl<T> Store for T where
         + MemberStore
         + ModelStore
         + ReceiverStore
+        + SealedStore
         + SecretStore
         + SignInStore
         + TimerStore

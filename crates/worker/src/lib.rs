@@ -7,6 +7,7 @@ mod carrier;
 mod desks;
 mod embeddings;
 mod identity;
+mod keys;
 mod places;
 mod webhooks;
 
@@ -61,6 +62,7 @@ impl Worker {
         let mut chores = tokio::spawn(keep_house(self.app.clone(), stopping.clone()));
         let timers = tokio::spawn(fire_timers(self.app.clone(), stopping.clone()));
         let desks = tokio::spawn(desks::attend(self.app.clone(), stopping.clone()));
+        let keys = tokio::spawn(keys::reseal(self.app.clone(), stopping.clone()));
         let (app, caller) = (self.app.clone(), Arc::clone(&self.caller));
         let mut webhooks = tokio::spawn(webhooks::deliver(app, caller, stopping.clone()));
         let mut ended = Ok(());
@@ -87,6 +89,7 @@ impl Worker {
         webhooks.abort();
         timers.abort();
         desks.abort();
+        keys.abort();
         chores.abort();
         if let Err(error) = self.app.leave().await {
             tracing::warn!(%error, "others will wait for this process's lease to end");

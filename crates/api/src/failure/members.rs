@@ -1,7 +1,8 @@
 //! What goes wrong with those who come in: keys, members, their passwords and second factors, workspaces.
 
 use app::{
-    AccessError, FactorError, MemberError, PasswordError, SignInError, TooOften, WorkspaceError,
+    AccessError, FactorError, MasterKeyError, MemberError, PasswordError, SignInError, TooOften,
+    WorkspaceError,
 };
 
 use super::{internal, told};
@@ -63,6 +64,18 @@ impl From<WorkspaceError> for Problem {
             WorkspaceError::NotFirst => told(ProblemCode::NotAllowed, &error),
             WorkspaceError::Access(error) => error.into(),
             WorkspaceError::Store(error) => internal(&error),
+        }
+    }
+}
+
+impl From<MasterKeyError> for Problem {
+    fn from(error: MasterKeyError) -> Self {
+        match &error {
+            MasterKeyError::NotFirst => told(ProblemCode::NotAllowed, &error),
+            MasterKeyError::Missing { .. } | MasterKeyError::NotEverywhere { .. } => {
+                told(ProblemCode::InUse, &error)
+            }
+            MasterKeyError::Store(store) => internal(store),
         }
     }
 }

@@ -70,6 +70,7 @@ pub const TABLE: &[Right] = &[
     // Workspaces, of the first one's administrators.
     admins("listWorkspaces"),
     admins("createWorkspace").audited(),
+    admins("getMasterKey"),
     // Members and keys.
     admins("resetSecondFactor").audited(),
     these("listMembers", &[], LEADS),

@@ -332,7 +332,7 @@ async fn a_key_opens_nothing_of_another_workspace(server: TestServer) {
                 assert_eq!(status, 403);
             }
             // Of the first workspace's administrators alone.
-            "listWorkspaces" | "createWorkspace" => assert_eq!(status, 403),
+            "listWorkspaces" | "createWorkspace" | "getMasterKey" => assert_eq!(status, 403),
             // Our agent isn't theirs, whatever they act on.
             _ if is_acting(id) => assert_eq!(status, 403, "{id}: {}", answer.text()),
             "putContext"

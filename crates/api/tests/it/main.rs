@@ -45,6 +45,7 @@ mod identity;
 mod imported;
 mod imports;
 mod kommunicate;
+mod master_keys;
 mod members;
 mod messages;
 mod nodes;
@@ -105,6 +106,7 @@ fn main() -> ExitCode {
         attachments::TESTS,
         access::TESTS,
         members::TESTS,
+        master_keys::TESTS,
         audit::TESTS,
         factor::TESTS,
         document::TESTS,

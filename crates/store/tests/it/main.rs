@@ -16,6 +16,7 @@ mod outbox;
 mod ownership;
 mod postgres;
 mod proxy;
+mod sealed;
 mod sqlite;
 mod timers;
 mod turns;
