@@ -14,6 +14,7 @@ mod contexts;
 mod conversations;
 mod credentials;
 mod drive;
+mod ended;
 mod follow;
 mod gateway;
 mod groups;
@@ -52,7 +53,7 @@ pub use attachments::{
     Address, FileTypeError, KeepAttachmentError, LINK_VALID_FOR, LinkError, NewUpload,
     SendAttachmentError,
 };
-pub use audit::Deed;
+pub use audit::{AuditCheck, AuditFault, AuditWrong, Deed};
 pub use bots::{
     BotError, BotSummary, Checked, Draft, ExportBotError, Exported, FaqSaved, FaqUpload,
     ImportBotError, ImportSource, PublishBotError, Published, RollBackBotError, SaveDraftError,
@@ -146,6 +147,9 @@ pub(crate) struct Inner {
     pub connections: people::Connections,
     pub address: std::sync::OnceLock<Address>,
     pub identities: std::sync::OnceLock<Arc<dyn identity::IdentityCheck>>,
+    pub ended: ended::Ended,
+    /// Told when a workspace was deleted.
+    pub ending: tokio::sync::Notify,
     /// Told when other master keys were taken.
     pub resealing: tokio::sync::Notify,
     pub outgoing: mpsc::UnboundedSender<Outgoing>,
@@ -208,6 +212,8 @@ impl App {
             connections: people::Connections::default(),
             address: std::sync::OnceLock::new(),
             identities: std::sync::OnceLock::new(),
+            ended: ended::Ended::default(),
+            ending: tokio::sync::Notify::new(),
             resealing: tokio::sync::Notify::new(),
             outgoing,
         };

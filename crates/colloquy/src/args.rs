@@ -19,7 +19,7 @@ use outbound::AllowedAddress;
 pub use encoder::EncoderArgs;
 pub use keeping::{BackupArgs, RestoreArgs};
 pub use master_key::{KeyFileArgs, MasterKeyCommand};
-pub use members::{KeyCommand, MemberCommand, WorkspaceCommand};
+pub use members::{AuditCommand, KeyCommand, MemberCommand, WorkspaceCommand};
 pub use moving::{ExportCommand, FaqCommand, ImportCommand, ImportTarget};
 pub use opening::OpeningArgs;
 pub use serve::ServeArgs;
@@ -85,6 +85,9 @@ pub enum Command {
     /// List, make and revoke API keys of a running server.
     #[command(subcommand)]
     Key(KeyCommand),
+    /// Check the audit log of a running server.
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Work at the desk of a running server; a line is a command.
     Desk(DeskArgs),
     /// Ask external bots, to see how they answer.

@@ -73,6 +73,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             }
             Command::Member(command) => remote::member(command).await.map(|()| ExitCode::SUCCESS),
             Command::Key(command) => remote::key(command).await.map(|()| ExitCode::SUCCESS),
+            Command::Audit(command) => remote::audit(command).await,
             Command::Desk(args) => remote::desk(args).await.map(|()| ExitCode::SUCCESS),
             Command::Gateway(args) => gateway::gateway(args).await,
             Command::Integration(command) => {

@@ -21,7 +21,7 @@ use crate::source;
 
 pub use desk::desk;
 pub use master_key::KeyStatus;
-pub use members::{key, member, workspace};
+pub use members::{audit, key, member, workspace};
 
 /// Remembers, in a pulled folder, which draft it was.
 const TAG_FILE: &str = ".colloquy-draft";

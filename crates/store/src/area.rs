@@ -26,3 +26,4 @@ pub mod sign_in;
 pub mod timer;
 pub mod vendor_id;
 pub mod webhook;
+pub mod workspace_end;

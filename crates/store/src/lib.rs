@@ -10,6 +10,7 @@ mod commit;
 mod error;
 mod fault;
 pub mod migration;
+mod note;
 mod outbox;
 pub mod plant;
 mod postgres;
@@ -26,7 +27,9 @@ pub use area::attachment::{
     ATTACHMENT_PART_BYTES, AttachmentEntry, AttachmentLimits, AttachmentStore,
     MAX_ATTACHMENT_BYTES, NewAttachment, SaveAttachmentError, UNSENT_HOURS,
 };
-pub use area::audit::{AuditEntry, AuditFilter, AuditRecord, AuditStore, NewAuditEntry};
+pub use area::audit::{
+    AuditEntry, AuditFilter, AuditHead, AuditLink, AuditRecord, AuditStore, NewAuditEntry,
+};
 pub use area::bot::{
     BotEntry, BotFilter, BotStore, BotVersion, BotVersionEntry, DeleteBotError, Draft, DraftStore,
     NewBot, NewBotVersion, NewDraft, NewRelease, Release, ReleaseStore, SaveDraftError, SourceFile,
@@ -63,6 +66,7 @@ pub use area::sign_in::{NewPassword, NewProof, SignIn, SignInStore};
 pub use area::timer::{Timer, TimerStore};
 pub use area::vendor_id::{VendorIdStore, VendorKind};
 pub use area::webhook::{NewWebhook, WebhookEntry, WebhookStore};
+pub use area::workspace_end::{WorkspaceEndStore, tables_of_workspaces};
 pub use bus::{Hint, Listener};
 pub use commit::{
     AnsweredCall, Commit, CommitError, Committed, Guard, Inbound, MessageRef, NewCall,
@@ -70,6 +74,7 @@ pub use commit::{
     TimerChange, TurnUpdate, Work,
 };
 pub use error::{MigrationError, StoreError};
+pub use note::Note;
 pub use outbox::{OutboxId, OutboxKind, OutboxRow, OutboxStore, Postponed, Receiver};
 pub use postgres::PostgresStore;
 pub use record::{StateRecord, encode_state};
@@ -117,6 +122,7 @@ pub trait Store:
     + TimerStore
     + VendorIdStore
     + WebhookStore
+    + WorkspaceEndStore
 {
 }
 
@@ -148,5 +154,6 @@ impl<T> Store for T where
         + TimerStore
         + VendorIdStore
         + WebhookStore
+        + WorkspaceEndStore
 {
 }

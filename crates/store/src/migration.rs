@@ -120,6 +120,16 @@ pub const SQLITE: &[Migration] = &[
         name: "master_key",
         sql: include_str!("../migrations/sqlite/0016_master_key.sql"),
     },
+    Migration {
+        number: 16,
+        name: "audit_chain",
+        sql: include_str!("../migrations/sqlite/0016_audit_chain.sql"),
+    },
+    Migration {
+        number: 17,
+        name: "workspace_end",
+        sql: include_str!("../migrations/sqlite/0017_workspace_end.sql"),
+    },
 ];
 
 /// PostgreSQL's migrations, in order; numbers and names as SQLite's.
@@ -203,6 +213,16 @@ pub const POSTGRES: &[Migration] = &[
         number: 16,
         name: "master_key",
         sql: include_str!("../migrations/postgres/0016_master_key.sql"),
+    },
+    Migration {
+        number: 16,
+        name: "audit_chain",
+        sql: include_str!("../migrations/postgres/0016_audit_chain.sql"),
+    },
+    Migration {
+        number: 17,
+        name: "workspace_end",
+        sql: include_str!("../migrations/postgres/0017_workspace_end.sql"),
     },
 ];
 

@@ -61,6 +61,8 @@ impl From<WorkspaceError> for Problem {
         match error {
             WorkspaceError::Taken(_) => told(ProblemCode::AlreadyExists, &error),
             WorkspaceError::BadName(_) => told(ProblemCode::BadField, &error),
+            WorkspaceError::First => told(ProblemCode::InUse, &error),
+            WorkspaceError::NotFound(_) => told(ProblemCode::NotFound, &error),
             WorkspaceError::NotFirst => told(ProblemCode::NotAllowed, &error),
             WorkspaceError::Access(error) => error.into(),
             WorkspaceError::Store(error) => internal(&error),

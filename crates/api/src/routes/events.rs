@@ -169,6 +169,8 @@ impl Following {
             }
         }
         let status = self.state.app.conversation_status(self.workspace, self.id).await?;
+        // It went with its workspace.
+        self.is_over |= status.is_none();
         let status = status.as_ref().map(StatusView::from);
         let is_due = page.next_visible_at.is_none() && !page.has_more;
         if is_due && status != self.status {

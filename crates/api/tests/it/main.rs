@@ -27,6 +27,7 @@ mod asking;
 mod attachments;
 mod audit;
 mod bots;
+mod canaries;
 mod canned;
 mod contacts;
 mod contents;
@@ -61,6 +62,7 @@ mod tutorial;
 mod understanding;
 mod uploads;
 mod webhooks;
+mod workspaces;
 
 use std::process::ExitCode;
 
@@ -102,12 +104,14 @@ fn main() -> ExitCode {
         uploads::TESTS,
         imports::TESTS,
         webhooks::TESTS,
+        workspaces::TESTS,
         receivers::TESTS,
         attachments::TESTS,
         access::TESTS,
         members::TESTS,
         master_keys::TESTS,
         audit::TESTS,
+        canaries::TESTS,
         factor::TESTS,
         document::TESTS,
         hooks_order::TESTS,

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::error::StoreError;
 use crate::record::encode;
-use crate::sql::{Columns, Database, Row, SqlValue, Statement, params};
+use crate::sql::{Columns, Database, Outcome, Row, SqlValue, Statement, params};
 
 /// A kind of row with something encrypted in it. This is all there is: a test holds it against the schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -186,10 +186,8 @@ impl<D: Database> SealedStore for D {
             Statement::new(sql, values)
         });
         match self.write(updates.collect()).await? {
-            crate::sql::Outcome::Done(results) => {
-                Ok(results.iter().map(|rows| rows.len() as u64).sum())
-            }
-            crate::sql::Outcome::Refused => Ok(0),
+            Outcome::Done(results) => Ok(results.iter().map(|rows| rows.len() as u64).sum()),
+            Outcome::Refused => Ok(0),
         }
     }
 

@@ -68,6 +68,17 @@ async fn both_databases_have_the_same_tables_columns_and_indexes() {
 }
 
 #[test]
+fn everything_goes_with_its_workspace() {
+    let (columns, _) = sqlite_columns();
+    let tables: BTreeSet<&str> = columns
+        .iter()
+        .filter(|(_, column, _)| column == "workspace_id")
+        .map(|(table, ..)| table.as_str())
+        .collect();
+    assert_eq!(store::tables_of_workspaces().into_iter().collect::<BTreeSet<_>>(), tables);
+}
+
+#[test]
 fn everything_belongs_to_a_workspace() {
     let (columns, _) = sqlite_columns();
     let tables: BTreeSet<&String> = columns.iter().map(|(table, _, _)| table).collect();

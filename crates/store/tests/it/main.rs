@@ -22,3 +22,4 @@ mod timers;
 mod turns;
 mod vendor_ids;
 mod webhooks;
+mod workspace_end;
