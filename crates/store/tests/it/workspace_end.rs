@@ -65,10 +65,17 @@ async fn what_ended_is_over_at_once_and_goes_bit_by_bit(store: Arc<dyn Store>) {
 
     let ended = store.list_ended_workspaces().await.unwrap();
     assert_eq!(ended, [(theirs.workspace, at(5))]);
-    let before = store.list_contacts(ours.workspace, None, 10).await.unwrap();
+    let before =
+        store.list_contacts(ours.workspace, store::ContactFilter::default(), 10).await.unwrap();
     assert!(erase(store.as_ref(), theirs.workspace).await > 5, "a few rows at a time");
     assert!(store.find_secret(theirs.workspace, "bank").await.unwrap().is_none());
-    assert!(store.list_contacts(theirs.workspace, None, 10).await.unwrap().is_empty());
+    assert!(
+        store
+            .list_contacts(theirs.workspace, store::ContactFilter::default(), 10)
+            .await
+            .unwrap()
+            .is_empty()
+    );
     let refused = store
         .commit(
             theirs.commit(crate::fixture::conversation_id(), Guard::New(theirs.new_conversation())),
@@ -78,7 +85,10 @@ async fn what_ended_is_over_at_once_and_goes_bit_by_bit(store: Arc<dyn Store>) {
     store.forget_workspace(theirs.workspace).await.unwrap();
     assert!(store.list_ended_workspaces().await.unwrap().is_empty());
 
-    assert_eq!(store.list_contacts(ours.workspace, None, 10).await.unwrap(), before);
+    assert_eq!(
+        store.list_contacts(ours.workspace, store::ContactFilter::default(), 10).await.unwrap(),
+        before
+    );
     assert!(store.find_secret(ours.workspace, "bank").await.unwrap().is_some());
     let filter = store::ConversationFilter::default();
     assert_eq!(store.list_conversations(ours.workspace, filter, 10).await.unwrap().len(), 2);
