@@ -121,14 +121,14 @@ pub const SQLITE: &[Migration] = &[
         sql: include_str!("../migrations/sqlite/0016_master_key.sql"),
     },
     Migration {
-        number: 16,
+        number: 17,
         name: "audit_chain",
-        sql: include_str!("../migrations/sqlite/0016_audit_chain.sql"),
+        sql: include_str!("../migrations/sqlite/0017_audit_chain.sql"),
     },
     Migration {
-        number: 17,
+        number: 18,
         name: "workspace_end",
-        sql: include_str!("../migrations/sqlite/0017_workspace_end.sql"),
+        sql: include_str!("../migrations/sqlite/0018_workspace_end.sql"),
     },
 ];
 
@@ -215,14 +215,14 @@ pub const POSTGRES: &[Migration] = &[
         sql: include_str!("../migrations/postgres/0016_master_key.sql"),
     },
     Migration {
-        number: 16,
+        number: 17,
         name: "audit_chain",
-        sql: include_str!("../migrations/postgres/0016_audit_chain.sql"),
+        sql: include_str!("../migrations/postgres/0017_audit_chain.sql"),
     },
     Migration {
-        number: 17,
+        number: 18,
         name: "workspace_end",
-        sql: include_str!("../migrations/postgres/0017_workspace_end.sql"),
+        sql: include_str!("../migrations/postgres/0018_workspace_end.sql"),
     },
 ];
 

@@ -60,6 +60,7 @@ const TABLES: &[(&str, &str, u32)] = &[
     ("desk_place", "conversation_id", ROWS),
     ("desk_event", "number", ROWS),
     ("desk_log", "workspace_id", ROWS),
+    ("agent_connection", "agent_id, replica", ROWS),
     ("agent", "id", ROWS),
     ("team", "number", ROWS),
     ("canned_response", "id", ROWS),
