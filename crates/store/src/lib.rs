@@ -22,6 +22,7 @@ mod turns;
 
 pub use area::accepted::{Accepted, AcceptedStore};
 pub use area::access::{AccessStore, ApiKey, KeyMember, NewApiKey, Workspace};
+pub use area::access_change::{AccessChange, AccessChangeStore, KEPT_ACCESS_CHANGES};
 pub use area::attachment::{
     ATTACHMENT_PART_BYTES, AttachmentEntry, AttachmentLimits, AttachmentStore,
     MAX_ATTACHMENT_BYTES, NewAttachment, SaveAttachmentError, UNSENT_HOURS,
@@ -59,6 +60,7 @@ pub use area::receiver::{Disabled, NewReceiver, ReceiverEntry, ReceiverStore};
 pub use area::record_log::{LogStore, LoggedEvent, LoggedReport, ReportFilter};
 pub use area::secret::{NewSecret, SecretEntry, SecretStore, StoredSecret};
 pub use area::sign_in::{NewPassword, NewProof, SignIn, SignInStore};
+pub use area::sign_on::{NewSingleSignOn, SignOnStore, SingleSignOnEntry};
 pub use area::timer::{Timer, TimerStore};
 pub use area::vendor_id::{VendorIdStore, VendorKind};
 pub use area::webhook::{NewWebhook, WebhookEntry, WebhookStore};
@@ -93,6 +95,7 @@ pub trait Store:
     + OutboxStore
     + AcceptedStore
     + AccessStore
+    + AccessChangeStore
     + AttachmentStore
     + AuditStore
     + BotStore
@@ -112,6 +115,7 @@ pub trait Store:
     + ReceiverStore
     + SecretStore
     + SignInStore
+    + SignOnStore
     + TimerStore
     + VendorIdStore
     + WebhookStore
@@ -123,6 +127,7 @@ impl<T> Store for T where
         + OutboxStore
         + AcceptedStore
         + AccessStore
+        + AccessChangeStore
         + AttachmentStore
         + AuditStore
         + BotStore
@@ -142,6 +147,7 @@ impl<T> Store for T where
         + ReceiverStore
         + SecretStore
         + SignInStore
+        + SignOnStore
         + TimerStore
         + VendorIdStore
         + WebhookStore

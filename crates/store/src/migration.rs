@@ -115,6 +115,11 @@ pub const SQLITE: &[Migration] = &[
         name: "agent_connection",
         sql: include_str!("../migrations/sqlite/0015_agent_connection.sql"),
     },
+    Migration {
+        number: 16,
+        name: "sign_on",
+        sql: include_str!("../migrations/sqlite/0016_sign_on.sql"),
+    },
 ];
 
 /// PostgreSQL's migrations, in order; numbers and names as SQLite's.
@@ -193,6 +198,11 @@ pub const POSTGRES: &[Migration] = &[
         number: 15,
         name: "agent_connection",
         sql: include_str!("../migrations/postgres/0015_agent_connection.sql"),
+    },
+    Migration {
+        number: 16,
+        name: "sign_on",
+        sql: include_str!("../migrations/postgres/0016_sign_on.sql"),
     },
 ];
 

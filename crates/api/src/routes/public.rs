@@ -209,5 +209,5 @@ async fn follow_public_conversation(
     headers: HeaderMap,
 ) -> Result<impl IntoResponse, Problem> {
     let after = last_event(&headers).unwrap_or(query.after);
-    stream(&state, (contact.workspace, contact.conversation), after, Readers::Contact).await
+    stream(&state, (contact.workspace, contact.conversation), after, (Readers::Contact, None)).await
 }

@@ -55,7 +55,9 @@ mod served;
 mod sessions;
 mod settings;
 mod sharing;
+mod sign_on;
 mod silence;
+mod stays;
 mod tutorial;
 mod understanding;
 mod uploads;
@@ -107,6 +109,8 @@ fn main() -> ExitCode {
         members::TESTS,
         audit::TESTS,
         factor::TESTS,
+        sign_on::TESTS,
+        stays::TESTS,
         document::TESTS,
         hooks_order::TESTS,
         hostile::TESTS,
