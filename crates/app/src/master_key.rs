@@ -216,7 +216,11 @@ fn name_of(row: &SealedRow) -> Option<String> {
         (SealedKind::Receiver, SealedId::Uuid(id)) => {
             Some(receiver_name(WebhookId::from_uuid(*id)))
         }
+        (SealedKind::SignOn, SealedId::Uuid(_)) => Some(CLIENT_SECRET.to_owned()),
         (SealedKind::Secret | SealedKind::Webhook, SealedId::Uuid(_))
-        | (SealedKind::Factor | SealedKind::Receiver, SealedId::Name(_)) => None,
+        | (
+            SealedKind::Factor | SealedKind::Receiver | SealedKind::SignOn,
+            SealedId::Name(_),
+        ) => None,
     }
 }

@@ -3,6 +3,7 @@
 
 pub mod accepted;
 pub mod access;
+pub mod access_change;
 pub mod attachment;
 pub mod audit;
 pub mod bot;
@@ -25,6 +26,7 @@ pub mod record_log;
 pub mod sealed;
 pub mod secret;
 pub mod sign_in;
+pub mod sign_on;
 pub mod timer;
 pub mod vendor_id;
 pub mod webhook;

@@ -23,6 +23,7 @@ mod turns;
 
 pub use area::accepted::{Accepted, AcceptedStore};
 pub use area::access::{AccessStore, ApiKey, KeyMember, NewApiKey, Workspace};
+pub use area::access_change::{AccessChange, AccessChangeStore, KEPT_ACCESS_CHANGES};
 pub use area::attachment::{
     ATTACHMENT_PART_BYTES, AttachmentEntry, AttachmentLimits, AttachmentStore,
     MAX_ATTACHMENT_BYTES, NewAttachment, SaveAttachmentError, UNSENT_HOURS,
@@ -65,6 +66,7 @@ pub use area::record_log::{LogStore, LoggedEvent, LoggedReport, ReportFilter};
 pub use area::sealed::{KeyUse, Resealed, SealedId, SealedKind, SealedRow, SealedStore};
 pub use area::secret::{NewSecret, SecretEntry, SecretStore, StoredSecret};
 pub use area::sign_in::{NewPassword, NewProof, SignIn, SignInStore};
+pub use area::sign_on::{NewSingleSignOn, SignOnStore, SingleSignOnEntry};
 pub use area::timer::{Timer, TimerStore};
 pub use area::vendor_id::{VendorIdStore, VendorKind};
 pub use area::webhook::{NewWebhook, WebhookEntry, WebhookStore};
@@ -101,6 +103,7 @@ pub trait Store:
     + OutboxStore
     + AcceptedStore
     + AccessStore
+    + AccessChangeStore
     + AttachmentStore
     + AuditStore
     + BotStore
@@ -123,6 +126,7 @@ pub trait Store:
     + SealedStore
     + SecretStore
     + SignInStore
+    + SignOnStore
     + TimerStore
     + VendorIdStore
     + WebhookStore
@@ -135,6 +139,7 @@ impl<T> Store for T where
         + OutboxStore
         + AcceptedStore
         + AccessStore
+        + AccessChangeStore
         + AttachmentStore
         + AuditStore
         + BotStore
@@ -157,6 +162,7 @@ impl<T> Store for T where
         + SealedStore
         + SecretStore
         + SignInStore
+        + SignOnStore
         + TimerStore
         + VendorIdStore
         + WebhookStore

@@ -140,6 +140,11 @@ pub const SQLITE: &[Migration] = &[
         name: "workspace_end",
         sql: include_str!("../migrations/sqlite/0020_workspace_end.sql"),
     },
+    Migration {
+        number: 21,
+        name: "sign_on",
+        sql: include_str!("../migrations/sqlite/0021_sign_on.sql"),
+    },
 ];
 
 /// PostgreSQL's migrations, in order; numbers and names as SQLite's.
@@ -243,6 +248,11 @@ pub const POSTGRES: &[Migration] = &[
         number: 20,
         name: "workspace_end",
         sql: include_str!("../migrations/postgres/0020_workspace_end.sql"),
+    },
+    Migration {
+        number: 21,
+        name: "sign_on",
+        sql: include_str!("../migrations/postgres/0021_sign_on.sql"),
     },
 ];
 

@@ -58,7 +58,9 @@ mod served;
 mod sessions;
 mod settings;
 mod sharing;
+mod sign_on;
 mod silence;
+mod stays;
 mod tutorial;
 mod understanding;
 mod uploads;
@@ -115,6 +117,8 @@ fn main() -> ExitCode {
         audit::TESTS,
         canaries::TESTS,
         factor::TESTS,
+        sign_on::TESTS,
+        stays::TESTS,
         document::TESTS,
         hooks_order::TESTS,
         hostile::TESTS,

@@ -21,10 +21,13 @@ pub enum SealedKind {
     Factor,
     /// The secrets that sign what a webhook is told.
     Receiver,
+    /// The secret of a workspace's client at its members' provider.
+    SignOn,
 }
 
 impl SealedKind {
-    pub const ALL: [Self; 4] = [Self::Secret, Self::Webhook, Self::Factor, Self::Receiver];
+    pub const ALL: [Self; 5] =
+        [Self::Secret, Self::Webhook, Self::Factor, Self::Receiver, Self::SignOn];
 
     /// The table, the column with the ciphertext, the one with the key's id, and what tells rows of a workspace
     /// apart.
@@ -34,6 +37,7 @@ impl SealedKind {
             Self::Webhook => ["webhook", "ciphertext", "key_id", "system"],
             Self::Factor => ["member", "factor", "factor_key_id", "id"],
             Self::Receiver => ["webhook_receiver", "secrets", "key_id", "id"],
+            Self::SignOn => ["single_sign_on", "secret", "key_id", "workspace_id"],
         }
     }
 }
@@ -224,7 +228,9 @@ fn row_of(kind: SealedKind, row: Row) -> Result<SealedRow, StoreError> {
     let ciphertext = columns.bytes()?;
     let id = match kind {
         SealedKind::Secret | SealedKind::Webhook => SealedId::Name(columns.text()?),
-        SealedKind::Factor | SealedKind::Receiver => SealedId::Uuid(columns.uuid()?),
+        SealedKind::Factor | SealedKind::Receiver | SealedKind::SignOn => {
+            SealedId::Uuid(columns.uuid()?)
+        }
     };
     Ok(SealedRow { kind, workspace, id, ciphertext })
 }

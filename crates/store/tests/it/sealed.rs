@@ -19,7 +19,7 @@ on_every_store![
 
 /// Columns of bytes that aren't encrypted: ids, hashes, and what contacts and trainers made.
 const OPEN: &[&str] =
-    &["hash", "content", "bytes", "owner", "line", "agent", "replica", "body_hash"];
+    &["hash", "content", "bytes", "owner", "line", "agent", "replica", "body_hash", "subject"];
 
 #[test]
 fn everything_encrypted_is_known() {
