@@ -264,6 +264,7 @@ pub struct DeskQuery {
     /// Key of a channel.
     pub channel: Option<String>,
     pub tag: Option<String>,
+    #[param(inline)]
     pub sort: SortView,
     /// The `next` of the page before.
     pub cursor: Option<String>,
