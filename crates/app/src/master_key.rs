@@ -8,7 +8,7 @@ use model::id::{MemberId, ReplicaId, WebhookId, WorkspaceId};
 use store::{KeyUse, Resealed, SealedId, SealedKind, SealedRow, StoreError};
 
 use crate::kommunicate::webhook_name;
-use crate::members::factor_name;
+use crate::members::{CLIENT_SECRET, factor_name};
 use crate::vault::MasterKeys;
 use crate::webhooks::receiver_name;
 use crate::{Access, App};
@@ -218,9 +218,8 @@ fn name_of(row: &SealedRow) -> Option<String> {
         }
         (SealedKind::SignOn, SealedId::Uuid(_)) => Some(CLIENT_SECRET.to_owned()),
         (SealedKind::Secret | SealedKind::Webhook, SealedId::Uuid(_))
-        | (
-            SealedKind::Factor | SealedKind::Receiver | SealedKind::SignOn,
-            SealedId::Name(_),
-        ) => None,
+        | (SealedKind::Factor | SealedKind::Receiver | SealedKind::SignOn, SealedId::Name(_)) => {
+            None
+        }
     }
 }

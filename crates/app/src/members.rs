@@ -25,6 +25,7 @@ pub use factor::{FactorError, FactorStart};
 pub(crate) use password::Passwords;
 use session::Oneself;
 pub use session::{SignInError, SignInRequest, SignedIn};
+pub(crate) use sign_on::CLIENT_SECRET;
 pub(crate) use sign_on::Providers;
 pub use sign_on::{
     ProviderAsking, ProviderCalls, ProviderFailure, ProviderQuestion, SignOnError, SignOnReturn,

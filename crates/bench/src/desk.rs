@@ -83,7 +83,7 @@ async fn measure() -> Result<Vec<Figure>> {
 /// A team with a channel of its own and agents who may have as many as are measured.
 async fn set_up(app: &App, team: &str, routing: Routing) -> Result<Vec<MemberId>> {
     let settings = TeamSettings { name: team.to_owned(), routing, ..TeamSettings::default() };
-    let input = TeamInput { settings, messages: BTreeMap::new(), is_default: false };
+    let input = TeamInput { settings, messages: BTreeMap::new(), is_default: false, survey: None };
     app.put_team(WORKSPACE, team, input).await?;
     let channel = Channel {
         key: Key::from_name(team),

@@ -123,6 +123,7 @@ pub(super) async fn stream(
         read: 0,
         typing_until: None,
         ready: std::collections::VecDeque::new(),
+        is_over: false,
     };
     let events = futures::stream::unfold(following, |mut following| async move {
         following.next().await.map(|event| (Ok(event), following))
@@ -154,6 +155,8 @@ struct Following {
     /// When the message comes before which the bot was last seen pausing.
     typing_until: Option<Timestamp>,
     ready: std::collections::VecDeque<Event>,
+    /// Whether the conversation is gone.
+    is_over: bool,
 }
 
 impl Following {
@@ -162,6 +165,9 @@ impl Following {
         loop {
             if let Some(event) = self.ready.pop_front() {
                 return Some(event);
+            }
+            if self.is_over {
+                return None;
             }
             // However much there is to tell, who may not any more isn't told it.
             let is_questioned = questioned(&mut self.guest).now_or_never().is_some();

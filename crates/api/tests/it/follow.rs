@@ -89,7 +89,7 @@ impl Socket {
     }
 
     /// The next events, so many.
-    async fn events(&mut self, count: usize) -> Vec<Value> {
+    pub async fn events(&mut self, count: usize) -> Vec<Value> {
         let mut events = Vec::new();
         while events.len() < count {
             let mut told = self.next().await;

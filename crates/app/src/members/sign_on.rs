@@ -28,6 +28,7 @@ use crate::vault::SealBroken;
 pub use id_token::TokenFault;
 pub(crate) use provider::Providers;
 pub use provider::{ProviderAsking, ProviderCalls, ProviderFailure, ProviderQuestion};
+pub(crate) use settings::CLIENT_SECRET;
 pub use settings::{SingleSignOnError, SingleSignOnInput, SingleSignOnSummary};
 
 /// What is asked for: who somebody is, their address and their name.

@@ -13,7 +13,7 @@ use crate::App;
 use crate::vault::{SealBroken, Sealed};
 
 /// What the client's secret is sealed as.
-pub(crate) const SECRET: &str = "single sign-on";
+pub(crate) const CLIENT_SECRET: &str = "single sign-on";
 /// Longest text of a setting, in bytes.
 const MAX_BYTES: usize = 1_000;
 /// Most domains, break-glass addresses and values of a claim, of each.
@@ -93,11 +93,12 @@ impl App {
         let is_same = |kept: &SingleSignOnEntry| {
             kept.settings.issuer == settings.issuer && kept.settings.client_id == settings.client_id
         };
-        let kept = kept.filter(is_same).and_then(|kept| {
-            Some(Sealed { ciphertext: kept.secret?, key_id: kept.key_id })
-        });
+        let kept = kept
+            .filter(is_same)
+            .and_then(|kept| Some(Sealed { ciphertext: kept.secret?, key_id: kept.key_id }));
         let sealed = secret.or(kept);
-        let key_id = sealed.as_ref().map_or_else(|| self.inner.vault.key_id(), |it| it.key_id.clone());
+        let key_id =
+            sealed.as_ref().map_or_else(|| self.inner.vault.key_id(), |it| it.key_id.clone());
         let secret = sealed.map(|sealed| sealed.ciphertext);
         let new = NewSingleSignOn { settings, secret, key_id, now: self.now() };
         self.inner.store.put_single_sign_on(workspace, new).await?;
@@ -152,7 +153,7 @@ impl App {
         secret: &Secret<String>,
     ) -> Result<Sealed, SingleSignOnError> {
         check_text("client_secret", secret.expose())?;
-        Ok(self.inner.vault.seal(workspace, SECRET, secret)?)
+        Ok(self.inner.vault.seal(workspace, CLIENT_SECRET, secret)?)
     }
 
     pub(super) fn open_client_secret(
@@ -160,7 +161,7 @@ impl App {
         workspace: WorkspaceId,
         sealed: Option<&[u8]>,
     ) -> Result<Option<Secret<String>>, SealBroken> {
-        sealed.map(|sealed| self.inner.vault.open(workspace, SECRET, sealed)).transpose()
+        sealed.map(|sealed| self.inner.vault.open(workspace, CLIENT_SECRET, sealed)).transpose()
     }
 }
 
