@@ -191,6 +191,47 @@ test("a bot is published and rolled back", async () => {
   await production.getByText("v1", { exact: true }).waitFor();
 });
 
+test("a team is set up, and a member becomes its agent", async () => {
+  await ada.goes("desk/teams");
+  await ada.page.getByRole("button", { name: "New team" }).first().click();
+  await ada.fills("Name", "Billing");
+  await ada.fills("Key", "billing");
+  await ada.fills("Monday", "9 to 5");
+  await ada.page.locator(".field-error").filter({ hasText: "As 09:00–17:30" }).waitFor();
+  await ada.fills("Monday", "9:00-17:00");
+  await ada.checkAccess("new team");
+  await ada.presses("Create");
+  await ada.page.getByRole("cell", { name: "To who has least" }).waitFor();
+  await ada.chooses("Actions for Billing", "Change…");
+  assert.equal(await ada.page.getByLabel("Monday").inputValue(), "09:00–17:00");
+  await ada.presses("Cancel");
+  await ada.goes("desk/agents");
+  await ada.page.getByRole("button", { name: "Make a member an agent" }).first().click();
+  await ada.picks(/Member$/, /Ada Lovelace/);
+  await ada.page.getByText("Billing", { exact: true }).click();
+  await ada.presses("Save");
+  const row = ada.page.getByRole("row").filter({ hasText: "Ada Lovelace" });
+  await row.waitFor();
+  assert.match(await row.innerText(), /billing/);
+});
+
+test("another workspace begins with its own admin key", async () => {
+  await ada.goes("settings/workspace");
+  await ada.presses("New workspace");
+  await ada.page.getByRole("dialog").getByLabel("Name").fill("north");
+  await ada.presses("Create");
+  const key = await ada.reads("Its admin key");
+  await ada.presses("I have kept it");
+  const eve = await MemberAtConsole.arrive(browser, server.origin);
+  await eve.setsUp(key, { name: "Eve North", email: "eve@example.com", password: "north by north west" });
+  await eve.page.getByRole("button", { name: "Workspace: north" }).waitFor();
+  await eve.sees("No bots yet");
+  await eve.goes("settings/members");
+  await eve.page.getByRole("cell", { name: "eve@example.com" }).waitFor();
+  assert.equal(await eve.page.getByRole("cell", { name: ADA.email }).count(), 0);
+  await eve.leaves();
+});
+
 test("keys lead anywhere", async () => {
   await ada.goes("studio");
   await ada.isAt("Bots");

@@ -56,6 +56,17 @@ impl App {
         first(by)?;
         Ok(self.inner.store.list_workspaces().await?)
     }
+
+    /// Says how the caller's own workspace is called.
+    ///
+    /// # Errors
+    ///
+    /// When the store fails.
+    pub async fn workspace_name(&self, by: &Access) -> Result<String, StoreError> {
+        let all = self.inner.store.list_workspaces().await?;
+        let own = all.into_iter().find(|workspace| workspace.id == by.workspace);
+        Ok(own.map(|workspace| workspace.name).unwrap_or_default())
+    }
 }
 
 fn first(by: &Access) -> Result<(), WorkspaceError> {

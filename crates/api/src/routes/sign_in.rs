@@ -57,6 +57,8 @@ struct SignedInView {
 struct MeView {
     /// The workspace's id.
     workspace: String,
+    /// What members type when they sign in to it.
+    workspace_name: String,
     /// Who asks: the member's name, or the key's.
     name: String,
     /// Absent when it is a program.
@@ -155,7 +157,9 @@ async fn get_me(
         Identity::MemberKey { .. } | Identity::Program(_) => None,
     };
     let workspace = caller.workspace().to_string();
-    Ok(Answer(MeView { workspace, name: caller.0.name, member, csrf_token }))
+    let workspace_name = state.app.workspace_name(&caller.0).await?;
+    let name = caller.0.name;
+    Ok(Answer(MeView { workspace, workspace_name, name, member, csrf_token }))
 }
 
 /// Change one's own password

@@ -148,7 +148,9 @@ async fn a_workspace_is_made_with_a_key_of_its_own(server: TestServer) {
     let made = server.client.post(path, &json!({ "name": "north" })).await.expect(201);
     let key = made["admin_key"]["key"].as_str().unwrap();
     let north = server.client.with_key(Some(key));
-    assert_eq!(north.get("/api/v1/me").await.expect(200)["workspace"], made["workspace"]["id"]);
+    let me = north.get("/api/v1/me").await.expect(200);
+    assert_eq!(me["workspace"], made["workspace"]["id"]);
+    assert_eq!(me["workspace_name"], "north");
     assert_eq!(north.get("/api/v1/members").await.expect(200)["items"], json!([]));
     let again = server.client.post(path, &json!({ "name": "north" })).await;
     again.expect_problem(409, "already_exists");

@@ -20,6 +20,8 @@ interface SelectFieldProps<T extends string> {
   isLabelUnseen?: boolean;
   description?: ReactNode;
   error?: string | undefined;
+  /** Stands there while nothing is chosen. */
+  placeholder?: string;
   choices: readonly Choice<T>[];
   value: T;
   onChange: (value: T) => void;
@@ -27,7 +29,7 @@ interface SelectFieldProps<T extends string> {
 
 /** One of a few. */
 export function SelectField<T extends string>(props: SelectFieldProps<T>) {
-  const { label, isLabelUnseen, description, error, choices, value, onChange } = props;
+  const { label, isLabelUnseen, description, error, placeholder, choices, value, onChange } = props;
   const choose = (key: unknown) => {
     const chosen = choices.find((choice) => choice.value === key);
     if (chosen) onChange(chosen.value);
@@ -38,6 +40,7 @@ export function SelectField<T extends string>(props: SelectFieldProps<T>) {
       selectedKey={value}
       onSelectionChange={choose}
       isInvalid={error !== undefined}
+      {...(placeholder ? { placeholder } : {})}
     >
       <Label className={isLabelUnseen ? "unseen" : "field-label"}>{label}</Label>
       <Button className="input select-button">

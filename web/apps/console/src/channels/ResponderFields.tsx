@@ -1,6 +1,7 @@
 import { api, unwrap } from "@colloquy/api";
 import { SelectField } from "@colloquy/ui";
 import { useQuery } from "@tanstack/react-query";
+import { useTeams } from "../desk/desk";
 import { useHasRole } from "../frame/session";
 import { texts } from "../texts";
 import type { ChannelForm, Responder } from "./channelForm";
@@ -21,13 +22,9 @@ export function ResponderFields({ value, error, onChange }: ResponderFieldsProps
     queryKey: ["bots", "choices"],
     queryFn: () => unwrap(api.GET("/api/v1/bots", { params: { query: { limit: 200 } } })),
   });
-  const teams = useQuery({
-    queryKey: ["teams"],
-    queryFn: () => unwrap(api.GET("/api/v1/desk/teams")),
-    enabled: seesTeams,
-  });
+  const teams = useTeams(seesTeams);
   const botChoices = (bots.data?.items ?? []).map(({ key, name }) => ({ value: key, label: name }));
-  const teamChoices = (teams.data?.items ?? []).map(({ key, name }) => ({
+  const teamChoices = (teams.data ?? []).map(({ key, name }) => ({
     value: key,
     label: name,
   }));
@@ -49,6 +46,7 @@ export function ResponderFields({ value, error, onChange }: ResponderFieldsProps
         <>
           <SelectField
             label={form.whichBot}
+            placeholder={texts.choose}
             description={bots.data && botChoices.length === 0 ? form.noBots : undefined}
             choices={botChoices}
             value={value.bot}
@@ -70,6 +68,7 @@ export function ResponderFields({ value, error, onChange }: ResponderFieldsProps
       {value.responder === "team" && (
         <SelectField
           label={form.whichTeam}
+          placeholder={texts.choose}
           description={teams.data && teamChoices.length === 0 ? form.noTeams : undefined}
           choices={teamChoices}
           value={value.team}

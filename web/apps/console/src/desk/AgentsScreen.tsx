@@ -1,12 +1,15 @@
-import { api, type Schema, unwrap } from "@colloquy/api";
-import { Badge, type Column, EmptyState, type State } from "@colloquy/ui";
-import { Headset } from "@colloquy/ui/icons";
-import { useQuery } from "@tanstack/react-query";
+import { api, unwrap } from "@colloquy/api";
+import { Badge, Button, type Column, EmptyState, type State } from "@colloquy/ui";
+import { Headset, Pencil, Plus, Trash2 } from "@colloquy/ui/icons";
+import { useState } from "react";
+import { ConfirmDialog } from "../forms/ConfirmDialog";
 import { Page } from "../frame/Page";
+import { useHasRole } from "../frame/session";
 import { ListView } from "../lists/ListView";
+import { RowMenu } from "../lists/RowMenu";
 import { texts } from "../texts";
-
-type Agent = Schema<"AgentView">;
+import { AgentDialog } from "./AgentDialog";
+import { type Agent, useAgents } from "./desk";
 
 const { agents } = texts.desk;
 const STATES: Record<Agent["presence"], State | undefined> = {
@@ -29,25 +32,70 @@ const COLUMNS: readonly Column<Agent>[] = [
 ];
 
 export function AgentsScreen() {
-  const query = useQuery({
-    queryKey: ["agents"],
-    queryFn: () => unwrap(api.GET("/api/v1/desk/agents")),
-    select: (page) => page.items,
-  });
+  const query = useAgents();
+  const isAdmin = useHasRole();
+  const [edited, setEdited] = useState<Agent | "new">();
+  const [deleted, setDeleted] = useState<Agent>();
+  const create = isAdmin && (
+    <Button look="primary" icon={Plus} onPress={() => setEdited("new")}>
+      {agents.create}
+    </Button>
+  );
+  const actionsOf = (agent: Agent) => (
+    <RowMenu
+      name={agent.name}
+      actions={[
+        { id: "edit", label: agents.edit, icon: Pencil, onAction: () => setEdited(agent) },
+        {
+          id: "delete",
+          label: agents.delete,
+          icon: Trash2,
+          isDanger: true,
+          onAction: () => setDeleted(agent),
+        },
+      ]}
+    />
+  );
   return (
-    <Page title={agents.title} description={agents.description}>
+    <Page title={agents.title} description={agents.description} actions={create}>
       <ListView
         what={agents.what}
         query={query}
         columns={COLUMNS}
         keyOf={(it) => it.id}
         textOf={(it) => `${it.name} ${it.presence} ${it.teams.join(" ")}`}
+        actionsOf={isAdmin ? actionsOf : undefined}
         empty={
-          <EmptyState icon={Headset} title={agents.empty.title}>
+          <EmptyState icon={Headset} title={agents.empty.title} action={create}>
             {agents.empty.hint}
           </EmptyState>
         }
       />
+      {edited && (
+        <AgentDialog
+          {...(edited === "new" ? {} : { agent: edited })}
+          taken={(query.data ?? []).map(({ id }) => id)}
+          onClose={() => setEdited(undefined)}
+        />
+      )}
+      {deleted && (
+        <ConfirmDialog
+          title={agents.deleteTitle}
+          submitLabel={agents.deleteSubmit}
+          name={deleted.name}
+          run={() =>
+            unwrap(
+              api.DELETE("/api/v1/desk/agents/{agent}", {
+                params: { path: { agent: deleted.id } },
+              }),
+            )
+          }
+          refresh={["agents", "teams"]}
+          onClose={() => setDeleted(undefined)}
+        >
+          {agents.deleteText(deleted.name)}
+        </ConfirmDialog>
+      )}
     </Page>
   );
 }

@@ -1,12 +1,16 @@
-import { api, type Schema, unwrap } from "@colloquy/api";
-import { Badge, type Column, EmptyState } from "@colloquy/ui";
-import { UsersRound } from "@colloquy/ui/icons";
-import { useQuery } from "@tanstack/react-query";
+import { api, unwrap } from "@colloquy/api";
+import { Badge, Button, type Column, EmptyState } from "@colloquy/ui";
+import { Pencil, Plus, Trash2, UsersRound } from "@colloquy/ui/icons";
+import { useState } from "react";
+import { ConfirmDialog } from "../forms/ConfirmDialog";
 import { Page } from "../frame/Page";
+import { useHasRole } from "../frame/session";
 import { ListView } from "../lists/ListView";
+import { RowMenu } from "../lists/RowMenu";
 import { texts } from "../texts";
-
-type Team = Schema<"TeamView">;
+import { useTeams } from "./desk";
+import { TeamDialog } from "./TeamDialog";
+import type { Team } from "./teamForm";
 
 const { teams } = texts.desk;
 
@@ -32,25 +36,68 @@ const COLUMNS: readonly Column<Team>[] = [
 ];
 
 export function TeamsScreen() {
-  const query = useQuery({
-    queryKey: ["teams"],
-    queryFn: () => unwrap(api.GET("/api/v1/desk/teams")),
-    select: (page) => page.items,
-  });
+  const query = useTeams();
+  const isAdmin = useHasRole();
+  const [edited, setEdited] = useState<Team | "new">();
+  const [deleted, setDeleted] = useState<Team>();
+  const create = isAdmin && (
+    <Button look="primary" icon={Plus} onPress={() => setEdited("new")}>
+      {teams.create}
+    </Button>
+  );
+  const actionsOf = (team: Team) => (
+    <RowMenu
+      name={team.name}
+      actions={[
+        { id: "edit", label: teams.edit, icon: Pencil, onAction: () => setEdited(team) },
+        {
+          id: "delete",
+          label: teams.delete,
+          icon: Trash2,
+          isDanger: true,
+          onAction: () => setDeleted(team),
+        },
+      ]}
+    />
+  );
   return (
-    <Page title={teams.title} description={teams.description}>
+    <Page title={teams.title} description={teams.description} actions={create}>
       <ListView
         what={teams.what}
         query={query}
         columns={COLUMNS}
         keyOf={(it) => it.key}
         textOf={(it) => `${it.name} ${it.key} ${it.routing}`}
+        actionsOf={isAdmin ? actionsOf : undefined}
         empty={
-          <EmptyState icon={UsersRound} title={teams.empty.title}>
+          <EmptyState icon={UsersRound} title={teams.empty.title} action={create}>
             {teams.empty.hint}
           </EmptyState>
         }
       />
+      {edited && (
+        <TeamDialog
+          {...(edited === "new" ? {} : { team: edited })}
+          taken={(query.data ?? []).map(({ key }) => key)}
+          onClose={() => setEdited(undefined)}
+        />
+      )}
+      {deleted && (
+        <ConfirmDialog
+          title={teams.deleteTitle}
+          submitLabel={teams.deleteSubmit}
+          name={deleted.name}
+          run={() =>
+            unwrap(
+              api.DELETE("/api/v1/desk/teams/{team}", { params: { path: { team: deleted.key } } }),
+            )
+          }
+          refresh={["teams", "agents"]}
+          onClose={() => setDeleted(undefined)}
+        >
+          {teams.deleteText(deleted.name)}
+        </ConfirmDialog>
+      )}
     </Page>
   );
 }

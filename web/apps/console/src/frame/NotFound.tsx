@@ -9,7 +9,7 @@ export function NotFound() {
     <Page title={texts.notFound.title}>
       <EmptyState
         icon={Compass}
-        title={texts.notFound.title}
+        title={texts.notFound.what}
         action={
           <Link to="/" className={buttonLook()}>
             {texts.notFound.home}

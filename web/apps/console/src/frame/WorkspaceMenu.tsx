@@ -4,14 +4,14 @@ import { Button } from "react-aria-components/Button";
 import { useNavigate } from "react-router";
 import { texts } from "../texts";
 import ICON from "./icon.svg";
-import { lastWorkspace } from "./session";
+import { useMe } from "./session";
 import { useSignOut } from "./signOut";
 
 /** Which workspace this is, and the way to another. */
 export function WorkspaceMenu() {
   const navigate = useNavigate();
   const signOut = useSignOut();
-  const name = lastWorkspace();
+  const name = useMe().workspace_name;
   return (
     <div className="workspace-menu">
       <MenuButton

@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { Link, useLocation, useNavigate } from "react-router";
 import { useSubmit } from "../forms/useSubmit";
-import { DEFAULT_WORKSPACE, keepWorkspace, ME } from "../frame/session";
+import { keepWorkspace, ME } from "../frame/session";
 import { texts } from "../texts";
 import { makeFirstMember } from "./firstMember";
 import { Outside } from "./Outside";
@@ -27,8 +27,8 @@ export function FirstRun() {
     () => makeFirstMember(key.trim(), { name: name.trim(), email: email.trim(), password }),
     {
       clues: CLUES,
-      onDone: async () => {
-        keepWorkspace(DEFAULT_WORKSPACE);
+      onDone: async (workspace) => {
+        keepWorkspace(workspace);
         await queries.refetchQueries({ queryKey: ME });
         navigate("/", { replace: true });
       },

@@ -6,12 +6,18 @@ interface FirstMember {
   password: string;
 }
 
-/** Makes an administrator with an admin key, and signs them in. The key is kept nowhere. */
-export async function makeFirstMember(key: string, member: FirstMember): Promise<void> {
+/**
+ * Makes an administrator of the workspace that an admin key is of, and signs them in there. The key is
+ * kept nowhere. Answers with the workspace's name.
+ */
+export async function makeFirstMember(key: string, member: FirstMember): Promise<string> {
   const { email, password } = member;
-  const token = await linkFor({ Authorization: `Bearer ${key}` }, member);
+  const headers = { Authorization: `Bearer ${key}` };
+  const { workspace_name: workspace } = await unwrap(api.GET("/api/v1/me", { headers }));
+  const token = await linkFor(headers, member);
   await unwrap(api.POST("/api/v1/password", { body: { token, password } }));
-  await unwrap(api.POST("/api/v1/sign-in", { body: { email, password } }));
+  await unwrap(api.POST("/api/v1/sign-in", { body: { workspace, email, password } }));
+  return workspace;
 }
 
 type Headers = Record<"Authorization", string>;

@@ -19,15 +19,17 @@ export function DraftProblems({ bot }: { bot: string }) {
       {query.error && <Notice state="danger">{wordsOf(query.error)}</Notice>}
       {query.isPending && <Skeleton label={texts.loading} />}
       {problems?.length === 0 && <p className="quiet">{texts.bots.noProblems}</p>}
-      <ul className="stack">
-        {problems?.map(({ severity, place, code, message, suggestion }) => (
-          <li key={`${place} ${code} ${message}`}>
-            <Badge state={STATES[severity ?? "error"]}>{severity ?? "error"}</Badge>{" "}
-            <code>{place}</code> {sentence(message)}{" "}
-            {suggestion && <span className="quiet">{sentence(suggestion)}</span>}
-          </li>
-        ))}
-      </ul>
+      {problems && problems.length > 0 && (
+        <ul className="stack">
+          {problems.map(({ severity, place, code, message, suggestion }) => (
+            <li key={`${place} ${code} ${message}`}>
+              <Badge state={STATES[severity ?? "error"]}>{severity ?? "error"}</Badge>{" "}
+              <code>{place}</code> {sentence(message)}{" "}
+              {suggestion && <span className="quiet">{sentence(suggestion)}</span>}
+            </li>
+          ))}
+        </ul>
+      )}
     </section>
   );
 }

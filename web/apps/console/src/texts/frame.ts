@@ -10,6 +10,7 @@ export const frame = {
   copy: "Copy",
   copied: "Copied",
   done: "Done",
+  choose: "Choose…",
   again: "Try again",
   loading: "Loading",
   actions: "Actions",
@@ -111,7 +112,8 @@ export const frame = {
   },
   notFound: {
     title: "There is nothing here",
-    hint: "The address leads nowhere. It may have been deleted.",
+    what: "The address leads nowhere",
+    hint: "It may be mistyped, or what it led to was deleted.",
     home: "To the start",
   },
   failed: { title: "This could not be shown" },

@@ -24,8 +24,9 @@ export const workspace = {
     made: (name: string) => `Workspace ${name}`,
     key: "Its admin key",
     keyHint:
-      "With it the first member is made there, from the command line. It is shown this once.",
+      "With it the first member is made there, on the page /console/first-run. It is shown this once.",
     none: "There is only this one.",
+    fromTheStart: "the beginning",
   },
   keys: {
     title: "API keys",

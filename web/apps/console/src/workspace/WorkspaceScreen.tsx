@@ -1,7 +1,7 @@
 import { CopyField } from "@colloquy/ui";
 import { useChannels } from "../channels/channels";
 import { Page } from "../frame/Page";
-import { DEFAULT_WORKSPACE, lastWorkspace, useHasRole, useMe } from "../frame/session";
+import { DEFAULT_WORKSPACE, useHasRole, useMe } from "../frame/session";
 import { texts } from "../texts";
 import { Workspaces } from "./Workspaces";
 
@@ -9,9 +9,8 @@ const { install } = texts.workspace;
 
 /** What programs need to reach this workspace, and for the first one's administrators the others. */
 export function WorkspaceScreen() {
-  const { workspace } = useMe();
+  const { workspace, workspace_name: name } = useMe();
   const isAdmin = useHasRole();
-  const name = lastWorkspace();
   const channels = useChannels();
   const pages = (channels.data ?? []).filter((it) => it.is_public && it.kind === "web");
   const values = [

@@ -14,10 +14,15 @@ type Created = Schema<"WorkspaceCreatedView">;
 
 const { others } = texts.workspace;
 
+/** The first workspace was there before anybody looked at a clock. */
+function sinceOf({ created_at }: Workspace) {
+  return Date.parse(created_at) > 0 ? <Time at={created_at} /> : others.fromTheStart;
+}
+
 const COLUMNS: readonly Column<Workspace>[] = [
   { id: "name", heading: others.columns.name, cell: (it) => it.name },
   { id: "id", heading: others.columns.id, cell: (it) => <code>{it.id}</code> },
-  { id: "since", heading: others.columns.since, cell: (it) => <Time at={it.created_at} /> },
+  { id: "since", heading: others.columns.since, cell: sinceOf },
 ];
 
 export function Workspaces() {
