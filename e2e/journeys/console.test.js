@@ -44,6 +44,7 @@ test("a wrong password is told in words, the right one leads to where one wanted
   await member.isAt("Members");
   assert.match(member.page.url(), /\/settings\/members\?q=ada$/);
   await member.signsOut();
+  assert.match(member.page.url(), /\/console\/sign-in$/);
   await member.goes("settings/members");
   await member.isAt("Sign in");
   await member.leaves();
