@@ -240,6 +240,13 @@ test("keys lead anywhere", async () => {
   await ada.page.keyboard.type("dead letters");
   await ada.page.keyboard.press("Enter");
   await ada.isAt("Webhooks");
+  await ada.page.keyboard.press("Control+k");
+  await ada.page.keyboard.type("invite a member");
+  await ada.page.keyboard.press("Enter");
+  await ada.page.getByRole("dialog", { name: "Invite a member" }).waitFor();
+  await ada.page.keyboard.press("Escape");
+  await ada.goes("settings/webhooks");
+  await ada.isAt("Webhooks");
   await ada.page.keyboard.press("?");
   await ada.page.getByRole("dialog", { name: "Keys" }).waitFor();
   await ada.page.keyboard.press("Escape");

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { Page } from "../frame/Page";
 import { useHasRole } from "../frame/session";
 import { ListView } from "../lists/ListView";
+import { useCreating } from "../lists/useCreating";
 import { texts } from "../texts";
 import { ChannelActions } from "./ChannelActions";
 import { ChannelDialog } from "./ChannelDialog";
@@ -36,15 +37,15 @@ export function ChannelsScreen() {
   const query = useChannels();
   const mayBuild = useHasRole("builder");
   const isAdmin = useHasRole();
-  const [open, setOpen] = useState<"channel" | "webhook">();
+  const [isCreating, setCreating] = useCreating();
+  const [isForProgram, setForProgram] = useState(false);
   const [made, setMade] = useState<Credentials>();
-  const close = () => setOpen(undefined);
   const create = mayBuild && (
     <>
       {isAdmin && (
-        <Button onPress={() => setOpen("webhook")}>{texts.channels.createWebhook}</Button>
+        <Button onPress={() => setForProgram(true)}>{texts.channels.createWebhook}</Button>
       )}
-      <Button look="primary" icon={Plus} onPress={() => setOpen("channel")}>
+      <Button look="primary" icon={Plus} onPress={() => setCreating(true)}>
         {texts.channels.create}
       </Button>
     </>
@@ -68,8 +69,10 @@ export function ChannelsScreen() {
           </EmptyState>
         }
       />
-      {open === "channel" && <ChannelDialog onClose={close} />}
-      {open === "webhook" && <WebhookChannelDialog onMade={setMade} onClose={close} />}
+      {isCreating && <ChannelDialog onClose={() => setCreating(false)} />}
+      {isForProgram && (
+        <WebhookChannelDialog onMade={setMade} onClose={() => setForProgram(false)} />
+      )}
       {made && <CredentialsDialog made={made} onClose={() => setMade(undefined)} />}
     </Page>
   );

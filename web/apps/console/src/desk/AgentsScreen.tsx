@@ -7,6 +7,7 @@ import { Page } from "../frame/Page";
 import { useHasRole } from "../frame/session";
 import { ListView } from "../lists/ListView";
 import { RowMenu } from "../lists/RowMenu";
+import { useCreating } from "../lists/useCreating";
 import { texts } from "../texts";
 import { AgentDialog } from "./AgentDialog";
 import { type Agent, useAgents } from "./desk";
@@ -34,10 +35,12 @@ const COLUMNS: readonly Column<Agent>[] = [
 export function AgentsScreen() {
   const query = useAgents();
   const isAdmin = useHasRole();
-  const [edited, setEdited] = useState<Agent | "new">();
+  const [isCreating, setCreating] = useCreating();
+  const [edited, setEdited] = useState<Agent>();
   const [deleted, setDeleted] = useState<Agent>();
+  const taken = (query.data ?? []).map(({ id }) => id);
   const create = isAdmin && (
-    <Button look="primary" icon={Plus} onPress={() => setEdited("new")}>
+    <Button look="primary" icon={Plus} onPress={() => setCreating(true)}>
       {agents.create}
     </Button>
   );
@@ -71,13 +74,8 @@ export function AgentsScreen() {
           </EmptyState>
         }
       />
-      {edited && (
-        <AgentDialog
-          {...(edited === "new" ? {} : { agent: edited })}
-          taken={(query.data ?? []).map(({ id }) => id)}
-          onClose={() => setEdited(undefined)}
-        />
-      )}
+      {isCreating && <AgentDialog taken={taken} onClose={() => setCreating(false)} />}
+      {edited && <AgentDialog agent={edited} taken={taken} onClose={() => setEdited(undefined)} />}
       {deleted && (
         <ConfirmDialog
           title={agents.deleteTitle}

@@ -7,6 +7,7 @@ import { Page } from "../frame/Page";
 import { useHasRole } from "../frame/session";
 import { ListView } from "../lists/ListView";
 import { RowMenu } from "../lists/RowMenu";
+import { useCreating } from "../lists/useCreating";
 import { texts } from "../texts";
 import { useTeams } from "./desk";
 import { TeamDialog } from "./TeamDialog";
@@ -38,10 +39,12 @@ const COLUMNS: readonly Column<Team>[] = [
 export function TeamsScreen() {
   const query = useTeams();
   const isAdmin = useHasRole();
-  const [edited, setEdited] = useState<Team | "new">();
+  const [isCreating, setCreating] = useCreating();
+  const [edited, setEdited] = useState<Team>();
   const [deleted, setDeleted] = useState<Team>();
+  const taken = (query.data ?? []).map(({ key }) => key);
   const create = isAdmin && (
-    <Button look="primary" icon={Plus} onPress={() => setEdited("new")}>
+    <Button look="primary" icon={Plus} onPress={() => setCreating(true)}>
       {teams.create}
     </Button>
   );
@@ -75,13 +78,8 @@ export function TeamsScreen() {
           </EmptyState>
         }
       />
-      {edited && (
-        <TeamDialog
-          {...(edited === "new" ? {} : { team: edited })}
-          taken={(query.data ?? []).map(({ key }) => key)}
-          onClose={() => setEdited(undefined)}
-        />
-      )}
+      {isCreating && <TeamDialog taken={taken} onClose={() => setCreating(false)} />}
+      {edited && <TeamDialog team={edited} taken={taken} onClose={() => setEdited(undefined)} />}
       {deleted && (
         <ConfirmDialog
           title={teams.deleteTitle}

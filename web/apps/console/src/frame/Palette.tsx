@@ -32,7 +32,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const sections: [string, Found[]][] = [
     [texts.palette.screens, foundScreens(member.roles)],
     [texts.palette.bots, foundBots(bots.data?.items ?? [])],
-    [texts.palette.actions, foundActions()],
+    [texts.palette.actions, foundActions(member.roles)],
   ];
   const choose = (found: Found) => {
     onClose();

@@ -10,7 +10,7 @@ test("each thing is found once and leads somewhere", () => {
     created_at: "",
     updated_at: "",
   };
-  const all = [...foundScreens(["admin"]), ...foundBots([bot]), ...foundActions()];
+  const all = [...foundScreens(["admin"]), ...foundBots([bot]), ...foundActions(["admin"])];
   const ids = all.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
   expect(all.find(({ id }) => id === "bot_1")?.does).toEqual({ kind: "go", to: "/studio/a%20b" });
@@ -20,4 +20,11 @@ test("screens are found by words of their group, too", () => {
   const keys = foundScreens(["admin"]).find(({ id }) => id === "/settings/keys");
   expect(keys?.also).toContain("token");
   expect(keys?.also).toContain("Connections");
+});
+
+test("only what one may do is offered", () => {
+  const offered = foundActions(["builder"]).map(({ id }) => id);
+  expect(offered).toContain("/settings/channels?new=1");
+  expect(offered).not.toContain("/settings/keys?new=1");
+  expect(offered).toContain("sign-out");
 });

@@ -1,9 +1,9 @@
 // What the palette finds.
 import type { Schema } from "@colloquy/api";
-import type { LucideIcon } from "@colloquy/ui/icons";
+import { type LucideIcon, Plus } from "@colloquy/ui/icons";
 import { texts } from "../texts";
 import { screensFor } from "./screens";
-import type { Role } from "./session";
+import { isOneOf, type Role } from "./session";
 import { THEMES, type Theme } from "./theme";
 
 export type Does =
@@ -39,7 +39,21 @@ export function foundBots(bots: readonly Schema<"BotView">[]): Found[] {
   }));
 }
 
-export function foundActions(): Found[] {
+/** Forms for new things, with who else than administrators may fill them in. */
+const CREATIONS: readonly { label: string; to: string; roles: readonly Role[] }[] = [
+  { label: texts.people.invite, to: "/settings/members?new=1", roles: [] },
+  { label: texts.channels.create, to: "/settings/channels?new=1", roles: ["builder"] },
+  { label: texts.webhooks.create, to: "/settings/webhooks?new=1", roles: [] },
+  { label: texts.workspace.keys.create, to: "/settings/keys?new=1", roles: [] },
+  { label: texts.workspace.secrets.create, to: "/settings/secrets?new=1", roles: [] },
+  { label: texts.desk.teams.create, to: "/desk/teams?new=1", roles: [] },
+  { label: texts.desk.agents.create, to: "/desk/agents?new=1", roles: [] },
+];
+
+export function foundActions(own: readonly Role[]): Found[] {
+  const creations = CREATIONS.filter(({ roles }) => isOneOf(own, roles)).map(
+    ({ label, to }): Found => ({ id: to, label, also: "", icon: Plus, does: { kind: "go", to } }),
+  );
   const themes = THEMES.map(
     (theme): Found => ({
       id: `theme-${theme}`,
@@ -48,8 +62,11 @@ export function foundActions(): Found[] {
       does: { kind: "theme", theme },
     }),
   );
-  return [
-    ...themes,
-    { id: "sign-out", label: texts.account.signOut, also: "log out", does: { kind: "sign-out" } },
-  ];
+  const signOut: Found = {
+    id: "sign-out",
+    label: texts.account.signOut,
+    also: "log out",
+    does: { kind: "sign-out" },
+  };
+  return [...creations, ...themes, signOut];
 }

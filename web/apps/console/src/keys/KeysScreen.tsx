@@ -8,6 +8,7 @@ import { OnceDialog } from "../forms/OnceDialog";
 import { Page } from "../frame/Page";
 import { ListView } from "../lists/ListView";
 import { RowMenu } from "../lists/RowMenu";
+import { useCreating } from "../lists/useCreating";
 import { texts } from "../texts";
 import { CreateKeyDialog } from "./CreateKeyDialog";
 
@@ -40,7 +41,7 @@ export function KeysScreen() {
     queryKey: ["keys"],
     queryFn: async () => (await unwrap(api.GET("/api/v1/api-keys"))).items,
   });
-  const [isCreating, setCreating] = useState(false);
+  const [isCreating, setCreating] = useCreating();
   const [made, setMade] = useState<Schema<"ApiKeyCreatedView">>();
   const [revoked, setRevoked] = useState<ApiKey>();
   const create = (

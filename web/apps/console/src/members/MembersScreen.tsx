@@ -5,6 +5,7 @@ import { OnceDialog } from "../forms/OnceDialog";
 import { Page } from "../frame/Page";
 import { type Member, useHasRole } from "../frame/session";
 import { ListView } from "../lists/ListView";
+import { useCreating } from "../lists/useCreating";
 import { linkOf } from "../sign_in/password";
 import { texts } from "../texts";
 import { InviteDialog } from "./InviteDialog";
@@ -45,7 +46,7 @@ const COLUMNS: readonly Column<Member>[] = [
 export function MembersScreen() {
   const members = useMembers();
   const isAdmin = useHasRole();
-  const [isInviting, setInviting] = useState(false);
+  const [isInviting, setInviting] = useCreating();
   const [made, setMade] = useState<MadeLink>();
   const invite = (
     <Button look="primary" icon={UserPlus} onPress={() => setInviting(true)}>

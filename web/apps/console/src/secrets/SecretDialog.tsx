@@ -10,7 +10,7 @@ const { secrets } = texts.workspace;
 
 interface SecretDialogProps {
   /** The one to replace; a new one otherwise. */
-  secret: Schema<"SecretView"> | undefined;
+  secret?: Schema<"SecretView">;
   onClose: () => void;
 }
 

@@ -7,6 +7,7 @@ import { ConfirmDialog } from "../forms/ConfirmDialog";
 import { Page } from "../frame/Page";
 import { ListView } from "../lists/ListView";
 import { RowMenu } from "../lists/RowMenu";
+import { useCreating } from "../lists/useCreating";
 import { texts } from "../texts";
 import { SecretDialog } from "./SecretDialog";
 
@@ -25,10 +26,11 @@ export function SecretsScreen() {
     queryKey: ["secrets"],
     queryFn: async () => (await unwrap(api.GET("/api/v1/secrets"))).items,
   });
-  const [kept, setKept] = useState<Secret | "new">();
+  const [isCreating, setCreating] = useCreating();
+  const [replaced, setReplaced] = useState<Secret>();
   const [deleted, setDeleted] = useState<Secret>();
   const create = (
-    <Button look="primary" icon={Plus} onPress={() => setKept("new")}>
+    <Button look="primary" icon={Plus} onPress={() => setCreating(true)}>
       {secrets.create}
     </Button>
   );
@@ -36,7 +38,12 @@ export function SecretsScreen() {
     <RowMenu
       name={secret.name}
       actions={[
-        { id: "replace", label: secrets.replace, icon: RefreshCw, onAction: () => setKept(secret) },
+        {
+          id: "replace",
+          label: secrets.replace,
+          icon: RefreshCw,
+          onAction: () => setReplaced(secret),
+        },
         {
           id: "delete",
           label: secrets.delete,
@@ -62,12 +69,8 @@ export function SecretsScreen() {
           </EmptyState>
         }
       />
-      {kept && (
-        <SecretDialog
-          secret={kept === "new" ? undefined : kept}
-          onClose={() => setKept(undefined)}
-        />
-      )}
+      {isCreating && <SecretDialog onClose={() => setCreating(false)} />}
+      {replaced && <SecretDialog secret={replaced} onClose={() => setReplaced(undefined)} />}
       {deleted && (
         <ConfirmDialog
           title={secrets.deleteTitle}

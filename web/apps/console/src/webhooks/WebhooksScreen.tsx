@@ -4,6 +4,7 @@ import { useState } from "react";
 import { Link } from "react-router";
 import { Page } from "../frame/Page";
 import { ListView } from "../lists/ListView";
+import { useCreating } from "../lists/useCreating";
 import { texts } from "../texts";
 import { SecretDialog } from "./SecretDialog";
 import { WebhookActions } from "./WebhookActions";
@@ -35,7 +36,7 @@ export function WebhookState({ webhook }: { webhook: Webhook }) {
 
 export function WebhooksScreen() {
   const query = useWebhooks();
-  const [isCreating, setCreating] = useState(false);
+  const [isCreating, setCreating] = useCreating();
   const [made, setMade] = useState<MadeSecret>();
   const create = (
     <Button look="primary" icon={Plus} onPress={() => setCreating(true)}>
