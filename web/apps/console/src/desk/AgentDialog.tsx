@@ -77,6 +77,7 @@ export function AgentDialog({ agent, taken, onClose }: AgentDialogProps) {
       />
       <Checklist
         label={words.teams}
+        description={teams.data?.length === 0 ? texts.channels.form.noTeams : undefined}
         choices={(teams.data ?? []).map((it) => ({ value: it.key, label: it.name }))}
         value={served}
         onChange={setServed}
