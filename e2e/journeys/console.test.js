@@ -250,6 +250,8 @@ test("keys lead anywhere", async () => {
   await ada.page.keyboard.press("?");
   await ada.page.getByRole("dialog", { name: "Keys" }).waitFor();
   await ada.page.keyboard.press("Escape");
+  await ada.page.getByRole("dialog").waitFor({ state: "detached" });
+  await ada.page.getByRole("searchbox").waitFor();
   await ada.page.keyboard.press("/");
   await ada.page.keyboard.type("crm");
   await ada.page.waitForURL(/q=crm$/);
