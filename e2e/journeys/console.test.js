@@ -245,14 +245,17 @@ test("keys lead anywhere", async () => {
   await ada.page.keyboard.press("Enter");
   await ada.page.getByRole("dialog", { name: "Invite a member" }).waitFor();
   await ada.page.keyboard.press("Escape");
-  await ada.goes("settings/webhooks");
-  await ada.isAt("Webhooks");
+  await ada.goes("settings/channels");
+  await ada.isAt("Channels");
   await ada.page.keyboard.press("?");
   await ada.page.getByRole("dialog", { name: "Keys" }).waitFor();
   await ada.page.keyboard.press("Escape");
+  await ada.page.getByRole("dialog").waitFor({ state: "detached" });
+  await ada.page.getByRole("searchbox").waitFor();
   await ada.page.keyboard.press("/");
-  await ada.page.keyboard.type("crm");
-  await ada.page.waitForURL(/q=crm$/);
+  await ada.page.keyboard.type("hotel");
+  await ada.page.waitForURL(/q=hotel$/);
+  assert.equal(await ada.page.getByRole("row").count(), 2);
 });
 
 test("with a second factor, signing in takes a code", async () => {

@@ -328,7 +328,7 @@ async fn a_contact_is_made_once(store: Arc<dyn Store>) {
     let older = ContactFilter { before: Some(listed[0].id), ..ContactFilter::default() };
     let older = store.list_contacts(workspace, older, 10).await.unwrap();
     assert_eq!(older, listed[1..]);
-    for (search, count) in [("B@EXAMPLE", 1), ("bob", 1), ("%", 0), ("_", 0), ("", 2), ("x", 0)] {
+    for (search, count) in [("B@EXAMPLE", 1), ("bob", 1), ("%", 0), ("_", 0), ("", 2), ("zz", 0)] {
         let filter = ContactFilter { search: Some(search.to_owned()), ..ContactFilter::default() };
         let found = store.list_contacts(workspace, filter, 10).await.unwrap();
         assert_eq!(found.len(), count, "{search}");

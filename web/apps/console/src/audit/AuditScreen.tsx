@@ -12,7 +12,7 @@ import {
 } from "@colloquy/ui";
 import { ScrollText } from "@colloquy/ui/icons";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useDeferredValue } from "react";
+import { useDeferredValue, useState } from "react";
 import { Page } from "../frame/Page";
 import { FailedList } from "../lists/ListView";
 import { useListState } from "../lists/listState";
@@ -42,7 +42,8 @@ const COLUMNS: readonly Column<Entry>[] = [
 
 export function AuditScreen() {
   const state = useListState();
-  const operation = useDeferredValue(state.filter("operation"));
+  const [typed, setTyped] = useState(state.filter("operation"));
+  const operation = useDeferredValue(typed);
   const member = state.filter("member");
   const members = useMembers();
   const query = useInfiniteQuery({
@@ -58,6 +59,10 @@ export function AuditScreen() {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
   });
+  const clear = () => {
+    setTyped("");
+    state.clear();
+  };
   const entries = query.data?.pages.flatMap((page) => page.items);
   const people = [
     { value: "", label: audit.all },
@@ -68,8 +73,11 @@ export function AuditScreen() {
       <div className="filters">
         <TextField
           label={audit.operation}
-          value={state.filter("operation")}
-          onChange={(text) => state.setFilter("operation", text)}
+          value={typed}
+          onChange={(text) => {
+            setTyped(text);
+            state.setFilter("operation", text);
+          }}
           placeholder="changeMember"
           isCode
         />
@@ -87,7 +95,7 @@ export function AuditScreen() {
           <EmptyState
             icon={ScrollText}
             title={texts.list.none}
-            action={<Button onPress={state.clear}>{texts.list.clear}</Button>}
+            action={<Button onPress={clear}>{texts.list.clear}</Button>}
           >
             {operation || member ? texts.list.noneHint : audit.empty}
           </EmptyState>

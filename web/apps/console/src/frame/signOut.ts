@@ -1,14 +1,9 @@
 import { api, ProblemError, unwrap } from "@colloquy/api";
 import { useSay } from "@colloquy/ui";
-import { useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "react-router";
-import { ME } from "./session";
 import { wordsOf } from "./words";
 
-/** Signs out here and leaves nothing of what was seen in this page. */
+/** Signs out here. The page is loaded afresh: nothing stays in it of what was seen. */
 export function useSignOut() {
-  const queries = useQueryClient();
-  const navigate = useNavigate();
   const say = useSay();
   return async (to = "/sign-in") => {
     try {
@@ -18,9 +13,6 @@ export function useSignOut() {
       // Nobody is told that they are out while they aren't.
       if (!isOut) return say(wordsOf(error));
     }
-    // First nobody is signed in, or the next page would lead back at once.
-    queries.setQueryData(ME, null);
-    await navigate(to);
-    queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== ME[0] });
+    location.assign(`/console${to}`);
   };
 }

@@ -1,4 +1,5 @@
 // What a list shows of what there is: a search and a page, both in the address.
+import { useState } from "react";
 import { useSearchParams } from "react-router";
 
 export const ROWS_PER_PAGE = 25;
@@ -31,6 +32,8 @@ export function pageOf<T>(rows: readonly T[], wanted: number): Part<T> {
 /** Search, page and filters of the list on this screen, kept in the address. */
 export function useListState() {
   const [params, setParams] = useSearchParams();
+  // The address follows when there is time for it: what is typed must not wait for it.
+  const [search, setSearch] = useState(params.get("q") ?? "");
   const set = (changes: Record<string, string | undefined>) => {
     setParams(
       (before) => {
@@ -45,12 +48,18 @@ export function useListState() {
     );
   };
   return {
-    search: params.get("q") ?? "",
+    search,
     page: Number.parseInt(params.get("page") ?? "1", 10) || 1,
     filter: (name: string) => params.get(name) ?? "",
-    setSearch: (text: string) => set({ q: text, page: undefined }),
+    setSearch: (text: string) => {
+      setSearch(text);
+      set({ q: text, page: undefined });
+    },
     setPage: (page: number) => set({ page: page > 1 ? String(page) : undefined }),
     setFilter: (name: string, value: string) => set({ [name]: value, page: undefined }),
-    clear: () => setParams({}, { replace: true }),
+    clear: () => {
+      setSearch("");
+      setParams({}, { replace: true });
+    },
   };
 }
