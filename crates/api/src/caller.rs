@@ -39,7 +39,7 @@ impl FromRequestParts<ApiState> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Problem> {
         let access = access_of(parts, state).await?;
-        Asking::tell(&parts.extensions, &access);
+        Asking::tell(&parts.extensions, &access, &state.app);
         rights::check(parts, &access)?;
         Ok(Self(access))
     }

@@ -3,11 +3,12 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, OnceLock};
 
-use app::{Access, Deed};
+use app::{Access, App, Deed};
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::{Extensions, HeaderMap, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use store::Note;
 
 use crate::ApiState;
 use crate::problem::Problem;
@@ -16,22 +17,25 @@ use crate::rights::{self, Right, Who};
 /// The header in which proxies say for whom they ask.
 const FORWARDED_FOR: &str = "x-forwarded-for";
 
-/// Who turned out to ask, told by the extractor that found it out.
-#[derive(Clone, Default)]
-pub struct Asking(Arc<OnceLock<Access>>);
+/// What is to be kept of a request, and who turned out to ask, told by the extractor that found it out.
+#[derive(Clone)]
+pub struct Asking {
+    deed: Deed,
+    note: Arc<Note>,
+    access: Arc<OnceLock<Access>>,
+}
 
 impl Asking {
-    /// Tells who asks, where that is to be known.
-    pub fn tell(extensions: &Extensions, access: &Access) {
-        if let Some(asking) = extensions.get::<Self>() {
-            let _first = asking.0.set(access.clone());
+    /// Tells who asks, where that is to be known: what is written from now on is kept with it.
+    pub fn tell(extensions: &Extensions, access: &Access, app: &App) {
+        if let Some(asking) = extensions.get::<Self>()
+            && asking.access.set(access.clone()).is_ok()
+        {
+            let entry = app.audit_entry(access, asking.deed.clone());
+            asking.note.put(access.workspace, entry);
         }
     }
 }
-
-/// What a request made: its handler says it with the answer.
-#[derive(Clone)]
-pub struct Made(pub String);
 
 /// Lets a request pass to its route.
 pub async fn gate(State(state): State<ApiState>, request: Request, next: Next) -> Response {
@@ -56,29 +60,28 @@ async fn paced(state: &ApiState, right: &Right, request: Request, next: Next) ->
 }
 
 async fn audited(state: &ApiState, right: &Right, mut request: Request, next: Next) -> Response {
-    let asking = Asking::default();
     let address = address_of(request.extensions(), request.headers(), state.proxies);
     let place = request.extensions().get::<MatchedPath>();
     let target = place.map(|place| target_of(place.as_str(), request.uri().path()));
-    request.extensions_mut().insert(asking.clone());
-    let response = next.run(request).await;
-    let status = response.status();
-    let Some(access) = asking.0.get() else { return response };
-    if !status.is_success() && status != StatusCode::FORBIDDEN {
-        return response;
-    }
-    let mut target = target.unwrap_or_default();
-    if let Some(Made(id)) = response.extensions().get() {
-        let mark = if target.is_empty() { "" } else { " " };
-        target = format!("{target}{mark}made={id}");
-    }
     let deed = Deed {
         operation: right.operation,
-        target,
+        target: target.unwrap_or_default(),
         address: Some(address.to_string()),
-        status: status.as_u16(),
+        status: rights::success_of(right.operation),
     };
-    match state.app.note_deed(access, deed).await {
+    let (note, access) = (Arc::new(Note::default()), Arc::default());
+    let asking = Asking { deed, note: Arc::clone(&note), access: Arc::clone(&access) };
+    request.extensions_mut().insert(asking);
+    let response = Arc::clone(&note).during(next.run(request)).await;
+    let status = response.status();
+    let Some(access) = access.get() else { return response };
+    let is_worth_it = status.is_success() || status == StatusCode::FORBIDDEN;
+    // What was written took it along, unless it came to something else in the end.
+    let is_known = if note.is_kept() { status.is_success() } else { !is_worth_it };
+    if is_known {
+        return response;
+    }
+    match state.app.note_rest(access.workspace, &note, status.as_u16()).await {
         Ok(()) => response,
         Err(error) => {
             // It was done, and nobody would know: whoever did it is told to look.

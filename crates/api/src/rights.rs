@@ -105,6 +105,21 @@ pub fn right_of(path: Option<&MatchedPath>, method: &Method) -> Option<&'static 
     methods.iter().find(|(known, _)| known == method).map(|(_, right)| *right)
 }
 
+/// What whoever does an operation is told when it is done.
+pub fn success_of(operation: &str) -> u16 {
+    static STATUSES: OnceLock<HashMap<String, u16>> = OnceLock::new();
+    let statuses = STATUSES.get_or_init(|| {
+        let items = crate::openapi().paths.paths.into_values();
+        let all = items.flat_map(|item| [item.get, item.put, item.post, item.delete, item.patch]);
+        let statuses = all.flatten().filter_map(|operation| {
+            let mut told = operation.responses.responses.keys().filter_map(|key| key.parse().ok());
+            Some((operation.operation_id?, told.find(|status: &u16| (200..300).contains(status))?))
+        });
+        statuses.collect()
+    });
+    statuses.get(operation).copied().unwrap_or(200)
+}
+
 type ByPath = HashMap<String, Vec<(Method, &'static Right)>>;
 
 /// Where operations are asked for, too, without the document saying so.

@@ -18,6 +18,7 @@ mod imports;
 mod keys;
 mod kommunicate;
 mod liveperson;
+mod master_key;
 mod members;
 mod messages;
 mod public;
@@ -63,6 +64,7 @@ pub fn all() -> OpenApiRouter<ApiState> {
         .merge(sign_in::routes())
         .merge(factor::routes())
         .merge(workspaces::routes())
+        .merge(master_key::routes())
         .merge(reports::routes())
         .merge(gateway::routes())
         .merge(liveperson::routes())

@@ -6,7 +6,7 @@ use model::id::{ApiKeyId, MemberId, WorkspaceId};
 use model::member::{Role, Roles};
 use model::{Secret, Timestamp};
 use sha2::{Digest, Sha256};
-use store::{ApiKey, NewApiKey, StoreError};
+use store::{ApiKey, NewApiKey, Note, StoreError};
 
 use crate::App;
 use crate::clock::noise;
@@ -173,6 +173,7 @@ impl App {
             return Err(AccessError::NoScope(unknown.clone()));
         }
         let key = MadeKey::new(name, self.now())?;
+        Note::made(&key.id);
         let new = NewApiKey { scopes, ..key.row(None) };
         if self.inner.store.create_api_key(workspace, new).await? {
             Ok(key.shown())
@@ -195,6 +196,7 @@ impl App {
         name: &str,
     ) -> Result<ApiKeyCreated, AccessError> {
         let key = MadeKey::new(name, self.now())?;
+        Note::made(&key.id);
         if self.inner.store.create_api_key(workspace, key.row(Some(member))).await? {
             Ok(key.shown())
         } else {

@@ -115,13 +115,13 @@ impl App {
         if !(1..=16_384).contains(&input.secret.expose().len()) {
             return Err(CredentialError::BadLength);
         }
-        let vault = &self.inner.vault;
+        let sealed = self.inner.vault.seal(workspace, input.name.as_str(), &input.secret)?;
         let secret = NewSecret {
             name: input.name.to_string(),
             kind: "credential".to_owned(),
             hosts: input.hosts,
-            ciphertext: vault.seal(workspace, input.name.as_str(), &input.secret)?,
-            key_id: vault.key_id().to_owned(),
+            ciphertext: sealed.ciphertext,
+            key_id: sealed.key_id,
             now: self.inner.clock.now(),
         };
         Ok(self.inner.store.put_secret(workspace, secret).await?)

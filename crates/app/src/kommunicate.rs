@@ -20,7 +20,7 @@ pub(crate) use delivery::RECEIVER_TIME;
 pub use group::{Group, GroupChange, GroupError, GroupRef, KOMMUNICATE_CHANNEL, NewGroup};
 pub use message::{GroupMessage, GroupMessageError, Sent};
 pub use user::{MAX_USERS, User, UserChange, UserError};
-pub(crate) use webhook::{GATEWAY, Queued, Webhook, is_address};
+pub(crate) use webhook::{GATEWAY, Queued, Webhook, is_address, webhook_name};
 pub use webhook::{WebhookError, WebhookInput, WebhookSummary};
 
 use crate::App;

@@ -14,12 +14,14 @@ mod contexts;
 mod conversations;
 mod credentials;
 mod drive;
+mod ended;
 mod follow;
 mod gateway;
 mod groups;
 mod haptik;
 mod identity;
 mod kommunicate;
+mod master_key;
 mod members;
 mod meters;
 mod observe;
@@ -51,7 +53,7 @@ pub use attachments::{
     Address, FileTypeError, KeepAttachmentError, LINK_VALID_FOR, LinkError, NewUpload,
     SendAttachmentError,
 };
-pub use audit::Deed;
+pub use audit::{AuditCheck, AuditFault, AuditWrong, Deed};
 pub use bots::{
     BotError, BotSummary, Checked, Draft, ExportBotError, Exported, FaqSaved, FaqUpload,
     ImportBotError, ImportSource, PublishBotError, Published, RollBackBotError, SaveDraftError,
@@ -86,6 +88,7 @@ pub use kommunicate::{
     KOMMUNICATE_CHANNEL, MAX_USERS, NewGroup, Sent, User, UserChange, UserError, WebhookError,
     WebhookInput, WebhookSummary, message_key,
 };
+pub use master_key::{MasterKeyError, MasterKeyStatus, ResealedRows};
 pub use members::{
     FactorError, FactorStart, Invitation, MemberError, MemberLink, MemberUpdate, PasswordError,
     SignInError, SignInRequest, SignedIn,
@@ -145,6 +148,11 @@ pub(crate) struct Inner {
     pub connections: people::Connections,
     pub address: std::sync::OnceLock<Address>,
     pub identities: std::sync::OnceLock<Arc<dyn identity::IdentityCheck>>,
+    pub ended: ended::Ended,
+    /// Told when a workspace was deleted.
+    pub ending: tokio::sync::Notify,
+    /// Told when other master keys were taken.
+    pub resealing: tokio::sync::Notify,
     pub outgoing: mpsc::UnboundedSender<Outgoing>,
 }
 
@@ -205,6 +213,9 @@ impl App {
             connections: people::Connections::default(),
             address: std::sync::OnceLock::new(),
             identities: std::sync::OnceLock::new(),
+            ended: ended::Ended::default(),
+            ending: tokio::sync::Notify::new(),
+            resealing: tokio::sync::Notify::new(),
             outgoing,
         };
         (Self { inner: Arc::new(inner) }, calls)

@@ -11,11 +11,14 @@ use model::id::{MemberId, WorkspaceId};
 use model::member::{Email, EmailError, Roles};
 use model::{Secret, Timestamp};
 use sha2::{Digest, Sha256};
-use store::{Member, MemberChange, MemberProof, NewMember, NewPassword, NewProof, StoreError};
+use store::{
+    Member, MemberChange, MemberProof, NewMember, NewPassword, NewProof, Note, StoreError,
+};
 
 use crate::clock::noise;
 use crate::{Access, App, TooOften};
 
+pub(crate) use factor::factor_name;
 pub use factor::{FactorError, FactorStart};
 pub(crate) use password::Passwords;
 use session::Oneself;
@@ -112,6 +115,7 @@ impl App {
         check_roles(&invitation.roles)?;
         let now = self.now();
         let id = MemberId::mint(now, noise());
+        Note::made(&id);
         let new = NewMember {
             id,
             email: email.clone(),

@@ -1,8 +1,12 @@
 //! The vault: encrypts what a workspace keeps secret, and signs what its contacts hold.
 //!
-//! One master key encrypts; each record has a nonce of its own and is bound to the workspace and the name
-//! it is kept under, so that a row moved elsewhere doesn't open. Where the key comes from is the binary's
-//! matter.
+//! The first master key encrypts and signs; former ones open and verify what they made. Each record has a
+//! nonce of its own and is bound to the workspace and the name it is kept under, so that a row moved
+//! elsewhere doesn't open. Where the keys come from is the binary's matter.
+
+mod key;
+
+use std::sync::{Arc, PoisonError, RwLock};
 
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
@@ -12,56 +16,35 @@ use model::Secret;
 use model::id::{AttachmentId, ConversationId, WorkspaceId};
 use sha2::{Digest, Sha256};
 
+pub use self::key::{MasterKey, MasterKeyError, MasterKeys};
 use crate::clock::noise;
 
 const NONCE_BYTES: usize = 24;
 
-/// The key that everything else is encrypted under: 32 bytes.
+/// Opens and closes secrets. A copy has the same keys, also when they are changed.
 #[derive(Clone)]
-pub struct MasterKey(Secret<[u8; 32]>);
+pub struct Vault(Arc<RwLock<Arc<Ring>>>);
 
-/// Why a text is no master key.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("a master key is 64 hexadecimal digits (32 bytes)")]
-pub struct MasterKeyError;
-
-impl MasterKey {
-    /// Makes a new key from the system's randomness.
-    pub fn generate() -> Self {
-        Self(Secret::new(noise()))
-    }
-
-    /// Reads a key as [`MasterKey::to_hex`] writes it.
-    ///
-    /// # Errors
-    ///
-    /// [`MasterKeyError`] when it isn't 64 hexadecimal digits.
-    pub fn from_hex(text: &str) -> Result<Self, MasterKeyError> {
-        let text = text.trim().as_bytes();
-        if text.len() != 64 {
-            return Err(MasterKeyError);
-        }
-        let mut bytes = [0; 32];
-        for (byte, pair) in bytes.iter_mut().zip(text.chunks_exact(2)) {
-            let pair = std::str::from_utf8(pair).map_err(|_| MasterKeyError)?;
-            *byte = u8::from_str_radix(pair, 16).map_err(|_| MasterKeyError)?;
-        }
-        Ok(Self(Secret::new(bytes)))
-    }
-
-    /// The key as text, for a key file.
-    pub fn to_hex(&self) -> Secret<String> {
-        Secret::new(hex(self.0.expose()))
-    }
+/// What each key does; the first one writes.
+struct Ring {
+    writer: Tools,
+    former: Vec<Tools>,
 }
 
-/// Opens and closes secrets.
-#[derive(Clone)]
-pub struct Vault {
+/// What is made of one master key.
+struct Tools {
     cipher: XChaCha20Poly1305,
     signing: Secret<[u8; 32]>,
     linking: Secret<[u8; 32]>,
     key_id: String,
+}
+
+/// A secret, encrypted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sealed {
+    pub ciphertext: Vec<u8>,
+    /// Names the key that it is encrypted under; kept beside it.
+    pub key_id: String,
 }
 
 /// A secret that doesn't open: another key, another row, or changed bytes.
@@ -72,20 +55,33 @@ pub struct SealBroken {
 }
 
 impl Vault {
-    /// A vault under this key.
+    /// A vault under this key alone.
     pub fn new(key: &MasterKey) -> Self {
-        let bytes = key.0.expose();
-        Self {
-            cipher: XChaCha20Poly1305::new(bytes.into()),
-            signing: Secret::new(derive(bytes, b"signing")),
-            linking: Secret::new(derive(bytes, b"linking")),
-            key_id: hex(&derive(bytes, b"key id"))[..16].to_owned(),
-        }
+        Self::under(&key.clone().into())
     }
 
-    /// Names the key without telling it: tells which key a row was encrypted under.
-    pub fn key_id(&self) -> &str {
-        &self.key_id
+    /// A vault under these keys.
+    pub fn under(keys: &MasterKeys) -> Self {
+        Self(Arc::new(RwLock::new(Arc::new(Ring::of(keys)))))
+    }
+
+    /// Takes other keys from now on.
+    pub fn change_keys(&self, keys: &MasterKeys) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Ring::of(keys));
+    }
+
+    fn ring(&self) -> Arc<Ring> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Names the key that writes, without telling it.
+    pub fn key_id(&self) -> String {
+        self.ring().writer.key_id.clone()
+    }
+
+    /// Names all keys; the first one writes.
+    pub fn key_ids(&self) -> Vec<String> {
+        self.ring().all().map(|tools| tools.key_id.clone()).collect()
     }
 
     /// Encrypts a secret for the row of this workspace and name.
@@ -98,18 +94,21 @@ impl Vault {
         workspace: WorkspaceId,
         name: &str,
         secret: &Secret<String>,
-    ) -> Result<Vec<u8>, SealBroken> {
+    ) -> Result<Sealed, SealBroken> {
+        let ring = self.ring();
         let nonce: [u8; NONCE_BYTES] = noise();
         let bound = bound_to(workspace, name);
         let payload = Payload { msg: secret.expose().as_bytes(), aad: &bound };
-        let sealed = self
+        let sealed = ring
+            .writer
             .cipher
             .encrypt(XNonce::from_slice(&nonce), payload)
             .map_err(|_| SealBroken { name: name.to_owned() })?;
-        Ok([nonce.as_slice(), &sealed].concat())
+        let ciphertext = [nonce.as_slice(), &sealed].concat();
+        Ok(Sealed { ciphertext, key_id: ring.writer.key_id.clone() })
     }
 
-    /// Decrypts what [`Vault::seal`] made for the same workspace and name.
+    /// Decrypts what [`Vault::seal`] made for the same workspace and name, under whichever key.
     ///
     /// # Errors
     ///
@@ -122,29 +121,64 @@ impl Vault {
     ) -> Result<Secret<String>, SealBroken> {
         let broken = || SealBroken { name: name.to_owned() };
         let (nonce, sealed) = sealed.split_at_checked(NONCE_BYTES).ok_or_else(broken)?;
-        let bound = bound_to(workspace, name);
-        let opened = self
-            .cipher
-            .decrypt(XNonce::from_slice(nonce), Payload { msg: sealed, aad: &bound })
-            .map_err(|_| broken())?;
+        let (nonce, bound) = (XNonce::from_slice(nonce), bound_to(workspace, name));
+        let open =
+            |tools: &Tools| tools.cipher.decrypt(nonce, Payload { msg: sealed, aad: &bound }).ok();
+        let opened = self.ring().all().find_map(open).ok_or_else(broken)?;
         String::from_utf8(opened).map(Secret::new).map_err(|_| broken())
     }
 
     /// The token by which a contact's browser reads and writes one conversation.
     pub fn conversation_token(&self, workspace: WorkspaceId, id: ConversationId) -> String {
-        BASE64_URL_SAFE_NO_PAD.encode(self.conversation_mac(workspace, id).finalize().into_bytes())
+        text_of(self.ring().writer.conversation_mac(workspace, id))
     }
 
-    /// Whether `token` is that conversation's. Compares in constant time.
+    /// Whether `token` is that conversation's, signed under whichever key. Compares in constant time.
     pub fn is_conversation_token(
         &self,
         workspace: WorkspaceId,
         id: ConversationId,
         token: &str,
     ) -> bool {
-        BASE64_URL_SAFE_NO_PAD
-            .decode(token)
-            .is_ok_and(|tag| self.conversation_mac(workspace, id).verify_slice(&tag).is_ok())
+        self.ring().is_signed(token, |tools| tools.conversation_mac(workspace, id))
+    }
+
+    /// Signs a link to a file that is good until `expires`, in seconds since 1970.
+    pub fn file_signature(&self, id: AttachmentId, expires: i64) -> String {
+        text_of(self.ring().writer.file_mac(id, expires))
+    }
+
+    /// Whether `signature` is that link's, expired or not, under whichever key. Compares in constant time.
+    pub fn is_file_signature(&self, id: AttachmentId, expires: i64, signature: &str) -> bool {
+        self.ring().is_signed(signature, |tools| tools.file_mac(id, expires))
+    }
+}
+
+impl Ring {
+    fn of(keys: &MasterKeys) -> Self {
+        let (first, former) = keys.parts();
+        Self { writer: Tools::of(first), former: former.iter().map(Tools::of).collect() }
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Tools> {
+        std::iter::once(&self.writer).chain(&self.former)
+    }
+
+    fn is_signed(&self, tag: &str, mac: impl Fn(&Tools) -> Hmac<Sha256>) -> bool {
+        let Ok(tag) = BASE64_URL_SAFE_NO_PAD.decode(tag) else { return false };
+        self.all().any(|tools| mac(tools).verify_slice(&tag).is_ok())
+    }
+}
+
+impl Tools {
+    fn of(key: &MasterKey) -> Self {
+        let bytes = key.bytes();
+        Self {
+            cipher: XChaCha20Poly1305::new(bytes.into()),
+            signing: Secret::new(derive(bytes, b"signing")),
+            linking: Secret::new(derive(bytes, b"linking")),
+            key_id: key.id(),
+        }
     }
 
     fn conversation_mac(&self, workspace: WorkspaceId, id: ConversationId) -> Hmac<Sha256> {
@@ -155,18 +189,6 @@ impl Vault {
         mac
     }
 
-    /// Signs a link to a file that is good until `expires`, in seconds since 1970.
-    pub fn file_signature(&self, id: AttachmentId, expires: i64) -> String {
-        BASE64_URL_SAFE_NO_PAD.encode(self.file_mac(id, expires).finalize().into_bytes())
-    }
-
-    /// Whether `signature` is that link's, expired or not. Compares in constant time.
-    pub fn is_file_signature(&self, id: AttachmentId, expires: i64, signature: &str) -> bool {
-        BASE64_URL_SAFE_NO_PAD
-            .decode(signature)
-            .is_ok_and(|tag| self.file_mac(id, expires).verify_slice(&tag).is_ok())
-    }
-
     fn file_mac(&self, id: AttachmentId, expires: i64) -> Hmac<Sha256> {
         let mut mac = mac_under(&self.linking);
         mac.update(b"file");
@@ -174,6 +196,10 @@ impl Vault {
         mac.update(&expires.to_be_bytes());
         mac
     }
+}
+
+fn text_of(mac: Hmac<Sha256>) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes())
 }
 
 fn mac_under(key: &Secret<[u8; 32]>) -> Hmac<Sha256> {
@@ -219,6 +245,7 @@ mod tests {
         let here = WorkspaceId::DEFAULT;
         let elsewhere = WorkspaceId::mint(Timestamp::UNIX_EPOCH, [3; 10]);
         let sealed = ours.seal(here, "company", &Secret::new("s3cret".to_owned())).unwrap();
+        let sealed = sealed.ciphertext;
 
         assert_eq!(ours.open(here, "company", &sealed).unwrap().expose(), "s3cret");
         assert!(ours.open(elsewhere, "company", &sealed).is_err());
@@ -227,15 +254,6 @@ mod tests {
         assert!(ours.open(here, "company", &sealed[1..]).is_err());
         assert!(ours.open(here, "company", b"short").is_err());
         assert!(!sealed.windows(6).any(|window| window == b"s3cret"));
-    }
-
-    #[test]
-    fn a_master_key_reads_back_from_its_text() {
-        let key = MasterKey::generate();
-        let again = MasterKey::from_hex(key.to_hex().expose()).unwrap();
-        assert_eq!(key.to_hex().expose(), again.to_hex().expose());
-        assert_eq!(MasterKey::from_hex("abc").err(), Some(MasterKeyError));
-        assert_eq!(MasterKey::from_hex(&"é".repeat(32)).err(), Some(MasterKeyError));
     }
 
     #[test]
@@ -262,5 +280,33 @@ mod tests {
         assert!(!ours.is_conversation_token(WorkspaceId::DEFAULT, other, &token));
         assert!(!ours.is_conversation_token(WorkspaceId::DEFAULT, id, "x"));
         assert!(!ours.is_conversation_token(WorkspaceId::DEFAULT, id, ""));
+    }
+
+    #[test]
+    fn a_former_key_opens_and_verifies_until_it_goes() {
+        let [old, new] = [MasterKey::generate(), MasterKey::generate()];
+        let vault = Vault::new(&old);
+        let copy = vault.clone();
+        let (here, id) =
+            (WorkspaceId::DEFAULT, ConversationId::mint(Timestamp::UNIX_EPOCH, [1; 10]));
+        let file = AttachmentId::mint(Timestamp::UNIX_EPOCH, [1; 10]);
+        let seal = |text: &str| vault.seal(here, "a", &Secret::new(text.to_owned())).unwrap();
+        let sealed = seal("before");
+        let (token, signature) =
+            (vault.conversation_token(here, id), vault.file_signature(file, 9));
+        let is_good = || {
+            let opened = copy.open(here, "a", &sealed.ciphertext).is_ok();
+            let token = copy.is_conversation_token(here, id, &token);
+            (opened, token, copy.is_file_signature(file, 9, &signature))
+        };
+
+        let both = MasterKeys::from(old.clone()).with_first(new.clone()).unwrap();
+        vault.change_keys(&both);
+        assert_eq!(copy.key_ids(), [new.id(), old.id()]);
+        assert_eq!((sealed.key_id.clone(), seal("after").key_id), (old.id(), new.id()));
+        assert_eq!(is_good(), (true, true, true));
+        assert_ne!(copy.conversation_token(here, id), token);
+        vault.change_keys(&both.only_first());
+        assert_eq!(is_good(), (false, false, false));
     }
 }

@@ -22,6 +22,7 @@ pub use journal::{DeadEvent, Replay, TriedDelivery};
 pub(crate) use notice::{About, Before, Notice, RECEIVER};
 pub(crate) use ready::Told;
 pub use receivers::{ReceiverError, ReceiverInput, ReceiverSummary, Rotated};
+pub(crate) use secrets::receiver_name;
 
 use crate::App;
 

@@ -1,8 +1,8 @@
-//! Workspaces: tenants of this installation. Those who administer the first one make others.
+//! Workspaces: tenants of this installation. Those who administer the first one make and delete others.
 
 use model::id::WorkspaceId;
 use model::key::{Key, KeyError};
-use store::{StoreError, Workspace};
+use store::{Note, StoreError, Workspace};
 
 use crate::access::ADMIN;
 use crate::clock::noise;
@@ -17,6 +17,10 @@ pub enum WorkspaceError {
     BadName(#[from] KeyError),
     #[error("workspaces are made by those who administer the workspace default")]
     NotFirst,
+    #[error("the workspace default stays: those who administer it administer all")]
+    First,
+    #[error("there is no workspace {0} of that name")]
+    NotFound(WorkspaceId),
     #[error(transparent)]
     Access(#[from] AccessError),
     #[error(transparent)]
@@ -39,12 +43,41 @@ impl App {
         let key = Key::new(name)?;
         let now = self.now();
         let id = WorkspaceId::mint(now, noise());
+        Note::made(&id);
         let workspace = Workspace { id, name: key.to_string(), created_at: now };
         if !self.inner.store.create_workspace(workspace.clone()).await? {
             return Err(WorkspaceError::Taken(key));
         }
         let key = self.create_api_key(id, "first admin key", vec![ADMIN.to_owned()]).await?;
         Ok((workspace, key))
+    }
+
+    /// Deletes a workspace for good: nobody comes in any more and nothing is sent, in other processes within a
+    /// second or two; all that it had is erased in the background.
+    ///
+    /// # Errors
+    ///
+    /// [`WorkspaceError::NotFirst`] when the caller is of another workspace than the first;
+    /// [`WorkspaceError::First`], [`WorkspaceError::NotFound`] also when the name is another's.
+    pub async fn delete_workspace(
+        &self,
+        by: &Access,
+        (id, name): (WorkspaceId, &str),
+    ) -> Result<(), WorkspaceError> {
+        first(by)?;
+        if id == WorkspaceId::DEFAULT {
+            return Err(WorkspaceError::First);
+        }
+        if !self.inner.store.end_workspace(id, name, self.now()).await? {
+            return Err(WorkspaceError::NotFound(id));
+        }
+        self.inner.ended.add(id);
+        self.inner.callers.clear();
+        self.inner.channels.clear();
+        self.inner.channels_by_id.clear();
+        self.inner.haptik_clients.clear();
+        self.inner.ending.notify_one();
+        Ok(())
     }
 
     /// Lists all workspaces by name.

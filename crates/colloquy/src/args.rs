@@ -2,6 +2,7 @@
 
 mod encoder;
 mod keeping;
+mod master_key;
 mod members;
 mod moving;
 mod opening;
@@ -17,7 +18,8 @@ use outbound::AllowedAddress;
 
 pub use encoder::EncoderArgs;
 pub use keeping::{BackupArgs, RestoreArgs};
-pub use members::{KeyCommand, MemberCommand, WorkspaceCommand};
+pub use master_key::{KeyFileArgs, MasterKeyCommand};
+pub use members::{AuditCommand, KeyCommand, MemberCommand, WorkspaceCommand};
 pub use moving::{ExportCommand, FaqCommand, ImportCommand, ImportTarget};
 pub use opening::OpeningArgs;
 pub use serve::ServeArgs;
@@ -58,6 +60,9 @@ pub enum Command {
     Backup(BackupArgs),
     /// Put a copy of a database into an empty data folder.
     Restore(RestoreArgs),
+    /// Change the key that secrets are encrypted under, while the server runs.
+    #[command(subcommand)]
+    MasterKey(MasterKeyCommand),
     /// Print the API as an OpenAPI document.
     Openapi,
     /// Print the JSON Schema of bot files, for editors.
@@ -80,6 +85,9 @@ pub enum Command {
     /// List, make and revoke API keys of a running server.
     #[command(subcommand)]
     Key(KeyCommand),
+    /// Check the audit log of a running server.
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Work at the desk of a running server; a line is a command.
     Desk(DeskArgs),
     /// Ask external bots, to see how they answer.

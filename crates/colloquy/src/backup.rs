@@ -10,7 +10,8 @@ use sha2::{Digest as _, Sha256};
 use store::SqliteStore;
 
 use crate::args::{BackupArgs, RestoreArgs};
-use crate::parts::{database_file, has_master_key, make_folder, write_private};
+use crate::master_key;
+use crate::parts::{database_file, make_folder, put, remove_if_there, write_private};
 
 /// Bytes that are read at once.
 const CHUNK: usize = 1 << 20;
@@ -77,7 +78,7 @@ pub fn restore(args: &RestoreArgs) -> anyhow::Result<()> {
     if !is_known {
         writeln!(out, "it had no checksum beside it; it was looked through instead")?;
     }
-    if !has_master_key(&args.data) {
+    if !master_key::is_there(&args.data) {
         let folder = args.data.display();
         writeln!(
             out,
@@ -112,23 +113,6 @@ fn checksum(path: &Path) -> anyhow::Result<String> {
         hasher.update(&chunk[..count]);
     }
     Ok(format!("{:x}", hasher.finalize()))
-}
-
-/// Gives a file that is on disk its name, for good.
-fn put(from: &Path, to: &Path) -> anyhow::Result<()> {
-    std::fs::rename(from, to).with_context(|| to.display().to_string())?;
-    let folder = to.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    File::open(folder)?.sync_all()?;
-    Ok(())
-}
-
-fn remove_if_there(path: &Path) -> anyhow::Result<()> {
-    match std::fs::remove_file(path) {
-        Err(error) if error.kind() != ErrorKind::NotFound => {
-            Err(error).with_context(|| path.display().to_string())
-        }
-        _ => Ok(()),
-    }
 }
 
 fn with_ending(path: &Path, ending: &str) -> PathBuf {

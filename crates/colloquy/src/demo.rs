@@ -18,7 +18,8 @@ use outbound::AllowedAddress;
 use store::SourceFile;
 use tokio::net::TcpListener;
 
-use crate::args::DemoArgs;
+use crate::args::{DemoArgs, KeyFileArgs};
+use crate::master_key::KeySource;
 use crate::{parts, serve, workspace_file};
 
 /// The bot, as it stands in the repository's examples.
@@ -40,8 +41,11 @@ pub async fn demo(args: DemoArgs) -> anyhow::Result<()> {
     let temporary = tempfile::tempdir().context("no temporary folder could be made")?;
     let data = args.data.unwrap_or_else(|| temporary.path().to_path_buf());
     let store = parts::open_store(&data, None).await?;
-    let key = parts::master_key(&data, false)?;
-    let (app, calls) = parts::server_app(store, &key, Encoders::default())?;
+    let file = KeyFileArgs { data, master_key_file: None };
+    let source = KeySource::of(&file, false)?;
+    let keys = source.read_or_make(&file)?;
+    let (app, calls) = parts::server_app(store, &keys, Encoders::default())?;
+    app.check_master_keys().await?;
 
     let company = start_company(args.seed).await?;
     let concierge = start_concierge().await?;

@@ -11,6 +11,7 @@ mod encoder;
 mod faq;
 mod gateway;
 mod import;
+mod master_key;
 mod migrate;
 mod nlu;
 mod parts;
@@ -59,6 +60,9 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             Command::Migrate(args) => migrate::migrate(args).await.map(|()| ExitCode::SUCCESS),
             Command::Backup(args) => backup::backup(&args).map(|()| ExitCode::SUCCESS),
             Command::Restore(args) => backup::restore(&args).map(|()| ExitCode::SUCCESS),
+            Command::MasterKey(command) => {
+                master_key::master_key(command).await.map(|()| ExitCode::SUCCESS)
+            }
             Command::Openapi => print_json(&api::openapi()),
             Command::Schema => print_json(&formats::json_schema()),
             Command::Bot(command) => remote::bot(command).await.map(|()| ExitCode::SUCCESS),
@@ -69,6 +73,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             }
             Command::Member(command) => remote::member(command).await.map(|()| ExitCode::SUCCESS),
             Command::Key(command) => remote::key(command).await.map(|()| ExitCode::SUCCESS),
+            Command::Audit(command) => remote::audit(command).await,
             Command::Desk(args) => remote::desk(args).await.map(|()| ExitCode::SUCCESS),
             Command::Gateway(args) => gateway::gateway(args).await,
             Command::Integration(command) => {

@@ -1,14 +1,15 @@
 //! Puts the parts together: store, vault, scripts, verbs and the worker.
 
-use std::io::Write as _;
+use std::fs::File;
+use std::io::{ErrorKind, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use app::clock::noise;
 use app::understanding::Encoders;
-use app::vault::{MasterKey, Vault};
+use app::vault::{MasterKey, MasterKeys, Vault};
 use app::{App, Chance, Clock, CredentialSource, Observer, Outgoing, Parts, ScriptRunner};
 use model::id::ReplicaId;
 use outbound::{AllowedAddress, Client, Policy};
@@ -20,8 +21,6 @@ use worker::Caller;
 /// The hidden command that makes a process of this binary a script worker.
 const SCRIPT_WORKER: &str = "script-worker";
 const DATABASE_FILE: &str = "colloquy.sqlite";
-const MASTER_KEY_FILE: &str = "master.key";
-const MASTER_KEY_VARIABLE: &str = "COLLOQUY_MASTER_KEY";
 
 /// An app with the calls that come out of it.
 pub type Assembled = (App, UnboundedReceiver<Outgoing>);
@@ -68,35 +67,6 @@ pub fn make_folder(data: &Path) -> anyhow::Result<()> {
         .with_context(|| format!("the data folder {} can't be made", data.display()))
 }
 
-/// The master key: from the environment, else from a file in the data folder that is made on first
-/// start. Several processes on PostgreSQL must share one, so there it has to be given.
-pub fn master_key(data: &Path, has_database: bool) -> anyhow::Result<MasterKey> {
-    if let Ok(text) = std::env::var(MASTER_KEY_VARIABLE) {
-        return MasterKey::from_hex(&text).context(MASTER_KEY_VARIABLE);
-    }
-    if has_database {
-        bail!(
-            "with PostgreSQL set {MASTER_KEY_VARIABLE} to 64 hexadecimal digits, the same for every \
-             process (for example from `openssl rand -hex 32`)"
-        );
-    }
-    let path = data.join(MASTER_KEY_FILE);
-    match std::fs::read_to_string(&path) {
-        Ok(text) => MasterKey::from_hex(&text).with_context(|| path.display().to_string()),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            let key = MasterKey::generate();
-            write_private(&path, key.to_hex().expose())?;
-            Ok(key)
-        }
-        Err(error) => Err(error).with_context(|| format!("{} can't be read", path.display())),
-    }
-}
-
-/// Whether a server on that data folder would find its master key.
-pub fn has_master_key(data: &Path) -> bool {
-    std::env::var_os(MASTER_KEY_VARIABLE).is_some() || data.join(MASTER_KEY_FILE).exists()
-}
-
 /// Writes a new file that only its owner can read, and waits until it is on disk.
 pub fn write_private(path: &Path, text: &str) -> anyhow::Result<()> {
     let mut file = std::fs::OpenOptions::new()
@@ -110,10 +80,28 @@ pub fn write_private(path: &Path, text: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Gives a file that is on disk its name, for good.
+pub fn put(from: &Path, to: &Path) -> anyhow::Result<()> {
+    std::fs::rename(from, to).with_context(|| to.display().to_string())?;
+    let folder = to.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(folder)?.sync_all()?;
+    Ok(())
+}
+
+/// Removes a file, if there is one.
+pub fn remove_if_there(path: &Path) -> anyhow::Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(error).with_context(|| path.display().to_string())
+        }
+        _ => Ok(()),
+    }
+}
+
 /// An app of a server.
 pub fn server_app(
     (store, replica): OwnStore,
-    key: &MasterKey,
+    keys: &MasterKeys,
     encoders: Encoders,
 ) -> anyhow::Result<Assembled> {
     Ok(App::new(Parts {
@@ -123,7 +111,7 @@ pub fn server_app(
         chance: Chance::System,
         scripts: ScriptRunner::Pool(script_pool()?),
         credentials: CredentialSource::Store,
-        vault: Vault::new(key),
+        vault: Vault::under(keys),
         encoders,
         observer: None,
     }))

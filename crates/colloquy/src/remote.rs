@@ -1,6 +1,7 @@
 //! Commands for a running server: they use its HTTP API, as anybody else would.
 
 mod desk;
+mod master_key;
 mod members;
 mod webhook;
 
@@ -19,7 +20,8 @@ use crate::args::{
 use crate::source;
 
 pub use desk::desk;
-pub use members::{key, member, workspace};
+pub use master_key::KeyStatus;
+pub use members::{audit, key, member, workspace};
 
 /// Remembers, in a pulled folder, which draft it was.
 const TAG_FILE: &str = ".colloquy-draft";

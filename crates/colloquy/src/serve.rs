@@ -15,8 +15,9 @@ use tokio::sync::watch;
 use worker::{Caller, Worker};
 
 use crate::address;
-use crate::args::ServeArgs;
+use crate::args::{KeyFileArgs, ServeArgs};
 use crate::encoder;
+use crate::master_key::{self, KeySource};
 use crate::parts::{self, Assembled};
 use crate::workspace_file::WorkspaceFile;
 
@@ -25,10 +26,14 @@ pub async fn serve(args: ServeArgs) -> anyhow::Result<()> {
     open_many_files();
     let metrics = start_metrics()?;
     let store = parts::open_store(&args.data, args.database.as_deref()).await?;
-    let key = parts::master_key(&args.data, args.database.is_some())?;
+    let file = KeyFileArgs { data: args.data, master_key_file: args.master_key_file };
+    let source = KeySource::of(&file, args.database.is_some())?;
+    let keys = source.read_or_make(&file)?;
     let folder = args.encoder.clone();
     let encoders = tokio::task::spawn_blocking(move || encoder::open(&folder)).await??;
-    let (app, calls) = parts::server_app(store, &key, encoders)?;
+    let (app, calls) = parts::server_app(store, &keys, encoders)?;
+    app.check_master_keys().await?;
+    master_key::follow(app.clone(), source)?;
     make_admin_key(&app, args.admin_key_file.as_deref()).await?;
     if let Some(path) = &args.workspace {
         WorkspaceFile::read(path)?.set_up(&app).await?;

@@ -10,6 +10,7 @@ mod commit;
 mod error;
 mod fault;
 pub mod migration;
+mod note;
 mod outbox;
 pub mod plant;
 mod postgres;
@@ -26,7 +27,9 @@ pub use area::attachment::{
     ATTACHMENT_PART_BYTES, AttachmentEntry, AttachmentLimits, AttachmentStore,
     MAX_ATTACHMENT_BYTES, NewAttachment, SaveAttachmentError, UNSENT_HOURS,
 };
-pub use area::audit::{AuditEntry, AuditFilter, AuditRecord, AuditStore, NewAuditEntry};
+pub use area::audit::{
+    AuditEntry, AuditFilter, AuditHead, AuditLink, AuditRecord, AuditStore, NewAuditEntry,
+};
 pub use area::bot::{
     BotEntry, BotFilter, BotStore, BotVersion, BotVersionEntry, DeleteBotError, Draft, DraftStore,
     NewBot, NewBotVersion, NewDraft, NewRelease, Release, ReleaseStore, SaveDraftError, SourceFile,
@@ -59,11 +62,13 @@ pub use area::rating::{Rating, RatingFilter, RatingStore};
 pub use area::read_mark::{ReadMarkStore, ReadMarks, Reader};
 pub use area::receiver::{Disabled, NewReceiver, ReceiverEntry, ReceiverStore};
 pub use area::record_log::{LogStore, LoggedEvent, LoggedReport, ReportFilter};
+pub use area::sealed::{KeyUse, Resealed, SealedId, SealedKind, SealedRow, SealedStore};
 pub use area::secret::{NewSecret, SecretEntry, SecretStore, StoredSecret};
 pub use area::sign_in::{NewPassword, NewProof, SignIn, SignInStore};
 pub use area::timer::{Timer, TimerStore};
 pub use area::vendor_id::{VendorIdStore, VendorKind};
 pub use area::webhook::{NewWebhook, WebhookEntry, WebhookStore};
+pub use area::workspace_end::{WorkspaceEndStore, tables_of_workspaces};
 pub use bus::{Hint, Listener};
 pub use commit::{
     AnsweredCall, Commit, CommitError, Committed, Guard, Inbound, MessageRef, NewCall,
@@ -71,6 +76,7 @@ pub use commit::{
     TimerChange, TurnUpdate, Work,
 };
 pub use error::{MigrationError, StoreError};
+pub use note::Note;
 pub use outbox::{OutboxId, OutboxKind, OutboxRow, OutboxStore, Postponed, Receiver};
 pub use postgres::PostgresStore;
 pub use record::{StateRecord, encode_state};
@@ -114,11 +120,13 @@ pub trait Store:
     + RatingStore
     + ReadMarkStore
     + ReceiverStore
+    + SealedStore
     + SecretStore
     + SignInStore
     + TimerStore
     + VendorIdStore
     + WebhookStore
+    + WorkspaceEndStore
 {
 }
 
@@ -146,10 +154,12 @@ impl<T> Store for T where
         + RatingStore
         + ReadMarkStore
         + ReceiverStore
+        + SealedStore
         + SecretStore
         + SignInStore
         + TimerStore
         + VendorIdStore
         + WebhookStore
+        + WorkspaceEndStore
 {
 }

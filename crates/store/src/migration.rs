@@ -125,6 +125,21 @@ pub const SQLITE: &[Migration] = &[
         name: "read_mark",
         sql: include_str!("../migrations/sqlite/0017_read_mark.sql"),
     },
+    Migration {
+        number: 18,
+        name: "master_key",
+        sql: include_str!("../migrations/sqlite/0018_master_key.sql"),
+    },
+    Migration {
+        number: 19,
+        name: "audit_chain",
+        sql: include_str!("../migrations/sqlite/0019_audit_chain.sql"),
+    },
+    Migration {
+        number: 20,
+        name: "workspace_end",
+        sql: include_str!("../migrations/sqlite/0020_workspace_end.sql"),
+    },
 ];
 
 /// PostgreSQL's migrations, in order; numbers and names as SQLite's.
@@ -213,6 +228,21 @@ pub const POSTGRES: &[Migration] = &[
         number: 17,
         name: "read_mark",
         sql: include_str!("../migrations/postgres/0017_read_mark.sql"),
+    },
+    Migration {
+        number: 18,
+        name: "master_key",
+        sql: include_str!("../migrations/postgres/0018_master_key.sql"),
+    },
+    Migration {
+        number: 19,
+        name: "audit_chain",
+        sql: include_str!("../migrations/postgres/0019_audit_chain.sql"),
+    },
+    Migration {
+        number: 20,
+        name: "workspace_end",
+        sql: include_str!("../migrations/postgres/0020_workspace_end.sql"),
     },
 ];
 

@@ -145,7 +145,7 @@ impl<D: Database> OutboxStore for D {
         let others = others(passed_over, &mut parameters);
         let sql = format!(
             "SELECT o.next_at FROM outbox o WHERE o.turn IS NULL
-             AND (o.owner IS NULL OR {}) AND {FIRST}{others}
+             AND (o.owner IS NULL OR {}) AND {FIRST} AND {LIVES}{others}
              ORDER BY o.next_at LIMIT 1",
             self.is_dead("o.owner"),
         );
@@ -270,6 +270,10 @@ const FIRST: &str = "NOT EXISTS (SELECT 1 FROM outbox e
      WHERE e.conversation_id = o.conversation_id AND e.id < o.id
      AND (e.turn IS NULL) = (o.turn IS NULL) AND e.line IS NOT DISTINCT FROM o.line)";
 
+/// A row whose workspace hasn't ended.
+pub(crate) const LIVES: &str =
+    "workspace_id NOT IN (SELECT w.workspace_id FROM workspace w WHERE w.deleted_at IS NOT NULL)";
+
 /// Which rows to claim.
 enum Wanted<'a> {
     All,
@@ -292,7 +296,7 @@ async fn claim<D: Database>(
     };
     let sql = format!(
         "UPDATE outbox SET owner = $1 WHERE id IN (SELECT o.id FROM outbox o
-         WHERE o.next_at <= $2 AND (o.owner IS NULL OR {}) AND {FIRST} AND {of_kind}
+         WHERE o.next_at <= $2 AND (o.owner IS NULL OR {}) AND {FIRST} AND {of_kind} AND {LIVES}
          ORDER BY o.next_at, o.id LIMIT $3 {})
          RETURNING {COLUMNS}",
         database.is_dead("o.owner"),

@@ -105,7 +105,7 @@ impl Database for PostgresStore {
         self.pool.read_all(&statements).await
     }
 
-    async fn write(&self, statements: Vec<Statement>) -> Result<Outcome, StoreError> {
+    async fn run(&self, statements: Vec<Statement>) -> Result<Outcome, StoreError> {
         statements.iter().try_for_each(Statement::check)?;
         self.pool.write(&statements).await
     }
@@ -115,6 +115,10 @@ impl Database for PostgresStore {
         self.bus.publish(applied.hint);
         self.notices.tell(applied.hint);
         Ok(applied.committed)
+    }
+
+    fn sha256_of(&self, text: &str) -> String {
+        format!("encode(sha256(convert_to({text}, 'UTF8')), 'hex')")
     }
 
     fn is_dead(&self, owner: &str) -> String {

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::bus::Bus;
 use crate::commit::{CommitError, Committed};
 use crate::error::StoreError;
+use crate::note;
 use crate::prepared::Prepared;
 use crate::record::Place;
 
@@ -88,10 +89,13 @@ pub trait Database: Send + Sync {
     async fn read_all(&self, statements: Vec<Statement>) -> Result<Vec<Vec<Row>>, StoreError>;
 
     /// Runs statements in one transaction. When this returns [`Outcome::Done`], it is on disk.
-    async fn write(&self, statements: Vec<Statement>) -> Result<Outcome, StoreError>;
+    async fn run(&self, statements: Vec<Statement>) -> Result<Outcome, StoreError>;
 
     /// Applies a commit together with others that are waiting.
     async fn submit(&self, prepared: Prepared) -> Result<Committed, CommitError>;
+
+    /// The SHA-256 of a text, in hexadecimal digits, as an expression.
+    fn sha256_of(&self, text: &str) -> String;
 
     /// A condition that is true where this column names a replica whose lease is over.
     fn is_dead(&self, owner: &str) -> String;
@@ -109,6 +113,11 @@ pub trait Database: Send + Sync {
     async fn release(&self, replica: ReplicaId) -> Result<(), StoreError>;
 
     fn bus(&self) -> &Bus;
+
+    /// Runs statements in one transaction, as [`Database::run`], with what the audit log is to hold of them.
+    async fn write(&self, statements: Vec<Statement>) -> Result<Outcome, StoreError> {
+        note::write_with(self, statements).await
+    }
 
     /// Runs one statement that only reads.
     async fn read(&self, statement: Statement) -> Result<Vec<Row>, StoreError> {

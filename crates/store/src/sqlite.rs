@@ -17,6 +17,8 @@ use async_trait::async_trait;
 use model::id::ReplicaId;
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
+use rusqlite::functions::{Context, FunctionFlags};
+use sha2::{Digest as _, Sha256};
 
 use self::leases::Leases;
 use self::lock::FileLock;
@@ -104,6 +106,9 @@ fn prepare_once(connection: &Connection) -> Result<(), StoreError> {
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     let guarantee = DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG;
     connection.set_db_config(guarantee, true).map_err(from_sqlite)?;
+    let is_pure = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    let hash = |call: &Context<'_>| Ok(format!("{:x}", Sha256::digest(call.get::<String>(0)?)));
+    connection.create_scalar_function("sha256_of", 1, is_pure, hash).map_err(from_sqlite)?;
     Ok(())
 }
 
@@ -132,7 +137,7 @@ impl Database for SqliteStore {
         }
     }
 
-    async fn write(&self, statements: Vec<Statement>) -> Result<Outcome, StoreError> {
+    async fn run(&self, statements: Vec<Statement>) -> Result<Outcome, StoreError> {
         statements.iter().try_for_each(Statement::check)?;
         let written =
             self.writer.run(move |connection| rows::run_all(connection, &statements)).await;
@@ -149,6 +154,10 @@ impl Database for SqliteStore {
         let applied = self.writer.run(apply).await?;
         self.bus.publish(applied.hint);
         Ok(applied.committed)
+    }
+
+    fn sha256_of(&self, text: &str) -> String {
+        format!("sha256_of({text})")
     }
 
     fn is_dead(&self, owner: &str) -> String {

@@ -29,6 +29,9 @@ impl Carrier {
 
     /// Carries out an errand and brings its answer back, however often the store has to be asked.
     pub async fn carry_out(&self, call: Outgoing) {
+        if self.app.has_ended(call.workspace) {
+            return;
+        }
         let answer = match &call.errand {
             Errand::Call(request) => ErrandAnswer::Call(self.send(&call, request).await),
             Errand::AskBot(asked) => ErrandAnswer::Bot(self.ask(&call, asked).await),

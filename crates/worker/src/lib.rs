@@ -6,7 +6,9 @@ mod caller;
 mod carrier;
 mod desks;
 mod embeddings;
+mod ends;
 mod identity;
+mod keys;
 mod places;
 mod webhooks;
 
@@ -61,6 +63,9 @@ impl Worker {
         let mut chores = tokio::spawn(keep_house(self.app.clone(), stopping.clone()));
         let timers = tokio::spawn(fire_timers(self.app.clone(), stopping.clone()));
         let desks = tokio::spawn(desks::attend(self.app.clone(), stopping.clone()));
+        let ends = tokio::spawn(ends::look(self.app.clone(), stopping.clone()));
+        let erasing = tokio::spawn(ends::erase(self.app.clone(), stopping.clone()));
+        let keys = tokio::spawn(keys::reseal(self.app.clone(), stopping.clone()));
         let (app, caller) = (self.app.clone(), Arc::clone(&self.caller));
         let mut webhooks = tokio::spawn(webhooks::deliver(app, caller, stopping.clone()));
         let mut ended = Ok(());
@@ -87,6 +92,9 @@ impl Worker {
         webhooks.abort();
         timers.abort();
         desks.abort();
+        keys.abort();
+        ends.abort();
+        erasing.abort();
         chores.abort();
         if let Err(error) = self.app.leave().await {
             tracing::warn!(%error, "others will wait for this process's lease to end");

@@ -1,7 +1,8 @@
 //! What goes wrong with those who come in: keys, members, their passwords and second factors, workspaces.
 
 use app::{
-    AccessError, FactorError, MemberError, PasswordError, SignInError, TooOften, WorkspaceError,
+    AccessError, FactorError, MasterKeyError, MemberError, PasswordError, SignInError, TooOften,
+    WorkspaceError,
 };
 
 use super::{internal, told};
@@ -60,9 +61,23 @@ impl From<WorkspaceError> for Problem {
         match error {
             WorkspaceError::Taken(_) => told(ProblemCode::AlreadyExists, &error),
             WorkspaceError::BadName(_) => told(ProblemCode::BadField, &error),
+            WorkspaceError::First => told(ProblemCode::InUse, &error),
+            WorkspaceError::NotFound(_) => told(ProblemCode::NotFound, &error),
             WorkspaceError::NotFirst => told(ProblemCode::NotAllowed, &error),
             WorkspaceError::Access(error) => error.into(),
             WorkspaceError::Store(error) => internal(&error),
+        }
+    }
+}
+
+impl From<MasterKeyError> for Problem {
+    fn from(error: MasterKeyError) -> Self {
+        match &error {
+            MasterKeyError::NotFirst => told(ProblemCode::NotAllowed, &error),
+            MasterKeyError::Missing { .. } | MasterKeyError::NotEverywhere { .. } => {
+                told(ProblemCode::InUse, &error)
+            }
+            MasterKeyError::Store(store) => internal(store),
         }
     }
 }

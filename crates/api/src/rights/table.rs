@@ -70,6 +70,8 @@ pub const TABLE: &[Right] = &[
     // Workspaces, of the first one's administrators.
     admins("listWorkspaces"),
     admins("createWorkspace").audited(),
+    admins("deleteWorkspace").audited(),
+    admins("getMasterKey"),
     // Members and keys.
     admins("resetSecondFactor").audited(),
     these("listMembers", &[], LEADS),
@@ -82,6 +84,7 @@ pub const TABLE: &[Right] = &[
     admins("createApiKey").audited(),
     admins("revokeApiKey").audited(),
     admins("listAuditEntries"),
+    admins("checkAuditLog"),
     // Secrets and webhooks.
     admins("listSecrets"),
     admins("putSecret").audited(),

@@ -1,5 +1,6 @@
 //! The audit log.
 
+use app::{AuditCheck, AuditWrong};
 use axum::extract::State;
 use model::id::MemberId;
 use serde::{Deserialize, Serialize};
@@ -15,7 +16,7 @@ use crate::problem::{Problem, ProblemCode};
 use crate::view::{Page, PageQuery};
 
 pub fn routes() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().routes(routes!(list_audit_entries))
+    OpenApiRouter::new().routes(routes!(list_audit_entries)).routes(routes!(check_audit_log))
 }
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -71,6 +72,67 @@ impl From<AuditEntry> for AuditEntryView {
             id: entry.id,
         }
     }
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct AuditCheckView {
+    /// Whether every entry is as it was kept, and none is missing.
+    is_whole: bool,
+    /// Entries of the log.
+    entries: u64,
+    /// SHA-256 of the last entry and, through it, of all before. Kept elsewhere, it shows later that nothing was
+    /// changed since.
+    hash: String,
+    /// The first entry that isn't as it was kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fault: Option<AuditFaultView>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct AuditFaultView {
+    /// Its number in the log, from 1.
+    entry: u64,
+    /// Its row in the table `audit_entry`, unless it is missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    row: Option<i64>,
+    what: AuditWrongView,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum AuditWrongView {
+    Changed,
+    Missing,
+    /// The log says of itself that it ends otherwise.
+    WrongEnd,
+}
+
+impl From<AuditCheck> for AuditCheckView {
+    fn from(check: AuditCheck) -> Self {
+        let fault = check.fault.map(|fault| AuditFaultView {
+            entry: fault.number,
+            row: fault.id,
+            what: match fault.what {
+                AuditWrong::Changed => AuditWrongView::Changed,
+                AuditWrong::Missing => AuditWrongView::Missing,
+                AuditWrong::Beyond => AuditWrongView::WrongEnd,
+            },
+        });
+        let is_whole = fault.is_none();
+        Self { is_whole, entries: check.head.number, hash: check.head.hash, fault }
+    }
+}
+
+/// Check the audit log
+///
+/// Each entry is hashed with the one before: the first is named that was changed or taken away in the database.
+#[utoipa::path(get, path = "/api/v1/audit-log/check", operation_id = "checkAuditLog", tag = "members",
+    responses((status = 200, body = AuditCheckView)))]
+async fn check_audit_log(
+    State(state): State<ApiState>,
+    caller: Caller,
+) -> Result<Answer<AuditCheckView>, Problem> {
+    Ok(Answer(state.app.check_audit_log(caller.workspace()).await?.into()))
 }
 
 /// List the audit log

@@ -173,6 +173,8 @@ impl Following {
             }
         }
         let status = self.state.app.conversation_status(self.workspace, self.id).await?;
+        // It went with its workspace.
+        self.is_over |= status.is_none();
         let is_due = page.next_visible_at.is_none() && !page.has_more;
         if let Some(status) = status.filter(|_| is_due) {
             self.show_status(&status).await?;

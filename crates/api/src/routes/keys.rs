@@ -1,7 +1,6 @@
 //! API keys.
 
 use app::ApiKeyCreated;
-use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -14,7 +13,6 @@ use utoipa_axum::routes;
 use crate::ApiState;
 use crate::body::{Answer, JsonBody, PathOf};
 use crate::caller::Caller;
-use crate::gate::Made;
 use crate::problem::Problem;
 use crate::view::Page;
 
@@ -64,8 +62,7 @@ impl From<ApiKeyCreated> for ApiKeyCreatedView {
 
 /// Answers with a key that was just made.
 pub(super) fn made(created: ApiKeyCreated) -> Response {
-    let made = Extension(Made(created.id.to_string()));
-    (StatusCode::CREATED, made, Answer(ApiKeyCreatedView::from(created))).into_response()
+    (StatusCode::CREATED, Answer(ApiKeyCreatedView::from(created))).into_response()
 }
 
 /// List API keys

@@ -1,7 +1,6 @@
 //! Members of a workspace, as its administrators see them.
 
 use app::{Invitation, MemberLink, MemberUpdate};
-use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -15,7 +14,6 @@ use super::keys::{ApiKeyCreatedView, made};
 use crate::ApiState;
 use crate::body::{Answer, JsonBody, PathOf, QueryOf};
 use crate::caller::Caller;
-use crate::gate::Made;
 use crate::problem::Problem;
 use crate::view::member::{MemberView, RoleView, roles_of};
 use crate::view::{Page, PageQuery};
@@ -101,9 +99,8 @@ async fn invite_member(
     let invitation =
         Invitation { email: request.email, name: request.name, roles: roles_of(request.roles) };
     let (member, link) = state.app.invite_member(caller.workspace(), invitation).await?;
-    let made = Extension(Made(member.id.to_string()));
     let view = InvitedView { member: member.into(), link: link.into() };
-    Ok((StatusCode::CREATED, made, Answer(view)).into_response())
+    Ok((StatusCode::CREATED, Answer(view)).into_response())
 }
 
 /// Show a member

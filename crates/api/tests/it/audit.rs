@@ -1,6 +1,10 @@
 //! Who did what, and how often somebody may ask.
 
+use std::sync::Arc;
+
+use model::id::WorkspaceId;
 use serde_json::{Value, json};
+use store::{AuditRecord, NewAuditEntry, Note};
 
 use crate::bots_of_tests::saying;
 use crate::members::{PASSWORD, member, try_sign_in};
@@ -10,9 +14,14 @@ use crate::server::TestServer;
 tests![
     what_administrators_do_is_kept,
     sign_ins_are_kept,
+    what_is_kept_is_kept_with_what_was_done,
+    a_log_that_was_tampered_with_says_where,
     passwords_are_tried_at_a_pace,
     contacts_open_conversations_at_a_pace,
 ];
+
+/// What somebody does to the database behind the server's back, a statement a line.
+const TAMPERING: &str = include_str!("../../../store/tests/tampering.sql");
 
 /// The log, newest first: operation, who by name, target and status.
 async fn log(server: &TestServer, query: &str) -> Vec<(String, String, String, u64)> {
@@ -71,6 +80,79 @@ async fn what_administrators_do_is_kept(server: TestServer) {
     }
     let stranger = server.stranger().await.get("/api/v1/audit-log").await.expect(200);
     assert_eq!(stranger["items"], json!([]));
+}
+
+/// The entry is in the same commit: with what was refused by the store there is none, and with what was done there
+/// is one, whoever asks at once.
+async fn what_is_kept_is_kept_with_what_was_done(server: TestServer) {
+    let workspace = json!({ "name": "acme" });
+    server.client.post("/api/v1/workspaces", &workspace).await.expect(201);
+    let again = server.client.post("/api/v1/workspaces", &workspace).await;
+    again.expect_problem(409, "already_exists");
+    let made = log(&server, "?operation=createWorkspace").await;
+    assert_eq!(made.len(), 1, "{made:?}");
+    let store = server.process.app.store();
+    let note = Arc::new(Note::default());
+    let entry = NewAuditEntry {
+        operation: "putSecret".to_owned(),
+        member: None,
+        record: AuditRecord { name: "in one".to_owned(), ..AuditRecord::default() },
+        now: server.clock.now(),
+    };
+    note.put(WorkspaceId::DEFAULT, entry);
+    let head = store.audit_head(WorkspaceId::DEFAULT).await.unwrap();
+    let none = Arc::clone(&note).during(store.delete_secret(WorkspaceId::DEFAULT, "none")).await;
+    assert!(!none.unwrap() && !note.is_kept());
+    assert_eq!(store.audit_head(WorkspaceId::DEFAULT).await.unwrap(), head);
+    for _ in 0..2 {
+        let name = model::key::Key::new("crm").unwrap();
+        let input = app::SecretInput {
+            name,
+            secret: model::Secret::new("s".to_owned()),
+            hosts: vec!["a.example".to_owned()],
+        };
+        let put = server.process.app.put_secret(WorkspaceId::DEFAULT, input);
+        Arc::clone(&note).during(put).await.unwrap();
+        assert!(note.is_kept());
+    }
+    let names: Vec<String> =
+        log(&server, "?operation=putSecret").await.into_iter().map(|(_, name, ..)| name).collect();
+    assert_eq!(names, ["in one"], "once");
+}
+
+/// OP-04.
+async fn a_log_that_was_tampered_with_says_where(server: TestServer) {
+    let check = async || server.client.get("/api/v1/audit-log/check").await.expect(200);
+    assert_eq!(check().await, json!({ "is_whole": true, "entries": 0, "hash": "" }));
+    for name in ["a", "b", "c", "d"] {
+        let secret = json!({ "secret": name, "hosts": ["a.example"] });
+        server.client.put(&format!("/api/v1/secrets/{name}"), &secret).await.expect(204);
+    }
+    let whole = check().await;
+    assert_eq!((&whole["is_whole"], &whole["entries"]), (&json!(true), &json!(4)), "{whole}");
+    assert_eq!(whole["hash"].as_str().unwrap().len(), 64);
+    let stranger = server.stranger().await.get("/api/v1/audit-log/check").await.expect(200);
+    assert_eq!(stranger["entries"], 0);
+
+    let expected = [
+        json!([2, "changed"]),
+        Value::Null,
+        json!([3, "changed"]),
+        Value::Null,
+        json!([4, "wrong_end"]),
+        json!([4, "missing"]),
+        json!([2, "missing"]),
+    ];
+    assert_eq!(TAMPERING.lines().count(), expected.len());
+    for (statement, expected) in TAMPERING.lines().zip(expected) {
+        server.database.execute(statement).await;
+        let check = check().await;
+        assert_eq!(check["is_whole"], expected.is_null(), "{statement}: {check}");
+        if !expected.is_null() {
+            let fault = &check["fault"];
+            assert_eq!(json!([fault["entry"], fault["what"]]), expected, "{statement}: {check}");
+        }
+    }
 }
 
 async fn sign_ins_are_kept(server: TestServer) {

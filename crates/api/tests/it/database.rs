@@ -77,6 +77,23 @@ impl Database {
         }
     }
 
+    /// Changes the database behind the server's back.
+    pub async fn execute(&self, statement: &str) {
+        match &self.place {
+            Place::Folder(folder) => {
+                let path = folder.path().join("colloquy.sqlite");
+                let connection = rusqlite::Connection::open(path).unwrap();
+                connection.execute(statement, []).unwrap();
+            }
+            Place::Url(url) => {
+                let (client, connection) =
+                    tokio_postgres::connect(url, tokio_postgres::NoTls).await.unwrap();
+                tokio::spawn(connection);
+                client.execute(statement, &[]).await.unwrap();
+            }
+        }
+    }
+
     /// All bytes on disk; `None` where they are somebody else's.
     pub fn bytes(&self) -> Option<Vec<u8>> {
         match &self.place {

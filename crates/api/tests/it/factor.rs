@@ -17,21 +17,21 @@ tests![
     a_workspace_is_made_with_a_key_of_its_own,
 ];
 
-const EMAIL: &str = "ada@example.com";
+pub const EMAIL: &str = "ada@example.com";
 
-async fn sign_in(server: &TestServer, code: Option<&str>) -> Response {
+pub async fn sign_in(server: &TestServer, code: Option<&str>) -> Response {
     let body = json!({ "email": EMAIL, "password": PASSWORD, "code": code });
     server.client.anonymous().post("/api/v1/sign-in", &body).await
 }
 
 /// The code of the member's phone, so many steps from now.
-fn code(server: &TestServer, totp: &Totp, steps: i64) -> String {
+pub fn code(server: &TestServer, totp: &Totp, steps: i64) -> String {
     let time = server.clock.now().as_second() + 30 * steps;
     totp.generate(time.unsigned_abs()).to_string()
 }
 
 /// Turns a second factor on; returns the phone and the recovery codes.
-async fn turn_on(server: &TestServer, browser: &Browser) -> (Totp, Vec<String>) {
+pub async fn turn_on(server: &TestServer, browser: &Browser) -> (Totp, Vec<String>) {
     let path = "/api/v1/me/second-factor";
     let begun = browser.ask("POST", path, &json!({ "password": PASSWORD })).await.expect(201);
     let secret = Secret::try_from_base32(begun["secret"].as_str().unwrap()).unwrap();

@@ -27,6 +27,7 @@ mod asking;
 mod attachments;
 mod audit;
 mod bots;
+mod canaries;
 mod canned;
 mod contacts;
 mod contents;
@@ -45,6 +46,7 @@ mod identity;
 mod imported;
 mod imports;
 mod kommunicate;
+mod master_keys;
 mod members;
 mod messages;
 mod nodes;
@@ -61,6 +63,7 @@ mod tutorial;
 mod understanding;
 mod uploads;
 mod webhooks;
+mod workspaces;
 
 use std::process::ExitCode;
 
@@ -103,11 +106,14 @@ fn main() -> ExitCode {
         uploads::TESTS,
         imports::TESTS,
         webhooks::TESTS,
+        workspaces::TESTS,
         receivers::TESTS,
         attachments::TESTS,
         access::TESTS,
         members::TESTS,
+        master_keys::TESTS,
         audit::TESTS,
+        canaries::TESTS,
         factor::TESTS,
         document::TESTS,
         hooks_order::TESTS,

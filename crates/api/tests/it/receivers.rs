@@ -25,7 +25,7 @@ tests![
 const LOOK: Duration = Duration::from_millis(50);
 
 /// A webhook at this path.
-async fn make(server: &TestServer, path: &str, more: Value) -> (String, Secret<String>) {
+pub async fn make(server: &TestServer, path: &str, more: Value) -> (String, Secret<String>) {
     let mut body = json!({ "name": "crm", "url": server.company.url(path) });
     more.as_object().unwrap().iter().for_each(|(name, value)| body[name] = value.clone());
     let made = server.client.post("/api/v1/webhooks", &body).await.expect(201);
@@ -38,7 +38,7 @@ fn types(requests: &[Request]) -> Vec<String> {
     requests.iter().map(kind).collect()
 }
 
-fn is_signed(request: &Request, secret: &Secret<String>, server: &TestServer) -> bool {
+pub fn is_signed(request: &Request, secret: &Secret<String>, server: &TestServer) -> bool {
     let signed = Signed {
         id: request.header("webhook-id").unwrap(),
         timestamp_s: request.header("webhook-timestamp").unwrap().parse().unwrap(),

@@ -43,7 +43,8 @@ pub struct TestServer {
     /// With a key for everything.
     pub client: Client,
     pub database: Database,
-    master_key: MasterKey,
+    /// What every process starts with.
+    pub master_key: MasterKey,
 }
 
 /// One running process of the server; dropping it is killing it: nothing under way goes on.

@@ -17,8 +17,6 @@ use crate::vault::SealBroken;
 const MAX_URL_BYTES: usize = 2_048;
 /// Longest token, in bytes.
 const MAX_TOKEN_BYTES: usize = 4_096;
-/// What its token is sealed for.
-const SEALED_AS: &str = "webhook/kommunicate";
 /// Marks what goes to the system that asks a bot.
 pub(crate) const GATEWAY: &str = "gateway";
 
@@ -76,6 +74,11 @@ pub(crate) struct Queued {
     pub ended_at: Option<Timestamp>,
 }
 
+/// What the token of a system's webhook is sealed for.
+pub(crate) fn webhook_name(system: &str) -> String {
+    format!("webhook/{system}")
+}
+
 impl App {
     /// Keeps the webhook, in place of the one before.
     ///
@@ -90,17 +93,20 @@ impl App {
         if !is_address(&input.url) {
             return Err(WebhookError::BadUrl);
         }
-        let vault = &self.inner.vault;
-        let ciphertext = match &input.token {
+        let (vault, sealed_as) = (&self.inner.vault, webhook_name(SYSTEM));
+        let (ciphertext, key_id) = match &input.token {
             Some(token) if !is_token(token.expose()) => return Err(WebhookError::BadToken),
-            Some(token) => Some(vault.seal(workspace, SEALED_AS, token)?),
-            None => None,
+            Some(token) => {
+                let sealed = vault.seal(workspace, &sealed_as, token)?;
+                (Some(sealed.ciphertext), sealed.key_id)
+            }
+            None => (None, vault.key_id()),
         };
         let webhook = NewWebhook {
             system: SYSTEM.to_owned(),
             url: input.url,
             ciphertext,
-            key_id: vault.key_id().to_owned(),
+            key_id,
             now: self.inner.clock.now(),
         };
         self.inner.store.put_webhook(workspace, webhook).await?;
@@ -148,7 +154,8 @@ impl App {
         }
         let found = match self.inner.store.find_webhook(workspace, SYSTEM).await? {
             Some(found) => {
-                let open = |sealed: Vec<u8>| self.inner.vault.open(workspace, SEALED_AS, &sealed);
+                let sealed_as = webhook_name(SYSTEM);
+                let open = |sealed: Vec<u8>| self.inner.vault.open(workspace, &sealed_as, &sealed);
                 let token = found.ciphertext.map(open).transpose()?;
                 Some(Arc::new(Webhook { url: found.url, token }))
             }

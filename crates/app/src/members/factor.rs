@@ -73,11 +73,11 @@ impl App {
         let totp = Builder::new().with_secret(secret).with_account_name(account);
         let totp = totp.with_issuer(Some(ISSUER)).build().map_err(broken)?;
         let url = Secret::new(totp.to_url().map_err(broken)?);
-        let name = row_of(proof.member.id);
+        let name = factor_name(proof.member.id);
         let sealed = self.inner.vault.seal(by.workspace, &name, &text).map_err(broken)?;
-        let key_id = self.inner.vault.key_id().to_owned();
+        let sealed = (sealed.ciphertext, sealed.key_id);
         let store = &self.inner.store;
-        if store.put_factor(by.workspace, proof.member.id, (sealed, key_id)).await? {
+        if store.put_factor(by.workspace, proof.member.id, sealed).await? {
             Ok(FactorStart { secret: text, url })
         } else {
             Err(FactorError::Exists)
@@ -174,7 +174,7 @@ impl App {
         factor: &StoredFactor,
         code: &str,
     ) -> Result<Option<u64>, FactorError> {
-        let opened = self.inner.vault.open(workspace, &row_of(member), &factor.ciphertext);
+        let opened = self.inner.vault.open(workspace, &factor_name(member), &factor.ciphertext);
         let secret = SharedSecret::try_from_base32(opened.map_err(broken)?.expose());
         let totp: Totp =
             Builder::new().with_secret(secret.map_err(broken)?).build().map_err(broken)?;
@@ -186,7 +186,7 @@ impl App {
 }
 
 /// What a secret is bound to: it opens for this member alone.
-fn row_of(member: MemberId) -> String {
+pub(crate) fn factor_name(member: MemberId) -> String {
     format!("second factor of {member}")
 }
 

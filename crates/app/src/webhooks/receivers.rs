@@ -130,14 +130,14 @@ impl App {
         }
         let now = self.now();
         let id = WebhookId::mint(now, noise());
-        let secrets = match secret {
+        let (secrets, key_id) = match secret {
             Some(secret) => {
                 check_secret(secret)?;
-                Some(self.seal_secrets((workspace, id), &Secrets::new(secret))?)
+                let sealed = self.seal_secrets((workspace, id), &Secrets::new(secret))?;
+                (Some(sealed.ciphertext), sealed.key_id)
             }
-            None => None,
+            None => (None, self.inner.vault.key_id()),
         };
-        let key_id = self.inner.vault.key_id().to_owned();
         let new = NewReceiver { id, channel, webhook, secrets, key_id, now };
         let is_new = self.inner.store.create_receiver(workspace, new).await?;
         self.inner.receivers.clear();
@@ -245,8 +245,9 @@ impl App {
             Some(sealed) => self.open_secrets((workspace, id), sealed)?.rotated(&secret, until),
             None => Secrets::new(&secret),
         };
-        let secrets = Some(self.seal_secrets((workspace, id), &secrets)?);
-        self.replace(workspace, ReceiverEntry { secrets, ..entry }).await?;
+        let sealed = self.seal_secrets((workspace, id), &secrets)?;
+        let (secrets, key_id) = (Some(sealed.ciphertext), sealed.key_id);
+        self.replace(workspace, ReceiverEntry { secrets, key_id, ..entry }).await?;
         Ok(Rotated { id, secret, previous_until })
     }
 
@@ -328,7 +329,7 @@ impl App {
             channel: entry.channel,
             webhook: entry.webhook,
             secrets: entry.secrets,
-            key_id: self.inner.vault.key_id().to_owned(),
+            key_id: entry.key_id,
             now: self.now(),
         };
         let is_done = self.inner.store.update_receiver(workspace, new).await?;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::App;
 use crate::clock::noise;
-use crate::vault::SealBroken;
+use crate::vault::{SealBroken, Sealed};
 
 /// Bytes of a secret that we make. Source: Standard Webhooks, 24 to 64.
 const SECRET_BYTES: usize = 32;
@@ -55,9 +55,9 @@ impl App {
         &self,
         (workspace, id): (WorkspaceId, WebhookId),
         secrets: &Secrets,
-    ) -> Result<Vec<u8>, SealBroken> {
+    ) -> Result<Sealed, SealBroken> {
         let text = Secret::new(serde_json::to_string(secrets).unwrap_or_default());
-        self.inner.vault.seal(workspace, &place(id), &text)
+        self.inner.vault.seal(workspace, &receiver_name(id), &text)
     }
 
     pub(super) fn open_secrets(
@@ -65,13 +65,13 @@ impl App {
         (workspace, id): (WorkspaceId, WebhookId),
         sealed: &[u8],
     ) -> Result<Secrets, SealBroken> {
-        let text = self.inner.vault.open(workspace, &place(id), sealed)?;
-        serde_json::from_str(text.expose()).map_err(|_| SealBroken { name: place(id) })
+        let text = self.inner.vault.open(workspace, &receiver_name(id), sealed)?;
+        serde_json::from_str(text.expose()).map_err(|_| SealBroken { name: receiver_name(id) })
     }
 }
 
 /// What they are sealed for.
-fn place(id: WebhookId) -> String {
+pub(crate) fn receiver_name(id: WebhookId) -> String {
     format!("receiver/{id}")
 }
 

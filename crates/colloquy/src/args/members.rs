@@ -11,9 +11,27 @@ pub enum WorkspaceCommand {
         #[command(flatten)]
         server: ServerArgs,
     },
+    /// Delete a workspace with everything in it, for good.
+    Delete {
+        name: String,
+        /// Yes, delete it.
+        #[arg(long, required = true)]
+        yes: bool,
+        #[command(flatten)]
+        server: ServerArgs,
+    },
     /// Make a workspace; prints a key for everything in it.
     Create {
         name: String,
+        #[command(flatten)]
+        server: ServerArgs,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum AuditCommand {
+    /// Look whether every entry of the audit log is as it was kept and none is missing.
+    Check {
         #[command(flatten)]
         server: ServerArgs,
     },

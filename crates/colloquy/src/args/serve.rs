@@ -32,6 +32,10 @@ pub struct ServeArgs {
     /// PostgreSQL instead of SQLite, as postgres://user:password@host/database.
     #[arg(long, env = "COLLOQUY_DATABASE", hide_env_values = true)]
     pub database: Option<String>,
+    /// File with the master keys, one a line: the first encrypts, the others only decrypt. Read again on SIGHUP.
+    /// COLLOQUY_MASTER_KEY or `master.key` in the data folder unless said otherwise.
+    #[arg(long, env = "COLLOQUY_MASTER_KEY_FILE", value_name = "FILE")]
+    pub master_key_file: Option<PathBuf>,
     /// Bots and channels to set up at start, as a YAML file.
     #[arg(long, env = "COLLOQUY_WORKSPACE")]
     pub workspace: Option<PathBuf>,

@@ -1,13 +1,14 @@
 //! Workspaces, members and keys of a running server.
 
 use std::io::Read as _;
+use std::process::ExitCode;
 
 use anyhow::Context as _;
 use outbound::Method;
 use serde_json::{Value, json};
 
 use super::{Server, accepted, say};
-use crate::args::{KeyCommand, MemberCommand, WorkspaceCommand};
+use crate::args::{AuditCommand, KeyCommand, MemberCommand, WorkspaceCommand};
 
 /// Longest password that is read, in bytes.
 const MAX_PASSWORD_BYTES: u64 = 4_096;
@@ -22,6 +23,15 @@ pub async fn workspace(command: WorkspaceCommand) -> anyhow::Result<()> {
             }
             Ok(())
         }
+        WorkspaceCommand::Delete { name, server, .. } => {
+            let server = Server::new(&server)?;
+            let listed = server.get("/workspaces").await?;
+            let found = items(&listed).find(|workspace| text(workspace, "name") == name);
+            let found = found.with_context(|| format!("no workspace {name}"))?;
+            let path = format!("/workspaces/{}?name={name}", text(found, "id"));
+            accepted(&server.send((Method::DELETE, &path), None, &[]).await?)?;
+            say(&format!("workspace {name} is deleted"))
+        }
         WorkspaceCommand::Create { name, server } => {
             let body = json!({ "name": name });
             let made = Server::new(&server)?.post("/workspaces", body).await?;
@@ -30,6 +40,21 @@ pub async fn workspace(command: WorkspaceCommand) -> anyhow::Result<()> {
             say("Keep it: it isn't shown again.")
         }
     }
+}
+
+/// Carries out a command for the audit log; fails when it isn't whole.
+pub async fn audit(AuditCommand::Check { server }: AuditCommand) -> anyhow::Result<ExitCode> {
+    let check = Server::new(&server)?.get("/audit-log/check").await?;
+    let (entries, hash) = (&check["entries"], text(&check, "hash"));
+    if check["is_whole"] == true {
+        say(&format!("{entries} entries, none changed or missing; the last has the hash {hash}"))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let fault = &check["fault"];
+    let row = fault["row"].as_i64().map(|row| format!(" (row {row})")).unwrap_or_default();
+    let what = text(fault, "what").replace('_', " ");
+    say(&format!("entry {} of {entries}{row}: {what}", fault["entry"]))?;
+    Ok(ExitCode::FAILURE)
 }
 
 /// Carries out a member command.

@@ -9,5 +9,6 @@
 mod backup;
 mod gateway;
 mod hostile;
+mod master_key;
 mod server;
 mod transcripts;

@@ -44,6 +44,12 @@ impl Server {
         self.process.wait().unwrap();
     }
 
+    /// Tells the process that files of its own were changed.
+    pub fn hang_up(&self) {
+        let told = Command::new("kill").args(["-HUP", &self.process.id().to_string()]).status();
+        assert!(told.unwrap().success());
+    }
+
     /// Starts it again, at the same address and on what is in its folder.
     pub fn start_again(&mut self) {
         self.process = serve(&self.folder, self.port);
@@ -52,6 +58,13 @@ impl Server {
     /// A file of its folder; its data is in `data`.
     pub fn file(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
+    }
+
+    /// Runs a command in its folder that asks it.
+    pub fn ask(&self, args: &[&str]) -> Output {
+        let mut command = Command::new(PROGRAM);
+        command.args(args).args(["--server", &self.url(""), "--key", &self.key]);
+        command.current_dir(self.folder.path()).output().unwrap()
     }
 
     /// Runs a command in its folder.

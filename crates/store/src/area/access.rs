@@ -103,13 +103,15 @@ impl<D: Database> AccessStore for D {
     }
 
     async fn list_workspaces(&self) -> Result<Vec<Workspace>, StoreError> {
-        let sql = "SELECT workspace_id, name, created_at FROM workspace ORDER BY name";
+        let sql = "SELECT workspace_id, name, created_at FROM workspace
+                   WHERE deleted_at IS NULL ORDER BY name";
         let rows = self.read(Statement::new(sql, Vec::new())).await?;
         rows.into_iter().map(workspace_of).collect()
     }
 
     async fn find_workspace(&self, name: &str) -> Result<Option<Workspace>, StoreError> {
-        let sql = "SELECT workspace_id, name, created_at FROM workspace WHERE name = $1";
+        let sql = "SELECT workspace_id, name, created_at FROM workspace
+                   WHERE name = $1 AND deleted_at IS NULL";
         let rows = self.read(Statement::new(sql, params![name])).await?;
         rows.into_iter().next().map(workspace_of).transpose()
     }
@@ -122,7 +124,7 @@ impl<D: Database> AccessStore for D {
         let insert = Statement::new(
             "INSERT INTO api_key (workspace_id, id, name, hash, prefix, scopes, created_at, member_id)
              SELECT w.workspace_id, $2, $3, $4, $5, $6, $7, $8 FROM workspace w
-             WHERE w.workspace_id = $1 AND (CAST($9 AS BIGINT) = 0 OR EXISTS (SELECT 1 FROM member m
+             WHERE w.workspace_id = $1 AND w.deleted_at IS NULL AND (CAST($9 AS BIGINT) = 0 OR EXISTS (SELECT 1 FROM member m
                  WHERE m.workspace_id = $1 AND m.id = $8 AND m.disabled_at IS NULL))
              ON CONFLICT DO NOTHING RETURNING 1",
             params![

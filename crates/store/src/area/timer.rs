@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use model::id::{ConversationId, ReplicaId, WorkspaceId};
 
 use crate::error::StoreError;
-use crate::outbox::Postponed;
+use crate::outbox::{LIVES, Postponed};
 use crate::sql::{Columns, Database, Row, Statement, params};
 
 /// A conversation's timer, claimed by a replica.
@@ -60,7 +60,7 @@ pub trait TimerStore: Send + Sync {
 impl<D: Database> TimerStore for D {
     async fn next_timer(&self, replica: ReplicaId) -> Result<Option<Timestamp>, StoreError> {
         let sql = format!(
-            "SELECT t.due_at FROM timer t WHERE t.owner IS NULL OR t.owner = $1 OR {}
+            "SELECT t.due_at FROM timer t WHERE (t.owner IS NULL OR t.owner = $1 OR {}) AND {LIVES}
              ORDER BY t.due_at LIMIT 1",
             self.is_dead("t.owner")
         );
@@ -77,7 +77,7 @@ impl<D: Database> TimerStore for D {
         let sql = format!(
             "UPDATE timer SET owner = $1, attempts = attempts + 1 WHERE conversation_id IN
              (SELECT t.conversation_id FROM timer t
-              WHERE t.due_at <= $2 AND (t.owner IS NULL OR t.owner = $1 OR {})
+              WHERE t.due_at <= $2 AND (t.owner IS NULL OR t.owner = $1 OR {}) AND {LIVES}
               ORDER BY t.due_at LIMIT $3 {})
              RETURNING workspace_id, conversation_id, number, due_at, attempts",
             self.is_dead("t.owner"),

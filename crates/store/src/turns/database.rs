@@ -16,6 +16,7 @@ use crate::area::delivery::too_old;
 use crate::bus::Listener;
 use crate::commit::{Commit, CommitError, Committed};
 use crate::error::StoreError;
+use crate::outbox::LIVES;
 use crate::plant;
 use crate::prepared::Prepared;
 use crate::record::{MessageRecord, StateRecord};
@@ -93,7 +94,7 @@ impl<D: Database> TurnStore for D {
         }
         let sql = format!(
             "SELECT workspace_id, id FROM conversation WHERE work_since IS NOT NULL
-             AND (owner IS NULL OR {}) ORDER BY work_since LIMIT $1",
+             AND (owner IS NULL OR {}) AND {LIVES} ORDER BY work_since LIMIT $1",
             self.is_dead("owner")
         );
         claimables_of(self.read(Statement::new(sql, params![limit])).await?)

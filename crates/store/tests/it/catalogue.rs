@@ -9,10 +9,10 @@ use crate::fixture::postgres_url;
 /// Who is alive is kept in memory where one process owns the file.
 const ONLY_POSTGRES: &str = "replica";
 /// Tables of the deployment, which belong to no workspace.
-const WITHOUT_WORKSPACE: [&str; 2] = ["replica", "schema_migration"];
+const WITHOUT_WORKSPACE: [&str; 3] = ["replica", "schema_migration", "master_key_use"];
 
 /// Table, column and what kind of values it has.
-type Columns = BTreeSet<(String, String, &'static str)>;
+pub type Columns = BTreeSet<(String, String, &'static str)>;
 
 fn kind(of_type: &str) -> &'static str {
     match of_type.to_ascii_lowercase().as_str() {
@@ -24,7 +24,7 @@ fn kind(of_type: &str) -> &'static str {
     }
 }
 
-fn sqlite_columns() -> (Columns, BTreeSet<String>) {
+pub fn sqlite_columns() -> (Columns, BTreeSet<String>) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("store.db");
     let _store = SqliteStore::open(&path).unwrap();
@@ -65,6 +65,17 @@ async fn both_databases_have_the_same_tables_columns_and_indexes() {
     postgres.retain(|(table, _, _)| table != ONLY_POSTGRES);
     assert_eq!(sqlite, postgres);
     assert_eq!(sqlite_indexes, postgres_indexes);
+}
+
+#[test]
+fn everything_goes_with_its_workspace() {
+    let (columns, _) = sqlite_columns();
+    let tables: BTreeSet<&str> = columns
+        .iter()
+        .filter(|(_, column, _)| column == "workspace_id")
+        .map(|(table, ..)| table.as_str())
+        .collect();
+    assert_eq!(store::tables_of_workspaces().into_iter().collect::<BTreeSet<_>>(), tables);
 }
 
 #[test]

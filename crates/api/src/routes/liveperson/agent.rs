@@ -88,7 +88,7 @@ impl FromRequestParts<ApiState> for Presented {
             return Err(Problem::new(ProblemCode::NotSignedIn));
         }
         let access = state.app.sign_in(key).await?;
-        Asking::tell(&parts.extensions, &access);
+        Asking::tell(&parts.extensions, &access, &state.app);
         rights::check(parts, &access)?;
         Ok(Self(Caller(access)))
     }
