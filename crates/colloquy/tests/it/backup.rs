@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::server::Server;
 
-const BOT: &str = "format: 1
+pub const BOT: &str = "format: 1
 bot: shop
 stories:
   main:
