@@ -20,10 +20,20 @@ const FETCH_SITE: &str = "sec-fetch-site";
 const SECURE_NAME: &str = "__Host-colloquy";
 /// On this machine there may be no TLS.
 const LOCAL_NAME: &str = "colloquy-local";
+/// What ends the name of the cookie that is kept while its member is at a provider.
+const FLOW: &str = "-sign-on";
 
 /// What the member's browser holds, if it holds one thing of that name.
 pub fn held<'a>(headers: &'a HeaderMap, app: &App) -> Option<&'a str> {
-    let name = name_of(app);
+    held_as(headers, name_of(app))
+}
+
+/// What a browser keeps while its member is at a provider.
+pub fn held_flow<'a>(headers: &'a HeaderMap, app: &App) -> Option<&'a str> {
+    held_as(headers, &format!("{}{FLOW}", name_of(app)))
+}
+
+fn held_as<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let values = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
     let pairs = values.flat_map(|value| value.split(';')).filter_map(|pair| pair.split_once('='));
     let mut own = pairs.filter(|(key, _)| key.trim() == name).map(|(_, value)| value.trim());
@@ -72,9 +82,18 @@ pub fn page_token(token: &str) -> String {
 
 /// The header by which a browser holds this for so many seconds; none: forgets it.
 pub fn cookie(app: &App, token: &str, seconds: i64) -> String {
+    cookie_of(app, "", (token, seconds))
+}
+
+/// The header by which a browser keeps this while its member is at a provider.
+pub fn flow_cookie(app: &App, kept: &str, seconds: i64) -> String {
+    cookie_of(app, FLOW, (kept, seconds))
+}
+
+fn cookie_of(app: &App, end: &str, (value, seconds): (&str, i64)) -> String {
     let name = name_of(app);
     let secure = if name == SECURE_NAME { "; Secure" } else { "" };
-    format!("{name}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
+    format!("{name}{end}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
 }
 
 /// The cookie's name here: unsafe connections are for this machine only.

@@ -1,6 +1,6 @@
 //! Callers: who asks, found out from the request before a handler runs.
 
-use app::Access;
+use app::{Access, Stay};
 use axum::extract::FromRequestParts;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
@@ -42,6 +42,28 @@ impl FromRequestParts<ApiState> for Caller {
         Asking::tell(&parts.extensions, &access);
         rights::check(parts, &access)?;
         Ok(Self(access))
+    }
+}
+
+/// A caller who has something open for long.
+pub struct Guest {
+    pub state: ApiState,
+    pub workspace: WorkspaceId,
+    /// Tells when it is time to ask again who they are.
+    pub stay: Stay,
+    parts: Parts,
+}
+
+impl Guest {
+    /// Whoever asked with these parts.
+    pub async fn new(state: &ApiState, caller: &Caller, parts: Parts) -> Result<Self, Problem> {
+        let stay = state.app.begin_stay(&caller.0).await?;
+        Ok(Self { state: state.clone(), workspace: caller.workspace(), stay, parts })
+    }
+
+    /// Who they are by now; `None` when they may not any more.
+    pub async fn ask(&mut self) -> Option<Caller> {
+        Caller::from_request_parts(&mut self.parts, &self.state).await.ok()
     }
 }
 

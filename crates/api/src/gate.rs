@@ -124,7 +124,7 @@ impl Right {
     fn pace(&self) -> Pace {
         match self.operation {
             "getHealth" | "getReadiness" | "getOpenapi" | "readFile" => Pace::Free,
-            "signIn" | "setPassword" => Pace::Proof,
+            "signIn" | "setPassword" | "beginSingleSignOn" | "finishSingleSignOn" => Pace::Proof,
             _ => Pace::Contact,
         }
     }

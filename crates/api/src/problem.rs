@@ -56,6 +56,8 @@ pub enum ProblemCode {
     NotSignedIn,
     SignInRefused,
     SecondFactorRequired,
+    SingleSignOnRequired,
+    SingleSignOnFailed,
     CrossSite,
     BadLink,
     ContactRefused,
@@ -114,6 +116,8 @@ impl ProblemCode {
             Self::NotSignedIn
             | Self::SignInRefused
             | Self::SecondFactorRequired
+            | Self::SingleSignOnRequired
+            | Self::SingleSignOnFailed
             | Self::ContactRefused
             | Self::WrongSignature => StatusCode::UNAUTHORIZED,
             Self::NotAllowed | Self::NotAnAgent | Self::CrossSite | Self::BadSignature => {
@@ -167,6 +171,8 @@ impl ProblemCode {
             Self::NotSignedIn => "not_signed_in",
             Self::SignInRefused => "sign_in_refused",
             Self::SecondFactorRequired => "second_factor_required",
+            Self::SingleSignOnRequired => "single_sign_on_required",
+            Self::SingleSignOnFailed => "single_sign_on_failed",
             Self::CrossSite => "cross_site",
             Self::BadLink => "bad_link",
             Self::ContactRefused => "contact_refused",
@@ -229,6 +235,8 @@ impl ProblemCode {
             Self::NotSignedIn => "Sign in, or come with an API key.",
             Self::SignInRefused => "That isn't how anybody signs in here.",
             Self::SecondFactorRequired => "Say a code of the second factor, too.",
+            Self::SingleSignOnRequired => "Sign in with your organisation's provider.",
+            Self::SingleSignOnFailed => "The provider didn't sign anybody in; try again.",
             Self::CrossSite => "A browser says that without the token that goes with its sign-in.",
             Self::BadLink => "The link isn't good (any more); get a new one.",
             Self::ContactRefused => "The contact isn't let in.",

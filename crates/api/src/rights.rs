@@ -12,7 +12,7 @@ use app::{Access, Rights};
 use axum::extract::MatchedPath;
 use axum::http::Method;
 use axum::http::request::Parts;
-use model::member::Role;
+use model::member::{Role, Roles};
 
 use crate::problem::{Problem, ProblemCode};
 
@@ -49,13 +49,15 @@ impl Right {
             Who::Public | Who::Anybody => return true,
             Who::These { scopes, roles } => (scopes, roles),
         };
+        let has_scope = |own: &[String]| {
+            own.iter().any(|scope| scope == ADMIN || scopes.contains(&scope.as_str()))
+        };
+        let has_role =
+            |own: &Roles| own.iter().any(|role| *role == Role::Admin || roles.contains(role));
         match &access.rights {
-            Rights::Scopes(own) => {
-                own.iter().any(|scope| scope == ADMIN || scopes.contains(&scope.as_str()))
-            }
-            Rights::Roles(own) => {
-                own.iter().any(|role| *role == Role::Admin || roles.contains(role))
-            }
+            Rights::Scopes(own) => has_scope(own),
+            Rights::Roles(own) => has_role(own),
+            Rights::Both(own, own_scopes) => has_role(own) && has_scope(own_scopes),
         }
     }
 
@@ -63,17 +65,20 @@ impl Right {
         let Who::These { scopes, roles } = self.who else {
             return Problem::new(ProblemCode::NotAllowed);
         };
+        let scope = || {
+            let mut needed = scopes.to_vec();
+            needed.push(ADMIN);
+            format!("the key needs {}", needed.join(" or "))
+        };
+        let role = || {
+            let mut needed: Vec<&str> = roles.iter().map(|role| role.as_str()).collect();
+            needed.push(Role::Admin.as_str());
+            format!("one needs to be {}", needed.join(" or "))
+        };
         let needed = match &access.rights {
-            Rights::Scopes(_) => {
-                let mut needed = scopes.to_vec();
-                needed.push(ADMIN);
-                format!("the key needs {}", needed.join(" or "))
-            }
-            Rights::Roles(_) => {
-                let mut needed: Vec<&str> = roles.iter().map(|role| role.as_str()).collect();
-                needed.push(Role::Admin.as_str());
-                format!("one needs to be {}", needed.join(" or "))
-            }
+            Rights::Scopes(_) => scope(),
+            Rights::Roles(_) => role(),
+            Rights::Both(..) => format!("{}, and {}", role(), scope()),
         };
         Problem::new(ProblemCode::NotAllowed).with_detail(needed)
     }

@@ -24,6 +24,7 @@ mod public;
 mod reports;
 mod secrets;
 mod sign_in;
+mod sign_on;
 mod understanding;
 mod uploads;
 mod webhook_channels;
@@ -61,6 +62,7 @@ pub fn all() -> OpenApiRouter<ApiState> {
         .merge(audit::routes())
         .merge(members::routes())
         .merge(sign_in::routes())
+        .merge(sign_on::routes())
         .merge(factor::routes())
         .merge(workspaces::routes())
         .merge(reports::routes())

@@ -17,6 +17,8 @@ const KEY_PREFIX: &str = "colloquy_";
 const SHOWN_CHARS: usize = KEY_PREFIX.len() + 6;
 /// Longest name of a key, in characters.
 const MAX_NAME_CHARS: usize = 200;
+/// Most keys of a member's own that are in force.
+const MAX_OWN_KEYS: usize = 50;
 /// The scope that allows everything.
 pub(crate) const ADMIN: &str = "admin";
 
@@ -48,6 +50,8 @@ pub enum Rights {
     Scopes(Vec<String>),
     /// What members with these roles may.
     Roles(Roles),
+    /// What members with these roles may, as far as these scopes allow it, too.
+    Both(Roles, Vec<String>),
 }
 
 impl Access {
@@ -64,8 +68,8 @@ impl Access {
     pub fn may_act_for(&self, agent: MemberId) -> bool {
         match (&self.rights, self.member()) {
             (Rights::Scopes(_), _) => true,
-            (Rights::Roles(_), Some(member)) if member == agent => true,
-            (Rights::Roles(roles), _) => {
+            (Rights::Roles(_) | Rights::Both(..), Some(member)) if member == agent => true,
+            (Rights::Roles(roles) | Rights::Both(roles, _), _) => {
                 roles.iter().any(|role| matches!(role, Role::Admin | Role::Lead))
             }
         }
@@ -101,7 +105,10 @@ impl From<ApiKey> for Access {
                 workspace: key.workspace,
                 identity: Identity::MemberKey { member: member.id, key: key.id },
                 name: member.name,
-                rights: Rights::Roles(member.roles),
+                rights: match key.scopes.is_empty() {
+                    true => Rights::Roles(member.roles),
+                    false => Rights::Both(member.roles, key.scopes),
+                },
             },
         }
     }
@@ -128,6 +135,12 @@ pub enum AccessError {
         "no scope {0}; there are admin, bots, conversations, desk, gateway, kommunicate and read"
     )]
     NoScope(String),
+    #[error("keys of one's own are made by members who signed in, not with a key")]
+    NotSignedIn,
+    #[error("the scope admin is for administrators")]
+    NotAdmin,
+    #[error("a member has {MAX_OWN_KEYS} keys at most; revoke one first")]
+    TooMany,
     #[error("a key's name has 1 to {MAX_NAME_CHARS} characters, none of them a control character")]
     BadName,
     #[error(transparent)]
@@ -169,9 +182,7 @@ impl App {
         name: &str,
         scopes: Vec<String>,
     ) -> Result<ApiKeyCreated, AccessError> {
-        if let Some(unknown) = scopes.iter().find(|scope| !SCOPES.contains(&scope.as_str())) {
-            return Err(AccessError::NoScope(unknown.clone()));
-        }
+        check_scopes(&scopes)?;
         let key = MadeKey::new(name, self.now())?;
         let new = NewApiKey { scopes, ..key.row(None) };
         if self.inner.store.create_api_key(workspace, new).await? {
@@ -223,8 +234,76 @@ impl App {
     ) -> Result<(), AccessError> {
         let now = self.inner.clock.now();
         let is_done = self.inner.store.revoke_api_key(workspace, key, now).await?;
-        self.inner.callers.clear();
+        self.end_stays(workspace);
         if is_done { Ok(()) } else { Err(AccessError::NotFound(key)) }
+    }
+}
+
+impl App {
+    /// Makes a key of the caller's own: whoever holds it may what they may, as far as `scopes` allow it when there
+    /// are any. A key makes no keys, lest one that leaked lives on in others.
+    ///
+    /// # Errors
+    ///
+    /// [`AccessError::NotSignedIn`], [`AccessError::NoScope`], [`AccessError::NotAdmin`],
+    /// [`AccessError::TooMany`], [`AccessError::BadName`].
+    pub async fn create_own_key(
+        &self,
+        by: &Access,
+        name: &str,
+        scopes: Vec<String>,
+    ) -> Result<ApiKeyCreated, AccessError> {
+        let (Identity::SignedIn { member, .. }, Rights::Roles(roles)) = (by.identity, &by.rights)
+        else {
+            return Err(AccessError::NotSignedIn);
+        };
+        check_scopes(&scopes)?;
+        if scopes.iter().any(|scope| scope == ADMIN) && !roles.contains(&Role::Admin) {
+            return Err(AccessError::NotAdmin);
+        }
+        let own = self.list_own_keys(by).await?;
+        if own.iter().filter(|key| key.revoked_at.is_none()).count() >= MAX_OWN_KEYS {
+            return Err(AccessError::TooMany);
+        }
+        let key = MadeKey::new(name, self.now())?;
+        let new = NewApiKey { scopes, ..key.row(Some(member)) };
+        if self.inner.store.create_api_key(by.workspace, new).await? {
+            Ok(key.shown())
+        } else {
+            Err(AccessError::NoMember(member))
+        }
+    }
+
+    /// Lists the caller's own keys, revoked ones too; a program has none.
+    ///
+    /// # Errors
+    ///
+    /// When the store can't be read.
+    pub async fn list_own_keys(&self, by: &Access) -> Result<Vec<ApiKey>, StoreError> {
+        let Some(member) = by.member() else { return Ok(Vec::new()) };
+        let mut keys = self.list_api_keys(by.workspace).await?;
+        keys.retain(|key| key.member.as_ref().is_some_and(|owner| owner.id == member));
+        Ok(keys)
+    }
+
+    /// Revokes one of the caller's own keys.
+    ///
+    /// # Errors
+    ///
+    /// [`AccessError::NotFound`] when they have no such key in force.
+    pub async fn revoke_own_key(&self, by: &Access, key: ApiKeyId) -> Result<(), AccessError> {
+        let own = self.list_own_keys(by).await?;
+        if !own.iter().any(|kept| kept.id == key) {
+            return Err(AccessError::NotFound(key));
+        }
+        self.revoke_api_key(by.workspace, key).await
+    }
+}
+
+fn check_scopes(scopes: &[String]) -> Result<(), AccessError> {
+    match scopes.iter().find(|scope| !SCOPES.contains(&scope.as_str())) {
+        Some(unknown) => Err(AccessError::NoScope(unknown.clone())),
+        None => Ok(()),
     }
 }
 

@@ -88,7 +88,9 @@ pub use kommunicate::{
 };
 pub use members::{
     FactorError, FactorStart, Invitation, MemberError, MemberLink, MemberUpdate, PasswordError,
-    SignInError, SignInRequest, SignedIn,
+    ProviderAsking, ProviderCalls, ProviderFailure, ProviderQuestion, SignInError, SignInRequest,
+    SignOnError, SignOnReturn, SignOnStart, SignedIn, SingleSignOnError, SingleSignOnInput,
+    SingleSignOnSummary, Stay, TokenFault,
 };
 pub use observe::{Observed, Observer, Understood};
 pub use pace::TooOften;
@@ -133,6 +135,9 @@ pub(crate) struct Inner {
     pub channels_by_id: cache::Timed<(WorkspaceId, ChannelId), Arc<ChannelRecord>>,
     pub callers: cache::Timed<[u8; 32], Access>,
     pub passwords: members::Passwords,
+    pub providers: members::Providers,
+    pub provider_calls: std::sync::OnceLock<Arc<dyn members::ProviderCalls>>,
+    pub stays: members::Stays,
     pub groups: cache::Timed<(WorkspaceId, EnvironmentName, String), groups::GroupBots>,
     pub live: cache::Timed<(WorkspaceId, BotId, EnvironmentName), Option<BotVersionId>>,
     pub paces: pace::Paces,
@@ -193,6 +198,9 @@ impl App {
             channels_by_id: cache::Timed::default(),
             callers: cache::Timed::default(),
             passwords: members::Passwords::default(),
+            providers: members::Providers::default(),
+            provider_calls: std::sync::OnceLock::new(),
+            stays: members::Stays::default(),
             groups: cache::Timed::default(),
             live: cache::Timed::default(),
             paces,

@@ -4,6 +4,8 @@
 mod factor;
 mod password;
 mod session;
+mod sign_on;
+mod stays;
 
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
 use jiff::ToSpan as _;
@@ -20,6 +22,13 @@ pub use factor::{FactorError, FactorStart};
 pub(crate) use password::Passwords;
 use session::Oneself;
 pub use session::{SignInError, SignInRequest, SignedIn};
+pub(crate) use sign_on::Providers;
+pub use sign_on::{
+    ProviderAsking, ProviderCalls, ProviderFailure, ProviderQuestion, SignOnError, SignOnReturn,
+    SignOnStart, SingleSignOnError, SingleSignOnInput, SingleSignOnSummary, TokenFault,
+};
+pub use stays::Stay;
+pub(crate) use stays::Stays;
 
 /// How long a link is good that sets a password.
 const LINK_DAYS: i64 = 3;
@@ -185,7 +194,7 @@ impl App {
         if !self.inner.store.change_member(by.workspace, id, change, self.now()).await? {
             return Err(MemberError::NotFound(id));
         }
-        self.inner.callers.clear();
+        self.end_stays(by.workspace);
         self.get_member(by.workspace, id).await
     }
 
@@ -230,7 +239,7 @@ impl App {
         let hash = self.inner.passwords.hash(password).await?;
         let password = NewPassword { hash, kept: None };
         let is_set = self.inner.store.set_password_by_link(link, password, now).await?;
-        self.inner.callers.clear();
+        self.end_stays(member.workspace);
         if !is_set {
             return Err(PasswordError::BadLink);
         }
@@ -254,7 +263,7 @@ impl App {
         let hash = self.inner.passwords.hash(new).await?;
         let password = NewPassword { hash, kept: by.sign_in() };
         let is_set = self.inner.store.set_password(by.workspace, member.id, password).await?;
-        self.inner.callers.clear();
+        self.end_stays(by.workspace);
         if is_set { Ok(()) } else { Err(PasswordError::NoMember) }
     }
 }

@@ -14,6 +14,7 @@ pub mod key;
 pub mod member;
 pub mod script;
 pub mod secret;
+pub mod sign_on;
 pub mod survey;
 pub mod text;
 pub mod webhook;

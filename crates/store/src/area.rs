@@ -3,6 +3,7 @@
 
 pub mod accepted;
 pub mod access;
+pub mod access_change;
 pub mod attachment;
 pub mod audit;
 pub mod bot;
@@ -24,6 +25,7 @@ pub mod receiver;
 pub mod record_log;
 pub mod secret;
 pub mod sign_in;
+pub mod sign_on;
 pub mod timer;
 pub mod vendor_id;
 pub mod webhook;

@@ -22,6 +22,7 @@ mod turns;
 
 pub use area::accepted::{Accepted, AcceptedStore};
 pub use area::access::{AccessStore, ApiKey, KeyMember, NewApiKey, Workspace};
+pub use area::access_change::{AccessChange, AccessChangeStore, KEPT_ACCESS_CHANGES};
 pub use area::attachment::{
     ATTACHMENT_PART_BYTES, AttachmentEntry, AttachmentLimits, AttachmentStore,
     MAX_ATTACHMENT_BYTES, NewAttachment, SaveAttachmentError, UNSENT_HOURS,
@@ -61,6 +62,7 @@ pub use area::receiver::{Disabled, NewReceiver, ReceiverEntry, ReceiverStore};
 pub use area::record_log::{LogStore, LoggedEvent, LoggedReport, ReportFilter};
 pub use area::secret::{NewSecret, SecretEntry, SecretStore, StoredSecret};
 pub use area::sign_in::{NewPassword, NewProof, SignIn, SignInStore};
+pub use area::sign_on::{NewSingleSignOn, SignOnStore, SingleSignOnEntry};
 pub use area::timer::{Timer, TimerStore};
 pub use area::vendor_id::{VendorIdStore, VendorKind};
 pub use area::webhook::{NewWebhook, WebhookEntry, WebhookStore};
@@ -95,6 +97,7 @@ pub trait Store:
     + OutboxStore
     + AcceptedStore
     + AccessStore
+    + AccessChangeStore
     + AttachmentStore
     + AuditStore
     + BotStore
@@ -116,6 +119,7 @@ pub trait Store:
     + ReceiverStore
     + SecretStore
     + SignInStore
+    + SignOnStore
     + TimerStore
     + VendorIdStore
     + WebhookStore
@@ -127,6 +131,7 @@ impl<T> Store for T where
         + OutboxStore
         + AcceptedStore
         + AccessStore
+        + AccessChangeStore
         + AttachmentStore
         + AuditStore
         + BotStore
@@ -148,6 +153,7 @@ impl<T> Store for T where
         + ReceiverStore
         + SecretStore
         + SignInStore
+        + SignOnStore
         + TimerStore
         + VendorIdStore
         + WebhookStore

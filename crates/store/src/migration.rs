@@ -125,6 +125,11 @@ pub const SQLITE: &[Migration] = &[
         name: "read_mark",
         sql: include_str!("../migrations/sqlite/0017_read_mark.sql"),
     },
+    Migration {
+        number: 18,
+        name: "sign_on",
+        sql: include_str!("../migrations/sqlite/0018_sign_on.sql"),
+    },
 ];
 
 /// PostgreSQL's migrations, in order; numbers and names as SQLite's.
@@ -213,6 +218,11 @@ pub const POSTGRES: &[Migration] = &[
         number: 17,
         name: "read_mark",
         sql: include_str!("../migrations/postgres/0017_read_mark.sql"),
+    },
+    Migration {
+        number: 18,
+        name: "sign_on",
+        sql: include_str!("../migrations/postgres/0018_sign_on.sql"),
     },
 ];
 

@@ -8,6 +8,7 @@ mod desks;
 mod embeddings;
 mod identity;
 mod places;
+mod providers;
 mod webhooks;
 
 use std::sync::Arc;
@@ -49,6 +50,7 @@ impl Worker {
     /// A worker for the calls that come out of `calls`.
     pub fn new(app: App, caller: Arc<Caller>, calls: mpsc::UnboundedReceiver<Outgoing>) -> Self {
         app.ask_identities_of(Arc::new(identity::Doorkeeper(Arc::clone(&caller))));
+        app.ask_providers_by(Arc::new(providers::Reception(Arc::clone(&caller))));
         Self { app, caller, calls }
     }
 

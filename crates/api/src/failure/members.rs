@@ -1,7 +1,9 @@
 //! What goes wrong with those who come in: keys, members, their passwords and second factors, workspaces.
 
+use app::vault::SealBroken;
 use app::{
-    AccessError, FactorError, MemberError, PasswordError, SignInError, TooOften, WorkspaceError,
+    AccessError, FactorError, MemberError, PasswordError, SignInError, SignOnError,
+    SingleSignOnError, TooOften, WorkspaceError,
 };
 
 use super::{internal, told};
@@ -72,11 +74,55 @@ impl From<SignInError> for Problem {
         match &error {
             SignInError::Refused => told(ProblemCode::SignInRefused, &error),
             SignInError::NeedsCode => Self::new(ProblemCode::SecondFactorRequired),
+            SignInError::NeedsSingleSignOn => Self::new(ProblemCode::SingleSignOnRequired),
             SignInError::TooOften(error) => (*error).into(),
             SignInError::Busy => told(ProblemCode::Unavailable, &error),
             SignInError::Store(store) => internal(store),
         }
     }
+}
+
+impl From<SignOnError> for Problem {
+    fn from(error: SignOnError) -> Self {
+        match &error {
+            SignOnError::NotSetUp => told(ProblemCode::NotFound, &error),
+            SignOnError::NoAddress => told(ProblemCode::Unavailable, &error),
+            SignOnError::Provider(failure) => {
+                tracing::warn!(%failure, "a sign-in provider can't be asked");
+                told(ProblemCode::Unavailable, &error)
+            }
+            SignOnError::NotAsked
+            | SignOnError::Declined
+            | SignOnError::Token(_)
+            | SignOnError::NoAddressOfTheirs
+            | SignOnError::NotInvited
+            | SignOnError::NoRole
+            | SignOnError::Disabled => told(ProblemCode::SingleSignOnFailed, &error),
+            SignOnError::Broken(broken) => unopened(broken),
+            SignOnError::Store(store) => internal(store),
+        }
+    }
+}
+
+impl From<SingleSignOnError> for Problem {
+    fn from(error: SingleSignOnError) -> Self {
+        match &error {
+            SingleSignOnError::NotSetUp => told(ProblemCode::NotFound, &error),
+            SingleSignOnError::BadIssuer
+            | SingleSignOnError::BadText(_)
+            | SingleSignOnError::BadDomain(_)
+            | SingleSignOnError::BadAddress(_)
+            | SingleSignOnError::TooMany(_)
+            | SingleSignOnError::NoRole => told(ProblemCode::BadField, &error),
+            SingleSignOnError::Broken(broken) => unopened(broken),
+            SingleSignOnError::Store(store) => internal(store),
+        }
+    }
+}
+
+fn unopened(broken: &SealBroken) -> Problem {
+    tracing::error!(%broken, "a sign-in provider's secret can't be used");
+    Problem::new(ProblemCode::Internal)
 }
 
 impl From<AccessError> for Problem {
@@ -86,6 +132,10 @@ impl From<AccessError> for Problem {
             AccessError::NotFound(_) | AccessError::NoMember(_) => {
                 told(ProblemCode::NotFound, &error)
             }
+            AccessError::NotSignedIn | AccessError::NotAdmin => {
+                told(ProblemCode::NotAllowed, &error)
+            }
+            AccessError::TooMany => told(ProblemCode::InUse, &error),
             AccessError::NoScope(_) | AccessError::BadName => told(ProblemCode::BadField, &error),
             AccessError::Store(store) => internal(store),
         }

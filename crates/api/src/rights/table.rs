@@ -61,12 +61,17 @@ pub const TABLE: &[Right] = &[
     // Oneself.
     public("signIn"),
     public("setPassword"),
+    public("beginSingleSignOn"),
+    public("finishSingleSignOn"),
     anybody("signOut"),
     anybody("getMe"),
     anybody("changePassword").audited(),
     anybody("beginSecondFactor").audited(),
     anybody("confirmSecondFactor").audited(),
     anybody("removeSecondFactor").audited(),
+    anybody("listOwnKeys"),
+    anybody("createOwnKey").audited(),
+    anybody("revokeOwnKey").audited(),
     // Workspaces, of the first one's administrators.
     admins("listWorkspaces"),
     admins("createWorkspace").audited(),
@@ -82,6 +87,9 @@ pub const TABLE: &[Right] = &[
     admins("createApiKey").audited(),
     admins("revokeApiKey").audited(),
     admins("listAuditEntries"),
+    admins("getSingleSignOn"),
+    admins("putSingleSignOn").audited(),
+    admins("deleteSingleSignOn").audited(),
     // Secrets and webhooks.
     admins("listSecrets"),
     admins("putSecret").audited(),

@@ -6,8 +6,9 @@ use std::time::Duration;
 use app::{App, Follower, ListMessages};
 use axum::extract::State;
 use axum::http::HeaderMap;
+use axum::http::request::Parts;
 use axum::response::sse::{Event, KeepAlive, Sse};
-use futures::Stream;
+use futures::{FutureExt as _, Stream};
 use model::Timestamp;
 use model::conversation::{Audience, Message, Status};
 use model::id::{ConversationId, WorkspaceId};
@@ -19,7 +20,7 @@ use utoipa_axum::routes;
 
 use crate::ApiState;
 use crate::body::{PathOf, QueryOf};
-use crate::caller::Caller;
+use crate::caller::{Caller, Guest};
 use crate::problem::{Problem, ProblemCode};
 use crate::view::conversation::StatusView;
 use crate::view::message::MessageView;
@@ -50,7 +51,8 @@ pub struct EventsQuery {
 ///
 /// Server-sent events: `message` (its id is the message's number); `status`, with the name of the `agent` who has it;
 /// `typing`, with the time `until` which the bot pauses before its next message, or `by` an agent; and `read`, with the
-/// number of the last message that agents have read. After a break go on with `Last-Event-ID` or `after`.
+/// number of the last message that agents have read. After a break go on with `Last-Event-ID` or `after`. Who may
+/// not any more is cut within two seconds.
 #[utoipa::path(get, path = "/api/v1/conversations/{conversation}/events", operation_id = "followConversation", tag = "messages",
     params(("conversation" = String, Path), EventsQuery),
     responses((status = 200, description = "A stream of events", content_type = "text/event-stream"),
@@ -60,10 +62,11 @@ async fn follow_conversation(
     caller: Caller,
     PathOf(id): PathOf<ConversationId>,
     QueryOf(query): QueryOf<EventsQuery>,
-    headers: HeaderMap,
+    parts: Parts,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
-    let after = last_event(&headers).unwrap_or(query.after);
-    stream(&state, (caller.workspace(), id), after, Readers::Members).await
+    let after = last_event(&parts.headers).unwrap_or(query.after);
+    let guest = Guest::new(&state, &caller, parts).await?;
+    stream(&state, (caller.workspace(), id), after, (Readers::Members, Some(guest))).await
 }
 
 /// Whose eyes a stream is for.
@@ -102,7 +105,7 @@ pub(super) async fn stream(
     state: &ApiState,
     (workspace, id): (WorkspaceId, ConversationId),
     after: u64,
-    readers: Readers,
+    (readers, guest): (Readers, Option<Guest>),
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>> + use<>>, Problem> {
     let follower = state.app.followers().follow(id);
     if state.app.conversation_status(workspace, id).await?.is_none() {
@@ -114,17 +117,25 @@ pub(super) async fn stream(
         id,
         after,
         readers,
+        guest,
         follower,
         status: None,
         read: 0,
         typing_until: None,
         ready: std::collections::VecDeque::new(),
-        is_over: false,
     };
     let events = futures::stream::unfold(following, |mut following| async move {
         following.next().await.map(|event| (Ok(event), following))
     });
     Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
+}
+
+/// Returns when it is to be looked whether a guest still may.
+async fn questioned(guest: &mut Option<Guest>) {
+    match guest {
+        Some(guest) => guest.stay.questioned().await,
+        None => std::future::pending().await,
+    }
 }
 
 struct Following {
@@ -133,6 +144,8 @@ struct Following {
     id: ConversationId,
     after: u64,
     readers: Readers,
+    /// The member or program who follows; contacts have their own token, which stays good.
+    guest: Option<Guest>,
     follower: Follower,
     /// With the name of the agent.
     status: Option<(StatusView, Option<String>)>,
@@ -141,7 +154,6 @@ struct Following {
     /// When the message comes before which the bot was last seen pausing.
     typing_until: Option<Timestamp>,
     ready: std::collections::VecDeque<Event>,
-    is_over: bool,
 }
 
 impl Following {
@@ -151,13 +163,29 @@ impl Following {
             if let Some(event) = self.ready.pop_front() {
                 return Some(event);
             }
-            if self.is_over {
+            // However much there is to tell, who may not any more isn't told it.
+            let is_questioned = questioned(&mut self.guest).now_or_never().is_some();
+            if is_questioned && !self.may_stay().await {
                 return None;
             }
             let wait = self.look().await.ok()?;
             if self.ready.is_empty() {
-                let _news = tokio::time::timeout(wait, self.follower.changed()).await;
+                let news = tokio::time::timeout(wait, self.follower.changed());
+                let is_questioned = tokio::select! {
+                    _ = news => false,
+                    () = questioned(&mut self.guest) => true,
+                };
+                if is_questioned && !self.may_stay().await {
+                    return None;
+                }
             }
+        }
+    }
+
+    async fn may_stay(&mut self) -> bool {
+        match &mut self.guest {
+            Some(guest) => guest.ask().await.is_some(),
+            None => true,
         }
     }
 

@@ -213,7 +213,7 @@ async fn follow_public_conversation(
     headers: HeaderMap,
 ) -> Result<impl IntoResponse, Problem> {
     let after = last_event(&headers).unwrap_or(query.after);
-    stream(&state, (contact.workspace, contact.conversation), after, Readers::Contact).await
+    stream(&state, (contact.workspace, contact.conversation), after, (Readers::Contact, None)).await
 }
 
 /// Mark a conversation as read in a browser

@@ -20,7 +20,7 @@ use crate::problem::Problem;
 use crate::view::member::MemberView;
 
 /// Where somebody signs in who doesn't say where.
-const DEFAULT_WORKSPACE: &str = "default";
+pub(super) const DEFAULT_WORKSPACE: &str = "default";
 
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
@@ -90,7 +90,7 @@ struct PasswordByLink {
 /// of the browser. What changes something needs the header `X-CSRF-Token`, too.
 #[utoipa::path(post, path = "/api/v1/sign-in", operation_id = "signIn", tag = "sign-in", security(()),
     request_body = SignInBody,
-    responses((status = 200, body = SignedInView), (status = 401, body = Problem, description = "`sign_in_refused`, or `second_factor_required`"),
+    responses((status = 200, body = SignedInView), (status = 401, body = Problem, description = "`sign_in_refused`, `second_factor_required` or `single_sign_on_required`"),
         (status = 403, body = Problem, description = "`cross_site`"),
         (status = 429, body = Problem, description = "`too_many_requests`: from here, or for this account")))]
 async fn sign_in(

@@ -35,22 +35,23 @@ tests![
 /// Longest wait for what must come.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-struct Socket(WebSocketStream<TcpStream>);
+/// A socket of the desk's events.
+pub struct Socket(pub WebSocketStream<TcpStream>);
 
 impl Socket {
     /// Follows the desk; what comes first must be `ready`.
-    async fn open(client: &Client, after: Option<u64>, headers: &[(&str, &str)]) -> Self {
+    pub async fn open(client: &Client, after: Option<u64>, headers: &[(&str, &str)]) -> Self {
         let mut socket = Self::try_open(client, after, headers).await.unwrap();
         let ready = socket.next().await;
         assert_eq!(ready["type"], "ready", "{ready}");
         socket
     }
 
-    async fn of_agent(client: &Client, agent: &str) -> Self {
+    pub async fn of_agent(client: &Client, agent: &str) -> Self {
         Self::open(client, None, &[("x-agent", agent)]).await
     }
 
-    async fn try_open(
+    pub async fn try_open(
         client: &Client,
         after: Option<u64>,
         headers: &[(&str, &str)],
@@ -82,7 +83,7 @@ impl Socket {
         }
     }
 
-    async fn next(&mut self) -> Value {
+    pub async fn next(&mut self) -> Value {
         let message = self.message().await;
         serde_json::from_str(message.to_text().unwrap()).unwrap()
     }
@@ -106,7 +107,7 @@ impl Socket {
     }
 
     /// Reads on to the end. Gives how many things came and why it ended.
-    async fn end(mut self) -> (usize, CloseCode) {
+    pub async fn end(mut self) -> (usize, CloseCode) {
         let mut count = 0;
         loop {
             match self.message().await {

@@ -56,7 +56,9 @@ mod served;
 mod sessions;
 mod settings;
 mod sharing;
+mod sign_on;
 mod silence;
+mod stays;
 mod tutorial;
 mod understanding;
 mod uploads;
@@ -109,6 +111,8 @@ fn main() -> ExitCode {
         members::TESTS,
         audit::TESTS,
         factor::TESTS,
+        sign_on::TESTS,
+        stays::TESTS,
         document::TESTS,
         hooks_order::TESTS,
         hostile::TESTS,

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::client::{Client, Response};
 use crate::runner::tests;
-use crate::server::TestServer;
+use crate::server::{TestServer, save_draft};
 
 tests![
     a_member_is_invited_sets_a_password_and_signs_in,
@@ -16,6 +16,7 @@ tests![
     another_password_ends_other_sign_ins,
     a_sign_in_ends_unused_and_in_the_end,
     a_members_key_is_the_members,
+    a_member_makes_keys_of_their_own,
     who_is_disabled_is_out_everywhere,
     roles_say_what_a_member_may,
     members_are_changed_by_administrators,
@@ -287,6 +288,66 @@ async fn a_members_key_is_the_members(server: TestServer) {
     own.get("/api/v1/bots").await.expect_problem(401, "not_signed_in");
     let missing = "/api/v1/members/mem_00000000000070008000000000000000/keys";
     server.client.post(missing, &json!({ "name": "x" })).await.expect_problem(404, "not_found");
+}
+
+async fn a_member_makes_keys_of_their_own(server: TestServer) {
+    let (_, browser) = member(&server, "ada@example.com", &["builder"]).await;
+    let (_, other) = member(&server, "bob@example.com", &["admin"]).await;
+    let path = "/api/v1/me/keys";
+    let make = async |body: Value| browser.ask("POST", path, &body).await;
+    let made = make(json!({ "name": "all" })).await.expect(201);
+    let all = server.client.with_key(made["key"].as_str());
+    let id = made["id"].as_str().unwrap();
+    all.get("/api/v1/bots").await.expect(200);
+    all.get("/api/v1/members").await.expect_problem(403, "not_allowed");
+    // A narrower one may what both its member and its scopes allow.
+    let narrow = make(json!({ "name": "narrow", "scopes": ["read", "gateway"] })).await.expect(201);
+    let narrow = server.client.with_key(narrow["key"].as_str());
+    narrow.get("/api/v1/bots").await.expect(200);
+    save_draft(&all, "small", &crate::bots_of_tests::saying("x")).await;
+    let body = json!({ "environment": "test" });
+    narrow.post("/api/v1/bots/small/publish", &body).await.expect_problem(403, "not_allowed");
+    let asked = json!({ "sender": "c", "message": "hello" });
+    narrow
+        .post("/gateway/rasa/small/webhooks/rest/webhook", &asked)
+        .await
+        .expect_problem(403, "not_allowed");
+
+    for (body, status, code) in [
+        (json!({ "name": "x", "scopes": ["root"] }), 400, "bad_field"),
+        (json!({ "name": "", "scopes": [] }), 400, "bad_field"),
+        (json!({ "name": "x", "scopes": ["admin"] }), 403, "not_allowed"),
+        (json!({ "name": "x", "member": "y" }), 400, "bad_json"),
+    ] {
+        make(body).await.expect_problem(status, code);
+    }
+    // A key makes no keys, and a program has none of its own.
+    for client in [&all, &narrow, &server.client] {
+        client.post(path, &json!({ "name": "x" })).await.expect_problem(403, "not_allowed");
+    }
+    assert_eq!(server.client.get(path).await.expect(200)["items"], json!([]));
+    let listed = all.get(path).await;
+    assert!(!listed.text().contains(all.key.as_deref().unwrap()));
+    let listed = listed.expect(200);
+    let scopes_of = |name: &str| {
+        let mut items = listed["items"].as_array().unwrap().iter();
+        items.find(|key| key["name"] == name).unwrap()["scopes"].clone()
+    };
+    assert_eq!(listed["items"].as_array().unwrap().len(), 2);
+    assert_eq!(scopes_of("narrow"), json!(["read", "gateway"]));
+    assert_eq!(scopes_of("all"), json!([]));
+
+    let own = format!("{path}/{id}");
+    other.ask("DELETE", &own, &Value::Null).await.expect_problem(404, "not_found");
+    server.client.delete(&own).await.expect_problem(404, "not_found");
+    browser.ask("DELETE", &own, &Value::Null).await.expect(204);
+    all.get("/api/v1/bots").await.expect_problem(401, "not_signed_in");
+    browser.ask("DELETE", &own, &Value::Null).await.expect_problem(404, "not_found");
+    assert_eq!(other.get(path).await.expect(200)["items"], json!([]));
+    for number in 0..49 {
+        make(json!({ "name": format!("key {number}") })).await.expect(201);
+    }
+    make(json!({ "name": "one more" })).await.expect_problem(409, "in_use");
 }
 
 /// AU-09, AU-10.

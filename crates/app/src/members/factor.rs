@@ -112,7 +112,7 @@ impl App {
             now: self.now(),
         };
         let is_on = self.inner.store.turn_factor_on(by.workspace, member, on).await?;
-        self.inner.callers.clear();
+        self.end_stays(by.workspace);
         if !is_on {
             return Err(FactorError::WrongCode);
         }
@@ -131,7 +131,7 @@ impl App {
     ) -> Result<(), FactorError> {
         let proof = self.prove(by, password).await?;
         self.inner.store.remove_factor(by.workspace, proof.member.id, by.sign_in()).await?;
-        self.inner.callers.clear();
+        self.end_stays(by.workspace);
         Ok(())
     }
 
@@ -146,7 +146,7 @@ impl App {
         member: MemberId,
     ) -> Result<(), MemberError> {
         let is_there = self.inner.store.remove_factor(workspace, member, None).await?;
-        self.inner.callers.clear();
+        self.end_stays(workspace);
         if is_there { Ok(()) } else { Err(MemberError::NotFound(member)) }
     }
 

@@ -1,6 +1,6 @@
 //! Passwords: hashed with argon2id, a few at a time, because each takes memory and time on purpose.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHash, PasswordHasher as _, PasswordVerifier as _, SaltString};
@@ -16,21 +16,19 @@ const AT_ONCE: usize = 2;
 /// Passwords that are hashed or wait for it.
 const WAITING: usize = 32;
 
+/// What a password is compared with where there is none, so that it takes as long. Nothing hashes to it, and it
+/// costs what [`Passwords::hash`] does.
+const NOBODYS: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGhhcyBhIHBhcw$bm9ib2R5IGhhcyB0aGlzIHBhc3N3b3JkIGF0IGFsbC4";
+
 /// Hashes passwords and compares them.
 pub(crate) struct Passwords {
     places: Arc<Semaphore>,
     waiting: Semaphore,
-    /// What a password is compared with where there is none, so that it takes as long.
-    nobodys: OnceLock<String>,
 }
 
 impl Default for Passwords {
     fn default() -> Self {
-        Self {
-            places: Arc::new(Semaphore::new(AT_ONCE)),
-            waiting: Semaphore::new(WAITING),
-            nobodys: OnceLock::new(),
-        }
+        Self { places: Arc::new(Semaphore::new(AT_ONCE)), waiting: Semaphore::new(WAITING) }
     }
 }
 
@@ -47,14 +45,7 @@ impl Passwords {
         kept: Option<String>,
     ) -> Result<bool, PasswordError> {
         let is_somebodys = kept.is_some();
-        let against = match (kept, self.nobodys.get()) {
-            (Some(kept), _) => kept,
-            (None, Some(nobodys)) => nobodys.clone(),
-            (None, None) => {
-                let new = self.run(|| hashed(&Secret::new("nobody's".to_owned()))).await??;
-                self.nobodys.get_or_init(|| new).clone()
-            }
-        };
+        let against = kept.unwrap_or_else(|| NOBODYS.to_owned());
         let is_same = self.run(move || {
             let kept = PasswordHash::new(&against).map_err(broken)?;
             let bytes = password.expose().as_bytes();
@@ -110,8 +101,21 @@ mod tests {
         assert!(!is_right("correct horsE", Some(kept.clone())).await);
         assert!(!is_right("", Some(kept)).await);
         assert!(!is_right("nobody's", None).await, "where there is none, none is right");
+        assert!(!is_right("", None).await);
         let again = passwords.hash(secret("correct horse")).await.unwrap();
         assert!(again != passwords.hash(secret("correct horse")).await.unwrap(), "salted");
+    }
+
+    /// AU-01: whoever isn't there is looked at as long as whoever is. What it costs is what the hash says.
+    #[tokio::test]
+    async fn nobodys_password_is_as_much_work_as_somebodys() {
+        let kept = Passwords::default().hash(secret("correct horse")).await.unwrap();
+        let (kept, nobodys) =
+            (PasswordHash::new(&kept).unwrap(), PasswordHash::new(NOBODYS).unwrap());
+        assert_eq!((kept.algorithm, kept.version), (nobodys.algorithm, nobodys.version));
+        assert_eq!(kept.params, nobodys.params);
+        let sizes = |hash: &PasswordHash<'_>| (hash.salt.unwrap().len(), hash.hash.unwrap().len());
+        assert_eq!(sizes(&kept), sizes(&nobodys));
     }
 
     /// AU-02.

@@ -46,6 +46,9 @@ pub enum SignInError {
     /// The password is right.
     #[error("a code of the second factor is needed, too")]
     NeedsCode,
+    /// The password is right.
+    #[error("members of this workspace sign in with their organisation's provider")]
+    NeedsSingleSignOn,
     #[error("too many passwords are looked at right now")]
     Busy,
     #[error(transparent)]
@@ -97,6 +100,9 @@ impl App {
         let kept = proof.as_ref().and_then(|proof| proof.password.clone());
         let is_right = self.inner.passwords.is_right(request.password, kept).await?;
         let proof = proof.ok_or(SignInError::Refused)?;
+        if is_right && !self.takes_password_of(&proof.member).await? {
+            return Err(SignInError::NeedsSingleSignOn);
+        }
         let is_right = is_right && self.shows_factor(&proof, request.code.as_deref()).await?;
         let status = if is_right { 200 } else { 401 };
         let what = Oneself { operation: "signIn", address: request.address, status };
@@ -115,6 +121,12 @@ impl App {
         };
         let code = code.ok_or(SignInError::NeedsCode)?;
         Ok(self.use_code(&proof.member, factor, code).await?)
+    }
+
+    /// Whether the member's workspace lets them come in with a password.
+    async fn takes_password_of(&self, member: &Member) -> Result<bool, StoreError> {
+        let found = self.inner.store.find_single_sign_on(member.workspace).await?;
+        Ok(found.is_none_or(|entry| entry.settings.lets_use_password(&member.email)))
     }
 
     /// Keeps what somebody did as a member without being signed in.
@@ -140,7 +152,7 @@ impl App {
         self.inner.store.add_audit_entry(member.workspace, entry).await
     }
 
-    async fn begin_sign_in(&self, member: Member) -> Result<SignedIn, SignInError> {
+    pub(super) async fn begin_sign_in(&self, member: Member) -> Result<SignedIn, SignInError> {
         let (token, hash) = new_token();
         let now = self.now();
         let expires_at = after(now, (DAYS * 24).hours());
@@ -182,9 +194,9 @@ impl App {
     ///
     /// When the store can't be reached.
     pub async fn sign_out(&self, by: &Access) -> Result<(), StoreError> {
-        if let Identity::SignedIn { sign_in, .. } = by.identity {
-            self.inner.store.end_sign_in(by.workspace, sign_in).await?;
-            self.inner.callers.clear();
+        if let Identity::SignedIn { member, sign_in } = by.identity {
+            self.inner.store.end_sign_in(by.workspace, member, sign_in).await?;
+            self.end_stays(by.workspace);
         }
         Ok(())
     }

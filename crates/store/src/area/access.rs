@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use model::id::{ApiKeyId, MemberId, WorkspaceId};
 use model::member::Roles;
 
+use super::access_change::changed;
 use crate::error::StoreError;
 use crate::record::encode;
 use crate::sql::{Columns, Database, Row, Statement, params};
@@ -164,7 +165,9 @@ impl<D: Database> AccessStore for D {
              WHERE workspace_id = $1 AND id = $2 AND revoked_at IS NULL RETURNING 1",
             params![workspace, key, now],
         );
-        Ok(self.write(vec![update.required()]).await?.is_done())
+        let mut statements = vec![update.required()];
+        statements.extend(changed(workspace, key));
+        Ok(self.write(statements).await?.is_done())
     }
 }
 

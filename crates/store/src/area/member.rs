@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use model::id::{MemberId, WorkspaceId};
 use model::member::{Email, Roles};
 
+use super::access_change::changed;
 use crate::error::StoreError;
 use crate::record::encode;
 use crate::sql::{Columns, Database, Row, Statement, params};
@@ -216,14 +217,14 @@ impl<D: Database> MemberStore for D {
     }
 }
 
-/// Signs a member out everywhere but where this hash is held, and ends their links.
+/// Signs a member out everywhere but where this hash is held, ends their links, and tells that so.
 pub(super) fn ended(
     workspace: WorkspaceId,
     member: MemberId,
     kept: Option<[u8; 32]>,
-) -> [Statement; 2] {
+) -> Vec<Statement> {
     let kept = kept.map_or_else(Vec::new, Vec::from);
-    [
+    let mut statements = vec![
         Statement::new(
             "DELETE FROM sign_in WHERE workspace_id = $1 AND member_id = $2 AND hash <> $3",
             params![workspace, member, kept],
@@ -232,7 +233,9 @@ pub(super) fn ended(
             "DELETE FROM member_link WHERE workspace_id = $1 AND member_id = $2",
             params![workspace, member],
         ),
-    ]
+    ];
+    statements.extend(changed(workspace, member));
+    statements
 }
 
 /// The columns of a member, as [`COLUMNS`] has them, before others.

@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use model::id::{MemberId, WorkspaceId};
 
+use super::access_change::changed;
 use super::member::{Member, ended, member_columns, member_of};
 use crate::error::StoreError;
 use crate::sql::{Columns, Database, Row, Statement, params};
@@ -60,9 +61,13 @@ pub trait SignInStore: Send + Sync {
         now: Timestamp,
     ) -> Result<(), StoreError>;
 
-    /// Ends a sign-in. `false` when it isn't there.
-    async fn end_sign_in(&self, workspace: WorkspaceId, hash: [u8; 32])
-    -> Result<bool, StoreError>;
+    /// Ends a member's sign-in. `false` when it isn't there.
+    async fn end_sign_in(
+        &self,
+        workspace: WorkspaceId,
+        member: MemberId,
+        hash: [u8; 32],
+    ) -> Result<bool, StoreError>;
 
     /// Makes a link, instead of those that the member had. `false` when there is no such member in force.
     async fn create_member_link(
@@ -141,13 +146,16 @@ impl<D: Database> SignInStore for D {
     async fn end_sign_in(
         &self,
         workspace: WorkspaceId,
+        member: MemberId,
         hash: [u8; 32],
     ) -> Result<bool, StoreError> {
         let delete = Statement::new(
-            "DELETE FROM sign_in WHERE workspace_id = $1 AND hash = $2 RETURNING 1",
-            params![workspace, hash.to_vec()],
+            "DELETE FROM sign_in WHERE workspace_id = $1 AND hash = $2 AND member_id = $3 RETURNING 1",
+            params![workspace, hash.to_vec(), member],
         );
-        Ok(self.write(vec![delete.required()]).await?.is_done())
+        let mut statements = vec![delete.required()];
+        statements.extend(changed(workspace, member));
+        Ok(self.write(statements).await?.is_done())
     }
 
     async fn create_member_link(

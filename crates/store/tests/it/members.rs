@@ -96,8 +96,8 @@ async fn a_sign_in_lasts_until_it_is_over_or_ended(store: Arc<dyn Store>) {
     assert_eq!(find(9, 2).await, None);
     store.touch_sign_in(workspace, [1; 32], at(4)).await.unwrap();
     assert_eq!(find(1, 5).await.unwrap().seen_at, at(4));
-    assert!(store.end_sign_in(workspace, [1; 32]).await.unwrap());
-    assert!(!store.end_sign_in(workspace, [1; 32]).await.unwrap());
+    assert!(store.end_sign_in(workspace, new.id, [1; 32]).await.unwrap());
+    assert!(!store.end_sign_in(workspace, new.id, [1; 32]).await.unwrap());
     assert_eq!(find(1, 5).await, None);
 
     assert!(store.set_password(workspace, new.id, password(Some([2; 32]))).await.unwrap());
@@ -173,7 +173,7 @@ async fn another_workspaces_members_are_not_there(store: Arc<dyn Store>) {
         MemberChange { signs_out: true, is_disabled: Some(true), ..MemberChange::default() };
     assert!(!store.change_member(workspace, new.id, change, at(5)).await.unwrap());
     assert!(!store.create_sign_in(workspace, proof(2, new.id)).await.unwrap());
-    assert!(!store.end_sign_in(workspace, [1; 32]).await.unwrap());
+    assert!(!store.end_sign_in(workspace, new.id, [1; 32]).await.unwrap());
     assert!(!store.create_member_link(workspace, proof(3, new.id)).await.unwrap());
     assert!(!store.set_password(workspace, new.id, password(None)).await.unwrap());
     let found = ours.store.find_sign_in([1; 32], at(2)).await.unwrap().unwrap();

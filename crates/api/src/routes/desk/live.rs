@@ -5,11 +5,11 @@ mod line;
 
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
-use axum::extract::{Extension, FromRequestParts as _, State};
+use axum::extract::{Extension, State};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use axum::response::Response;
-use model::id::{MemberId, WorkspaceId};
+use model::id::MemberId;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -19,7 +19,7 @@ use super::agent_id;
 use crate::ApiState;
 use crate::body::QueryOf;
 use crate::browser;
-use crate::caller::Caller;
+use crate::caller::{Caller, Guest};
 use crate::problem::{Problem, ProblemCode};
 use crate::server::Upgrading;
 use line::Line;
@@ -48,7 +48,8 @@ pub struct FollowQuery {
 /// A WebSocket. The server sends a JSON object a message: first `{"type": "ready", "number": …}` with the number
 /// after which it goes on; then `{"type": "event", …}` as in the desk's log, each once and in order, and
 /// `{"type": "typing", "conversation": …, "by": …}`. After a break come back with `after`: nothing is missed. Who
-/// reads too slowly is cut with code 1013, and with 1001 when the server stops. A member who is an agent, or whoever
+/// reads too slowly is cut with code 1013, and with 1001 when the server stops; who may not any more, with 1008 within
+/// two seconds. A member who is an agent, or whoever
 /// `X-Agent` names, is connected as long as the socket is; after the last one they get nothing new, and after a while
 /// what they have goes to others. They may send `{"type": "typing", "conversation": …}`.
 #[utoipa::path(get, path = "/api/v1/desk/events", operation_id = "followDesk", tag = "desk",
@@ -74,6 +75,7 @@ async fn follow_desk(
     };
     let workspace = caller.workspace();
     let follower = state.app.follow_desk(workspace, query.after).await?;
+    let guest = Guest::new(&state, &caller, parts).await?;
     let upgrade = upgrade
         .max_message_size(MAX_MESSAGE_BYTES)
         .max_frame_size(MAX_MESSAGE_BYTES)
@@ -81,28 +83,16 @@ async fn follow_desk(
         .write_buffer_size(0)
         .max_write_buffer_size(MAX_WAITING_BYTES);
     Ok(upgrade.on_upgrade(move |socket| async move {
-        let guest = Guest { state, workspace, agent, parts };
-        serve(guest, upgrading, |guest| Line::new(guest, follower, socket)).await;
+        serve((guest, agent), upgrading, |guest| Line::new((guest, agent), follower, socket)).await;
     }))
 }
 
-/// Whoever has a socket.
-struct Guest {
-    state: ApiState,
-    workspace: WorkspaceId,
-    agent: Option<MemberId>,
-    parts: Parts,
-}
-
-impl Guest {
-    /// Whether they still may.
-    async fn is_welcome(&mut self) -> bool {
-        Caller::from_request_parts(&mut self.parts, &self.state).await.is_ok()
-    }
-}
-
-async fn serve(guest: Guest, mut upgrading: Upgrading, open: impl FnOnce(Guest) -> Line) {
-    let (app, workspace, agent) = (guest.state.app.clone(), guest.workspace, guest.agent);
+async fn serve(
+    (guest, agent): (Guest, Option<MemberId>),
+    mut upgrading: Upgrading,
+    open: impl FnOnce(Guest) -> Line,
+) {
+    let (app, workspace) = (guest.state.app.clone(), guest.workspace);
     if let Some(agent) = agent
         && let Err(error) = app.connect_agent(workspace, agent).await
     {

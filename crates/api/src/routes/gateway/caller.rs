@@ -61,6 +61,9 @@ pub(super) async fn sign_in(state: &ApiState, key: &str) -> Result<Access, Probl
             | AccessError::NotFound(_)
             | AccessError::NoMember(_)
             | AccessError::NoScope(_)
+            | AccessError::NotSignedIn
+            | AccessError::NotAdmin
+            | AccessError::TooMany
             | AccessError::BadName),
         ) => Err(Problem::new(ProblemCode::NotSignedIn).with_detail(error.to_string())),
     }

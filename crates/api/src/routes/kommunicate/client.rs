@@ -63,6 +63,9 @@ impl FromRequestParts<ApiState> for Client {
             | AccessError::NotFound(_)
             | AccessError::NoMember(_)
             | AccessError::NoScope(_)
+            | AccessError::NotSignedIn
+            | AccessError::NotAdmin
+            | AccessError::TooMany
             | AccessError::BadName => Problem::new(ProblemCode::NotSignedIn),
         })?;
         rights::check(parts, &access)?;

@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use app::{DeskFollower, DeskNews};
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, close_code};
-use model::id::ConversationId;
+use model::id::{ConversationId, MemberId};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tokio::time::Instant;
 
-use super::Guest;
+use crate::caller::{Caller, Guest};
 use crate::view::desk::DeskEventView;
 
 /// Things that a client may be told before it has read what was before.
@@ -20,7 +20,7 @@ const MAX_AHEAD: u64 = 256;
 const ASK_AFTER: u64 = 64;
 /// How long a client may stay so far behind before it is cut.
 const SLOW_AFTER: Duration = Duration::from_secs(5);
-/// How often a quiet socket is asked whether it lives, and whether it may.
+/// How often a quiet socket is asked whether it lives.
 const ASK_EVERY: Duration = Duration::from_secs(25);
 /// How many such questions may stay without an answer.
 const MAX_UNANSWERED: u32 = 2;
@@ -58,10 +58,13 @@ const UNREADABLE: Ended = Some((close_code::AGAIN, "the store is unavailable"));
 const UNWELCOME: Ended = Some((close_code::POLICY, "not allowed any more"));
 const STOPPING: Ended = Some((close_code::AWAY, "the server stops; come back with `after`"));
 const UNKNOWN: Ended = Some((close_code::UNSUPPORTED, "that isn't understood"));
+/// Nothing is read after that: it is too long, or isn't framed as it must be.
+const TOO_LARGE: Ended = Some((close_code::SIZE, "a message has 4096 bytes at most"));
 const NO_AGENT: Ended = Some((close_code::POLICY, "only agents write"));
 
 pub(super) struct Line {
     guest: Guest,
+    agent: Option<MemberId>,
     follower: DeskFollower,
     socket: WebSocket,
     /// Questions since the client was heard last.
@@ -74,8 +77,12 @@ pub(super) struct Line {
 }
 
 impl Line {
-    pub const fn new(guest: Guest, follower: DeskFollower, socket: WebSocket) -> Self {
-        Self { guest, follower, socket, unanswered: 0, told: 0, read: 0, full_at: None }
+    pub fn new(
+        (guest, agent): (Guest, Option<MemberId>),
+        follower: DeskFollower,
+        socket: WebSocket,
+    ) -> Self {
+        Self { guest, agent, follower, socket, unanswered: 0, told: 0, read: 0, full_at: None }
     }
 
     /// Goes on until the client leaves or is cut, or this is over.
@@ -107,10 +114,12 @@ impl Line {
                 },
                 said = self.socket.recv() => match said {
                     Some(Ok(message)) => self.hear(message)?,
-                    Some(Err(_)) | None => return Err(None),
+                    Some(Err(_)) => return Err(TOO_LARGE),
+                    None => return Err(None),
                 },
                 () = sleep_until(cut_at) => return Err(TOO_SLOW),
                 _ = ask.tick() => self.ask().await?,
+                () = self.guest.stay.questioned() => self.look().await?,
             }
         }
     }
@@ -145,7 +154,7 @@ impl Line {
                 else {
                     return Err(UNKNOWN);
                 };
-                let agent = self.guest.agent.ok_or(NO_AGENT)?;
+                let agent = self.agent.ok_or(NO_AGENT)?;
                 let by = Some(agent.to_string());
                 self.guest.state.app.tell_typing(self.guest.workspace, conversation, by);
                 Ok(())
@@ -170,11 +179,18 @@ impl Line {
         if self.unanswered >= MAX_UNANSWERED {
             return Err(None);
         }
-        if !self.guest.is_welcome().await {
-            return Err(UNWELCOME);
-        }
         self.unanswered += 1;
         self.ping().await
+    }
+
+    /// Makes sure that the caller still may, in the name of the same agent.
+    async fn look(&mut self) -> Result<(), Ended> {
+        let acts =
+            |caller: &Caller, agent| caller.0.may_act_for(agent) && caller.may("setPresence");
+        match self.guest.ask().await {
+            Some(caller) if self.agent.is_none_or(|agent| acts(&caller, agent)) => Ok(()),
+            Some(_) | None => Err(UNWELCOME),
+        }
     }
 
     /// Asks how far the client has read.

@@ -1,0 +1,23 @@
+-- How a workspace's members sign in with a provider of its own; the client's secret is encrypted.
+CREATE TABLE single_sign_on (
+    workspace_id BLOB NOT NULL PRIMARY KEY,
+    record TEXT NOT NULL,
+    secret BLOB,
+    key_id TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+) STRICT;
+
+-- Whose right to come in changed, so that what they have open is looked at again: a member, or a program by the
+-- id of its key. Numbered in each workspace without gaps; the newest are kept.
+CREATE TABLE access_change (
+    workspace_id BLOB NOT NULL,
+    number INTEGER NOT NULL,
+    subject BLOB NOT NULL,
+    PRIMARY KEY (workspace_id, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE access_change_count (
+    workspace_id BLOB NOT NULL PRIMARY KEY,
+    number INTEGER NOT NULL
+) STRICT;
