@@ -23,7 +23,7 @@ use crate::problem::Problem;
 use crate::view::member::{RoleView, roles_of};
 
 /// Where a member's browser goes who has signed in.
-const HOME: &str = "/";
+const HOME: &str = "/console/";
 
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()

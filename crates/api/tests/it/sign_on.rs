@@ -48,7 +48,7 @@ fn refused(answer: Response, what: &str) {
 /// Whom a session is of.
 async fn who(server: &TestServer, answer: &Response) -> Value {
     assert_eq!(answer.status, 303, "{}", answer.text());
-    assert_eq!(answer.header("location"), Some("/"));
+    assert_eq!(answer.header("location"), Some("/console/"), "XS-14: nowhere else");
     let client = server.client.anonymous();
     let request = client.request("GET", "/api/v1/me").header("cookie", &session(answer).unwrap());
     request.send().await.expect(200)["member"].clone()

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use model::id::MemberId;
 use model::member::{Role, Roles};
 use store::{
-    AuditFilter, AuditRecord, FactorOn, MemberChange, NewApiKey, NewAuditEntry, NewMember,
-    NewPassword, NewProof, Store,
+    AccessChange, AuditFilter, AuditRecord, FactorOn, KEPT_ACCESS_CHANGES, MemberChange, NewApiKey,
+    NewAuditEntry, NewMember, NewPassword, NewProof, Store,
 };
 
 use crate::areas::{api_key, minted};
@@ -19,6 +19,8 @@ on_every_store![
     a_members_key_is_good_while_they_are_in_force,
     another_workspaces_members_are_not_there,
     a_second_factor_is_kept_used_and_removed,
+    an_invitation_is_taken_up_once,
+    whose_right_changed_is_told_in_order,
     the_audit_log_is_read_from_its_end,
 ];
 
@@ -251,4 +253,70 @@ async fn the_audit_log_is_read_from_its_end(store: Arc<dyn Store>) {
     let before = AuditFilter { before: Some(all[0].id), ..AuditFilter::default() };
     assert_eq!(list(&ours, before).await, all[1..]);
     assert_eq!(list(&theirs, AuditFilter::default()).await, []);
+}
+
+async fn an_invitation_is_taken_up_once(store: Arc<dyn Store>) {
+    let (ours, theirs) = (Actor::new(Arc::clone(&store)).await, Actor::new(store).await);
+    let (store, workspace) = (&ours.store, ours.workspace);
+    let new = new_member(1, "ada@example.com");
+    assert!(store.create_member(workspace, new.clone()).await.unwrap());
+    assert!(store.create_member_link(workspace, proof(1, new.id)).await.unwrap());
+    let link = async |workspace, subject: &str| {
+        store.link_invited_member(workspace, "ada@example.com", subject).await.unwrap()
+    };
+    assert_eq!(link(theirs.workspace, "i u-1").await, None);
+    assert_eq!(link(workspace, "i u-1").await, Some(new.id));
+    assert_eq!(link(workspace, "i u-2").await, None, "it was taken up");
+    assert_eq!(store.find_member_link([1; 32], at(2)).await.unwrap(), None);
+    let find = async |workspace, subject: &str| {
+        let found = store.find_linked_member(workspace, subject).await.unwrap();
+        found.map(|member| (member.id, member.is_linked))
+    };
+    assert_eq!(find(workspace, "i u-1").await, Some((new.id, true)));
+    assert_eq!(find(workspace, "i u-2").await, None);
+    assert_eq!(find(theirs.workspace, "i u-1").await, None);
+    for (number, email, subject) in
+        [(2, "ada@example.com", "i u-3"), (3, "bob@example.com", "i u-1")]
+    {
+        let other = new_member(number, email);
+        assert!(!store.create_linked_member(workspace, other, subject).await.unwrap(), "{email}");
+    }
+    let bob = new_member(4, "bob@example.com");
+    assert!(store.create_linked_member(workspace, bob.clone(), "i u-4").await.unwrap());
+    assert_eq!(find(workspace, "i u-4").await, Some((bob.id, true)));
+}
+
+async fn whose_right_changed_is_told_in_order(store: Arc<dyn Store>) {
+    let (ours, theirs) = (Actor::new(Arc::clone(&store)).await, Actor::new(store).await);
+    let (store, workspace) = (&ours.store, ours.workspace);
+    let first = store.last_access_change(workspace).await.unwrap();
+    let new = new_member(1, "ada@example.com");
+    store.create_member(workspace, new.clone()).await.unwrap();
+    store.create_sign_in(workspace, proof(1, new.id)).await.unwrap();
+    assert!(store.end_sign_in(workspace, new.id, [1; 32]).await.unwrap());
+    // What isn't done isn't told.
+    assert!(!store.end_sign_in(workspace, new.id, [1; 32]).await.unwrap());
+    let own = NewApiKey { member: Some(new.id), ..api_key([7; 32]) };
+    let program = api_key([8; 32]);
+    for key in [&own, &program] {
+        assert!(store.create_api_key(workspace, key.clone()).await.unwrap());
+        assert!(store.revoke_api_key(workspace, key.id, at(3)).await.unwrap());
+    }
+    let changes = store.list_access_changes(workspace, first).await.unwrap();
+    let subjects = [new.id.as_uuid(), new.id.as_uuid(), program.id.as_uuid()];
+    let expected = (first + 1..).zip(subjects);
+    let expected: Vec<AccessChange> =
+        expected.map(|(number, subject)| AccessChange { number, subject }).collect();
+    assert_eq!(changes, expected, "a member's key is the member's");
+    assert_eq!(store.list_access_changes(workspace, first + 2).await.unwrap(), changes[2..]);
+    assert_eq!(store.list_access_changes(theirs.workspace, 0).await.unwrap(), []);
+
+    // The newest are kept.
+    for _ in 0..1_005 {
+        let change = MemberChange { signs_out: true, ..MemberChange::default() };
+        assert!(store.change_member(workspace, new.id, change, at(5)).await.unwrap());
+    }
+    let kept = store.list_access_changes(workspace, 0).await.unwrap();
+    let last = store.last_access_change(workspace).await.unwrap();
+    assert_eq!((kept.len() as u64, kept.last().unwrap().number), (KEPT_ACCESS_CHANGES, last));
 }
