@@ -58,6 +58,7 @@ mod served;
 mod sessions;
 mod settings;
 mod sharing;
+mod shift;
 mod sign_on;
 mod silence;
 mod stays;
@@ -105,6 +106,7 @@ fn main() -> ExitCode {
         follow::TESTS,
         settings::TESTS,
         sharing::TESTS,
+        shift::TESTS,
         uploads::TESTS,
         imports::TESTS,
         webhooks::TESTS,

@@ -143,7 +143,7 @@ async fn a_shift_is_worked_with_what_the_screens_list(server: TestServer) {
         let kind = event["kind"].as_str().unwrap();
         assert!(listed.events.contains(kind), "{kind} isn't listed");
     }
-    assert_eq!(live.events(1).await[0]["kind"], "presence");
+    assert_eq!(live.events(1).await[0]["kind"], "connected");
     assert_eq!(asked.into_inner().unwrap(), listed.calls);
 }
 
@@ -189,7 +189,11 @@ async fn take_and_answer(ada: &Console<'_>, (id, talk): (&str, &Talk)) {
 }
 
 /// It goes to and fro: to the contact, another team, the lead, the bot.
-async fn pass_on(desk: &Desk<'_>, (ada, lea): (&Console<'_>, &Console<'_>), (lead, talk): (&str, &Talk)) {
+async fn pass_on(
+    desk: &Desk<'_>,
+    (ada, lea): (&Console<'_>, &Console<'_>),
+    (lead, talk): (&str, &Talk),
+) {
     ada.act(talk, "park", json!({})).await;
     talk.say("here I am").await;
     desk.wait_for(talk, "held").await;
