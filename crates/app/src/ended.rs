@@ -21,12 +21,16 @@ impl Ended {
         self.0.read().unwrap_or_else(PoisonError::into_inner).contains(&workspace)
     }
 
-    pub fn add(&self, workspace: WorkspaceId) {
+    fn add(&self, workspace: WorkspaceId) {
         self.0.write().unwrap_or_else(PoisonError::into_inner).insert(workspace);
     }
 
-    fn replace(&self, all: BTreeSet<WorkspaceId>) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = all;
+    /// Knows these alone from now on. Returns those that weren't known before.
+    fn replace(&self, all: BTreeSet<WorkspaceId>) -> Vec<WorkspaceId> {
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let new = all.difference(&known).copied().collect();
+        *known = all;
+        new
     }
 }
 
@@ -45,8 +49,22 @@ impl App {
     pub async fn find_ended(&self) -> Result<Vec<WorkspaceId>, StoreError> {
         let found = self.inner.store.list_ended_workspaces().await?;
         let all: Vec<WorkspaceId> = found.into_iter().map(|(workspace, _)| workspace).collect();
-        self.inner.ended.replace(all.iter().copied().collect());
+        for workspace in self.inner.ended.replace(all.iter().copied().collect()) {
+            self.cut_off(workspace);
+        }
         Ok(all)
+    }
+
+    /// Does nothing for a deleted workspace any more, and ends what is open in it.
+    pub(crate) fn end_here(&self, workspace: WorkspaceId) {
+        self.inner.ended.add(workspace);
+        self.cut_off(workspace);
+        self.inner.ending.notify_one();
+    }
+
+    fn cut_off(&self, workspace: WorkspaceId) {
+        self.inner.callers.clear();
+        self.inner.stays.question_all(workspace);
     }
 
     /// Removes everything that deleted workspaces had, a few rows in a commit. It can be ended at any row, and

@@ -71,12 +71,10 @@ impl App {
         if !self.inner.store.end_workspace(id, name, self.now()).await? {
             return Err(WorkspaceError::NotFound(id));
         }
-        self.inner.ended.add(id);
-        self.inner.callers.clear();
         self.inner.channels.clear();
         self.inner.channels_by_id.clear();
         self.inner.haptik_clients.clear();
-        self.inner.ending.notify_one();
+        self.end_here(id);
         Ok(())
     }
 

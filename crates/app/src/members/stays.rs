@@ -79,6 +79,13 @@ impl Stays {
         (door, true)
     }
 
+    /// Has everything looked at that is open in a workspace.
+    pub fn question_all(&self, workspace: WorkspaceId) {
+        if let Some(door) = self.find(workspace) {
+            let _nobody = door.changes.send(None);
+        }
+    }
+
     /// Forgets a workspace that nobody stays in.
     fn forget(&self, workspace: WorkspaceId) {
         let mut doors = self.0.lock().unwrap_or_else(PoisonError::into_inner);
