@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use indexmap::IndexMap;
+use model::Timestamp;
 use model::channel::FirstResponder;
 use model::contact::Profile;
 use model::conversation::{Details, Status};
@@ -134,18 +135,8 @@ impl App {
             created_at: now,
         });
         let mut commit = Commit::new(workspace, id, self.inner.replica, guard);
-        commit.turn = Some(TurnUpdate {
-            state: encode_state(&empty_state())?,
-            status: first_status(&channel.channel.first_responder, &request.details),
-            session: 0,
-            bot: None,
-            bot_version: None,
-            expires_at: None,
-            last_activity_at: now,
-            work: Work::Idle,
-            skipped: Vec::new(),
-            timer: TimerChange::Keep,
-        });
+        let status = first_status(&channel.channel.first_responder, &request.details);
+        commit.turn = Some(before_the_first_turn(status, now)?);
         commit.details = Some(request.details.clone()).filter(|details| !details.is_empty());
         commit.inbound = welcome.map(|name| {
             InboundMessage::event(format!("open/{id}"), name, None).to_inbound(channel.id, now)
@@ -296,6 +287,22 @@ fn first_seat(
         speaking: Speaking::default(),
         status_before: None,
     }
+}
+
+/// How a conversation stands in which nothing was said.
+fn before_the_first_turn(status: Status, now: Timestamp) -> Result<TurnUpdate, StoreError> {
+    Ok(TurnUpdate {
+        state: encode_state(&empty_state())?,
+        status,
+        session: 0,
+        bot: None,
+        bot_version: None,
+        expires_at: None,
+        last_activity_at: now,
+        work: Work::Idle,
+        skipped: Vec::new(),
+        timer: TimerChange::Keep,
+    })
 }
 
 fn first_status(responder: &FirstResponder, details: &Details) -> Status {
