@@ -161,10 +161,10 @@ async fn begin(ada: &Console<'_>, id: &str) -> Socket {
 
 /// She takes what waits, reads it and answers.
 async fn take_and_answer(ada: &Console<'_>, (id, talk): (&str, &Talk)) {
-    assert_eq!(ada.list("team=support&state=waiting").await, [talk.id.clone()]);
+    assert_eq!(ada.list("team=support&state=waiting").await, [talk.id.as_str()]);
     let next = ada.ask(("POST", "/api/v1/desk/next"), "", json!({})).await.expect(200);
     assert_eq!(next["conversation"], talk.id);
-    assert_eq!(ada.list(&format!("agent={id}")).await, [talk.id.clone()]);
+    assert_eq!(ada.list(&format!("agent={id}")).await, [talk.id.as_str()]);
     let view = ada.get(CONVERSATION, &talk.id).await;
     ada.get(&format!("{CONVERSATION}/messages"), &talk.id).await;
     ada.get(&format!("{AT_DESK}/log"), &talk.id).await;
@@ -184,7 +184,7 @@ async fn take_and_answer(ada: &Console<'_>, (id, talk): (&str, &Talk)) {
     ada.act(talk, "replies", json!({ "text": text, "attachments": [file] })).await;
     ada.act(talk, "notes", json!({ "text": "She wrote before." })).await;
     ada.act(talk, "tags", json!({ "tags": ["delivery"] })).await;
-    assert_eq!(ada.list("tag=delivery").await, [talk.id.clone()]);
+    assert_eq!(ada.list("tag=delivery").await, [talk.id.as_str()]);
     assert!(talk.messages().await.iter().any(|it| it["text"] == "Hi, Ada here."));
 }
 
