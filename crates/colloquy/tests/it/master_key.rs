@@ -9,6 +9,7 @@ use model::{Secret, Timestamp};
 use serde_json::Value;
 use store::{NewSecret, SecretStore as _, SqliteStore};
 
+use crate::backup::BOT;
 use crate::server::Server;
 
 /// Set to the number of secrets of a longer run.
@@ -86,7 +87,7 @@ fn count() -> u64 {
 #[test]
 fn a_rotation_goes_on_after_every_kill_and_nothing_is_lost() {
     let secrets = count();
-    let mut server = Server::start(&[]);
+    let mut server = Server::start(&[("shop", BOT)]);
     server.kill();
     seed(&server, secrets);
     server.start_again();
@@ -143,7 +144,7 @@ fn a_rotation_goes_on_after_every_kill_and_nothing_is_lost() {
 
 #[test]
 fn a_server_does_not_start_with_a_key_that_is_not_its_own() {
-    let mut server = Server::start(&[]);
+    let mut server = Server::start(&[("shop", BOT)]);
     let secret = serde_json::json!({ "secret": "s", "hosts": ["a.example"] });
     server.api(("PUT", "/api/v1/secrets/crm"), &secret);
     let right = keys(&server).ids().swap_remove(0);
@@ -175,7 +176,7 @@ fn a_server_does_not_start_with_a_key_that_is_not_its_own() {
 #[test]
 fn a_key_file_is_changed_by_one_at_a_time_and_for_its_owner_alone() {
     use std::os::unix::fs::PermissionsExt as _;
-    let server = Server::start(&[]);
+    let server = Server::start(&[("shop", BOT)]);
     let first = keys(&server).ids();
     let none = server.run_here(&["master-key", "promote"]);
     assert!(said(&none).contains("add another one first"), "{}", said(&none));
