@@ -179,6 +179,8 @@ export async function hang(page) {
     return route.fulfill({ json: { messages, has_more: false, status: "with_bot" } });
   });
   await page.route(painted, (route) => route.fulfill({ contentType: "image/svg+xml", body: SQUARE }));
+  // The server doesn't know of these messages.
+  await page.route("**/api/v1/public/conversations/*/read", (route) => route.fulfill({ status: 204 }));
   // The stream brings nothing, so that the page asks.
   await page.route("**/api/v1/public/conversations/*/events*", (route) =>
     route.fulfill({ contentType: "text/event-stream", body: ": nothing\n\n" }),

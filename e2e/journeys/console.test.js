@@ -255,6 +255,7 @@ test("keys lead anywhere", async () => {
   await ada.page.keyboard.press("/");
   await ada.page.keyboard.type("hotel");
   await ada.page.waitForURL(/q=hotel$/);
+  await ada.page.getByRole("row").nth(2).waitFor({ state: "detached" });
   assert.equal(await ada.page.getByRole("row").count(), 2);
 });
 

@@ -27,7 +27,7 @@ export async function askForRating(box, where) {
     if (!(problem instanceof Refused)) throw problem;
     return null;
   });
-  if (!asked) return;
+  if (!asked?.question) return;
   if (asked.score == null) box.replaceChildren(...question(asked, (answer) => send(box, where, answer)));
   else thank(box);
 }

@@ -249,15 +249,13 @@ async fn tell_public_typing(State(state): State<ApiState>, contact: Contact) -> 
 #[utoipa::path(get, path = "/api/v1/public/conversations/{conversation}/rating", operation_id = "getSurvey",
     tag = "public", security(()), params(("conversation" = String, Path)),
     responses((status = 200, body = AskedView), (status = 401, body = Problem, description = "`not_signed_in`"),
-        (status = 404, body = Problem, description = "`not_found`: nothing is asked")))]
-async fn get_survey(
-    State(state): State<ApiState>,
-    contact: Contact,
-) -> Result<Answer<AskedView>, Problem> {
-    match state.app.find_survey(contact.workspace, contact.conversation).await? {
-        Some(asked) => Ok(Answer(asked.into())),
-        None => Err(Problem::new(ProblemCode::NotFound)),
-    }
+        (status = 204, description = "Nothing is asked")))]
+async fn get_survey(State(state): State<ApiState>, contact: Contact) -> Result<Response, Problem> {
+    let asked = state.app.find_survey(contact.workspace, contact.conversation).await?;
+    Ok(match asked {
+        Some(asked) => Answer(AskedView::from(asked)).into_response(),
+        None => StatusCode::NO_CONTENT.into_response(),
+    })
 }
 
 /// Say what the contact thinks
