@@ -55,6 +55,21 @@ impl Statement {
     }
 }
 
+/// Turns what a list is asked for into conditions, ` AND column = $n` each; the values become parameters.
+pub fn conditions_of<'a>(
+    parameters: &mut Vec<SqlValue>,
+    wanted: impl IntoIterator<Item = (&'a str, Option<SqlValue>)>,
+) -> String {
+    let mut conditions = String::new();
+    for (condition, value) in wanted {
+        if let Some(value) = value {
+            parameters.push(value);
+            conditions.push_str(&format!(" AND {condition} ${}", parameters.len()));
+        }
+    }
+    conditions
+}
+
 /// A row of a result.
 pub type Row = Vec<SqlValue>;
 

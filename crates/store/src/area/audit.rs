@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::StoreError;
 use crate::record::encode;
-use crate::sql::{Columns, Database, Row, SqlValue, Statement, int, micros, params};
+use crate::sql::{Columns, Database, Row, Statement, conditions_of, int, micros, params};
 
 /// Something that was done, or that somebody wasn't allowed to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -157,18 +157,12 @@ impl<D: Database> AuditStore for D {
         limit: u32,
     ) -> Result<Vec<AuditEntry>, StoreError> {
         let mut parameters = params![workspace, limit];
-        let mut conditions = String::new();
-        let wanted: [(&str, Option<SqlValue>); 3] = [
+        let wanted = [
             ("operation =", filter.operation.map(Into::into)),
             ("member_id =", filter.member.map(Into::into)),
             ("id <", filter.before.map(Into::into)),
         ];
-        for (condition, value) in wanted {
-            if let Some(value) = value {
-                parameters.push(value);
-                conditions.push_str(&format!(" AND {condition} ${}", parameters.len()));
-            }
-        }
+        let conditions = conditions_of(&mut parameters, wanted);
         let sql = format!(
             "SELECT id, operation, member_id, record, created_at FROM audit_entry
              WHERE workspace_id = $1{conditions} ORDER BY id DESC LIMIT $2"

@@ -6,7 +6,7 @@ use model::id::{
 };
 
 use crate::error::StoreError;
-use crate::sql::{Columns, Database, Row, SqlValue, Statement, params};
+use crate::sql::{Columns, Database, Row, Statement, conditions_of, params};
 use crate::turns::Conversation;
 
 /// Which conversations to list.
@@ -112,19 +112,13 @@ impl<D: Database> ConversationStore for D {
         limit: u32,
     ) -> Result<Vec<Conversation>, StoreError> {
         let mut parameters = params![workspace, limit];
-        let mut conditions = String::new();
-        let wanted: [(&str, Option<SqlValue>); 4] = [
+        let wanted = [
             ("c.status =", filter.status.map(Into::into)),
             ("c.channel_id =", filter.channel.map(Into::into)),
             ("c.contact_id =", filter.contact.map(Into::into)),
             ("c.id <", filter.before.map(Into::into)),
         ];
-        for (condition, value) in wanted {
-            if let Some(value) = value {
-                parameters.push(value);
-                conditions.push_str(&format!(" AND {condition} ${}", parameters.len()));
-            }
-        }
+        let conditions = conditions_of(&mut parameters, wanted);
         let sql = format!(
             "SELECT {COLUMNS} FROM conversation c WHERE c.workspace_id = $1{conditions}
              ORDER BY c.id DESC LIMIT $2"

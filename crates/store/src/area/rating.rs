@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use model::id::{ContactId, ConversationId, MemberId, RatingId, WorkspaceId};
 
 use crate::error::StoreError;
-use crate::sql::{Columns, Database, Row, SqlValue, Statement, params};
+use crate::sql::{Columns, Database, Row, SqlValue, Statement, conditions_of, params};
 
 /// What a contact thinks of the help that they had.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,8 +83,7 @@ impl<D: Database> RatingStore for D {
         limit: u32,
     ) -> Result<Vec<Rating>, StoreError> {
         let mut parameters = params![workspace, limit];
-        let mut conditions = String::new();
-        let wanted: [(&str, Option<SqlValue>); 6] = [
+        let wanted = [
             ("conversation_id =", filter.conversation.map(Into::into)),
             ("agent =", filter.agent.map(Into::into)),
             ("team =", filter.team.map(Into::into)),
@@ -92,12 +91,7 @@ impl<D: Database> RatingStore for D {
             ("created_at <", filter.until.map(Into::into)),
             ("id <", filter.before.map(Into::into)),
         ];
-        for (condition, value) in wanted {
-            if let Some(value) = value {
-                parameters.push(value);
-                conditions.push_str(&format!(" AND {condition} ${}", parameters.len()));
-            }
-        }
+        let conditions = conditions_of(&mut parameters, wanted);
         let sql = format!(
             "SELECT {COLUMNS} FROM rating WHERE workspace_id = $1{conditions}
              ORDER BY id DESC LIMIT $2"

@@ -6,7 +6,7 @@ use model::id::{BotId, ConversationId, WorkspaceId};
 use serde_json::Value;
 
 use crate::error::StoreError;
-use crate::sql::{Columns, Database, Row, SqlValue, Statement, params};
+use crate::sql::{Columns, Database, Row, Statement, conditions_of, params};
 
 /// Which reports or events to list.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -99,9 +99,8 @@ fn selection(
     limit: u32,
 ) -> Statement {
     let mut parameters = params![workspace, limit];
-    let mut conditions = String::new();
     let escalation = |wanted: bool| format!("%\"is_escalation\":{wanted}%");
-    let wanted: [(&str, Option<SqlValue>); 5] = [
+    let wanted = [
         ("conversation_id =", filter.conversation.map(Into::into)),
         ("bot_id =", filter.bot.map(Into::into)),
         ("id <", filter.before.map(Into::into)),
@@ -109,12 +108,7 @@ fn selection(
         // In a text the quotes are escaped.
         ("record LIKE", filter.is_escalation.map(|wanted| escalation(wanted).into())),
     ];
-    for (condition, value) in wanted {
-        if let Some(value) = value {
-            parameters.push(value);
-            conditions.push_str(&format!(" AND {condition} ${}", parameters.len()));
-        }
-    }
+    let conditions = conditions_of(&mut parameters, wanted);
     let sql = format!(
         "SELECT id, conversation_id, bot_id, record, created_at FROM {table}
          WHERE workspace_id = $1{conditions} ORDER BY id DESC LIMIT $2"
