@@ -3,8 +3,15 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use crate::error::StoreError;
+
+/// How long a lock may outlive its holder. The system frees it with the last process that has the
+/// file, and a process that the holder was just starting has it until it runs its own program.
+const OUTLIVES: Duration = Duration::from_secs(1);
+/// How often it is looked whether it is free.
+const STEP: Duration = Duration::from_millis(5);
 
 /// A lock that ends with the process or when it is dropped.
 #[derive(Debug)]
@@ -14,7 +21,7 @@ pub(super) struct FileLock {
 }
 
 impl FileLock {
-    /// Takes the lock of a database file.
+    /// Takes the lock of a database file; blocks for up to a second while another has it.
     ///
     /// # Errors
     ///
@@ -32,7 +39,7 @@ impl FileLock {
             .truncate(false)
             .open(&path)
             .map_err(unusable)?;
-        match file.try_lock() {
+        match lock_when_free(&file) {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 let mut pid = String::new();
@@ -46,6 +53,18 @@ impl FileLock {
         file.rewind().map_err(unusable)?;
         writeln!(file, "{}", std::process::id()).map_err(unusable)?;
         Ok(Self { _file: file })
+    }
+}
+
+fn lock_when_free(file: &File) -> Result<(), TryLockError> {
+    let began = Instant::now();
+    loop {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) if began.elapsed() < OUTLIVES => {
+                std::thread::sleep(STEP);
+            }
+            locked => return locked,
+        }
     }
 }
 

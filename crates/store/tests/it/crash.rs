@@ -201,11 +201,5 @@ async fn open(database: &str) -> Arc<dyn Store> {
     if database.starts_with("postgres:") {
         return Arc::new(PostgresStore::open(database, replica_id()).await.unwrap());
     }
-    loop {
-        match SqliteStore::open(Path::new(database)) {
-            Ok(store) => return Arc::new(store),
-            Err(store::StoreError::InUse { .. }) => std::thread::yield_now(),
-            Err(error) => panic!("{error}"),
-        }
-    }
+    Arc::new(SqliteStore::open(Path::new(database)).unwrap())
 }
