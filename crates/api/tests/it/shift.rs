@@ -35,12 +35,16 @@ fn listed() -> Listed {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(DOCUMENT);
     let text = std::fs::read_to_string(path).unwrap();
     let (_, section) = text.split_once(HEADING).expect("the document lists them");
-    let rows = section.lines().skip(1).take_while(|line| !line.starts_with("## "));
+    let section = section.split("\n## ").next().unwrap();
     let (mut calls, mut events) = (BTreeSet::new(), BTreeSet::new());
-    for row in rows.filter(|line| line.starts_with('|')) {
-        for quoted in row.split('`').skip(1).step_by(2) {
+    for row in section.lines().filter(|line| line.starts_with('|')) {
+        let mut rest = row;
+        while let Some((quoted, behind)) =
+            rest.split_once('`').and_then(|(_, after)| after.split_once('`'))
+        {
             let into = if quoted.contains(' ') { &mut calls } else { &mut events };
             into.insert(quoted.to_owned());
+            rest = behind;
         }
     }
     Listed { calls, events }

@@ -94,13 +94,13 @@ async fn serve(
 ) {
     let (app, workspace) = (guest.state.app.clone(), guest.workspace);
     if let Some(agent) = agent
-        && let Err(error) = app.connect_agent(workspace, agent).await
+        && let Err(error) = Box::pin(app.connect_agent(workspace, agent)).await
     {
         tracing::warn!(%error, %agent, "the desk couldn't be told of a connection");
     }
     open(guest).run(upgrading.stopped()).await;
     if let Some(agent) = agent
-        && let Err(error) = app.disconnect_agent(workspace, agent).await
+        && let Err(error) = Box::pin(app.disconnect_agent(workspace, agent)).await
     {
         tracing::warn!(%error, %agent, "the desk couldn't be told of a lost connection");
     }

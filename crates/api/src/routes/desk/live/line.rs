@@ -119,7 +119,8 @@ impl Line {
                 },
                 () = sleep_until(cut_at) => return Err(TOO_SLOW),
                 _ = ask.tick() => self.ask().await?,
-                () = self.guest.stay.questioned() => self.look().await?,
+                // In a box: what is seldom isn't to make each socket larger.
+                () = self.guest.stay.questioned() => Box::pin(self.look()).await?,
             }
         }
     }
