@@ -64,6 +64,13 @@ pub struct Parsed {
     pub(crate) draft: Option<Bot>,
 }
 
+impl Parsed {
+    /// The bot, or else what of it could be read in spite of errors.
+    pub fn readable(&self) -> Option<&Bot> {
+        self.bot.as_ref().or(self.draft.as_ref())
+    }
+}
+
 /// Reads a bot from its files. Problems across the bot, as targets that lead nowhere, aren't looked
 /// for; see `check`.
 pub fn parse(files: &[SourceFile]) -> Parsed {

@@ -3,6 +3,7 @@
 pub mod address;
 pub mod bot_file;
 pub mod check;
+pub mod difference;
 pub mod faq;
 pub mod hsl;
 pub mod html;
@@ -16,6 +17,7 @@ pub mod problem;
 pub mod rasa;
 pub mod structured;
 mod suggestions;
+pub mod templates;
 pub mod values;
 mod yaml;
 
@@ -24,5 +26,7 @@ pub use bot_file::{
     to_yaml,
 };
 pub use check::{FoundScript, ScriptKind, check, check_bot, scripts};
+pub use difference::difference;
 pub use problem::{Problem, Severity};
+pub use templates::TEMPLATES;
 pub use yaml::yaml_value;
