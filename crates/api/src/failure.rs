@@ -6,11 +6,11 @@ mod webhooks;
 
 use app::understanding::{AskError, EvaluationError};
 use app::{
-    AmendError, BotError, ChannelError, CloseConversationError, ContextError, CredentialError,
-    ExportBotError, GatewayError, IdentityError, ImportBotError, KeepAttachmentError, LinkError,
-    OpenConversationError, PostError, PublishBotError, ReceiveMessageError, ReplyLaterError,
-    RollBackBotError, SaveDraftError, SendAttachmentError, TransferFailedError, UploadError,
-    WebViewError,
+    AmendError, BotError, BotStateError, ChannelError, CloseConversationError, ContextError,
+    CredentialError, ExportBotError, GatewayError, IdentityError, ImportBotError,
+    KeepAttachmentError, LinkError, OpenConversationError, PostError, PublishBotError,
+    ReceiveMessageError, ReplyLaterError, RollBackBotError, SaveDraftError, SendAttachmentError,
+    TransferFailedError, UploadError, WebViewError,
 };
 use model::context::ContextFault;
 use store::StoreError;
@@ -305,6 +305,19 @@ impl From<RollBackBotError> for Problem {
         match error {
             RollBackBotError::Nothing { .. } => told(ProblemCode::NoRelease, &error),
             RollBackBotError::Bot(error) => error.into(),
+        }
+    }
+}
+
+impl From<BotStateError> for Problem {
+    fn from(error: BotStateError) -> Self {
+        match error {
+            BotStateError::NoVersion { .. } => told(ProblemCode::NotFound, &error),
+            BotStateError::NoRelease { .. } => told(ProblemCode::NoRelease, &error),
+            BotStateError::Unreadable(problems) => {
+                Self::new(ProblemCode::BotHasErrors).with_faults(faults(&problems))
+            }
+            BotStateError::Bot(error) => error.into(),
         }
     }
 }

@@ -4,6 +4,7 @@ mod attachments;
 mod audit;
 mod bot_groups;
 mod bots;
+mod building;
 mod channels;
 mod contacts;
 mod contexts;
@@ -41,6 +42,7 @@ use crate::ApiState;
 pub fn all() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .merge(bots::routes())
+        .merge(building::routes())
         .merge(bot_groups::routes())
         .merge(understanding::routes())
         .merge(uploads::routes())

@@ -3,6 +3,7 @@
 pub mod attachment;
 pub mod bot;
 pub mod bot_group;
+pub mod building;
 pub mod channel;
 pub mod contact;
 pub mod conversation;

@@ -1,5 +1,7 @@
 //! Bots: drafts, checks, versions and releases.
 
+mod curl;
+mod difference;
 mod draft;
 mod import;
 mod release;
@@ -14,6 +16,8 @@ use store::{BotEntry, SourceFile, StoreError};
 use crate::App;
 use crate::drive::ScriptRunner;
 
+pub use curl::{CredentialRead, CurlRead, CurlWarning, read_curl};
+pub use difference::{BotState, BotStateError};
 pub use draft::{BotError, Draft, SaveDraftError};
 pub use import::{ExportBotError, Exported, ImportBotError, ImportSource};
 pub use release::{PublishBotError, Published, RollBackBotError};

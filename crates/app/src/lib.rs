@@ -55,9 +55,10 @@ pub use attachments::{
 };
 pub use audit::{AuditCheck, AuditFault, AuditWrong, Deed};
 pub use bots::{
-    BotError, BotSummary, Checked, Draft, ExportBotError, Exported, FaqSaved, FaqUpload,
-    ImportBotError, ImportSource, PublishBotError, Published, RollBackBotError, SaveDraftError,
-    UploadError, ValuesSaved, check_scripts,
+    BotError, BotState, BotStateError, BotSummary, Checked, CredentialRead, CurlRead, CurlWarning,
+    Draft, ExportBotError, Exported, FaqSaved, FaqUpload, ImportBotError, ImportSource,
+    PublishBotError, Published, RollBackBotError, SaveDraftError, UploadError, ValuesSaved,
+    check_scripts, read_curl,
 };
 pub use channels::{ChannelError, ChannelRecord};
 pub use clock::{Chance, Clock};

@@ -91,6 +91,7 @@ impl Things {
             .replace("{namespace}", "shop")
             .replace("{account}", "default")
             .replace("{entity}", "city")
+            .replace("{version}", "1")
             .replace("{group}", "shop")
             .replace("{channel}", "web")
             .replace("{secret}", "small")
@@ -109,6 +110,7 @@ impl Things {
         match operation.id.as_str() {
             "deleteWorkspace" => path + "?name=default",
             "listReleases" => path + "?environment=test",
+            "compareBot" => path + "?from=draft",
             "matchBotGroup" => path + "?text=hello",
             "importKompose" | "importRasa" | "importHaptik" => path + "?name=" + &operation.id,
             _ => path,
@@ -125,6 +127,7 @@ fn webhook(token: &str) -> Value {
 fn body_of(operation: &Operation) -> Value {
     match operation.id.as_str() {
         "putDraft" | "checkSource" => json!({ "files": [{ "path": "b.yaml", "text": "" }] }),
+        "readCurl" => json!({ "command": "curl https://b.example" }),
         "publishBot" | "rollBackBot" => json!({ "environment": "test" }),
         "putChannel" => json!({ "kind": "web", "environment": "test", "is_public": true }),
         "openConversation" => json!({ "channel": "web", "contact": "c" }),

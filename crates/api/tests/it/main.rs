@@ -27,6 +27,7 @@ mod asking;
 mod attachments;
 mod audit;
 mod bots;
+mod building;
 mod canaries;
 mod canned;
 mod contacts;
@@ -97,6 +98,7 @@ fn main() -> ExitCode {
         haptik::TESTS,
         identity::TESTS,
         bots::TESTS,
+        building::TESTS,
         context::TESTS,
         desk::TESTS,
         canned::TESTS,
