@@ -14,6 +14,22 @@ function lazily(load: () => Promise<{ Component: () => React.ReactNode }>) {
   return load;
 }
 
+/** The parts of a bot. */
+const STUDIO: RouteObject[] = [
+  {
+    index: true,
+    lazy: lazily(async () => ({
+      Component: (await import("./studio/canvas/OutlineScreen")).OutlineScreen,
+    })),
+  },
+  {
+    path: "versions",
+    lazy: lazily(async () => ({
+      Component: (await import("./studio/versions/VersionsScreen")).VersionsScreen,
+    })),
+  },
+];
+
 const SCREENS: RouteObject[] = [
   { index: true, element: <Start /> },
   {
@@ -22,7 +38,10 @@ const SCREENS: RouteObject[] = [
   },
   {
     path: "studio/:bot",
-    lazy: lazily(async () => ({ Component: (await import("./studio/BotScreen")).BotScreen })),
+    lazy: lazily(async () => ({
+      Component: (await import("./studio/StudioScreen")).StudioScreen,
+    })),
+    children: STUDIO,
   },
   {
     path: "desk/teams",

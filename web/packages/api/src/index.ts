@@ -1,5 +1,6 @@
 import type { components } from "../dist/schema";
 
+export type { BotFile } from "./botFile";
 export { api, keepPageToken, listAll, onSignedOut, unwrap } from "./client";
 export { type Fault, type Problem, type ProblemCode, ProblemError } from "./problem";
 

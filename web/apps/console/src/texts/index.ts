@@ -6,6 +6,7 @@ import { frame } from "./frame";
 import { people } from "./people";
 import { profile } from "./profile";
 import { signIn } from "./signIn";
+import { studio } from "./studio";
 import { webhooks } from "./webhooks";
 import { workspace } from "./workspace";
 
@@ -17,6 +18,7 @@ export const texts = {
   people,
   profile,
   signIn,
+  studio,
   webhooks,
   workspace,
 };

@@ -1,8 +1,8 @@
 import { api, unwrap } from "@colloquy/api";
 import { Button, Notice, Time, useSay } from "@colloquy/ui";
-import { useSubmit } from "../forms/useSubmit";
-import { wordsOf } from "../frame/words";
-import { texts } from "../texts";
+import { useSubmit } from "../../forms/useSubmit";
+import { wordsOf } from "../../frame/words";
+import { texts } from "../../texts";
 import { type Environment, useReleases, versionBefore } from "./releases";
 
 interface EnvironmentCardProps {

@@ -1,8 +1,8 @@
 import { api, type Schema, unwrap } from "@colloquy/api";
 import { Badge, type Column, EmptyState, Time } from "@colloquy/ui";
 import { History } from "@colloquy/ui/icons";
-import { PagedTable } from "../lists/PagedTable";
-import { texts } from "../texts";
+import { PagedTable } from "../../lists/PagedTable";
+import { texts } from "../../texts";
 import { type Environment, useReleases } from "./releases";
 
 type Version = Schema<"VersionView">;

@@ -1,0 +1,81 @@
+import { Badge } from "@colloquy/ui";
+import { NavLink } from "react-router";
+import { texts } from "../texts";
+import { dialogsOf, nameOf } from "./draft/bot";
+import { useBot } from "./draft/DraftContext";
+import { useBotKey, useSelection } from "./places";
+
+const words = texts.studio;
+
+/** The parts of a bot: its dialogs by story, then everything that they use. */
+export function StudioNavigation() {
+  const bot = useBot();
+  const base = `/studio/${useBotKey()}`;
+  const count = (section: Record<string, unknown> | undefined) => Object.keys(section ?? {}).length;
+  const parts = [
+    { to: "intents", label: words.parts.intents, count: count(bot.intents) },
+    { to: "entities", label: words.parts.entities, count: count(bot.entities) },
+    { to: "integrations", label: words.parts.integrations, count: count(bot.integrations) },
+    { to: "external-bots", label: words.parts.externalBots, count: count(bot.external_bots) },
+    { to: "task-box", label: words.parts.taskBox },
+    { to: "setup", label: words.parts.setup },
+    { to: "tests", label: words.parts.tests },
+    { to: "text", label: words.parts.text },
+    { to: "versions", label: words.parts.versions },
+  ];
+  return (
+    <nav className="studio-nav" aria-label={words.parts.label}>
+      <Stories />
+      <ul className="studio-parts">
+        {parts.map(({ to, label, count: number }) => (
+          <li key={to}>
+            <NavLink to={`${base}/${to}`}>
+              <span>{label}</span>
+              {number ? <span className="quiet small">{number}</span> : null}
+            </NavLink>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function Stories() {
+  const bot = useBot();
+  const base = `/studio/${useBotKey()}`;
+  const [{ at }] = useSelection();
+  const open = at.split("/")[0];
+  const dialogs = dialogsOf(bot);
+  return (
+    <ul className="studio-parts">
+      <li>
+        <NavLink to={base} end>
+          {words.parts.canvas}
+        </NavLink>
+      </li>
+      {Object.entries(bot.stories ?? {}).map(([story, content]) => (
+        <li key={story}>
+          <details open>
+            <summary>{nameOf(story, content)}</summary>
+            <ul>
+              {dialogs
+                .filter((it) => it.story === story)
+                .map(({ key, dialog }) => (
+                  <li key={key}>
+                    <NavLink
+                      to={`${base}?at=${encodeURIComponent(key)}&panel=properties`}
+                      className={open === key ? "active" : ""}
+                      aria-current={open === key ? "true" : undefined}
+                    >
+                      <span>{nameOf(key, dialog)}</span>
+                      {dialog.enabled === false && <Badge state="warn">{words.off}</Badge>}
+                    </NavLink>
+                  </li>
+                ))}
+            </ul>
+          </details>
+        </li>
+      ))}
+    </ul>
+  );
+}
