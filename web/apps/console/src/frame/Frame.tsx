@@ -1,7 +1,7 @@
 import { Drawer, IconButton } from "@colloquy/ui";
 import { CircleHelp, Menu, Search } from "@colloquy/ui/icons";
 import { useEffect, useState } from "react";
-import { Outlet, useLocation } from "react-router";
+import { Outlet, useLocation, useMatch } from "react-router";
 import { texts } from "../texts";
 import { AccountMenu } from "./AccountMenu";
 import { Alerts } from "./Alerts";
@@ -21,9 +21,11 @@ export function Frame() {
   const { pathname } = useLocation();
   // biome-ignore lint/correctness/useExhaustiveDependencies: whoever goes elsewhere has chosen.
   useEffect(close, [pathname]);
+  // The Studio has a navigation of its own, and needs the room.
+  const isWide = useMatch("/studio/:bot/*") !== null;
   useKeys({ palette: () => setOpen("palette"), help: () => setOpen("keys") });
   return (
-    <div className="frame">
+    <div className={isWide ? "frame frame-wide" : "frame"}>
       <a className="skip" href="#content">
         {texts.skip}
       </a>

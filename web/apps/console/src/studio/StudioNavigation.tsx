@@ -1,16 +1,21 @@
 import { Badge } from "@colloquy/ui";
-import { NavLink } from "react-router";
+import { useState } from "react";
+import { Link, NavLink } from "react-router";
 import { texts } from "../texts";
 import { dialogsOf, nameOf } from "./draft/bot";
 import { useBot } from "./draft/DraftContext";
 import { useBotKey, useSelection } from "./places";
 
 const words = texts.studio;
+/** Where the parts don't stand beside each other. */
+const NARROW = "(max-width: 1100px)";
 
 /** The parts of a bot: its dialogs by story, then everything that they use. */
 export function StudioNavigation() {
   const bot = useBot();
   const base = `/studio/${useBotKey()}`;
+  // What isn't said again is left as whoever opened or closed it wants it.
+  const [isNarrow] = useState(() => window.matchMedia(NARROW).matches);
   const count = (section: Record<string, unknown> | undefined) => Object.keys(section ?? {}).length;
   const parts = [
     { to: "intents", label: words.parts.intents, count: count(bot.intents) },
@@ -25,17 +30,20 @@ export function StudioNavigation() {
   ];
   return (
     <nav className="studio-nav" aria-label={words.parts.label}>
-      <Stories />
-      <ul className="studio-parts">
-        {parts.map(({ to, label, count: number }) => (
-          <li key={to}>
-            <NavLink to={`${base}/${to}`}>
-              <span>{label}</span>
-              {number ? <span className="quiet small">{number}</span> : null}
-            </NavLink>
-          </li>
-        ))}
-      </ul>
+      <details className="studio-fold" open={!isNarrow}>
+        <summary>{words.parts.label}</summary>
+        <Stories />
+        <ul className="studio-parts">
+          {parts.map(({ to, label, count: number }) => (
+            <li key={to}>
+              <NavLink to={`${base}/${to}`}>
+                <span>{label}</span>
+                {number ? <span className="quiet small">{number}</span> : null}
+              </NavLink>
+            </li>
+          ))}
+        </ul>
+      </details>
     </nav>
   );
 }
@@ -62,14 +70,14 @@ function Stories() {
                 .filter((it) => it.story === story)
                 .map(({ key, dialog }) => (
                   <li key={key}>
-                    <NavLink
+                    <Link
                       to={`${base}?at=${encodeURIComponent(key)}&panel=properties`}
-                      className={open === key ? "active" : ""}
+                      className={open === key ? "active" : undefined}
                       aria-current={open === key ? "true" : undefined}
                     >
                       <span>{nameOf(key, dialog)}</span>
                       {dialog.enabled === false && <Badge state="warn">{words.off}</Badge>}
-                    </NavLink>
+                    </Link>
                   </li>
                 ))}
             </ul>
