@@ -177,7 +177,7 @@ test("a secret is kept for its hosts, and deleted by its name", async () => {
 });
 
 test("a bot is published and rolled back", async () => {
-  await ada.goes("studio/billing");
+  await ada.goes("studio/billing/versions");
   const production = ada.page.getByRole("region", { name: "Production" });
   await production.getByText("v1", { exact: true }).waitFor();
   const path = `${server.origin}/api/v1/bots/billing/draft`;
@@ -259,6 +259,39 @@ test("keys lead anywhere", async () => {
   assert.equal(await ada.page.getByRole("row").count(), 2);
 });
 
+test("a key of one's own does what its member may", async () => {
+  await ada.goes("settings/profile");
+  await ada.presses("New key");
+  await ada.fills("Name", "Hand-off script");
+  await ada.presses("Create");
+  const key = await ada.reads("Key");
+  await ada.presses("I have kept it");
+  assert.equal((await (await ask("me", key)).json()).name, ADA.name);
+  await ada.chooses("Actions for Hand-off script", "Revoke…");
+  await ada.fills("Type Hand-off script to go on", "Hand-off script");
+  await ada.presses("Revoke the key");
+  await ada.sees("Revoked");
+  assert.equal((await ask("me", key)).status, 401);
+});
+
+test("single sign-on is set up with a way in beside it, and removed", async () => {
+  const stranger = await MemberAtConsole.arrive(browser, server.origin, "sign-in");
+  await stranger.presses("Sign in with your organisation");
+  await stranger.sees("This workspace has no single sign-on.");
+  await stranger.leaves();
+  await ada.goes("settings/single-sign-on");
+  await ada.fills("Issuer", "https://login.example.com");
+  await ada.fills("Client id", "colloquy");
+  await ada.page.getByText("Passwords are good for nobody").click();
+  await ada.sees("Name one at least");
+  await ada.fills("Who may use a password all the same", ADA.email);
+  await ada.presses("Save");
+  assert.match(await ada.reads("Redirect address, to be registered with the provider"), /callback\/default$/);
+  await ada.presses("Remove …");
+  await ada.presses("Remove it");
+  await ada.sees("Save first");
+});
+
 test("with a second factor, signing in takes a code", async () => {
   await ada.goes("settings/profile");
   await ada.presses("Set up a second factor");
@@ -285,10 +318,12 @@ test("with a second factor, signing in takes a code", async () => {
 const SCREENS = [
   "studio",
   "studio/billing",
+  "studio/billing/versions",
   "desk/teams",
   "desk/agents",
   "settings/members",
   "settings/profile",
+  "settings/single-sign-on",
   "settings/keys",
   "settings/secrets",
   "settings/channels",

@@ -97,6 +97,12 @@ const SCREENS: RouteObject[] = [
     lazy: lazily(async () => ({ Component: (await import("./audit/AuditScreen")).AuditScreen })),
   },
   {
+    path: "settings/single-sign-on",
+    lazy: lazily(async () => ({
+      Component: (await import("./workspace/SingleSignOnScreen")).SingleSignOnScreen,
+    })),
+  },
+  {
     path: "settings/workspace",
     lazy: lazily(async () => ({
       Component: (await import("./workspace/WorkspaceScreen")).WorkspaceScreen,

@@ -1,5 +1,5 @@
 import { api, type Schema, unwrap } from "@colloquy/api";
-import { Badge, Button, type Column, EmptyState, Time } from "@colloquy/ui";
+import { Button, EmptyState } from "@colloquy/ui";
 import { Ban, KeyRound, Plus } from "@colloquy/ui/icons";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -11,30 +11,11 @@ import { RowMenu } from "../lists/RowMenu";
 import { useCreating } from "../lists/useCreating";
 import { texts } from "../texts";
 import { CreateKeyDialog } from "./CreateKeyDialog";
+import { COLUMNS } from "./columns";
 
 type ApiKey = Schema<"ApiKeyView">;
 
 const { keys } = texts.workspace;
-
-const COLUMNS: readonly Column<ApiKey>[] = [
-  { id: "name", heading: keys.columns.name, cell: (it) => it.name },
-  { id: "prefix", heading: keys.columns.prefix, cell: (it) => <code>{it.prefix}…</code> },
-  {
-    id: "scopes",
-    heading: keys.columns.scopes,
-    cell: (it) => (it.member ? keys.ownOf : it.scopes.join(", ")),
-  },
-  { id: "since", heading: keys.columns.since, cell: (it) => <Time at={it.created_at} /> },
-  {
-    id: "state",
-    heading: keys.columns.state,
-    cell: (it) => (
-      <Badge state={it.revoked_at ? undefined : "ok"}>
-        {it.revoked_at ? keys.revoked : keys.inForce}
-      </Badge>
-    ),
-  },
-];
 
 export function KeysScreen() {
   const query = useQuery({

@@ -2,6 +2,7 @@ import { Time } from "@colloquy/ui";
 import { Page } from "../frame/Page";
 import { useMe } from "../frame/session";
 import { texts } from "../texts";
+import { OwnKeys } from "./OwnKeys";
 import { PasswordForm } from "./PasswordForm";
 import { SecondFactor } from "./SecondFactor";
 
@@ -27,6 +28,7 @@ export function ProfileScreen() {
       </section>
       <PasswordForm />
       <SecondFactor />
+      <OwnKeys />
     </Page>
   );
 }

@@ -16,6 +16,7 @@ import { wordsOf } from "../frame/words";
 import { texts } from "../texts";
 import { CodeStep } from "./CodeStep";
 import { Outside } from "./Outside";
+import { SingleSignOn } from "./SingleSignOn";
 
 /** Signs a member in: address and password, then the code of a second factor where there is one. */
 export function SignIn() {
@@ -102,6 +103,7 @@ export function SignIn() {
         <Button type="submit" look="primary" isDisabled={submit.isPending || !isComplete}>
           {texts.signIn.submit}
         </Button>
+        <SingleSignOn workspace={workspace.trim() || DEFAULT_WORKSPACE} />
         <p className="quiet small">{texts.signIn.forgot}</p>
         {!showsWorkspace && (
           <Button look="plain" onPress={() => setShowsWorkspace(true)}>

@@ -41,6 +41,7 @@ export const frame = {
     audit: "Audit log",
     workspace: "Workspace",
     profile: "Your profile",
+    singleSignOn: "Single sign-on",
   },
   account: {
     label: "Your account",

@@ -6,6 +6,7 @@ import { frame } from "./frame";
 import { people } from "./people";
 import { profile } from "./profile";
 import { signIn } from "./signIn";
+import { singleSignOn } from "./singleSignOn";
 import { studio } from "./studio";
 import { webhooks } from "./webhooks";
 import { workspace } from "./workspace";
@@ -18,6 +19,7 @@ export const texts = {
   people,
   profile,
   signIn,
+  singleSignOn,
   studio,
   webhooks,
   workspace,

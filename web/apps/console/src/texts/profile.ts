@@ -39,4 +39,8 @@ export const profile = {
     recovery: "Recovery codes",
     removed: "The second factor is off.",
   },
+  ownKeys: {
+    title: "Your API keys",
+    hint: "A program with such a key may do what you may, for as long as you may. Systems that ask for a permanent key of an agent take one of these.",
+  },
 } as const;

@@ -7,6 +7,10 @@ export const signIn = {
   password: "Password",
   submit: "Sign in",
   refused: "Address and password don't go together. Check both, and the workspace.",
+  single: "Sign in with your organisation",
+  noSingle: "This workspace has no single sign-on. Sign in with your password.",
+  singleAway:
+    "Your organisation's sign-in doesn't answer as it must. Try again in a moment; administrators find the cause in the server's log.",
   forgot: "Forgot your password? An administrator makes a link for a new one.",
   code: {
     title: "Second factor",

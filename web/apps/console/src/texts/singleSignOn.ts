@@ -1,0 +1,31 @@
+export const singleSignOn = {
+  title: "Single sign-on",
+  description:
+    "Members sign in with your organisation's OpenID Connect provider, beside passwords or instead of them.",
+  redirect: "Redirect address, to be registered with the provider",
+  redirectLater:
+    "Save first: then the redirect address stands here, to be registered with the provider.",
+  noAddress:
+    "The server doesn't know where it is reached. Start it with --public-url; then the redirect address stands here.",
+  issuer: "Issuer",
+  issuerHint: "As the provider says it itself, like https://login.example.com.",
+  clientId: "Client id",
+  secret: "Client secret",
+  secretHint: "Kept encrypted and never shown. A client without a secret leaves it empty.",
+  secretKept: "One is kept. Leave it empty and it stays.",
+  domains: "Domains of addresses",
+  domainsHint: "A line each. Without any, every address that the provider vouches for may come in.",
+  roles: "Roles of those who weren't invited",
+  rolesHint: "Without any, only who was invited comes in.",
+  required: "Passwords are good for nobody",
+  requiredHint: "But for those below. Keys of programs stay good.",
+  breakGlass: "Who may use a password all the same",
+  breakGlassHint: "Addresses of members, a line each: the way in when the provider is down.",
+  breakGlassNone: "Name one at least: else nobody comes in when the provider is down.",
+  save: "Save",
+  saved: "Single sign-on is saved.",
+  remove: "Remove …",
+  removeTitle: "Remove single sign-on?",
+  removeText: "Members who have no password need a link for one then.",
+  removeSubmit: "Remove it",
+} as const;
