@@ -23,6 +23,12 @@ const STUDIO: RouteObject[] = [
     })),
   },
   {
+    path: "report",
+    lazy: lazily(async () => ({
+      Component: (await import("./studio/begin/ReportScreen")).ReportScreen,
+    })),
+  },
+  {
     path: "versions",
     lazy: lazily(async () => ({
       Component: (await import("./studio/versions/VersionsScreen")).VersionsScreen,

@@ -1,17 +1,17 @@
-import { api, listAll, type Schema, unwrap } from "@colloquy/api";
 import { type Column, EmptyState, Time } from "@colloquy/ui";
 import { Bot as BotIcon } from "@colloquy/ui/icons";
-import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { Page } from "../frame/Page";
+import { useHasRole } from "../frame/session";
 import { ListView } from "../lists/ListView";
 import { texts } from "../texts";
-
-type Bot = Schema<"BotView">;
+import { BeginningButtons, BeginningDialog, useBeginning } from "./begin/Beginnings";
+import { BotActions } from "./begin/BotActions";
+import { type BotRow, useBots } from "./begin/bots";
 
 const { columns } = texts.bots;
 
-const COLUMNS: readonly Column<Bot>[] = [
+const COLUMNS: readonly Column<BotRow>[] = [
   {
     id: "name",
     heading: columns.name,
@@ -27,28 +27,42 @@ const COLUMNS: readonly Column<Bot>[] = [
   { id: "updated", heading: columns.updated, cell: (it) => <Time at={it.updated_at} /> },
 ];
 
+/** All bots of the workspace, and the ways to begin with another. */
 export function BotsScreen() {
-  const query = useQuery({
-    queryKey: ["bots"],
-    queryFn: () =>
-      listAll((cursor) =>
-        unwrap(api.GET("/api/v1/bots", { params: { query: { cursor, limit: 200 } } })),
-      ),
-  });
+  const query = useBots();
+  const mayBuild = useHasRole("builder");
+  const [way, begin] = useBeginning();
+  const hasBots = (query.data?.length ?? 0) > 0;
   return (
-    <Page title={texts.bots.title} description={texts.bots.description}>
+    <Page
+      title={texts.bots.title}
+      description={texts.bots.description}
+      actions={mayBuild && hasBots && <BeginningButtons onBegin={begin} />}
+    >
       <ListView
         what={texts.bots.what}
         query={query}
         columns={COLUMNS}
         keyOf={(it) => it.id}
         textOf={(it) => `${it.name} ${it.key}`}
+        actionsOf={(it) => <BotActions bot={it} mayBuild={mayBuild} />}
         empty={
-          <EmptyState icon={BotIcon} title={texts.bots.empty.title}>
-            {texts.bots.empty.hint}
+          <EmptyState
+            icon={BotIcon}
+            title={texts.begin.empty.title}
+            action={
+              mayBuild && (
+                <div className="row-centred">
+                  <BeginningButtons onBegin={begin} />
+                </div>
+              )
+            }
+          >
+            {texts.begin.empty.hint}
           </EmptyState>
         }
       />
+      {mayBuild && <BeginningDialog way={way} onClose={() => begin(undefined)} />}
     </Page>
   );
 }

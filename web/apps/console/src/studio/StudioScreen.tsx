@@ -2,6 +2,7 @@ import { Skeleton } from "@colloquy/ui";
 import { Suspense, useEffect } from "react";
 import { Outlet, useMatch } from "react-router";
 import { texts } from "../texts";
+import { Checklist } from "./begin/Checklist";
 import { ConflictDialog } from "./ConflictDialog";
 import { DraftProvider, useBot, useKeeper } from "./draft/DraftContext";
 import { useBotKey } from "./places";
@@ -30,6 +31,7 @@ function Studio() {
   return (
     <div className="studio">
       <StudioHead />
+      <Checklist />
       <div className="studio-body">
         <StudioNavigation />
         <div className={isCanvas ? "studio-main studio-canvas" : "studio-main"}>

@@ -5,10 +5,6 @@ export const bots = {
   what: "bots",
   columns: { name: "Name", key: "Key", version: "Last version", updated: "Changed" },
   noVersion: "none",
-  empty: {
-    title: "No bots yet",
-    hint: "Push a bot file from the command line with “colloquy bot push FILE”; building in the browser comes next.",
-  },
   back: "All bots",
   environments: { test: "Test", production: "Production" },
   live: (version: number) => `v${version}`,

@@ -1,6 +1,8 @@
 // The one catalogue of what the console says, by feature.
+import { begin } from "./begin";
 import { bots } from "./bots";
 import { channels } from "./channels";
+import { connections } from "./connections";
 import { desk } from "./desk";
 import { frame } from "./frame";
 import { people } from "./people";
@@ -13,8 +15,10 @@ import { workspace } from "./workspace";
 
 export const texts = {
   ...frame,
+  begin,
   bots,
   channels,
+  connections,
   desk,
   people,
   profile,

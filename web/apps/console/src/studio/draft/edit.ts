@@ -1,6 +1,7 @@
 // What can be done to a bot. Pure: `edit(bot, action)` is the bot afterwards, and all references are right.
 import { type Bot, findDialog, type Interaction, type Path } from "./bot";
 import { free } from "./keys";
+import { readAnew } from "./results";
 import { isWord, type Port, placeOf, retarget, retargetInteraction, writtenIn } from "./targets";
 import { at, insert, isFields, put, rename, type Tree } from "./tree";
 
@@ -65,7 +66,12 @@ function renamed(bot: Bot, path: Path, to: string): Bot {
   if (from === to || !isFields(fields)) return bot;
   if (!Object.hasOwn(fields, from) || Object.hasOwn(fields, to)) return bot;
   const after = put(bot, parent, rename(fields, from, to));
-  if (path[0] !== "stories") return named(after, NAMED_BY[String(path[0])] ?? [], from, to);
+  if (path[0] !== "stories") {
+    const known = named(after, NAMED_BY[String(path[0])] ?? [], from, to);
+    if (path[0] !== "integrations") return known;
+    const isResult = at(bot, [...path, "result"]) === undefined;
+    return readAnew(known, { from, to, isResult });
+  }
   if (path.length === 4) {
     const start = `${from}/`;
     return retarget(after, (target) =>
