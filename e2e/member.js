@@ -118,6 +118,24 @@ export class MemberAtConsole {
     assert.ok(over <= 0, `${where}: ${over} pixels don't fit`);
   }
 
+  /** Changes the first file of a bot's draft as another client would. */
+  async changesDraft(server, bot, change) {
+    const path = `${server.origin}/api/v1/bots/${bot}/draft`;
+    const headers = { Authorization: `Bearer ${server.key}`, "Content-Type": "application/json" };
+    const draft = await fetch(path, { headers });
+    const { files } = await draft.json();
+    const [first, ...others] = files;
+    const body = JSON.stringify({ files: [{ ...first, text: change(first.text) }, ...others] });
+    const saved = await fetch(path, { method: "PUT", headers: { ...headers, "If-Match": draft.headers.get("etag") }, body });
+    assert.ok(saved.ok, await saved.text());
+  }
+
+  /** Takes a picture of the screen for people to look at, where they ask for it. */
+  async pictures(name) {
+    const folder = process.env.PICTURES;
+    if (folder) await this.page.screenshot({ path: `${folder}/${name}.png` });
+  }
+
   async leaves() {
     await this.context.close();
     assert.deepEqual(this.complaints, []);

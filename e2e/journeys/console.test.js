@@ -176,22 +176,6 @@ test("a secret is kept for its hosts, and deleted by its name", async () => {
   await ada.page.getByRole("cell", { name: "crm-token", exact: true }).waitFor({ state: "detached" });
 });
 
-test("a bot is published and rolled back", async () => {
-  await ada.goes("studio/billing/versions");
-  const production = ada.page.getByRole("region", { name: "Production" });
-  await production.getByText("v1", { exact: true }).waitFor();
-  const path = `${server.origin}/api/v1/bots/billing/draft`;
-  const headers = { Authorization: `Bearer ${server.key}`, "Content-Type": "application/json" };
-  const draft = await fetch(path, { headers });
-  const changed = (await draft.text()).replace("account number?", "account number, please?");
-  const kept = await fetch(path, { method: "PUT", headers: { ...headers, "If-Match": draft.headers.get("etag") }, body: changed });
-  assert.ok(kept.ok, await kept.text());
-  await production.getByRole("button", { name: "Publish the draft to production" }).click();
-  await production.getByText("v2", { exact: true }).waitFor();
-  await production.getByRole("button", { name: "Roll back to v1" }).click();
-  await production.getByText("v1", { exact: true }).waitFor();
-});
-
 test("a team is set up, and a member becomes its agent", async () => {
   await ada.goes("desk/teams");
   await ada.page.getByRole("button", { name: "New team" }).first().click();

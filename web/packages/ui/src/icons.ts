@@ -1,5 +1,6 @@
 // The icons that screens show. Each from its own file: the whole set is read by no build.
 export type { LucideIcon } from "lucide-react";
+export { default as ArrowLeftRight } from "lucide-react/icons/arrow-left-right";
 export { default as Ban } from "lucide-react/icons/ban";
 export { default as Bell } from "lucide-react/icons/bell";
 export { default as Bot } from "lucide-react/icons/bot";

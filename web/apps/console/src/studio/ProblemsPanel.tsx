@@ -27,7 +27,8 @@ export function ProblemsPanel() {
   );
 }
 
-function Problem({ problem }: { problem: Fault }) {
+/** One thing that is wrong, with what mends it. */
+export function Problem({ problem }: { problem: Fault }) {
   const bot = useBot();
   const key = useBotKey();
   const { severity, place, path, message, suggestion } = problem;

@@ -22,7 +22,7 @@ export const bots = {
   problems: "What is wrong with the draft",
   noProblems: "The draft has no problems.",
   versions: {
-    title: "Versions",
+    title: "All versions",
     what: "versions",
     columns: { number: "Version", by: "Made by", at: "Made", live: "Live in" },
     empty: "Nothing was published yet.",

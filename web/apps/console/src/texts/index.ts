@@ -10,6 +10,7 @@ import { profile } from "./profile";
 import { signIn } from "./signIn";
 import { singleSignOn } from "./singleSignOn";
 import { studio } from "./studio";
+import { versions } from "./versions";
 import { webhooks } from "./webhooks";
 import { workspace } from "./workspace";
 
@@ -25,6 +26,7 @@ export const texts = {
   signIn,
   singleSignOn,
   studio,
+  versions,
   webhooks,
   workspace,
 };

@@ -1,9 +1,12 @@
 import { api, unwrap } from "@colloquy/api";
 import { Button, Notice, Time, useSay } from "@colloquy/ui";
+import { useState } from "react";
 import { useSubmit } from "../../forms/useSubmit";
 import { wordsOf } from "../../frame/words";
 import { texts } from "../../texts";
-import { type Environment, useReleases, versionBefore } from "./releases";
+import { Difference } from "./Difference";
+import { PublishDialog } from "./PublishDialog";
+import { type Environment, REFRESHED, useReleases, versionBefore } from "./releases";
 
 interface EnvironmentCardProps {
   bot: string;
@@ -13,30 +16,11 @@ interface EnvironmentCardProps {
 
 /** What is live in an environment; publishes the draft there, and rolls back. */
 export function EnvironmentCard({ bot, environment, mayBuild }: EnvironmentCardProps) {
-  const say = useSay();
   const releases = useReleases(bot, environment);
+  const [isPublishing, setPublishing] = useState(false);
   const name = texts.bots.environments[environment];
-  const refresh = ["bot", "bots", "releases", "versions", "check"];
-  const path = { bot };
-  const rollBack = useSubmit(
-    (version: number | undefined) =>
-      unwrap(
-        api.POST("/api/v1/bots/{bot}/rollback", {
-          params: { path },
-          body: { environment, version },
-        }),
-      ),
-    { refresh, onDone: ({ version }) => say(texts.bots.rolledBack(version, name)) },
-  );
-  const publish = useSubmit(
-    () =>
-      unwrap(api.POST("/api/v1/bots/{bot}/publish", { params: { path }, body: { environment } })),
-    { refresh, onDone: ({ version }) => say(texts.bots.published(version, name)) },
-  );
   const live = releases.data?.[0];
   const before = versionBefore(releases.data ?? []);
-  const failed = releases.error ?? publish.error ?? rollBack.error;
-  const isBusy = publish.isPending || rollBack.isPending;
   return (
     <section className="card stack" aria-label={name}>
       <div className="stack-tight">
@@ -53,20 +37,62 @@ export function EnvironmentCard({ bot, environment, mayBuild }: EnvironmentCardP
           <p className="quiet">{texts.bots.nothingLive}</p>
         )}
       </div>
-      {failed && <Notice state="danger">{wordsOf(failed)}</Notice>}
+      {releases.error && <Notice state="danger">{wordsOf(releases.error)}</Notice>}
       {mayBuild && (
         <div className="row">
-          <Button look="primary" isDisabled={isBusy} onPress={() => publish.run(undefined)}>
-            {texts.bots.publish(name.toLowerCase())}
+          <Button look="primary" onPress={() => setPublishing(true)}>
+            {texts.versions.publish.open(name.toLowerCase())}
           </Button>
-          {before !== undefined && (
-            <Button isDisabled={isBusy} onPress={() => rollBack.run(before)}>
-              {texts.bots.rollBackTo(before)}
-            </Button>
-          )}
         </div>
       )}
+      {mayBuild && live && before !== undefined && (
+        <RollBack bot={bot} environment={environment} from={live.version} to={before} />
+      )}
       <p className="quiet small">{texts.bots.running}</p>
+      {isPublishing && (
+        <PublishDialog
+          environment={environment}
+          live={live?.version}
+          onClose={() => setPublishing(false)}
+        />
+      )}
     </section>
+  );
+}
+
+interface RollBackProps {
+  bot: string;
+  environment: Environment;
+  from: number;
+  to: number;
+}
+
+function RollBack({ bot, environment, from, to }: RollBackProps) {
+  const say = useSay();
+  const [isShown, setShown] = useState(false);
+  const name = texts.bots.environments[environment];
+  const rollBack = useSubmit(
+    () =>
+      unwrap(
+        api.POST("/api/v1/bots/{bot}/rollback", {
+          params: { path: { bot } },
+          body: { environment, version: to },
+        }),
+      ),
+    { refresh: REFRESHED, onDone: ({ version }) => say(texts.bots.rolledBack(version, name)) },
+  );
+  return (
+    <div className="stack-tight">
+      <div className="row">
+        <Button isDisabled={rollBack.isPending} onPress={() => rollBack.run(undefined)}>
+          {texts.bots.rollBackTo(to)}
+        </Button>
+      </div>
+      <details onToggle={(event) => setShown(event.currentTarget.open)}>
+        <summary>{texts.versions.rollBack.changes}</summary>
+        {isShown && <Difference from={String(from)} to={String(to)} />}
+      </details>
+      {rollBack.error && <Notice state="danger">{wordsOf(rollBack.error)}</Notice>}
+    </div>
   );
 }

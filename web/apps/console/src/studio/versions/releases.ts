@@ -4,6 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 export type Environment = Schema<"EnvironmentView">;
 export type Release = Schema<"ReleaseView">;
 
+/** The queries that show something else once another version is live. */
+export const REFRESHED = ["bot", "bots", "releases", "versions", "check", "difference"] as const;
+
 /** What was live in an environment, the newest first. */
 export function useReleases(bot: string, environment: Environment) {
   return useQuery({
