@@ -29,6 +29,18 @@ const STUDIO: RouteObject[] = [
     })),
   },
   {
+    path: "intents",
+    lazy: lazily(async () => ({
+      Component: (await import("./studio/understanding/IntentsScreen")).IntentsScreen,
+    })),
+  },
+  {
+    path: "text",
+    lazy: lazily(async () => ({
+      Component: (await import("./studio/source/TextScreen")).TextScreen,
+    })),
+  },
+  {
     path: "versions",
     lazy: lazily(async () => ({
       Component: (await import("./studio/versions/VersionsScreen")).VersionsScreen,

@@ -11,6 +11,8 @@ import {
 
 interface TextFieldProps extends Omit<AriaProps, "children" | "className" | "style"> {
   label: string;
+  /** The label is read out and not shown. */
+  isLabelUnseen?: boolean;
   description?: ReactNode;
   placeholder?: string;
   /** What is wrong with it, in words; stands below. */
@@ -22,7 +24,17 @@ interface TextFieldProps extends Omit<AriaProps, "children" | "className" | "sty
 }
 
 export function TextField(props: TextFieldProps) {
-  const { label, description, placeholder, error, optional, lines, isCode, ...rest } = props;
+  const {
+    label,
+    description,
+    placeholder,
+    error,
+    optional,
+    lines,
+    isCode,
+    isLabelUnseen,
+    ...rest
+  } = props;
   const look = isCode ? "input mono" : "input";
   return (
     <AriaTextField
@@ -31,7 +43,7 @@ export function TextField(props: TextFieldProps) {
       className="field"
       validationBehavior="aria"
     >
-      <Label className="field-label">
+      <Label className={isLabelUnseen ? "unseen" : "field-label"}>
         {label}
         {optional && <span className="field-optional"> ({optional})</span>}
       </Label>

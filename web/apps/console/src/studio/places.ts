@@ -48,10 +48,10 @@ export const SECTIONS = {
   external_bots: "external-bots",
   answered_by: "external-bots",
   task_box: "task-box",
-  environments: "setup",
-  credentials: "setup",
-  variables: "setup",
-  settings: "setup",
+  environments: "setup?tab=environments",
+  credentials: "setup?tab=credentials",
+  variables: "setup?tab=variables",
+  settings: "setup?tab=settings",
 } as const;
 
 /** The path that a problem names, `stories.main.dialogs.a.interactions.b`; keys may have dots in them. */
@@ -74,8 +74,9 @@ export function pathFrom(bot: Bot, text: string): Path {
 
 /** Where a thing of the bot is edited: the rest of the address behind the bot's. */
 export function addressOf(path: Path): string {
-  const [section = "", key, , dialog, , interaction, part, index] = path.map(String);
+  const [section = "", key, , dialog, inside, own, part, index] = path.map(String);
   if (section === "stories") {
+    const interaction = inside === "interactions" ? own : undefined;
     const rule = part === "rules" && index !== undefined ? `#${index}` : "";
     const place = dialog && interaction ? `${dialog}/${interaction}${rule}` : dialog;
     return place ? `?at=${encodeURIComponent(place)}&panel=properties` : "";
@@ -84,5 +85,5 @@ export function addressOf(path: Path): string {
     ? SECTIONS[section as keyof typeof SECTIONS]
     : undefined;
   if (!screen) return "text";
-  return key && screen !== "setup" ? `${screen}?at=${encodeURIComponent(key)}` : screen;
+  return key && !screen.includes("?") ? `${screen}?at=${encodeURIComponent(key)}` : screen;
 }

@@ -9,7 +9,9 @@ import { people } from "./people";
 import { profile } from "./profile";
 import { signIn } from "./signIn";
 import { singleSignOn } from "./singleSignOn";
+import { source } from "./source";
 import { studio } from "./studio";
+import { understanding } from "./understanding";
 import { versions } from "./versions";
 import { webhooks } from "./webhooks";
 import { workspace } from "./workspace";
@@ -27,6 +29,8 @@ export const texts = {
   singleSignOn,
   studio,
   versions,
+  source,
+  understanding,
   webhooks,
   workspace,
 };

@@ -6,6 +6,8 @@ export type Story = BotFile<"Story">;
 export type Dialog = BotFile<"Dialog">;
 export type Interaction = BotFile<"Interaction">;
 export type Rule = BotFile<"Rule">;
+/** A list of sentences, or more. */
+export type BotIntent = string[] | BotFile<"Intent">;
 export type Texts = string | (string | BotFile<"TextVariant">)[];
 
 /** From the root of the file, as `["stories", "main", "dialogs", "order"]`; numbers in lists. */

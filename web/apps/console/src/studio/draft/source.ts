@@ -140,10 +140,13 @@ function synced(
 ): unknown {
   if (node !== undefined && isSame(before, after)) return node;
   if (isMap(node) && isFields(before) && isFields(after)) {
+    if (node.items.length === 0) node.flow = false;
     syncMap(document, node, [before, after]);
     return node;
   }
   if (isSeq(node) && Array.isArray(before) && Array.isArray(after)) {
+    // What was empty had no other way to be written.
+    if (node.items.length === 0) node.flow = false;
     node.items = items(document, node.items, [before, after]);
     return node;
   }

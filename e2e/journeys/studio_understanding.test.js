@@ -1,0 +1,142 @@
+// What a bot understands: intents, entities, its settings, and the bot as its files.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { MemberAtConsole } from "../member.js";
+import { Server } from "../server.js";
+import { launch } from "../visitor.js";
+
+const ADA = { name: "Ada Lovelace", email: "ada@example.com", password: "correct horse battery" };
+const BOT = `format: 1
+bot: parcels
+name: Parcels
+# A comment that stays.
+intents:
+  refund:
+    phrases:
+      - I want my money back
+      - please refund my order
+      - can I get a refund
+      - how do I return something
+stories:
+  main:
+    dialogs:
+      refund:
+        name: Refunds
+        starts_on: { intent: refund }
+        interactions:
+          reply: { say: Here is your money. }
+`;
+
+let browser, server, ada;
+
+before(async () => {
+  [browser, server] = await Promise.all([launch(), Server.start()]);
+  const made = await fetch(`${server.origin}/api/v1/bots/parcels/draft`, {
+    method: "PUT",
+    headers: {
+      Authorization: `Bearer ${server.key}`,
+      "Content-Type": "application/json",
+      "If-None-Match": "*",
+    },
+    body: JSON.stringify({ files: [{ path: "bot.yaml", text: BOT }] }),
+  });
+  assert.ok(made.ok, await made.text());
+  ada = await MemberAtConsole.arrive(browser, server.origin);
+  await ada.setsUp(server.key, ADA);
+});
+
+after(async () => {
+  await Promise.all([browser?.close(), server?.remove()]);
+});
+
+/** The draft as the server has it, once the console says that it is saved. */
+async function saved() {
+  await ada.page.getByRole("status").getByText("Saved", { exact: true }).waitFor();
+  const answer = await fetch(`${server.origin}/api/v1/bots/parcels/draft`, {
+    headers: { Authorization: `Bearer ${server.key}` },
+  });
+  return (await answer.json()).files;
+}
+
+/** Fills a field of the dialog that is open. */
+async function asked(label, text) {
+  await ada.page.getByRole("dialog").getByLabel(label, { exact: true }).fill(text);
+}
+
+async function shown(where) {
+  if (!process.env.SHOTS) return;
+  const shot = (name) => ada.page.screenshot({ path: `${process.env.SHOTS}/${where}-${name}.png` });
+  await shot("light");
+  await ada.showsTheme("dark");
+  await shot("dark");
+  await ada.showsTheme("light");
+  await ada.page.setViewportSize({ width: 390, height: 844 });
+  await ada.page.screenshot({ path: `${process.env.SHOTS}/${where}-narrow.png`, fullPage: true });
+  await ada.page.setViewportSize({ width: 1440, height: 900 });
+}
+
+/** Looks at a screen as people with other eyes and other windows see it. */
+async function looks(where) {
+  await shown(where);
+  await ada.checkAccess(where);
+  await ada.page.setViewportSize({ width: 390, height: 844 });
+  await ada.showsTheme("dark");
+  await ada.checkAccess(`${where}, dark and narrow`);
+  await ada.checkWidth(where);
+  await ada.page.setViewportSize({ width: 1440, height: 900 });
+  await ada.showsTheme("light");
+}
+
+test("an intent is made, given many sentences at once, and tried", async () => {
+  await ada.goes("studio/parcels/intents");
+  await ada.page.getByRole("link", { name: "refund", exact: true }).waitFor();
+  await ada.presses("New intent");
+  await asked("Name", "Track an order");
+  await ada.presses("Create");
+  await ada.page.getByRole("heading", { name: "Track an order" }).waitFor();
+  await ada.presses("Paste many…");
+  await ada.fills(
+    "Phrases, a line each",
+    "where is my parcel\nhas my parcel been sent yet\nwhen does my package arrive\nI want my money back!\nWhere is my parcel?",
+  );
+  await ada.sees("3 new · 1 already here · 1 in another intent");
+  await ada.checkAccess("paste");
+  await ada.presses("Add 3 phrases");
+  await ada.fills("Add a phrase", "my delivery is late");
+  await ada.page.getByLabel("Add a phrase").press("Enter");
+  assert.equal(await ada.page.getByLabel("Phrase 1", { exact: true }).inputValue(), "my delivery is late");
+  await looks("intent");
+  await saved();
+  await ada.page.getByRole("link", { name: "All intents" }).click();
+  await ada.sees("Trained");
+  await looks("intents");
+
+  await ada.page.getByRole("tab", { name: "Tester" }).click();
+  await ada.fills("Try a message", "where is the parcel");
+  await ada.presses("Understand");
+  await ada.page.getByRole("region", { name: "How near each intent comes" }).waitFor();
+  await ada.page.getByRole("link", { name: "where is my parcel" }).waitFor();
+  await looks("tester");
+  await ada.page.getByRole("link", { name: "where is my parcel" }).click();
+  assert.equal(await ada.page.getByLabel("Phrase 2", { exact: true }).inputValue(), "where is my parcel");
+});
+
+test("the draft is judged, and what is mixed up leads to the sentence", async () => {
+  await ada.goes("studio/parcels/intents?tab=evaluation");
+  await ada.presses("Judge the draft");
+  await ada.page.getByRole("table", { name: "By intent" }).waitFor();
+  await looks("evaluation");
+});
+
+test("what is written in the file shows in the other screens, and back", async () => {
+  await ada.goes("studio/parcels/text");
+  const editor = ada.page.getByRole("textbox", { name: "bot.yaml" });
+  await editor.click();
+  await ada.page.keyboard.press("Control+End");
+  await ada.page.keyboard.insertText("  \n");
+  const text = (await saved()).find((it) => it.path === "bot.yaml").text;
+  assert.match(text, /# A comment that stays\./);
+  assert.match(text, /where is my parcel/);
+  await looks("text");
+});

@@ -1,0 +1,197 @@
+import { api, type Schema, unwrap } from "@colloquy/api";
+import { Button, type Column, DataTable, Notice, TextField } from "@colloquy/ui";
+import { type FormEvent, useState } from "react";
+import { useSubmit } from "../../forms/useSubmit";
+import { wordsOf } from "../../frame/words";
+import { texts } from "../../texts";
+import { useBot, useKeeper } from "../draft/DraftContext";
+import { useBotKey } from "../places";
+import { score, segmentsOf } from "./figures";
+import { IntentLink, intentName, PhraseLink } from "./PhraseLink";
+
+const words = texts.understanding.tester;
+/** So many intents are shown, the best first. */
+const MOST_INTENTS = 10;
+
+type Understanding = Schema<"UnderstandingView">;
+type Found = Schema<"EntityView">;
+
+interface Answer {
+  text: string;
+  understood: Understanding;
+}
+
+/** Says what a message means to the draft, and why. */
+export function Tester() {
+  const bot = useBotKey();
+  const keeper = useKeeper();
+  const [text, setText] = useState("");
+  const [answer, setAnswer] = useState<Answer>();
+  const ask = useSubmit(
+    async (asked: string): Promise<Answer> => {
+      await keeper.saveNow();
+      const params = { path: { bot } };
+      const body = { text: asked, explain: true };
+      const understood = await unwrap(api.POST("/api/v1/bots/{bot}/understand", { params, body }));
+      return { text: asked, understood };
+    },
+    { onDone: setAnswer },
+  );
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (text.trim() && !ask.isPending) ask.run(text.trim());
+  };
+  return (
+    <div className="stack">
+      <form className="adding" onSubmit={submit}>
+        <TextField
+          label={words.text}
+          isLabelUnseen
+          placeholder={words.placeholder}
+          value={text}
+          onChange={setText}
+        />
+        <Button type="submit" look="primary" isDisabled={text.trim() === "" || ask.isPending}>
+          {words.run}
+        </Button>
+      </form>
+      {ask.error && <Notice state="danger">{wordsOf(ask.error)}</Notice>}
+      {answer && <Understood {...answer} />}
+    </div>
+  );
+}
+
+function Understood({ text, understood }: Answer) {
+  const { entities, corrections, language, small_talk: smallTalk } = understood;
+  return (
+    <div className="stack" role="status">
+      <p className="understood">
+        {segmentsOf(text, entities).map(({ text: part, entities: names }, index) =>
+          names.length > 0 ? (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a part of a text is named by its place.
+            <mark key={index}>
+              {part}
+              <small>{names.join(", ")}</small>
+            </mark>
+          ) : (
+            part
+          ),
+        )}
+      </p>
+      <Decision understood={understood} />
+      <p className="quiet">
+        {[
+          ...corrections.map(({ written, read }) => words.correction(written, read)),
+          ...(language ? [words.language(language)] : []),
+          ...(smallTalk ? [words.smallTalk(smallTalk.topic)] : []),
+        ].join(" · ")}
+      </p>
+      {understood.intents.length > 0 && <Scores understood={understood} />}
+      {understood.explanation && <Why explanation={understood.explanation} />}
+      <Values found={entities} />
+    </div>
+  );
+}
+
+function useIntentName(): (key: string) => string {
+  const bot = useBot();
+  return (key) => intentName(bot, key);
+}
+
+function Decision({ understood }: { understood: Understanding }) {
+  const name = useIntentName();
+  const { kind, intents, sure_from: sure, likely_from: likely } = understood.decision;
+  const named = intents.map((it) => `“${name(it)}”`).join(", ");
+  const say = words.decisions[kind as "start"] ?? words.decisions.none;
+  return (
+    <Notice state={kind === "start" ? "ok" : "info"}>
+      {typeof say === "function" ? say(named) : say}{" "}
+      <span className="quiet">{words.sure(score(sure), score(likely))}</span>
+    </Notice>
+  );
+}
+
+function Scores({ understood }: { understood: Understanding }) {
+  const name = useIntentName();
+  return (
+    <section className="card stack" aria-label={words.intents}>
+      <h3>{words.intents}</h3>
+      <ul className="stack-tight">
+        {understood.intents.slice(0, MOST_INTENTS).map(({ intent, score: it, band }) => (
+          <li key={intent} className="score">
+            <IntentLink intent={intent} />
+            <meter value={it} min={0} max={1} aria-label={name(intent)} />
+            <span className="cell-number">{score(it)}</span>
+            <span className="quiet small">{words.bands[band] ?? band}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Why({ explanation }: { explanation: NonNullable<Understanding["explanation"]> }) {
+  const name = useIntentName();
+  const { intent, features, nearest } = explanation;
+  return (
+    <section className="card stack" aria-label={words.why(name(intent))}>
+      <h3>{words.why(name(intent))}</h3>
+      {features.length > 0 && (
+        <div className="stack-tight">
+          <span className="quiet small">{words.words}</span>
+          <span className="row">
+            {features.map(({ feature, weight }) => (
+              <span key={feature} className={weight < 0 ? "badge" : "badge badge-ok"}>
+                {weight < 0 ? "−" : "+"} {feature} {Math.abs(weight).toFixed(2)}
+              </span>
+            ))}
+          </span>
+        </div>
+      )}
+      {nearest.length > 0 && (
+        <div className="stack-tight">
+          <span className="quiet small">{words.nearest}</span>
+          <ul className="stack-tight">
+            {nearest.map(({ text, intent: owner, similarity }) => (
+              <li key={`${owner} ${text}`}>
+                <PhraseLink text={text} intents={[owner]}>
+                  {text}
+                </PhraseLink>{" "}
+                <span className="quiet small">
+                  {name(owner)} · {score(similarity)}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </section>
+  );
+}
+
+const COLUMNS: readonly Column<Found>[] = [
+  { id: "entity", heading: words.entityColumns.entity, cell: (it) => it.entity },
+  { id: "text", heading: words.entityColumns.text, cell: (it) => it.text },
+  {
+    id: "value",
+    heading: words.entityColumns.value,
+    cell: (it) => <code>{JSON.stringify(it.value)}</code>,
+  },
+  {
+    id: "how",
+    heading: words.entityColumns.how,
+    cell: (it) => words.detections[it.detection] ?? it.detection,
+  },
+];
+
+function Values({ found }: { found: readonly Found[] }) {
+  if (found.length === 0) return <p className="quiet">{words.noEntities}</p>;
+  return (
+    <DataTable
+      label={words.entities}
+      columns={COLUMNS}
+      rows={found}
+      keyOf={(it) => `${it.entity} ${it.start} ${it.end} ${it.detection}`}
+    />
+  );
+}
