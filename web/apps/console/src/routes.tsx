@@ -23,6 +23,18 @@ const STUDIO: RouteObject[] = [
     })),
   },
   {
+    path: "integrations",
+    lazy: lazily(async () => ({
+      Component: (await import("./studio/connections/IntegrationsScreen")).IntegrationsScreen,
+    })),
+  },
+  {
+    path: "external-bots",
+    lazy: lazily(async () => ({
+      Component: (await import("./studio/connections/ExternalBotsScreen")).ExternalBotsScreen,
+    })),
+  },
+  {
     path: "report",
     lazy: lazily(async () => ({
       Component: (await import("./studio/begin/ReportScreen")).ReportScreen,

@@ -199,6 +199,13 @@ export const connections = {
     came: "What came back",
     messages: "What contacts would see",
     noMessages: "It said nothing.",
+    actions: {
+      hand_over: "hands over",
+      close: "closes the conversation",
+      ask_rating: "asks for a rating",
+      tell_availability: "asks whether agents are there",
+      set_variables: "sets variables",
+    },
     unused: "The answer can't be used",
     removeTitle: "Delete the external bot",
     removeText: (name: string) => `${name} isn't asked any more. Undo brings it back.`,

@@ -22,7 +22,7 @@ interface AttachDialogProps {
 export function AttachDialog({ onMade, onClose }: AttachDialogProps) {
   const { workspace } = useMe();
   const [naming, setNaming] = useState<Naming>({ name: "", key: undefined });
-  const [form, setForm] = useState<Attached>({
+  const [form, setForm] = useState<Omit<Attached, "name">>({
     protocol: "kommunicate",
     test: "",
     production: "",
@@ -32,8 +32,9 @@ export function AttachDialog({ onMade, onClose }: AttachDialogProps) {
   const key = keyOf(naming);
   const submit = useSubmit(
     () => {
-      const given = { ...form, test: form.test.trim(), production: form.production.trim() };
-      const bot = { key, name: naming.name.trim() };
+      const name = naming.name.trim();
+      const given = { name, ...form, test: form.test.trim(), production: form.production.trim() };
+      const bot = { key, name };
       return make(
         key,
         filesFor(gateway?.files ?? [], bot, (it) => attach(it, given)),

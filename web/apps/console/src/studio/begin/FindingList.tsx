@@ -16,7 +16,7 @@ export function ReadCounts({ report }: { report: Report }) {
   return (
     <section className="stack-tight">
       <h3>{words.read}</h3>
-      <p>{read.map(({ what, count }) => `${count} ${what}`).join(", ")}</p>
+      <p>{read.map(({ what, count }) => `${what}: ${count}`).join(" · ")}</p>
     </section>
   );
 }
@@ -41,9 +41,13 @@ export function FindingList({ report, before, below }: FindingListProps) {
             {before?.(it)}
             <div className="stack-tight">
               <span>
-                <Severity finding={it} /> {sentence(it.message)}
+                <Severity finding={it} /> <Words>{sentence(it.message)}</Words>
               </span>
-              {it.suggestion && <span className="quiet">{sentence(it.suggestion)}</span>}
+              {it.suggestion && (
+                <span className="quiet">
+                  <Words>{sentence(it.suggestion)}</Words>
+                </span>
+              )}
               {it.place && (
                 <span className="small quiet">
                   {words.inExport}: <code>{it.place}</code>
@@ -62,6 +66,12 @@ export function FindingList({ report, before, below }: FindingListProps) {
       {more_findings > 0 && <p className="quiet">{words.more(more_findings)}</p>}
     </section>
   );
+}
+
+/** A sentence in which what stands between backticks is code. */
+function Words({ children }: { children: string }) {
+  const parts = children.split("`").map((text, index) => ({ text, at: index }));
+  return parts.map(({ text, at }) => (at % 2 === 1 ? <code key={at}>{text}</code> : text));
 }
 
 function Severity({ finding }: { finding: Finding }) {

@@ -49,10 +49,10 @@ test.each([
     { test: "https://a.example", production: "https://b.example" },
   ],
 ])("a bot at %s, and in production at “%s”, is attached", (testUrl, production, url) => {
-  const given = { protocol: "rasa", test: testUrl, production } as const;
+  const given = { name: "Mine", protocol: "rasa", test: testUrl, production } as const;
   const files = filesFor(TEMPLATE, { key: "mine", name: "Mine" }, (bot) => attach(bot, given));
   expect(read(files).bot?.external_bots).toEqual({
-    remote: { protocol: "rasa", url, welcome: true },
+    remote: { name: "Mine", protocol: "rasa", url, welcome: true },
   });
 });
 

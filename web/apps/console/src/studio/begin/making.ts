@@ -41,17 +41,17 @@ export async function make(key: string, files: SourceFile[]): Promise<string> {
 }
 
 export interface Attached {
+  name: string;
   protocol: "kommunicate" | "haptik" | "liveperson" | "rasa" | "colloquy";
   test: string;
   production: string;
 }
 
 /** Puts an external bot in place of the one in a template, as what answers. */
-export function attach(bot: Bot, { protocol, test, production }: Attached): Bot {
+export function attach(bot: Bot, { name, protocol, test, production }: Attached): Bot {
   const key = bot.answered_by ?? Object.keys(bot.external_bots ?? {})[0] ?? "remote";
   const before = bot.external_bots?.[key];
   const url = production === "" || production === test ? test : { test, production };
-  const external = { ...before, name: undefined, protocol, url };
-  const { name: _name, ...named } = external;
-  return { ...bot, external_bots: { ...bot.external_bots, [key]: named }, answered_by: key };
+  const external = { ...before, name, protocol, url };
+  return { ...bot, external_bots: { ...bot.external_bots, [key]: external }, answered_by: key };
 }

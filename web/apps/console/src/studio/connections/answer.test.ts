@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fieldName, parseBody, shown, templateOf, templateOfAll } from "./answer";
+import { fieldName, shown, templateOf, templateOfAll, textOf } from "./answer";
 
 test.each([
   [["today", "sky"], "{$.api_Forecast.today.sky}", "today.sky"],
@@ -34,7 +34,7 @@ test.each([
   expect(fieldName(place, taken)).toBe(name);
 });
 
-test("a body that isn't JSON is a text", () => {
-  expect(parseBody('{"a":1}')).toEqual({ json: { a: 1 } });
-  expect(parseBody("<p>")).toEqual({ text: "<p>" });
+test("a text is shown as it is, all else as JSON", () => {
+  expect(textOf("a b")).toBe("a b");
+  expect(textOf({ a: 1 })).toBe('{\n  "a": 1\n}');
 });

@@ -51,11 +51,7 @@ export function fieldName(place: Place, taken: readonly string[]): string {
   return name;
 }
 
-/** A body as JSON where it is, else as its text. */
-export function parseBody(text: string): { json: Json } | { text: string } {
-  try {
-    return { json: JSON.parse(text) as Json };
-  } catch {
-    return { text };
-  }
+/** A value as people read it: texts as they are, all else as JSON. */
+export function textOf(value: Json): string {
+  return typeof value === "string" ? value : JSON.stringify(value, null, 2);
 }
