@@ -59,6 +59,7 @@ export { default as MessageSquareText } from "lucide-react/icons/message-square-
 export { default as MessagesSquare } from "lucide-react/icons/messages-square";
 export { default as Monitor } from "lucide-react/icons/monitor";
 export { default as Moon } from "lucide-react/icons/moon";
+export { default as Paperclip } from "lucide-react/icons/paperclip";
 export { default as Pencil } from "lucide-react/icons/pencil";
 export { default as Play } from "lucide-react/icons/play";
 export { default as Plug } from "lucide-react/icons/plug";

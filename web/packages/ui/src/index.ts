@@ -6,6 +6,7 @@ export { EmptyState, Skeleton } from "./EmptyState";
 export { type MenuAction, MenuButton } from "./MenuButton";
 export { Drawer, Modal } from "./Modal";
 export { Badge, Notice, type State } from "./Notice";
+export { PickField } from "./PickField";
 export { SearchField } from "./SearchField";
 export { type Choice, SelectField } from "./SelectField";
 export { Tabs } from "./Tabs";

@@ -2,11 +2,14 @@
 import { begin } from "./begin";
 import { bots } from "./bots";
 import { channels } from "./channels";
+import { conditions } from "./conditions";
 import { connections } from "./connections";
 import { desk } from "./desk";
 import { frame } from "./frame";
+import { interactions } from "./interactions";
 import { people } from "./people";
 import { profile } from "./profile";
+import { properties } from "./properties";
 import { signIn } from "./signIn";
 import { singleSignOn } from "./singleSignOn";
 import { source } from "./source";
@@ -21,16 +24,19 @@ export const texts = {
   begin,
   bots,
   channels,
+  conditions,
   connections,
   desk,
+  interactions,
   people,
   profile,
+  properties,
   signIn,
   singleSignOn,
-  studio,
-  versions,
   source,
+  studio,
   understanding,
+  versions,
   webhooks,
   workspace,
 };

@@ -1,0 +1,64 @@
+import { PickField } from "@colloquy/ui";
+import { texts } from "../../texts";
+import { nameOf } from "../draft/bot";
+import { useBot, useKeeper } from "../draft/DraftContext";
+import { useBuiltIns } from "./builtIns";
+import type { Words } from "./Fields";
+
+const words = texts.interactions.collect;
+const find = texts.properties.next;
+
+interface EntityFieldProps {
+  words: Words;
+  value: string;
+  /** A choice for no entity at all. */
+  unset?: string;
+  onChange: (entity: string) => void;
+  error?: string | undefined;
+}
+
+/** An entity of the bot, or a built-in one that the bot has from then on. */
+export function EntityField({ words: own, value, unset, onChange, error }: EntityFieldProps) {
+  const bot = useBot();
+  const keeper = useKeeper();
+  const builtIns = useBuiltIns();
+  const entities = bot.entities ?? {};
+  const choices = [
+    ...(unset ? [{ value: "", label: unset }] : []),
+    ...(value && !Object.hasOwn(entities, value)
+      ? [{ value, label: value, description: find.unknown }]
+      : []),
+    ...Object.entries(entities).map(([key, it]) => ({
+      value: key,
+      label: nameOf(key, it),
+      description: words.own,
+    })),
+    ...builtIns
+      .filter(({ key }) => !Object.hasOwn(entities, key) && key !== value)
+      .map(({ key, name, description }) => ({
+        value: key,
+        label: name || key,
+        description: description ? `${words.builtIn}: ${description}` : words.builtIn,
+      })),
+  ];
+  const choose = (key: string) => {
+    if (key && !Object.hasOwn(entities, key) && builtIns.some((it) => it.key === key)) {
+      keeper.edit({ do: "add", into: ["entities"], key, value: { built_in: key } });
+    }
+    onChange(key);
+  };
+  return (
+    <PickField
+      label={own[0]}
+      description={own[1]}
+      search={find.search}
+      none={find.none}
+      more={find.more}
+      placeholder={texts.choose}
+      choices={choices}
+      value={value}
+      onChange={choose}
+      error={error}
+    />
+  );
+}

@@ -1,0 +1,71 @@
+import { Button, Skeleton } from "@colloquy/ui";
+import { Code, Trash2 } from "@colloquy/ui/icons";
+import { lazy, Suspense, useState } from "react";
+import { texts } from "../../texts";
+import { useDraft } from "../draft/DraftContext";
+import { Faults } from "./Faults";
+import type { Words } from "./Fields";
+import { type Field, useField } from "./here";
+import { codeOf, type Script, shortCode } from "./scripts";
+
+const words = texts.properties.code;
+const ScriptDialog = lazy(async () => ({ default: (await import("./ScriptDialog")).ScriptDialog }));
+
+interface ScriptOfProps {
+  field: Field;
+  words: Words;
+  /** When it runs, as the server calls it. */
+  place: string;
+  /** What stands there when there is no script. */
+  empty?: null;
+}
+
+/** A script: its beginning, and the way into the editor. */
+export function ScriptOf({ field, words: own, place, empty }: ScriptOfProps) {
+  const { value, set, faults } = useField<Script>(field);
+  const { files } = useDraft();
+  const [isOpen, setOpen] = useState(false);
+  const code = codeOf(value, files);
+  const count = code.split("\n").length;
+  return (
+    <div className="script-field">
+      <span className="field-label">{own[0]}</span>
+      {own[1] && <span className="field-description">{own[1]}</span>}
+      {code && (
+        <pre className="script-gist">
+          <code>{shortCode(code)}</code>
+        </pre>
+      )}
+      {typeof value === "object" && value?.file && (
+        <span className="small quiet">{words.inFile(value.file)}</span>
+      )}
+      <Faults faults={faults} />
+      <div className="row">
+        <Button icon={Code} onPress={() => setOpen(true)} aria-label={`${own[0]}: ${words.edit}`}>
+          {code ? `${words.edit} (${words.lines(count)})` : words.add}
+        </Button>
+        {code && (
+          <Button
+            look="plain"
+            icon={Trash2}
+            onPress={() => set(empty)}
+            aria-label={`${own[0]}: ${words.remove}`}
+          >
+            {words.remove}
+          </Button>
+        )}
+      </div>
+      {isOpen && (
+        <Suspense fallback={<Skeleton label={texts.loading} />}>
+          <ScriptDialog
+            title={own[0]}
+            place={place}
+            script={value}
+            onChange={(text) => set(text === "" ? empty : text)}
+            onClose={() => setOpen(false)}
+          />
+        </Suspense>
+      )}
+    </div>
+  );
+}
