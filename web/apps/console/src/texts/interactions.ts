@@ -56,7 +56,8 @@ export const interactions = {
     reply: ["Answers", "Said in the contact’s name; the label if empty."],
     link: ["Address", "The page that it opens."],
     blank: ["In a new tab", ""],
-    metadata: ["Metadata", "A JSON list that scripts read when it is pressed."],
+    more: "Metadata",
+    metadata: ["JSON", "A JSON list that scripts read when it is pressed."],
   },
   reply: {
     add: "Add a quick reply",

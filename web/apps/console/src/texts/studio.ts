@@ -39,11 +39,6 @@ export const studio = {
     theirs: "Take theirs",
     merged: "Another member's changes were put in.",
   },
-  properties: {
-    gone: "What was selected isn't there any more.",
-    name: "Name",
-    interactionName: "Name of the interaction",
-  },
   outline: {
     label: "Dialogs and interactions",
     empty: "This bot has no dialogs yet.",

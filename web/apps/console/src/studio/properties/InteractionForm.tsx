@@ -48,6 +48,7 @@ export function InteractionForm({ place, interaction, rule }: InteractionFormPro
     <div className="stack">
       <h2>{words.title}</h2>
       <Faults faults={faults.filter((it) => !isBeside(it, path.join(".")))} />
+      <TextOf field="name" words={words.name} placeholder={place.split("/")[1] ?? ""} />
       <PickField
         label={words.kind[0]}
         search={find.search}
@@ -60,12 +61,13 @@ export function InteractionForm({ place, interaction, rule }: InteractionFormPro
           keeper.edit({ do: "set", path, value: withKind(interaction, kind as Kind) })
         }
       />
-      <KindFields place={place} interaction={interaction} />
       {hasPicture(interaction) && (
-        <Section title={words.preview} isOpen>
+        <div className="stack-tight">
+          <span className="field-label">{words.preview}</span>
           <RichPreview interaction={interaction} />
-        </Section>
+        </div>
       )}
+      <KindFields place={place} interaction={interaction} />
       {isWaiting(interaction) && <Answers interaction={interaction} />}
       {leadsOn(interaction) && (
         <>
@@ -120,7 +122,6 @@ function More({ place, interaction }: { place: string; interaction: Interaction 
   const isSet = [pre, post, on_answer, comment, delay_ms, enabled].some((it) => it !== undefined);
   return (
     <>
-      <TextOf field="name" words={words.name} placeholder={key} />
       <Section title={words.more} isOpen={isSet}>
         <ScriptOf field="pre" words={fields.pre} place="pre" />
         <ScriptOf field="post" words={fields.post} place="post" />

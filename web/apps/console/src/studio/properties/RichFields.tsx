@@ -13,6 +13,7 @@ import { JsonField, NumberOf, SelectOf, TextsOf } from "./Fields";
 import { useField } from "./here";
 import { ListField } from "./ListField";
 import { RichTabs } from "./RichTabs";
+import { Section } from "./Section";
 import { type Tile, TileFields } from "./TileFields";
 
 const words = texts.interactions;
@@ -200,13 +201,15 @@ interface MetadataProps {
 
 function Metadata({ value, onChange }: MetadataProps) {
   return (
-    <JsonField
-      words={words.button.metadata}
-      value={value}
-      onChange={(it) => {
-        if (it === undefined || Array.isArray(it)) onChange(it);
-      }}
-      lines={2}
-    />
+    <Section title={words.button.more} isOpen={value !== undefined}>
+      <JsonField
+        words={words.button.metadata}
+        value={value}
+        onChange={(it) => {
+          if (it === undefined || Array.isArray(it)) onChange(it);
+        }}
+        lines={2}
+      />
+    </Section>
   );
 }

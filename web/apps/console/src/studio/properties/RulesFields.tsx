@@ -52,7 +52,6 @@ export function RulesFields({ place, interaction, open }: RulesFieldsProps) {
                 dialog={place.split("/")[0] ?? ""}
                 isOpen={open === index}
                 onToggle={() => show(open === index ? undefined : index)}
-                problem={lost.has(index) ? words.always : undefined}
               >
                 <OrderBar
                   what={words.nth(index + 1)}
@@ -74,6 +73,7 @@ export function RulesFields({ place, interaction, open }: RulesFieldsProps) {
                   onChange={(anew) => change(replaced(rules, index, anew))}
                 />
               </RuleRow>
+              {lost.has(index) && <p className="danger-text small">{words.always}</p>}
             </Within>
           </li>
         ))}
@@ -99,11 +99,10 @@ interface RuleRowProps {
   dialog: string;
   isOpen: boolean;
   onToggle: () => void;
-  problem: string | undefined;
   children: ReactNode;
 }
 
-function RuleRow({ rule, number, dialog, isOpen, onToggle, problem, children }: RuleRowProps) {
+function RuleRow({ rule, number, dialog, isOpen, onToggle, children }: RuleRowProps) {
   const bot = useBot();
   const row = useRef<HTMLDetailsElement>(null);
   useEffect(() => {
@@ -127,7 +126,6 @@ function RuleRow({ rule, number, dialog, isOpen, onToggle, problem, children }: 
         <span className="rule-condition">{rule.name || conditionOf(rule, bot).text}</span>
         {goes && <span className="quiet small">→ {goes}</span>}
       </summary>
-      {problem && <p className="rule-problem danger-text small">{problem}</p>}
       {isOpen && <div className="rule-body">{children}</div>}
     </details>
   );

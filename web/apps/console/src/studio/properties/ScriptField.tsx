@@ -26,7 +26,8 @@ export function ScriptOf({ field, words: own, place, empty }: ScriptOfProps) {
   const { files } = useDraft();
   const [isOpen, setOpen] = useState(false);
   const code = codeOf(value, files);
-  const count = code.split("\n").length;
+  const count = code.trimEnd().split("\n").length;
+  const open = code ? `${words.edit} (${words.lines(count)})` : words.add;
   return (
     <div className="script-field">
       <span className="field-label">{own[0]}</span>
@@ -41,8 +42,8 @@ export function ScriptOf({ field, words: own, place, empty }: ScriptOfProps) {
       )}
       <Faults faults={faults} />
       <div className="row">
-        <Button icon={Code} onPress={() => setOpen(true)} aria-label={`${own[0]}: ${words.edit}`}>
-          {code ? `${words.edit} (${words.lines(count)})` : words.add}
+        <Button icon={Code} onPress={() => setOpen(true)} aria-label={`${own[0]}: ${open}`}>
+          {open}
         </Button>
         {code && (
           <Button
