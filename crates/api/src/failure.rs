@@ -2,6 +2,7 @@
 
 mod desk;
 mod members;
+mod previews;
 mod webhooks;
 
 use app::understanding::{AskError, EvaluationError};

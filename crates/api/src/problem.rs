@@ -81,6 +81,8 @@ pub enum ProblemCode {
     NoRelease,
     ConversationClosed,
     ConversationOpen,
+    PreviewGone,
+    NothingDue,
     AlreadyRated,
     TooLate,
     ConversationBusy,
@@ -123,7 +125,7 @@ impl ProblemCode {
             Self::NotAllowed | Self::NotAnAgent | Self::CrossSite | Self::BadSignature => {
                 StatusCode::FORBIDDEN
             }
-            Self::NotFound | Self::AttachmentNotFound => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::AttachmentNotFound | Self::PreviewGone => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::BadRequest | Self::BadJson | Self::BadField | Self::BadLink => {
                 StatusCode::BAD_REQUEST
@@ -139,6 +141,7 @@ impl ProblemCode {
             | Self::NoRelease
             | Self::ConversationClosed
             | Self::ConversationOpen
+            | Self::NothingDue
             | Self::AlreadyRated
             | Self::TooLate
             | Self::ConversationBusy
@@ -196,6 +199,8 @@ impl ProblemCode {
             Self::NoRelease => "no_release",
             Self::ConversationClosed => "conversation_closed",
             Self::ConversationOpen => "conversation_open",
+            Self::PreviewGone => "preview_gone",
+            Self::NothingDue => "nothing_due",
             Self::AlreadyRated => "already_rated",
             Self::TooLate => "too_late",
             Self::ConversationBusy => "conversation_busy",
@@ -261,6 +266,8 @@ impl ProblemCode {
             Self::UploadHasErrors => "What was uploaded has errors.",
             Self::NoRelease => "Nothing is released there.",
             Self::ConversationOpen => "The conversation isn't closed.",
+            Self::PreviewGone => "The preview has ended; begin a new one.",
+            Self::NothingDue => "The bot doesn't wait for the contact.",
             Self::AlreadyRated => "The contact has said what they think.",
             Self::TooLate => "Too much time has gone by for that.",
             Self::ConversationClosed => "The conversation is closed; open a new one.",

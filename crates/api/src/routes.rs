@@ -22,6 +22,7 @@ mod liveperson;
 mod master_key;
 mod members;
 mod messages;
+mod previews;
 mod public;
 mod reports;
 mod secrets;
@@ -45,6 +46,7 @@ pub fn all() -> OpenApiRouter<ApiState> {
         .merge(building::routes())
         .merge(bot_groups::routes())
         .merge(understanding::routes())
+        .merge(previews::routes())
         .merge(uploads::routes())
         .merge(imports::routes())
         .merge(channels::routes())

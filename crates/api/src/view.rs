@@ -11,6 +11,7 @@ pub mod desk;
 pub mod import;
 pub mod member;
 pub mod message;
+pub mod preview;
 pub mod rating;
 pub mod understanding;
 pub mod upload;

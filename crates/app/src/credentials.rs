@@ -11,13 +11,15 @@ use crate::App;
 use crate::vault::SealBroken;
 
 /// Where credentials come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone)]
 pub enum CredentialSource {
     /// The workspace's store, else `COLLOQUY_SECRET_<NAME>` with `COLLOQUY_SECRET_<NAME>_HOSTS`.
     Store,
     /// `COLLOQUY_SECRET_<NAME>` alone, for whoever runs `chat`: the bot's own hosts
     /// hold, or else the host that is called.
     Environment,
+    /// Whatever the same workspace has in another app, for bots that are tried out beside it.
+    Other(Box<App>),
 }
 
 /// A secret to keep.
@@ -72,7 +74,10 @@ impl App {
             secret,
             hosts,
         };
-        if self.inner.credentials == CredentialSource::Store
+        if let CredentialSource::Other(other) = &self.inner.credentials {
+            return Box::pin(other.open_credential(workspace, (name, Some(declared)), url)).await;
+        }
+        if matches!(self.inner.credentials, CredentialSource::Store)
             && let Some(kept) = self.inner.store.find_secret(workspace, name.as_str()).await?
         {
             let secret = self.inner.vault.open(workspace, name.as_str(), &kept.ciphertext)?;
@@ -82,16 +87,18 @@ impl App {
         let Ok(secret) = std::env::var(&variable) else {
             return Err(CredentialError::Missing { name: name.to_string(), variable });
         };
-        let hosts = match self.inner.credentials {
+        let hosts = match &self.inner.credentials {
             CredentialSource::Environment if declared.hosts.is_empty() => vec![authority_of(url)],
             CredentialSource::Environment => declared.hosts.clone(),
             // The operator's secret: where it may go is the operator's word, not the bot's.
-            CredentialSource::Store => std::env::var(format!("{variable}_HOSTS"))
-                .unwrap_or_default()
-                .split(',')
-                .map(|host| host.trim().to_owned())
-                .filter(|host| !host.is_empty())
-                .collect(),
+            CredentialSource::Store | CredentialSource::Other(_) => {
+                std::env::var(format!("{variable}_HOSTS"))
+                    .unwrap_or_default()
+                    .split(',')
+                    .map(|host| host.trim().to_owned())
+                    .filter(|host| !host.is_empty())
+                    .collect()
+            }
         };
         Ok(credential(Secret::new(secret), hosts))
     }

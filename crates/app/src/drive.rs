@@ -1,17 +1,25 @@
 //! Runs steps of the engine until the bot waits or somebody outside has to answer: understanding and
 //! scripts are answered here, in memory; nothing is kept and nothing leaves.
 
+use std::time::{Duration, Instant};
+
 use engine::{
     Effect, Event, HandOff, LogEvent, Moment, Report, ReportCode, Say, Severity, State,
     Understanding,
 };
 use model::content::Attachment;
 use model::context::ContextChange;
-use model::script::{ScriptEnd, ScriptError, ScriptErrorKind, ScriptOutcome, ScriptRequest};
+use model::conversation::Message;
+use model::id::ConversationId;
+use model::script::{
+    ScriptEnd, ScriptError, ScriptErrorKind, ScriptOutcome, ScriptPlace, ScriptRequest,
+};
 use serde_json::Value;
 
 use crate::App;
-use crate::observe::Understood;
+use crate::observe::{
+    Observed, Observer, ScriptRun, Understood, Walked, WalkedStep, WalkedWhat, readable,
+};
 use crate::programs::Release;
 use crate::registry::Errand;
 use crate::understanding::{Readings, TrainError};
@@ -41,6 +49,8 @@ pub(crate) struct Outcome {
     readings: Readings,
     /// What the contact's message means, when somebody observes.
     pub understood: Option<Box<Understood>>,
+    /// What was decided and run, when somebody observes.
+    pub walked: Vec<WalkedStep>,
 }
 
 /// Something that the bot says.
@@ -133,6 +143,7 @@ impl Outcome {
             errand: None,
             readings: Readings::new(),
             understood: None,
+            walked: Vec::new(),
         }
     }
 
@@ -140,6 +151,10 @@ impl Outcome {
         let state = std::mem::take(&mut self.state);
         let step = engine::step(&release.program, state, event, moment);
         self.state = step.state;
+        if moment.is_watched {
+            let decided = step.trace.into_iter().map(WalkedWhat::Decided);
+            self.walked.extend(decided.map(WalkedStep::now));
+        }
         self.take(step.effects)
     }
 
@@ -173,8 +188,12 @@ impl Outcome {
                     let reading = self.readings.of(app, (release, moment), &script).await;
                     script.snapshot.reading = Some(reading);
                 }
+                let begun = Instant::now();
                 let outcome = app.inner.scripts.run(&script).await;
                 app.inner.meters.script(&outcome);
+                if moment.is_watched {
+                    self.note_run(script.place, &outcome, begun.elapsed());
+                }
                 Event::ScriptRan { request, outcome }
             }
             Request::AskGroup { request, group, text } => {
@@ -188,6 +207,19 @@ impl Outcome {
                 Event::GroupAnswered { request, found }
             }
         }
+    }
+
+    fn note_run(&mut self, script: ScriptPlace, outcome: &ScriptOutcome, took: Duration) {
+        let place = match script {
+            ScriptPlace::InitConversation => None,
+            ScriptPlace::PreProcess
+            | ScriptPlace::PostProcess
+            | ScriptPlace::ProcessUserResponse
+            | ScriptPlace::Transform => self.state.position(),
+        };
+        let place = place.map(|(dialog, interaction)| format!("{dialog}/{interaction}"));
+        let run = ScriptRun { place, script, outcome: outcome.clone(), took };
+        self.walked.push(WalkedStep::now(WalkedWhat::Ran(Box::new(run))));
     }
 
     /// Takes what another run came to after this one.
@@ -207,6 +239,37 @@ impl Outcome {
         self.wait = next.wait;
         self.errand = next.errand;
         self.understood = self.understood.take().or(next.understood);
+        self.walked.extend(next.walked);
+    }
+
+    /// Tells an observer what happened, once it was committed: the state then and the messages are
+    /// given apart.
+    pub(crate) fn tell(
+        self,
+        observer: &dyn Observer,
+        id: ConversationId,
+        (state, said): (&State, &[Message]),
+    ) {
+        let tell = |observed| observer.observe(id, observed);
+        if let Some(understood) = self.understood {
+            tell(Observed::Understood(understood));
+        }
+        tell(Observed::Walked(Box::new(Walked { steps: self.walked, values: readable(state) })));
+        for message in said {
+            tell(Observed::Said(Box::new(message.clone())));
+        }
+        for report in self.reports {
+            tell(Observed::Reported(report));
+        }
+        for event in self.events {
+            tell(Observed::Logged(event));
+        }
+        if let Some(hand_off) = self.hand_off {
+            tell(Observed::HandedOff(hand_off));
+        }
+        if let Some(with_survey) = self.close_with_survey {
+            tell(Observed::Closed { with_survey });
+        }
     }
 
     fn take(&mut self, effects: Vec<Effect>) -> Option<Request> {

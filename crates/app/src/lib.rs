@@ -27,6 +27,7 @@ mod meters;
 mod observe;
 mod pace;
 mod people;
+mod previews;
 mod programs;
 mod registry;
 mod reports;
@@ -68,8 +69,8 @@ pub use conversations::{
     AmendError, Amended, Amendment, Attached, CloseConversationError, Closing, ConversationSummary,
     InboundError, InboundMessage, Inbox, ListMessages, LoadError, MAX_ACTIONS, MAX_FILES,
     MAX_SENDER_ID_BYTES, NextHolder, OccasionError, OpenConversation, OpenConversationError,
-    Opened, Post, PostError, ReceiveMessageError, Received, TransferFailedError, TurnEnd, WebView,
-    WebViewError,
+    Opened, PlaceError, Placing, Post, PostError, ReceiveMessageError, Received,
+    TransferFailedError, TurnEnd, WebView, WebViewError,
 };
 pub use credentials::{
     CredentialError, CredentialSource, SecretInput, SecretSummary, shown_headers, variable_of,
@@ -96,13 +97,17 @@ pub use members::{
     SignOnError, SignOnReturn, SignOnStart, SignedIn, SingleSignOnError, SingleSignOnInput,
     SingleSignOnSummary, Stay, TokenFault,
 };
-pub use observe::{Observed, Observer, Understood};
+pub use observe::{Observed, Observer, ScriptRun, Understood, Walked, WalkedStep, WalkedWhat};
 pub use pace::TooOften;
 pub use people::{
     AgentInput, AgentSummary, Canned, CannedError, CannedInput, CannedListing, CannedText, Close,
     DeskCount, DeskError, DeskFollower, DeskHappened, DeskListed, DeskListing, DeskNews, DeskTask,
     EscalateError, Escalation, Opinion, RatingListing, SetUpError, SurveyAsked, TeamInput,
     TeamSummary, Whom,
+};
+pub use previews::{
+    Happened, Preview, PreviewDoing, PreviewError, PreviewPlace, PreviewSeat, PreviewSetup,
+    PreviewStep, PreviewTurn, Previews,
 };
 pub use programs::{Release, ReleaseError};
 pub use registry::{Errand, ErrandAnswer, Outgoing};
@@ -154,6 +159,7 @@ pub(crate) struct Inner {
     pub connections: people::Connections,
     pub address: std::sync::OnceLock<Address>,
     pub identities: std::sync::OnceLock<Arc<dyn identity::IdentityCheck>>,
+    pub previews: std::sync::OnceLock<Arc<dyn previews::Previews>>,
     pub ended: ended::Ended,
     /// Told when a workspace was deleted.
     pub ending: tokio::sync::Notify,
@@ -222,6 +228,7 @@ impl App {
             connections: people::Connections::default(),
             address: std::sync::OnceLock::new(),
             identities: std::sync::OnceLock::new(),
+            previews: std::sync::OnceLock::new(),
             ended: ended::Ended::default(),
             ending: tokio::sync::Notify::new(),
             resealing: tokio::sync::Notify::new(),
@@ -238,6 +245,16 @@ impl App {
     /// The store, for what carries out the outbox.
     pub fn store(&self) -> &Arc<dyn Store> {
         &self.inner.store
+    }
+
+    /// What runs scripts, for bots that are tried out beside this app.
+    pub fn scripts(&self) -> &ScriptRunner {
+        &self.inner.scripts
+    }
+
+    /// What understanding may use beside bots' words.
+    pub fn encoders(&self) -> &understanding::Encoders {
+        &self.inner.encoders
     }
 
     /// The time that verbs decide with.

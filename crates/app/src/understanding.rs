@@ -18,7 +18,7 @@ mod training;
 mod trial;
 mod warm;
 
-pub use ask::{AskError, Asked, AskedOf, Decision, Explained, Told, band_of, tell};
+pub use ask::{AskError, Asked, AskedOf, Decision, Explained, Told, band_of, tell, told};
 pub use drafts::{Training, TrainingState};
 pub use encoders::Encoders;
 pub use evaluation::{

@@ -64,6 +64,7 @@ pub fn converse(program: &Program) -> Result<()> {
         language: "en-US",
         context: None,
         contexts: None,
+        is_watched: false,
     };
     let mut state = State::begin(program, [].into());
     for (number, turn) in (1..).zip(&TURNS) {

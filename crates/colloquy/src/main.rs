@@ -15,6 +15,7 @@ mod master_key;
 mod migrate;
 mod nlu;
 mod parts;
+mod preview;
 mod remote;
 mod serve;
 mod source;

@@ -14,7 +14,7 @@ use app::{App, Chance, Clock, CredentialSource, Observer, Outgoing, Parts, Scrip
 use model::id::ReplicaId;
 use outbound::{AllowedAddress, Client, Policy};
 use script::{Pool, PoolSettings};
-use store::{PostgresStore, SqliteStore, Store};
+use store::{PostgresStore, SqliteStore, Store, StoreError};
 use tokio::sync::mpsc::UnboundedReceiver;
 use worker::Caller;
 
@@ -132,6 +132,21 @@ pub fn terminal_app(
         credentials: CredentialSource::Environment,
         vault: Vault::new(&MasterKey::generate()),
         encoders,
+        observer: Some(observer),
+    }))
+}
+
+/// An app for a bot that is tried out beside a server: everything in memory but what it calls others with.
+pub fn preview_app(beside: &App, observer: Arc<dyn Observer>) -> Result<Assembled, StoreError> {
+    Ok(App::new(Parts {
+        store: Arc::new(SqliteStore::open_in_memory()?),
+        replica: new_replica(),
+        clock: Clock::shifted(),
+        chance: Chance::System,
+        scripts: beside.scripts().clone(),
+        credentials: CredentialSource::Other(Box::new(beside.clone())),
+        vault: beside.vault().clone(),
+        encoders: beside.encoders().clone(),
         observer: Some(observer),
     }))
 }

@@ -19,6 +19,7 @@ use crate::args::{KeyFileArgs, ServeArgs};
 use crate::encoder;
 use crate::master_key::{self, KeySource};
 use crate::parts::{self, Assembled};
+use crate::preview::Sessions;
 use crate::workspace_file::WorkspaceFile;
 
 /// Runs the server until it is told to stop.
@@ -105,6 +106,9 @@ pub async fn run(
     app.heartbeat().await?;
     tokio::spawn(warm(app.clone()));
     let (stop, stopping) = watch::channel(false);
+    if let Caller::Network(client) = &caller {
+        app.preview_with(Arc::new(Sessions::new(app.clone(), client.clone())));
+    }
     let worker = Worker::new(app, Arc::new(caller), calls);
     let mut worker = tokio::spawn(worker.run(stopping.clone()));
     let router = api::router(state).merge(console::routes());

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use model::bot::Target;
 use model::call::CallAnswer;
 use model::channel::ChannelKind;
 use model::contact::Profile;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::groups::GroupMatch;
+use crate::state::Values;
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -34,6 +36,14 @@ pub enum Event {
     },
     /// Something happened that isn't a message, as the opening of the conversation. Begins a turn.
     EventReceived { number: MessageNumber, name: String, data: Option<Value> },
+    /// Whoever tries the bot out put the conversation where they want it: these values are set, and the bot
+    /// goes on from there. Begins a turn.
+    Placed {
+        number: MessageNumber,
+        /// Names its dialog. Without one the bot is told of the opening of the conversation.
+        place: Option<Target>,
+        values: Values,
+    },
     /// The conversation closes with this bot's survey. Begins a turn.
     SurveyBegun { number: MessageNumber },
     /// Answers `Effect::AskGroup`: the bot that takes the message, when one does.
@@ -155,4 +165,6 @@ pub struct Moment<'a> {
     pub context: Option<&'a Map<String, Value>>,
     /// What the conversation sees of the workspace's contexts, for bots whose scripts use them.
     pub contexts: Option<&'a Arc<Contexts>>,
+    /// Whether somebody looks at the values in the step's trace.
+    pub is_watched: bool,
 }

@@ -1,10 +1,13 @@
 //! Where a dialog goes from an interaction: by a script, a rule, or the interaction itself.
 
+use model::bot::Scope;
+use model::exchange::{BotEvent, WELCOME};
+
 use crate::effect::{ReportCode, Severity};
 use crate::program::{Destination, Spot};
 use crate::state::Frame;
 use crate::trace::{StartedBy, Trace};
-use crate::turn::Phase;
+use crate::turn::{Phase, Placed};
 use crate::walk::{Flow, Walk};
 
 impl Walk<'_> {
@@ -40,6 +43,32 @@ impl Walk<'_> {
         }
     }
 
+    /// Sets the values that whoever tries the bot out chose, and goes where they want to begin; without
+    /// a place the bot is told of the opening. It comes after the session's opening script, whose values
+    /// are the ones to replace.
+    pub(crate) fn place(&mut self) -> Flow {
+        let Placed { place, values } = *self.turn.placed.take().unwrap_or_default();
+        for (name, value) in values.variables {
+            self.set_variable(&name, value, Scope::Session);
+        }
+        for (name, value) in values.slots {
+            self.fill_slot(&name, value, Scope::Session);
+        }
+        let Some(place) = place else {
+            self.turn.event = Some(BotEvent { name: WELCOME.to_owned(), data: None });
+            return Flow::Go(Phase::Hear);
+        };
+        let dialog = place.dialog.as_ref();
+        match dialog.and_then(|dialog| self.program.names.target(&place, dialog)) {
+            Some(spot) => self.move_to(spot, StartedBy::Placed),
+            None => {
+                let message = format!("there is no {place} to begin at");
+                self.report(Severity::Error, ReportCode::NoSuchTarget, message);
+                Flow::Wait
+            }
+        }
+    }
+
     /// Goes to where a script wants to go, if it does and that is anywhere.
     pub(crate) fn follow_trigger(&mut self) -> Option<Flow> {
         let frame = self.frame()?;
@@ -53,9 +82,13 @@ impl Walk<'_> {
         spot.map(|spot| self.jump(spot))
     }
 
+    fn jump(&mut self, spot: Spot) -> Flow {
+        self.move_to(spot, StartedBy::Jump)
+    }
+
     /// Goes to an interaction. In another dialog, that one takes the place of the current one; it
     /// keeps its values when it was interrupted before.
-    fn jump(&mut self, spot: Spot) -> Flow {
+    fn move_to(&mut self, spot: Spot, by: StartedBy) -> Flow {
         let Some((key, plan)) = self.program.dialogs.get_index(spot.dialog) else {
             return Flow::Go(Phase::End);
         };
@@ -69,7 +102,7 @@ impl Walk<'_> {
                 None => Frame { dialog: key.to_string(), ..Frame::default() },
             };
             self.state.stack.push(frame);
-            self.trace.push(Trace::Started { dialog: key.clone(), by: StartedBy::Jump });
+            self.trace.push(Trace::Started { dialog: key.clone(), by });
         }
         if let Some(frame) = self.frame() {
             frame.at = at;

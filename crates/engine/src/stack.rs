@@ -24,9 +24,11 @@ impl Walk<'_> {
         let Some((key, plan)) = self.program.dialogs.get_index(dialog) else { return Flow::Wait };
         let starts_from_message = match &by {
             StartedBy::Pattern { .. } | StartedBy::Intent { .. } | StartedBy::Entity { .. } => true,
-            StartedBy::Event { .. } | StartedBy::Choice | StartedBy::Jump | StartedBy::Kind => {
-                false
-            }
+            StartedBy::Event { .. }
+            | StartedBy::Choice
+            | StartedBy::Jump
+            | StartedBy::Placed
+            | StartedBy::Kind => false,
         };
         if starts_from_message && let Some(frame) = self.frame() {
             frame.unrecognized = 0;
@@ -45,6 +47,7 @@ impl Walk<'_> {
             | StartedBy::Entity { .. }
             | StartedBy::Event { .. }
             | StartedBy::Jump
+            | StartedBy::Placed
             | StartedBy::Kind => None,
         };
         if starter_intent.is_some() {

@@ -11,7 +11,7 @@ use crate::event::{Event, Moment};
 use crate::program::Program;
 use crate::state::{MAX_VALUE_DEPTH, State, is_too_deep};
 use crate::trace::Trace;
-use crate::turn::{Asked, Pending, Phase, Turn};
+use crate::turn::{Asked, Pending, Phase, Placed, Turn};
 use crate::view::View;
 use crate::walk::{Flow, Walk};
 use crate::web_view::take_web_view;
@@ -54,6 +54,14 @@ pub fn step(program: &Program, mut state: State, event: Event, moment: &Moment<'
             let mut walk =
                 Walk::new(program, moment, state, Turn { number, event, ..Turn::default() });
             let flow = walk.open();
+            walk.run(flow)
+        }
+        (None, Event::Placed { number, place, values }) => {
+            state.silence = None;
+            let placed = Some(Box::new(Placed { place, values }));
+            let mut walk =
+                Walk::new(program, moment, state, Turn { number, placed, ..Turn::default() });
+            let flow = walk.open_with(Phase::Place);
             walk.run(flow)
         }
         (None, Event::SurveyBegun { number }) => {
@@ -199,6 +207,7 @@ impl Walk<'_> {
             Phase::Move { rule } => self.move_on(rule),
             Phase::Match => self.match_message(),
             Phase::Hear => self.hear(),
+            Phase::Place => self.place(),
             Phase::Survey => self.begin_survey(),
             Phase::Delegate => self.delegate(),
             Phase::Prefill => self.prefill(),

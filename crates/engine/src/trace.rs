@@ -3,6 +3,7 @@
 use model::bot::Target;
 use model::key::Key;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// One decision.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -18,10 +19,11 @@ pub enum Trace {
     Unrecognized { place: Option<Target> },
     /// The contact was silent for so long that the follow-up was said.
     FollowedUp { place: Target },
-    /// A script or rule set this variable.
-    VariableSet { name: String },
-    /// A rule filled this slot.
-    SlotFilled { name: String },
+    /// A script or rule set this variable, or forgot it with `null`. The value is told when somebody
+    /// watches.
+    VariableSet { name: String, value: Option<Value> },
+    /// A rule filled this slot; the value as with variables.
+    SlotFilled { name: String, value: Option<Value> },
     /// Small talk was answered.
     SmallTalk { topic: Key, score: f64 },
     /// An external bot was asked.
@@ -56,6 +58,8 @@ pub enum StartedBy {
     /// The contact chose it among several.
     Choice,
     Jump,
+    /// Whoever tries the bot out began there.
+    Placed,
     /// Its kind: fallback, disambiguation or auto-escalation.
     Kind,
 }

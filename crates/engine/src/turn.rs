@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::event::{Event, Understanding};
 use crate::payload::Stated;
-use crate::state::{Offered, Outcome};
+use crate::state::{Offered, Outcome, Values};
 
 /// Most messages that a turn may send.
 pub const MAX_REPLIES: u32 = 20;
@@ -47,6 +47,9 @@ pub(crate) struct Turn {
     /// What the tapped button says beside its text.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) stated: Vec<Stated>,
+    /// Where the conversation was put, until it stands there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) placed: Option<Box<Placed>>,
     /// Dialogs that the message may choose from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) offered: Option<Offered>,
@@ -73,6 +76,15 @@ pub(crate) struct Turn {
     /// Present whenever the turn is part of a state.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) pending: Option<Pending>,
+}
+
+/// Where a conversation is put by whoever tries the bot out.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Placed {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) place: Option<Target>,
+    pub(crate) values: Values,
 }
 
 /// How far the bot went without a word of the contact.
@@ -157,6 +169,8 @@ pub(crate) enum Phase {
     Match,
     /// Find what the event starts.
     Hear,
+    /// Put the conversation where it was asked to be.
+    Place,
     /// Ask how the conversation was.
     Survey,
     /// Let the external bot answer that the whole bot goes to.
@@ -183,6 +197,7 @@ impl Pending {
                 _,
                 Event::MessageReceived { .. }
                 | Event::EventReceived { .. }
+                | Event::Placed { .. }
                 | Event::SurveyBegun { .. }
                 | Event::TimerFired { .. },
             ) => false,

@@ -92,7 +92,8 @@ impl Walk<'_> {
             }
             self.effects.push(Effect::Remember { name: name.to_owned(), value: value.clone() });
         }
-        self.trace.push(Trace::VariableSet { name: name.to_owned() });
+        let told = self.watched(&value);
+        self.trace.push(Trace::VariableSet { name: name.to_owned(), value: told });
         self.state.set(Kept::Variable, (name.to_owned(), value), scope);
     }
 
@@ -101,8 +102,14 @@ impl Walk<'_> {
         if !self.has_room(Kept::Slot, name, &value) {
             return;
         }
-        self.trace.push(Trace::SlotFilled { name: name.to_owned() });
+        let told = self.watched(&value);
+        self.trace.push(Trace::SlotFilled { name: name.to_owned(), value: told });
         self.state.set(Kept::Slot, (name.to_owned(), value), scope);
+    }
+
+    /// A copy for whoever watches.
+    fn watched(&self, value: &Value) -> Option<Value> {
+        self.moment.is_watched.then(|| value.clone())
     }
 
     /// Whether a value can be set within the limits; reports it when it can't.

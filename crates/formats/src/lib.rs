@@ -3,6 +3,7 @@
 pub mod address;
 pub mod bot_file;
 pub mod check;
+pub mod conversation_test;
 pub mod difference;
 pub mod faq;
 pub mod hsl;

@@ -11,7 +11,6 @@ use model::call::CallFailure;
 use model::exchange::{BotAnswer, BotRequest};
 use outbound::{Cause, Client, HeaderContent, Limits, Retry};
 
-use crate::caller::Caller;
 use crate::carrier::Carrier;
 
 /// Longest response of an external bot, in bytes.
@@ -59,9 +58,10 @@ impl Carrier {
                 Next::Send(request, exchange) => (request, exchange),
                 Next::Done(answer) => return Ok(answer),
             };
-            let response = match self.caller.as_ref() {
-                Caller::Network(client) => question.send(client, request).await?,
-                Caller::Stubs(stubs) => stubs.respond(asked)?,
+            let response = match (self.caller.canned_response(asked), self.caller.client()) {
+                (Some(canned), _) => canned?,
+                (None, Some(client)) => question.send(client, request).await?,
+                (None, None) => return Err(unreachable(asked)),
             };
             next = exchange.receive(&response);
         }
@@ -73,10 +73,10 @@ impl Carrier {
         let Question { app, call, asked, .. } = question;
         let occasion = app.occasion_of(call, asked).await;
         let occasion = occasion.map_err(|error| failed("internal", &error))?;
-        let credentials = if self.caller.needs_credentials() {
-            question.open_credentials().await?
-        } else {
+        let credentials = if self.caller.answers_for(&asked.bot) {
             Credentials::default()
+        } else {
+            question.open_credentials().await?
         };
         Ok(begin(asked, &occasion, &credentials)?)
     }
@@ -143,6 +143,11 @@ fn failure_of(cause: &Cause) -> CallFailure {
 
 fn failed(code: &str, error: &dyn std::error::Error) -> CallFailure {
     CallFailure { code: code.to_owned(), message: error.to_string() }
+}
+
+fn unreachable(asked: &BotRequest) -> CallFailure {
+    let message = format!("nobody answers for {}", asked.bot);
+    CallFailure { code: "no_stub".to_owned(), message }
 }
 
 /// No complete answer came in time.

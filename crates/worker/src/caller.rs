@@ -1,7 +1,7 @@
 //! Who answers a call: the network, or canned answers for trying a bot out.
 
 use std::collections::HashMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use gateway::Response;
@@ -26,6 +26,29 @@ pub const FETCH: &str = "fetch";
 pub enum Caller {
     Network(Client),
     Stubs(Stubs),
+    /// Canned answers where there are some, else the network.
+    Mixed(Client, Arc<Replaceable>),
+}
+
+/// Canned answers that may be replaced while they are used.
+#[derive(Debug, Default)]
+pub struct Replaceable(RwLock<Arc<Stubs>>);
+
+impl Replaceable {
+    /// These, until others are put in their place.
+    pub fn new(stubs: Stubs) -> Self {
+        Self(RwLock::new(Arc::new(stubs)))
+    }
+
+    /// Puts others in their place.
+    pub fn put(&self, stubs: Stubs) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(stubs);
+    }
+
+    /// Those that hold now.
+    pub fn get(&self) -> Arc<Stubs> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
 }
 
 impl Caller {
@@ -38,24 +61,66 @@ impl Caller {
         (workspace, idempotency_key): (WorkspaceId, String),
     ) -> CallAnswer {
         match self {
-            Self::Network(client) => send(client, outgoing, (workspace, idempotency_key)).await,
+            Self::Network(client) | Self::Mixed(client, _) => {
+                send(client, outgoing, (workspace, idempotency_key)).await
+            }
             Self::Stubs(stubs) => stubs.answer(FETCH),
         }
     }
 
-    /// The canned answer for an integration, or for a script's own call.
-    pub fn answer_stubbed(&self, integration: Option<&Key>) -> CallAnswer {
+    /// The canned answer for an integration, or for a script's own call; `None` when the network is to
+    /// answer. Canned answers need no credentials.
+    pub fn canned(&self, integration: Option<&Key>) -> Option<CallAnswer> {
+        let name = integration.map_or(FETCH, Key::as_str);
+        self.answering(name).answer(|stubs| stubs.answer(name))
+    }
+
+    /// Whether an external bot is answered for, and nothing leaves.
+    pub(crate) fn answers_for(&self, bot: &Key) -> bool {
+        !matches!(self.answering(bot.as_str()), Answering::Network)
+    }
+
+    /// As [`Caller::canned`], for an external bot.
+    pub(crate) fn canned_response(
+        &self,
+        asked: &BotRequest,
+    ) -> Option<Result<Response, CallFailure>> {
+        self.answering(asked.bot.as_str()).answer(|stubs| stubs.respond(asked))
+    }
+
+    /// The client that reaches the network, if there is one.
+    pub(crate) const fn client(&self) -> Option<&Client> {
         match self {
-            Self::Network(_) => failed("no_stub", "there are no canned answers"),
-            Self::Stubs(stubs) => stubs.answer(integration.map_or(FETCH, Key::as_str)),
+            Self::Network(client) | Self::Mixed(client, _) => Some(client),
+            Self::Stubs(_) => None,
         }
     }
 
-    /// Whether credentials must be at hand: canned answers need none.
-    pub const fn needs_credentials(&self) -> bool {
+    fn answering(&self, name: &str) -> Answering<'_> {
         match self {
-            Self::Network(_) => true,
-            Self::Stubs(_) => false,
+            Self::Network(_) => Answering::Network,
+            Self::Stubs(stubs) => Answering::Stubs(stubs),
+            Self::Mixed(_, stubs) => {
+                let stubs = stubs.get();
+                if stubs.has(name) { Answering::Shared(stubs) } else { Answering::Network }
+            }
+        }
+    }
+}
+
+/// Who answers a call.
+enum Answering<'c> {
+    Network,
+    Stubs(&'c Stubs),
+    Shared(Arc<Stubs>),
+}
+
+impl Answering<'_> {
+    fn answer<T>(&self, answer: impl FnOnce(&Stubs) -> T) -> Option<T> {
+        match self {
+            Self::Network => None,
+            Self::Stubs(stubs) => Some(answer(stubs)),
+            Self::Shared(stubs) => Some(answer(stubs)),
         }
     }
 }
@@ -103,7 +168,7 @@ fn failed(code: &str, message: impl Into<String>) -> CallAnswer {
 }
 
 /// Canned answers per integration and external bot, in turn; the last one repeats.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Stubs {
     answers: HashMap<String, Vec<StubAnswer>>,
     used: Mutex<HashMap<String, usize>>,
@@ -154,6 +219,25 @@ impl Stubs {
         Ok(Self { answers, used: Mutex::default() })
     }
 
+    /// Answers with these statuses and bodies.
+    pub fn of(answers: impl IntoIterator<Item = (String, Vec<(u16, Value)>)>) -> Self {
+        let canned = |(status, body)| StubAnswer {
+            status: Some(status),
+            error: None,
+            body,
+            headers: HashMap::new(),
+            delay_ms: 0,
+        };
+        let answers = answers.into_iter().filter(|(_, canned)| !canned.is_empty());
+        let answers = answers.map(|(name, all)| (name, all.into_iter().map(canned).collect()));
+        Self { answers: answers.collect(), used: Mutex::default() }
+    }
+
+    /// Whether there are any of that name.
+    pub fn has(&self, name: &str) -> bool {
+        self.answers.contains_key(name)
+    }
+
     fn answer(&self, name: &str) -> CallAnswer {
         self.next(name).map_or_else(CallAnswer::Failed, StubAnswer::to_answer)
     }
@@ -173,7 +257,7 @@ impl Stubs {
             return Err(CallFailure { code: "no_stub".to_owned(), message });
         };
         let index = {
-            let mut used = self.used.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
             let next = used.entry(name.to_owned()).or_default();
             let index = (*next).min(answers.len() - 1);
             *next += 1;

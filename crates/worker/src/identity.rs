@@ -23,7 +23,7 @@ impl IdentityCheck for Doorkeeper {
     fn ask(&self, question: IdentityQuestion) -> Asking<'_> {
         Box::pin(async move {
             match self.0.as_ref() {
-                Caller::Network(client) => ask(client, question).await,
+                Caller::Network(client) | Caller::Mixed(client, _) => ask(client, question).await,
                 Caller::Stubs(_) => {
                     Err(IdentityFailure::NoAnswer("there is no network".to_owned()))
                 }

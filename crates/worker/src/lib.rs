@@ -23,7 +23,7 @@ use tokio::time::{sleep, timeout};
 use tokio_util::task::TaskTracker;
 
 pub use asking::MAX_RESPONSE_BYTES;
-pub use caller::{CALL_TIMEOUT_S, Caller, FETCH, Stubs, StubsError};
+pub use caller::{CALL_TIMEOUT_S, Caller, FETCH, Replaceable, Stubs, StubsError};
 pub use carrier::Carrier;
 pub use embeddings::{Embeddings, Endpoint, EndpointError};
 

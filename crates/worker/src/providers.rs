@@ -20,7 +20,7 @@ impl ProviderCalls for Reception {
     fn ask(&self, question: ProviderQuestion) -> ProviderAsking<'_> {
         Box::pin(async move {
             match self.0.as_ref() {
-                Caller::Network(client) => ask(client, question).await,
+                Caller::Network(client) | Caller::Mixed(client, _) => ask(client, question).await,
                 Caller::Stubs(_) => {
                     Err(ProviderFailure::NoAnswer("there is no network".to_owned()))
                 }

@@ -129,7 +129,7 @@ async fn read_file(
 ) -> Result<Response, Problem> {
     // What can't be a signature is none of ours.
     let QueryOf(link) = query.map_err(|_| Problem::from(LinkError::Forged))?;
-    let entry = state.app.open_attachment_link(id, link.expires, &link.sig).await?;
+    let (state, entry) = open(state, id, &link).await?;
     let tag = tag(&entry);
     let wanted = byte_range::wanted(&asked, entry.size, &tag);
     let mut headers = headers_of(&entry, &tag);
@@ -155,6 +155,23 @@ async fn read_file(
             refused
         }
     })
+}
+
+/// Opens a link, with who keeps the file: that may be a preview.
+async fn open(
+    state: ApiState,
+    id: AttachmentId,
+    link: &LinkQuery,
+) -> Result<(ApiState, AttachmentEntry), Problem> {
+    let gone = match state.app.open_attachment_link(id, link.expires, &link.sig).await {
+        Ok(entry) => return Ok((state, entry)),
+        Err(error @ LinkError::Gone(_)) => error,
+        Err(error) => return Err(error.into()),
+    };
+    let Ok(previews) = state.app.previews() else { return Err(gone.into()) };
+    let Some(app) = previews.keeper_of(id).await? else { return Err(gone.into()) };
+    let entry = app.open_attachment_link(id, link.expires, &link.sig).await?;
+    Ok((ApiState { app, ..state }, entry))
 }
 
 /// Names the bytes: the same ones have the same tag.

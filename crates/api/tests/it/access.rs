@@ -97,6 +97,7 @@ impl Things {
             .replace("{secret}", "small")
             .replace("{environment}", "draft")
             .replace("{conversation}", &self.conversation)
+            .replace("{preview}", "preview_0")
             .replace("{key}", &self.key)
             .replace("{team}", "support")
             .replace("{agent}", &self.agent)
@@ -128,11 +129,14 @@ fn body_of(operation: &Operation) -> Value {
     match operation.id.as_str() {
         "putDraft" | "checkSource" => json!({ "files": [{ "path": "b.yaml", "text": "" }] }),
         "readCurl" => json!({ "command": "curl https://b.example" }),
+        "beginPreview" | "putPreviewAnswers" => json!({}),
         "publishBot" | "rollBackBot" => json!({ "environment": "test" }),
         "putChannel" => json!({ "kind": "web", "environment": "test", "is_public": true }),
         "openConversation" => json!({ "channel": "web", "contact": "c" }),
         "openPublicConversation" => json!({ "client_id": "c" }),
-        "sendMessage" | "sendPublicMessage" => json!({ "id": "stranger", "text": "hello" }),
+        "sendMessage" | "sendPublicMessage" | "sendPreviewMessage" => {
+            json!({ "id": "stranger", "text": "hello" })
+        }
         "putSecret" => json!({ "secret": "theirs", "hosts": ["b.example"] }),
         "amendConversation" => json!({ "context": { "page": "theirs" } }),
         "putKommunicateWebhook" => webhook("theirs"),
@@ -212,7 +216,10 @@ async fn call(client: &Client, operation: &Operation, things: &Things) -> Respon
             let sheet = "Question\tAnswer\nWho?\tThey.\n";
             return request.header("content-type", "text/csv").body(sheet).send().await;
         }
-        "replaceEntityValues" | "uploadAttachment" | "uploadPublicAttachment" => {
+        "replaceEntityValues"
+        | "uploadAttachment"
+        | "uploadPublicAttachment"
+        | "uploadPreviewAttachment" => {
             return request.header("content-type", "text/plain").body("delhi|dilli").send().await;
         }
         _ => {}

@@ -23,7 +23,7 @@ use super::switch::Brought;
 use super::wait::follow_up;
 use crate::App;
 use crate::drive::{FirstStep, Outcome, Said};
-use crate::observe::{Observed, Understood};
+use crate::observe::Understood;
 use crate::programs::Release;
 use crate::registry::{CallPayload, Errand, Outgoing, Running, Seat};
 
@@ -180,6 +180,7 @@ impl App {
             language: details.language.as_deref().unwrap_or(&release.program.bot().language),
             context: Some(&details.context),
             contexts: None,
+            is_watched: self.inner.observer.is_some(),
         }
     }
 
@@ -299,40 +300,21 @@ impl App {
     }
 
     /// What is done once the piece is on disk.
-    pub(super) fn settle(&self, seat: &mut Seat, outcome: Outcome, piece: &TurnPiece) {
-        seat.remembered.extend(outcome.remembered);
+    pub(super) fn settle(&self, seat: &mut Seat, mut outcome: Outcome, piece: &TurnPiece) {
+        seat.remembered.extend(std::mem::take(&mut outcome.remembered));
         seat.remembered.retain(|_, value| !value.is_null());
-        if let Some(change) = outcome.profile {
+        if let Some(change) = outcome.profile.take() {
             seat.profile.name = change.name.or(seat.profile.name.take());
             seat.profile.email = change.email.or(seat.profile.email.take());
         }
-        seat.state = outcome.state;
+        seat.state = std::mem::take(&mut outcome.state);
         let meters = &self.inner.meters;
         meters.said.increment(piece.said.len() as u64);
         meters.reports.increment(outcome.reports.len() as u64);
         meters.handed_off.increment(u64::from(outcome.hand_off.is_some()));
         meters.closed.increment(u64::from(outcome.close_with_survey.is_some()));
         if let Some(observer) = &self.inner.observer {
-            let id = seat.conversation.id;
-            if let Some(understood) = outcome.understood {
-                observer.observe(id, Observed::Understood(understood));
-            }
-            piece
-                .said
-                .iter()
-                .for_each(|said| observer.observe(id, Observed::Said(Box::new(said.clone()))));
-            for report in outcome.reports {
-                observer.observe(id, Observed::Reported(report));
-            }
-            for event in outcome.events {
-                observer.observe(id, Observed::Logged(event));
-            }
-            if let Some(hand_off) = outcome.hand_off {
-                observer.observe(id, Observed::HandedOff(hand_off));
-            }
-            if let Some(with_survey) = outcome.close_with_survey {
-                observer.observe(id, Observed::Closed { with_survey });
-            }
+            outcome.tell(observer.as_ref(), seat.conversation.id, (&seat.state, &piece.said));
         }
     }
 

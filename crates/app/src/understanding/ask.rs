@@ -24,7 +24,7 @@ use super::lesson::Lesson;
 use super::library::{Lane, Trained};
 use super::training::{TrainError, on_thread};
 use crate::App;
-use crate::bots::BotError;
+use crate::bots::{BotError, Draft};
 use crate::programs::{Release, ReleaseError};
 
 /// What is asked of a bot.
@@ -230,7 +230,7 @@ impl App {
         let lesson = match of {
             AskedOf::Draft => {
                 let draft = self.get_draft(workspace, key).await?;
-                lesson_of(draft, &self.inner.encoders).await.map_err(AskError::HasErrors)?
+                return self.model_of_draft(workspace, draft).await;
             }
             AskedOf::Release(environment) => {
                 let store = self.inner.store.as_ref();
@@ -250,6 +250,31 @@ impl App {
     }
 }
 
+impl App {
+    /// The model of a draft; made now when there is none.
+    ///
+    /// # Errors
+    ///
+    /// [`AskError::HasErrors`] when the draft is no bot, [`AskError::Training`].
+    pub async fn model_of_draft(
+        &self,
+        workspace: WorkspaceId,
+        draft: Draft,
+    ) -> Result<(Lesson, Arc<Trained>), AskError> {
+        let lesson = lesson_of(draft, &self.inner.encoders).await.map_err(AskError::HasErrors)?;
+        let trained = self.trained(workspace, &lesson, Lane::Waiting).await?;
+        Ok((lesson, trained))
+    }
+}
+
+/// What a bot's intents lead to, with what was understood.
+pub fn told(bot: &Bot, understanding: Understanding) -> Told {
+    let scales = Scales::of(bot);
+    let (sure_from, likely_from) = (scales.sure, scales.likely);
+    let decision = decision_of(bot, &understanding.intents, &scales);
+    Told { understanding, decision, sure_from, likely_from, explanation: None }
+}
+
 /// What a bot makes of a text that is written at a moment.
 pub fn tell(
     trained: &Trained,
@@ -260,12 +285,9 @@ pub fn tell(
     let vector = needed.and_then(|(source, text)| encoders.embed(source, &text)?.ok());
     let understood = (asked.text.as_str(), vector.as_deref());
     let understanding = understanding_of(&trained.model, understood, at);
-    let scales = Scales::of(bot);
-    let (sure_from, likely_from) = (scales.sure, scales.likely);
-    let decision = decision_of(bot, &understanding.intents, &scales);
     let best = understanding.intents.first().filter(|_| asked.is_explained);
     let explanation = best.and_then(|best| explain(&trained.model, &asked.text, &best.intent));
-    Told { understanding, decision, sure_from, likely_from, explanation }
+    Told { explanation, ..told(bot, understanding) }
 }
 
 /// Says why a text has an intent, or hasn't; `None` when the bot has no sentence for it.

@@ -107,8 +107,13 @@ impl App {
     }
 
     /// Takes over a model that was made elsewhere.
-    pub fn lend_model(&self, workspace: WorkspaceId, lesson: &Lesson, trained: Trained) {
-        let made = Ok(Arc::new(trained));
+    pub fn lend_model(
+        &self,
+        workspace: WorkspaceId,
+        lesson: &Lesson,
+        trained: impl Into<Arc<Trained>>,
+    ) {
+        let made = Ok(trained.into());
         self.inner.library.shelf().put((workspace, lesson.whole), &made);
     }
 

@@ -82,7 +82,9 @@ impl Show {
     pub fn happening(&mut self, turn: u64, observed: &Observed) -> anyhow::Result<()> {
         let mut out = std::io::stdout().lock();
         if self.is_json {
-            let object = object_of(turn, observed, self.last_visible_at)?;
+            let Some(object) = object_of(turn, observed, self.last_visible_at)? else {
+                return Ok(());
+            };
             serde_json::to_writer(&mut out, &object)?;
             writeln!(out)?;
             if let Observed::Said(message) = observed {
@@ -98,7 +100,12 @@ impl Show {
     }
 }
 
-fn object_of(turn: u64, observed: &Observed, before: Option<Timestamp>) -> anyhow::Result<Value> {
+/// `None` for what only the previewer shows.
+fn object_of(
+    turn: u64,
+    observed: &Observed,
+    before: Option<Timestamp>,
+) -> anyhow::Result<Option<Value>> {
     let mut object = match observed {
         Observed::Understood(understood) => understood_object(understood)?,
         Observed::Said(message) => message_object(message, before)?,
@@ -129,12 +136,13 @@ fn object_of(turn: u64, observed: &Observed, before: Option<Timestamp>) -> anyho
             "detail": logged.detail,
         }),
         Observed::Reset => json!({ "event": "reset" }),
+        Observed::Walked(_) => return Ok(None),
     };
     if let Some(fields) = object.as_object_mut() {
         fields.retain(|_, value| !value.is_null());
         fields.shift_insert(0, "turn".to_owned(), turn.into());
     }
-    Ok(object)
+    Ok(Some(object))
 }
 
 /// What a message means: intents with scores and bands, entities and more, as the API tells it.
@@ -300,6 +308,6 @@ fn lines_of(observed: &Observed) -> Vec<String> {
             vec![format!("· report{}: {}", place.unwrap_or_default(), report.message)]
         }
         Observed::Logged(logged) => vec![format!("· event {}: {}", logged.name, logged.message)],
-        Observed::Reset => Vec::new(),
+        Observed::Reset | Observed::Walked(_) => Vec::new(),
     }
 }

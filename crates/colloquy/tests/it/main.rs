@@ -10,5 +10,6 @@ mod backup;
 mod gateway;
 mod hostile;
 mod master_key;
+mod preview;
 mod server;
 mod transcripts;

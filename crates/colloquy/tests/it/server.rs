@@ -86,22 +86,44 @@ impl Server {
     }
 
     /// Asks its API with the key, and reads the answer.
-    pub fn api(&self, (method, path): (&str, &str), body: &Value) -> Value {
+    pub fn api(&self, operation: (&str, &str), body: &Value) -> Value {
+        let (status, answer) = self.try_api(operation, body);
+        assert!((200..300).contains(&status), "{operation:?}: {status} {answer}");
+        answer
+    }
+
+    /// Asks its API with the key, and reads the status with the answer. A text is sent as it is.
+    pub fn try_api(&self, operation: (&str, &str), body: &Value) -> (u16, Value) {
+        self.try_api_as(&self.key, operation, body)
+    }
+
+    /// As [`Server::try_api`], with another key.
+    pub fn try_api_as(
+        &self,
+        key: &str,
+        (method, path): (&str, &str),
+        body: &Value,
+    ) -> (u16, Value) {
         let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).unwrap();
-        let body = if body.is_null() { String::new() } else { body.to_string() };
+        let (kind, body) = match body {
+            Value::Null => ("application/json", String::new()),
+            Value::String(text) => ("text/plain", text.clone()),
+            body => ("application/json", body.to_string()),
+        };
+        // A draft is that of a new bot.
+        let more = if path.ends_with("/draft") { "if-none-match: *\r\n" } else { "" };
         let head = format!(
             "{method} {path} HTTP/1.0\r\nhost: a\r\nauthorization: Bearer {}\r\n\
-             content-type: application/json\r\ncontent-length: {}\r\n\r\n",
-            self.key,
+             content-type: {kind}\r\n{more}content-length: {}\r\n\r\n",
+            key,
             body.len()
         );
         stream.write_all(head.as_bytes()).unwrap();
         stream.write_all(body.as_bytes()).unwrap();
         let answer = std::io::read_to_string(&mut stream).unwrap();
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        let status = head.split(' ').nth(1).unwrap();
-        assert!(status.starts_with('2'), "{method} {path}: {answer}");
-        serde_json::from_str(body).unwrap_or_default()
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        (status, serde_json::from_str(body).unwrap_or_else(|_| Value::String(body.to_owned())))
     }
 }
 

@@ -259,6 +259,7 @@ pub fn moment(profile: &Profile, channel: ChannelKind) -> Moment<'_> {
         language: "en",
         context: None,
         contexts: None,
+        is_watched: true,
     }
 }
 

@@ -14,6 +14,7 @@ mod flow;
 mod helping;
 mod kinds;
 mod matching;
+mod placed;
 mod rows;
 mod scripts;
 mod sharing;

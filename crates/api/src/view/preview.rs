@@ -1,0 +1,231 @@
+//! Previews as clients see them: what they begin with, and their turns.
+
+mod step;
+
+use app::{App, Preview, PreviewSetup, PreviewTurn};
+use engine::state::Values;
+use formats::conversation_test::{Answer, Answers};
+use indexmap::IndexMap;
+use model::bot::Target;
+use model::channel::{ChannelKind, EnvironmentName};
+use model::conversation::Status;
+use model::key::Key;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use self::step::PreviewStepView;
+use super::bot::EnvironmentView;
+use super::channel::ChannelKindView;
+use super::message::MessageView;
+use crate::problem::{Problem, ProblemCode};
+
+/// What a preview begins with.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PreviewRequest {
+    /// Whose values and addresses hold; `test` unless it is given.
+    #[serde(default)]
+    #[schema(inline)]
+    pub environment: Option<EnvironmentView>,
+    /// What speaks on the contact's side; `web` unless it is given.
+    #[serde(default)]
+    #[schema(inline)]
+    pub channel: Option<ChannelKindView>,
+    /// The contact's, BCP 47; the bot's unless it is given.
+    #[serde(default)]
+    pub language: Option<String>,
+    #[serde(default)]
+    #[schema(inline)]
+    pub contact: Option<PreviewContact>,
+    /// Where it begins, as `dialog` or `dialog/interaction`; at its opening unless it is given.
+    #[serde(default)]
+    pub start: Option<String>,
+    /// Set before it begins, by name.
+    #[serde(default)]
+    #[schema(value_type = std::collections::HashMap<String, Value>)]
+    pub variables: IndexMap<String, Value>,
+    /// Filled before it begins, by name.
+    #[serde(default)]
+    #[schema(value_type = std::collections::HashMap<String, Value>)]
+    pub slots: IndexMap<String, Value>,
+    /// In place of what integrations, external bots and scripts' own calls (`fetch`) would answer, by their
+    /// keys.
+    #[serde(default)]
+    #[schema(value_type = std::collections::HashMap<String, AnswerBody>)]
+    pub answers: IndexMap<String, AnswerBody>,
+}
+
+/// Who writes.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PreviewContact {
+    #[serde(default)]
+    pub name: Option<String>,
+    #[serde(default)]
+    pub email: Option<String>,
+}
+
+/// Canned answers.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(transparent)]
+#[schema(value_type = std::collections::HashMap<String, AnswerBody>)]
+pub struct AnswersBody(IndexMap<String, AnswerBody>);
+
+/// A canned answer.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerBody {
+    /// HTTP status, 200 unless it is given.
+    #[serde(default)]
+    pub status: Option<u16>,
+    #[serde(default)]
+    pub body: Value,
+}
+
+impl PreviewRequest {
+    /// The setup that it asks for.
+    pub fn into_setup(self) -> Result<PreviewSetup, Problem> {
+        let contact = self.contact.unwrap_or_default();
+        let start = self.start.filter(|start| !start.is_empty());
+        Ok(PreviewSetup {
+            environment: self.environment.map_or(EnvironmentName::Test, Into::into),
+            channel: self.channel.map_or(ChannelKind::Web, Into::into),
+            language: self.language,
+            name: contact.name,
+            email: contact.email,
+            start: start.as_deref().map(target_of).transpose()?,
+            values: Values { variables: self.variables, slots: self.slots },
+            answers: AnswersBody(self.answers).into_answers()?,
+        })
+    }
+}
+
+impl AnswersBody {
+    /// The answers by name.
+    pub fn into_answers(self) -> Result<Answers, Problem> {
+        let canned = |(name, body): (String, AnswerBody)| {
+            let status = body.status.unwrap_or(200);
+            if !(100..=599).contains(&status) {
+                let detail = format!("{status} is no HTTP status");
+                return Err(Problem::new(ProblemCode::BadField).with_detail(detail));
+            }
+            Ok((name, vec![Answer { status, body: body.body }]))
+        };
+        self.0.into_iter().map(canned).collect()
+    }
+}
+
+/// A dialog, or an interaction of one.
+fn target_of(text: &str) -> Result<Target, Problem> {
+    let key = |text: &str| {
+        Key::new(text).map_err(|error| {
+            Problem::new(ProblemCode::BadField).with_detail(format!("{text:?}: {error}"))
+        })
+    };
+    let (dialog, interaction) = match text.split_once('/') {
+        Some((dialog, interaction)) if !interaction.is_empty() => (dialog, Some(interaction)),
+        Some((dialog, _)) => (dialog, None),
+        None => (text, None),
+    };
+    Ok(Target { dialog: Some(key(dialog)?), interaction: interaction.map(key).transpose()? })
+}
+
+/// A preview that began.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PreviewView {
+    pub id: String,
+    /// The bot's key.
+    pub bot: String,
+    /// Tag of the draft that it runs.
+    pub draft: u64,
+    /// What the bot said and did before the contact wrote.
+    pub turn: PreviewTurnView,
+}
+
+impl PreviewView {
+    /// A preview of the bot with this key.
+    pub fn of(app: &App, bot: String, preview: Preview) -> Self {
+        let Preview { id, draft, turn } = preview;
+        Self { id, bot, draft, turn: PreviewTurnView::of(app, turn) }
+    }
+}
+
+/// A turn of a preview: from what the contact did until the bot waits.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PreviewTurnView {
+    /// 0 for what the bot did before the contact wrote.
+    pub number: u64,
+    /// The contact's own among them.
+    pub messages: Vec<MessageView>,
+    /// What happened, in order.
+    pub steps: Vec<PreviewStepView>,
+    pub status: PreviewStatusView,
+    /// What could be read before the turn: variables by name, slots as `slot.NAME`.
+    #[schema(value_type = std::collections::HashMap<String, Value>)]
+    pub variables_before: Map<String, Value>,
+    /// What can be read after it.
+    #[schema(value_type = std::collections::HashMap<String, Value>)]
+    pub variables: Map<String, Value>,
+    pub took_ms: u64,
+}
+
+/// Who has the next word: the bot (`open`), people who aren't there, or nobody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PreviewStatusView {
+    Open,
+    Queued,
+    WithAgent,
+    Closed,
+}
+
+impl PreviewTurnView {
+    /// A turn, with links to its files.
+    pub fn of(app: &App, turn: PreviewTurn) -> Self {
+        let PreviewTurn { number, messages, steps, status, before, after, took_ms } = turn;
+        let shown = |message| MessageView::linked(app, message);
+        Self {
+            number,
+            messages: messages.into_iter().map(shown).collect(),
+            steps: steps.into_iter().filter_map(PreviewStepView::of).collect(),
+            status: match status {
+                Status::WithBot => PreviewStatusView::Open,
+                Status::Queued { .. } => PreviewStatusView::Queued,
+                Status::WithAgent { .. } => PreviewStatusView::WithAgent,
+                Status::Closed { .. } => PreviewStatusView::Closed,
+            },
+            variables_before: before.into_iter().collect(),
+            variables: after.into_iter().collect(),
+            took_ms,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_to_begin_at_is_a_dialog_or_one_of_its_interactions() {
+        for (text, told) in [
+            ("billing", Some("billing/")),
+            ("billing/", Some("billing/")),
+            ("billing/ask", Some("billing/ask")),
+            ("/ask", None),
+            ("a b/c", None),
+        ] {
+            let target = target_of(text).ok().map(|target| target.to_string());
+            assert_eq!(target.as_deref(), told, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_canned_answer_has_a_status() {
+        let body = |status| AnswerBody { status, body: Value::Null };
+        for (status, told) in [(None, Some(200)), (Some(503), Some(503)), (Some(99), None)] {
+            let answers = AnswersBody([("a".to_owned(), body(status))].into()).into_answers();
+            assert_eq!(answers.ok().map(|answers| answers["a"][0].status), told);
+        }
+    }
+}
