@@ -19,7 +19,7 @@ const STUDIO: RouteObject[] = [
   {
     index: true,
     lazy: lazily(async () => ({
-      Component: (await import("./studio/canvas/OutlineScreen")).OutlineScreen,
+      Component: (await import("./studio/canvas/CanvasScreen")).CanvasScreen,
     })),
   },
   {

@@ -98,6 +98,7 @@ export { default as Volume2 } from "lucide-react/icons/volume-2";
 export { default as WandSparkles } from "lucide-react/icons/wand-sparkles";
 export { default as Waypoints } from "lucide-react/icons/waypoints";
 export { default as Webhook } from "lucide-react/icons/webhook";
+export { default as Workflow } from "lucide-react/icons/workflow";
 export { default as X } from "lucide-react/icons/x";
 export { default as Zap } from "lucide-react/icons/zap";
 export { default as ZoomIn } from "lucide-react/icons/zoom-in";

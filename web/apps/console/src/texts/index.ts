@@ -1,6 +1,7 @@
 // The one catalogue of what the console says, by feature.
 import { begin } from "./begin";
 import { bots } from "./bots";
+import { canvas } from "./canvas";
 import { channels } from "./channels";
 import { conditions } from "./conditions";
 import { connections } from "./connections";
@@ -23,6 +24,7 @@ export const texts = {
   ...frame,
   begin,
   bots,
+  canvas,
   channels,
   conditions,
   connections,

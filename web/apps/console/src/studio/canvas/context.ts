@@ -1,0 +1,23 @@
+// What cards and frames can ask of the canvas that they are on.
+import { createContext, useContext } from "react";
+import type { Spot } from "./additions";
+import { cell } from "./cell";
+
+export interface CanvasDeeds {
+  mayBuild: boolean;
+  /** Offers what can be added at a spot, beside what was pressed. */
+  offer: (spot: Spot, beside: Element) => void;
+}
+
+export const CanvasContext = createContext<CanvasDeeds>({ mayBuild: false, offer: () => {} });
+
+export function useCanvas(): CanvasDeeds {
+  return useContext(CanvasContext);
+}
+
+/** Whether one looks from so far that texts can't be read. */
+export const FarContext = createContext(false);
+
+/** The place whose text is edited where it stands. */
+export const EDITED = cell("");
+export const isEdited = (edited: string, place: string) => edited === place;
