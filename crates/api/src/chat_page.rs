@@ -16,7 +16,7 @@ const PAGE: &str = include_str!("chat_page/index.html");
 const CSS: &str = "text/css; charset=utf-8";
 const JS: &str = "text/javascript; charset=utf-8";
 /// Name, type and text of everything that the page loads.
-const ASSETS: [(&str, &str, &str); 28] = [
+const ASSETS: [(&str, &str, &str); 30] = [
     ("chat.css", CSS, include_str!("chat_page/chat.css")),
     ("messages.css", CSS, include_str!("chat_page/messages.css")),
     ("contents.css", CSS, include_str!("chat_page/contents.css")),
@@ -24,10 +24,12 @@ const ASSETS: [(&str, &str, &str); 28] = [
     ("attach.js", JS, include_str!("chat_page/attach.js")),
     ("chat.js", JS, include_str!("chat_page/chat.js")),
     ("contents.js", JS, include_str!("chat_page/contents.js")),
+    ("element.js", JS, include_str!("chat_page/element.js")),
     ("elements.js", JS, include_str!("chat_page/elements.js")),
     ("fields.js", JS, include_str!("chat_page/fields.js")),
     ("form.js", JS, include_str!("chat_page/form.js")),
     ("fresh_link.js", JS, include_str!("chat_page/fresh_link.js")),
+    ("loads.js", JS, include_str!("chat_page/loads.js")),
     ("messages.js", JS, include_str!("chat_page/messages.js")),
     ("open_forms.js", JS, include_str!("chat_page/open_forms.js")),
     ("pending.js", JS, include_str!("chat_page/pending.js")),

@@ -1,5 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { chatPage } from "./chatPage";
 import { compress } from "./compress";
 
 /** Where `npm run dev` finds a server; the one of `cargo run -- demo` unless told otherwise. */
@@ -10,7 +11,7 @@ const API = { target: SERVER, changeOrigin: false };
 
 export default defineConfig({
   base: "/console/",
-  plugins: [react(), compress()],
+  plugins: [chatPage(), react(), compress()],
   build: {
     target: "es2022",
     // A picture in a style would be a `data:` address, and names without hashes can't be kept.

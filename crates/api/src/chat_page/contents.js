@@ -14,6 +14,7 @@ import {
   tapButtons,
 } from "./elements.js";
 import { autoSuggest, formNodes, picker } from "./form.js";
+import { player } from "./loads.js";
 import { markdown, richHtml } from "./rich_text.js";
 import { carousel, structured } from "./structured.js";
 
@@ -67,19 +68,17 @@ export function contentNodes(message, deeds) {
   return (CONTENT[message.type] ?? CONTENT.text)(message, deeds).filter(Boolean);
 }
 
-function media({ media: kind, url, name, caption, media_type: type, player }) {
+function media({ media: kind, url, name, caption, media_type: type, player: isPage }) {
   const address = safeUrl(url, ["http:", "https:"]);
   const title = caption || name || TEXTS[kind] || TEXTS.file;
+  const asLink = () => make("p", { className: "bubble" }, link(url, title));
   // A player of another site would follow the contact; its page is opened instead.
-  if (!address || player || kind === "file") return make("p", { className: "bubble" }, link(url, title));
-  const shown = make(kind, { controls: true, preload: "metadata", className: "picture" });
-  shown.setAttribute("aria-label", title);
-  const source = make("source", { src: address.href });
-  if (type) source.type = type;
-  shown.append(source);
-  const figure = make("figure", {}, shown, caption ? make("figcaption", {}, caption) : null);
+  if (!address || isPage || kind === "file") return asLink();
+  const figure = make("figure", {});
   // What can't be played can still be loaded.
-  source.addEventListener("error", () => figure.replaceWith(make("p", { className: "bubble" }, link(url, title))));
+  const failed = () => figure.replaceWith(asLink());
+  figure.append(player({ kind, address, type, title, failed }));
+  if (caption) figure.append(make("figcaption", {}, caption));
   return figure;
 }
 

@@ -2,34 +2,19 @@
 //
 // Nothing that somebody wrote becomes HTML: elements are made by `make`, texts are text nodes, and
 // addresses pass `safeUrl`. What a tap does is told to `deeds`: `say(reply)`, `upload(accepts)`,
-// `locate()`; nothing is sent or kept here but by `submit.js`.
+// `locate()`; nothing is loaded here but by `loads.js`, and nothing sent or kept but by `submit.js`.
 
+import { make, safeUrl } from "./element.js";
+import { icon, image } from "./loads.js";
 import { submit } from "./submit.js";
 
+export { icon, image, make, safeUrl };
+
 const TEXTS = {
-  imageFailed: "The picture can’t be shown",
-  image: "Picture",
   linkRefused: "This link can’t be opened",
   newTab: "opens in a new tab",
   notSent: "This couldn’t be sent. Please try again.",
 };
-
-/** Makes an element; strings among the children become text. */
-export function make(tag, properties = {}, ...children) {
-  const element = Object.assign(document.createElement(tag), properties);
-  element.append(...children.filter((child) => child != null));
-  return element;
-}
-
-/** Gives the address when it is one that a link may lead to, else null. */
-export function safeUrl(text, schemes = ["http:", "https:", "mailto:", "tel:", "sms:"]) {
-  try {
-    const url = new URL(text, text?.startsWith("/files/") ? location.href : undefined);
-    return schemes.includes(url.protocol) && !url.username && !url.password ? url : null;
-  } catch {
-    return null;
-  }
-}
 
 export function refused(label, className = "") {
   const reason = make("span", { className: "unseen" }, ` (${TEXTS.linkRefused})`);
@@ -56,26 +41,6 @@ export function textNodes(text) {
 
 export function bubble(text) {
   return text ? make("p", { className: "bubble" }, ...textNodes(text)) : null;
-}
-
-export function image(address, caption, className = "picture") {
-  const url = safeUrl(address, ["http:", "https:"]);
-  const failed = () => make("p", { className: "missing" }, TEXTS.imageFailed);
-  if (!url) return failed();
-  const picture = make("img", { className, src: url.href, alt: caption ?? TEXTS.image });
-  picture.referrerPolicy = "no-referrer";
-  picture.addEventListener("error", () => picture.replaceWith(failed()));
-  return picture;
-}
-
-/** A small picture that says nothing of its own; gone when it can't be shown. */
-export function icon(address, className = "thumbnail") {
-  const url = safeUrl(address, ["http:", "https:"]);
-  if (!url) return null;
-  const picture = make("img", { className, src: url.href, alt: "" });
-  picture.referrerPolicy = "no-referrer";
-  picture.addEventListener("error", () => picture.remove());
-  return picture;
 }
 
 export function options(nodes) {

@@ -53,6 +53,12 @@ const STUDIO: RouteObject[] = [
     })),
   },
   {
+    path: "tests",
+    lazy: lazily(async () => ({
+      Component: (await import("./studio/tests/TestsScreen")).TestsScreen,
+    })),
+  },
+  {
     path: "versions",
     lazy: lazily(async () => ({
       Component: (await import("./studio/versions/VersionsScreen")).VersionsScreen,

@@ -1,13 +1,19 @@
-// The page's policy lets no text become markup or script. The components' library empties an element
-// by setting its markup to nothing: that, and nothing else, is let through.
+// The page's policy lets no text become markup or script. Two things are let through: the components'
+// library empties an element by setting its markup to nothing, and the preview reads what bots wrote into a
+// document apart, in which nothing runs or loads.
 
 interface PolicyFactory {
-  createPolicy(name: string, rules: { createHTML: (text: string) => string | null }): unknown;
+  createPolicy(
+    name: string,
+    rules: { createHTML: (text: string, type: string, sink: string) => string | null },
+  ): unknown;
 }
 
-/** What a text may be when it is set as markup: nothing. */
-export function allowedMarkup(text: string): string | null {
-  return text === "" ? text : null;
+const APART = "DOMParser parseFromString";
+
+/** What a text may be when it is set as markup: nothing, but in a document apart. */
+export function allowedMarkup(text: string, _type = "", sink = ""): string | null {
+  return text === "" || sink === APART ? text : null;
 }
 
 export function forbidScriptTexts(): void {

@@ -1,8 +1,10 @@
 import { Skeleton, Tabs } from "@colloquy/ui";
 import { Suspense } from "react";
+import { useHasRole } from "../frame/session";
 import { texts } from "../texts";
 import { ProblemsPanel } from "./ProblemsPanel";
 import { PANELS, type Panel, useSelection } from "./places";
+import { PreviewPanel } from "./preview/PreviewPanel";
 import { useProblems } from "./problems";
 import { Properties } from "./properties/Properties";
 
@@ -10,9 +12,15 @@ import { Properties } from "./properties/Properties";
 export function SidePanel() {
   const [{ at, panel }, select] = useSelection();
   const problems = useProblems();
-  const open: Panel = panel ?? "properties";
+  const mayBuild = useHasRole("builder");
+  // Who has selected nothing tries the bot; who has wants to know of what is selected.
+  const open: Panel = panel ?? (at === "" && mayBuild ? "preview" : "properties");
   const labels = texts.studio.panels;
-  const contents = { properties: <Properties />, problems: <ProblemsPanel /> };
+  const contents = {
+    preview: <PreviewPanel />,
+    properties: <Properties />,
+    problems: <ProblemsPanel />,
+  };
   const count = problems.data?.length ?? 0;
   return (
     <aside className="studio-side" aria-label={labels.label}>

@@ -4,7 +4,7 @@ import { useParams, useSearchParams } from "react-router";
 import type { Bot, Path } from "./draft/bot";
 import { at, type Tree } from "./draft/tree";
 
-export const PANELS = ["properties", "problems"] as const;
+export const PANELS = ["preview", "properties", "problems"] as const;
 export type Panel = (typeof PANELS)[number];
 
 /** The key of the bot that is open. */

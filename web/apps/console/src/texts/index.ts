@@ -9,12 +9,14 @@ import { desk } from "./desk";
 import { frame } from "./frame";
 import { interactions } from "./interactions";
 import { people } from "./people";
+import { preview } from "./preview";
 import { profile } from "./profile";
 import { properties } from "./properties";
 import { signIn } from "./signIn";
 import { singleSignOn } from "./singleSignOn";
 import { source } from "./source";
 import { studio } from "./studio";
+import { tests } from "./tests";
 import { understanding } from "./understanding";
 import { versions } from "./versions";
 import { webhooks } from "./webhooks";
@@ -31,10 +33,14 @@ export const texts = {
   desk,
   interactions,
   people,
+  preview,
   profile,
   properties,
   signIn,
   singleSignOn,
+  studio,
+  tests,
+  versions,
   source,
   studio,
   understanding,

@@ -1,0 +1,37 @@
+export const tests = {
+  title: "Tests",
+  description:
+    "Conversations that were tried once and must go the same way ever after. They are kept with the draft.",
+  run: "Run all",
+  running: "Running …",
+  none: "There are no tests yet",
+  noneHint: "Talk with the bot in the preview and choose “Save as test”.",
+  outdated: "The draft was changed since these tests ran.",
+  passed: (count: number) => (count === 1 ? "1 passed" : `${count} passed`),
+  failed: (count: number) => (count === 1 ? "1 failed" : `${count} failed`),
+  results: { passed: "passed", failed: "failed", unknown: "not run" },
+  took: (ms: number) => `${ms} ms`,
+  turn: (number: number) => `Turn ${number}`,
+  expected: "Expected",
+  got: "Got",
+  nothing: "nothing",
+  open: "Open in the text view",
+  rename: "Rename",
+  remove: "Delete",
+  renaming: {
+    title: "Rename the file of a test",
+    name: "Name of the file",
+    hint: "Without .test.yaml at the end.",
+    submit: "Rename it",
+    faults: {
+      empty: "Give it a name.",
+      signs: "Letters, digits, spaces, points, lines.",
+      taken: "Another test is called so.",
+    },
+  },
+  removing: {
+    title: (name: string) => `Delete ${name}?`,
+    text: "The test is taken out of the draft. Versions that were published keep it.",
+    submit: "Delete the test",
+  },
+} as const;
