@@ -45,7 +45,7 @@ function Side({ title, headers, body }: SideProps) {
   const listed = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   const text = typeof body === "string" ? body : JSON.stringify(body, null, 2);
   return (
-    <section aria-label={title}>
+    <div className="stack-tight">
       <h4 className="small">{title}</h4>
       {listed.length > 0 && <pre className="why-code quiet">{listed.join("\n")}</pre>}
       {body === undefined || body === null ? (
@@ -53,6 +53,6 @@ function Side({ title, headers, body }: SideProps) {
       ) : (
         <pre className="why-code">{text}</pre>
       )}
-    </section>
+    </div>
   );
 }
