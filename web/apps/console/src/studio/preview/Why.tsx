@@ -112,7 +112,7 @@ function Variables({ turn }: { turn: Turn }) {
   if (changed.length === 0) return null;
   const shown = (value: unknown) => (value === undefined ? words.none : shortOf(value));
   return (
-    <div className="why-variables" role="group" aria-label={words.variables}>
+    <div className="why-variables">
       <h3>{words.variables}</h3>
       <dl>
         {changed.map(({ name, before, after }) => (

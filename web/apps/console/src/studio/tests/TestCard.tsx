@@ -84,7 +84,7 @@ function Failure({ failure }: { failure: TestFailure }) {
         return kind === "removed" ? <del key={key}>{it.text}</del> : <ins key={key}>{it.text}</ins>;
       });
   return (
-    <div className="test-failure" role="group" aria-label={words.turn(failure.turn)}>
+    <div className="test-failure">
       <h4>{words.turn(failure.turn)}</h4>
       <dl className="change-fields">
         <dt>{words.expected}</dt>
