@@ -60,7 +60,8 @@ export function ScriptDialog({ title, place, script, onChange, onClose }: Script
     onClose();
   };
   return (
-    <Modal title={title} closeLabel={texts.close} isWide onClose={close}>
+    // Escape is the editor's: it closes what is offered, and lets Tab out of the text.
+    <Modal title={title} closeLabel={texts.close} isWide isKept onClose={close}>
       <div className="script-dialog">
         <CodeEditor
           label={title}

@@ -28,7 +28,7 @@ export function TextsField({ label, description, value, onChange, error }: Texts
     onChange(textsOf(replaced(wordings, index, wording)));
   const isOne = wordings.length === 1 && !wordings[0]?.language && !wordings[0]?.channel;
   return (
-    <fieldset className="wordings" aria-label={label}>
+    <fieldset className="wordings" aria-label={isOne ? undefined : label}>
       {rows.map(({ id, wording, index }) => (
         <div key={id} className={isOne ? "stack-tight" : "wording"}>
           <TextField
