@@ -31,12 +31,13 @@ function draft(method, body, headers = {}) {
   });
 }
 
-/** The bot's file as it was saved; it has all of these. */
+/** The bot's file as it was saved, without quotes: how things are quoted doesn't matter. It has all of these. */
 async function savedWith(...parts) {
   await ada.page.getByText("Saved", { exact: true }).waitFor();
   const { files } = await (await draft("GET")).json();
-  for (const part of parts) assert.ok(files[0].text.includes(part), `${part} isn't in\n${files[0].text}`);
-  return files[0].text;
+  const text = files[0].text.replaceAll('"', "").replaceAll("\\\\", "\\");
+  for (const part of parts) assert.ok(text.includes(part), `${part} isn't in\n${text}`);
+  return text;
 }
 
 const side = () => ada.page.getByRole("complementary", { name: "Panels" });
