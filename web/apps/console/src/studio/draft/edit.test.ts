@@ -127,3 +127,11 @@ test("places on the canvas are kept beside each other", () => {
   );
   expect(bot.stories.main.dialogs.status.vendor.canvas).toEqual({ ask: [0, 1], look: [2, 3] });
 });
+
+test("an interaction with a new key stays in its place on the canvas", () => {
+  const bot = apply(
+    { do: "place", dialog: "status", places: { look: [2, 3] } },
+    { do: "rename", path: [...STATUS, "interactions", "look"], to: "find" },
+  );
+  expect(bot.stories.main.dialogs.status.vendor.canvas).toEqual({ find: [2, 3] });
+});

@@ -80,7 +80,10 @@ function renamed(bot: Bot, path: Path, to: string): Bot {
   }
   if (path.length !== 6) return after;
   const own = String(path[3]);
-  return retarget(after, (target, dialog) =>
+  const places = [...path.slice(0, 4), ...PLACES];
+  const kept = at(after, places);
+  const placed = isFields(kept) ? put(after, places, rename(kept, from, to)) : after;
+  return retarget(placed, (target, dialog) =>
     placeOf(target, dialog) === `${own}/${from}` ? writtenIn(dialog, `${own}/${to}`) : target,
   );
 }

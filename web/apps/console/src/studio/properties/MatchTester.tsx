@@ -38,7 +38,7 @@ export function MatchTester() {
       </form>
       {trial.error && <Notice state="danger">{wordsOf(trial.error)}</Notice>}
       <div aria-live="polite">
-        {trial.data?.dialogs.length === 0 && <p className="quiet">{words.nothing}</p>}
+        {trial.data && <p className="small">{decided(trial.data.decision.kind)}</p>}
         <ul className="matches">
           {trial.data?.dialogs.map((it) => (
             <li key={`${it.dialog} ${it.by} ${it.value}`}>
@@ -51,10 +51,17 @@ export function MatchTester() {
   );
 }
 
+function decided(kind: string): string {
+  const known: Partial<Record<string, string>> = words.decisions;
+  return known[kind] ?? words.decisions.none;
+}
+
 function Match({ match }: { match: DialogMatch }) {
   const bot = useBot();
   const [, select] = useSelection();
-  const { dialog, by, value, score, would_start } = match;
+  const { dialog, by, value, score, would_start, why_not } = match;
+  const reasons: Partial<Record<string, string>> = words.whyNot;
+  const reason = why_not ? reasons[why_not] : undefined;
   const byWords: Partial<Record<string, string>> = words.byWords;
   const name = nameOf(dialog, findDialog(bot, dialog)?.dialog);
   return (
@@ -68,6 +75,7 @@ function Match({ match }: { match: DialogMatch }) {
       <span className="quiet small">
         {words.by(byWords[by] ?? by, value ?? "")}
         {typeof score === "number" && ` · ${words.score(score)}`}
+        {reason && ` · ${reason}`}
       </span>
     </>
   );

@@ -7,6 +7,7 @@ import { texts } from "../../texts";
 import type { Rule } from "../draft/bot";
 import { useKeeper } from "../draft/DraftContext";
 import { useBotKey } from "../places";
+import { fieldsOf } from "./choices";
 import { Section } from "./Section";
 import { tryRule } from "./trials";
 
@@ -17,10 +18,13 @@ export function RuleTester({ rule }: { rule: Rule }) {
   const bot = useBotKey();
   const keeper = useKeeper();
   const [text, setText] = useState("");
+  const [variables, setVariables] = useState("");
+  const readsVariables = Boolean(rule.where?.length || rule.where_any?.length);
+  const given = fieldsOf(variables);
   const trial = useMutation({
     mutationFn: async () => {
       await keeper.saveNow();
-      return tryRule(bot, rule, text);
+      return tryRule(bot, { rule, text, variables: given ?? {} });
     },
   });
   const tried = trial.data;
@@ -34,16 +38,25 @@ export function RuleTester({ rule }: { rule: Rule }) {
         }}
       >
         <TextField label={words.rules.tryText[0]} value={text} onChange={setText} />
-        <Button type="submit" icon={Play} isDisabled={trial.isPending}>
+        <Button type="submit" icon={Play} isDisabled={!given || trial.isPending}>
           {words.match.run}
         </Button>
       </form>
+      {readsVariables && (
+        <TextField
+          label={words.code.variables[0]}
+          description={words.code.variables[1]}
+          value={variables}
+          onChange={setVariables}
+          error={given ? undefined : words.code.notObject}
+          isCode
+        />
+      )}
       {trial.error && <Notice state="danger">{wordsOf(trial.error)}</Notice>}
       {tried && (
         <Notice state={tried.holds ? "ok" : "warn"}>
-          {tried.holds ? words.match.holds : words.match.fails}{" "}
-          {tried.why ? sentence(tried.why) : null}
-          {tried.captured !== undefined && tried.captured !== null && (
+          {tried.holds ? words.match.holds : words.match.fails} {sentence(tried.why)}
+          {tried.holds && tried.captured !== undefined && tried.captured !== null && (
             <div>
               {words.match.captured}: <code>{JSON.stringify(tried.captured)}</code>
             </div>

@@ -24,10 +24,14 @@ export interface DialogMatch {
   value?: string | null;
   score?: number | null;
   would_start: boolean;
+  why_not?: string | null;
 }
 
 export interface Matched {
+  /** What the text meets, if only nearly. */
   dialogs: DialogMatch[];
+  /** What becomes of it, and the dialogs that start or are asked about. */
+  decision: { kind: string; dialogs: string[] };
 }
 
 /** Which dialogs a text starts, and why. */
@@ -37,13 +41,17 @@ export function tryMatch(bot: string, text: string): Promise<Matched> {
 
 export interface RuleTried {
   holds: boolean;
+  /** What it sets, by name. */
   captured?: unknown;
-  why?: string | null;
+  why: string;
 }
 
 /** Whether a rule holds for a text. */
-export function tryRule(bot: string, rule: Rule, text: string): Promise<RuleTried> {
-  return ask(bot, "conditions/try", { rule, text });
+export function tryRule(
+  bot: string,
+  trial: { rule: Rule; text: string; variables: Record<string, unknown> },
+): Promise<RuleTried> {
+  return ask(bot, "conditions/try", trial);
 }
 
 export interface ScriptTrial {
