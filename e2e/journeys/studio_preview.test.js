@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
+import { GALLERY } from "../gallery.js";
 import { MemberAtConsole } from "../member.js";
 import { Server } from "../server.js";
 import { launch } from "../visitor.js";
@@ -121,8 +122,47 @@ test("what is edited meanwhile is told, and tried after a reset", async () => {
   await hears("Good day!");
 });
 
+test("every type of content is drawn, loads nothing from elsewhere, and what is tapped reaches the bot", async () => {
+  const sent = [];
+  const turn = (number, messages) => ({
+    number, messages, steps: [], status: "open", variables: {}, variables_before: {}, took_ms: 1,
+  });
+  await ada.page.route("**/api/v1/bots/*/previews", (route) => {
+    const preview = { id: "gallery", bot: "billing", draft: 1, turn: turn(0, GALLERY) };
+    return route.fulfill({ status: 201, json: preview });
+  });
+  await ada.page.route("**/api/v1/previews/gallery/messages", (route) => {
+    sent.push(route.request().postDataJSON());
+    return route.fulfill({ json: turn(sent.length, []) });
+  });
+  await panel.getByRole("button", { name: "Reset", exact: true }).click();
+  for (const text of ["Our rooms", "How can we help?", "Which city?", "Our shop: 52.52, -13.405", "I can help with"]) {
+    await panel.getByText(text).first().waitFor();
+  }
+  assert.equal(await panel.locator("img, audio, video, script, iframe").count(), 0);
+  await panel.getByText("https://pictures.invalid/cat.png").first().waitFor();
+  await ada.checkAccess("gallery");
+  await ada.page.setViewportSize({ width: 390, height: 844 });
+  await ada.showsTheme("dark");
+  await ada.checkAccess("gallery, narrow and dark");
+  await ada.checkWidth("gallery");
+  await ada.pictures("gallery_narrow");
+  await ada.page.setViewportSize({ width: 1440, height: 900 });
+  await ada.showsTheme("light");
+
+  await panel.getByRole("button", { name: "Book Garden" }).click();
+  await panel.getByText("Book Garden").waitFor();
+  await panel.getByRole("button", { name: "Pay" }).click();
+  await panel.getByRole("group", { name: "Suggested answers" }).waitFor({ state: "detached" });
+  assert.deepEqual(
+    sent.map(({ text, payload }) => [text, payload]),
+    [["I take Garden", "book 0"], ["Paid", undefined]],
+  );
+});
+
 test("errors keep the preview from beginning, and lead to their place", async () => {
   await ada.changesDraft(server, "billing", (text) => text.replace("next: show", "next: nowhere"));
+  await ada.page.unrouteAll();
   await ada.goes("studio/billing");
   await panel.getByText(/so it can't be tried/).waitFor();
   await ada.checkAccess("preview with errors");

@@ -46,7 +46,9 @@ function Side({ title, headers, body }: SideProps) {
   const text = typeof body === "string" ? body : JSON.stringify(body, null, 2);
   return (
     <div className="stack-tight">
-      <h4 className="small">{title}</h4>
+      <p className="small">
+        <strong>{title}</strong>
+      </p>
       {listed.length > 0 && <pre className="why-code quiet">{listed.join("\n")}</pre>}
       {body === undefined || body === null ? (
         <p className="quiet small">{words.noBody}</p>

@@ -22,7 +22,8 @@ export function Log({ preview }: { preview: PreviewOf }) {
   const hasBegun = turns.length > 1 || waiting !== undefined;
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is new comes into sight.
   useEffect(() => {
-    if (hasBegun) end.current?.scrollIntoView({ block: "nearest" });
+    const panel = end.current?.closest(".studio-side");
+    if (hasBegun && panel) panel.scrollTop = panel.scrollHeight;
   }, [turns, waiting, hasBegun]);
   const deeds = {
     say: ({ text, payload, metadata }: { text: string; payload?: string; metadata?: unknown[] }) =>

@@ -113,7 +113,9 @@ function Variables({ turn }: { turn: Turn }) {
   const shown = (value: unknown) => (value === undefined ? words.none : shortOf(value));
   return (
     <div className="why-variables">
-      <h3>{words.variables}</h3>
+      <p>
+        <strong>{words.variables}</strong>
+      </p>
       <dl>
         {changed.map(({ name, before, after }) => (
           <div key={name}>

@@ -27,6 +27,7 @@ p, h1, figure, ul { margin: 0; padding: 0; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .elsewhere { padding: 12px; text-align: start; overflow-wrap: anywhere; }
 .elsewhere code { display: block; font-size: 0.8em; }
+@media (prefers-reduced-motion: reduce) { * { transition: none !important; } }
 .suggestions { max-height: none; padding: 8px 0 0; }
 `;
 
