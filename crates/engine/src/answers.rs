@@ -98,7 +98,7 @@ impl Walk<'_> {
         }
     }
 
-    fn assign(&mut self, rule: &RulePlan) {
+    pub(crate) fn assign(&mut self, rule: &RulePlan) {
         self.set_variables(rule);
         if let Some(slot) = &rule.slot
             && let Some(value) = self.assigned(slot)

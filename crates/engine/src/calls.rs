@@ -57,9 +57,19 @@ impl Walk<'_> {
 
     /// Keeps an answer, and has it transformed.
     pub(crate) fn call_answered(&mut self, integration: &Key, answer: CallAnswer) -> Flow {
-        let Some(plan) = self.program.calls.get(integration) else {
+        if !self.program.calls.contains_key(integration) {
             return self.never_called(integration);
-        };
+        }
+        if self.take_result(integration, answer) {
+            self.script(ScriptPlace::Transform, Phase::Read)
+        } else {
+            Flow::Go(Phase::Read)
+        }
+    }
+
+    /// Keeps an answer, and says whether it is a success.
+    pub(crate) fn take_result(&mut self, integration: &Key, answer: CallAnswer) -> bool {
+        let Some(plan) = self.program.calls.get(integration) else { return false };
         let (status, is_success) = (answer.status(), answer.is_success());
         let document = match answer {
             CallAnswer::Answered(answer) => Some(documented(&plan.result_name, answer.body)),
@@ -79,11 +89,7 @@ impl Walk<'_> {
             result.keep(document);
         }
         self.keep_result(integration, result);
-        if is_success {
-            self.script(ScriptPlace::Transform, Phase::Read)
-        } else {
-            Flow::Go(Phase::Read)
-        }
+        is_success
     }
 
     /// Keeps a result as the latest one; what a script set in its name goes.
@@ -115,7 +121,7 @@ impl Walk<'_> {
         self.script(ScriptPlace::PostProcess, Phase::Leave)
     }
 
-    fn field_value(&self, field: &FieldPlan) -> Option<Value> {
+    pub(crate) fn field_value(&self, field: &FieldPlan) -> Option<Value> {
         let view = self.view();
         match field {
             FieldPlan::Path(reference) => view.value(reference).map(|value| value.into_owned()),
@@ -147,7 +153,7 @@ impl Walk<'_> {
         true
     }
 
-    fn rendered_call(&mut self, plan: &CallPlan) -> Result<HttpCall, String> {
+    pub(crate) fn rendered_call(&mut self, plan: &CallPlan) -> Result<HttpCall, String> {
         let rendered = plan.url.render(&self.view()).map_err(|error| error.to_string())?;
         let url = self.accept(rendered);
         let query = self.pairs(&plan.query, Position::UrlQuery);

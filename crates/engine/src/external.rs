@@ -150,7 +150,7 @@ impl Walk<'_> {
         Flow::Wait
     }
 
-    fn bot_request(
+    pub(crate) fn bot_request(
         &mut self,
         (key, plan): (&Key, &ExternalPlan),
         (node, path): (String, Option<&str>),

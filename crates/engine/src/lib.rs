@@ -43,6 +43,7 @@ mod step;
 mod surveys;
 pub mod trace;
 mod transfers;
+pub mod trials;
 mod turn;
 mod uploads;
 mod variables;

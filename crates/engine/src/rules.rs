@@ -71,8 +71,13 @@ impl Walk<'_> {
     }
 
     fn holds(&self, rule: &RulePlan, interaction: &InteractionPlan) -> bool {
+        self.is_met(rule, interaction) && self.variables_hold(rule)
+    }
+
+    /// Whether what a rule asks of the answer holds, its variables aside.
+    pub(crate) fn is_met(&self, rule: &RulePlan, interaction: &InteractionPlan) -> bool {
         let text = self.turn.text.trim();
-        let is_met = match &rule.condition {
+        match &rule.condition {
             ConditionPlan::Always => true,
             ConditionPlan::Intent(family) => self.sure_of(family),
             ConditionPlan::Regex { regex, excluded } => {
@@ -99,8 +104,7 @@ impl Walk<'_> {
                 _ => false,
             },
             ConditionPlan::NoMatch(_) => false,
-        };
-        is_met && self.variables_hold(rule)
+        }
     }
 
     fn sure_of(&self, family: &[Key]) -> bool {
@@ -109,7 +113,7 @@ impl Walk<'_> {
         intents.into_iter().any(|it| it.score >= sure && family.contains(&it.intent))
     }
 
-    fn variables_hold(&self, rule: &RulePlan) -> bool {
+    pub(crate) fn variables_hold(&self, rule: &RulePlan) -> bool {
         let mut conditions = rule.variables.iter();
         match rule.matching {
             Matching::All => conditions.all(|condition| self.variable_holds(condition)),
@@ -119,7 +123,7 @@ impl Walk<'_> {
         }
     }
 
-    fn variable_holds(&self, condition: &VariablePlan) -> bool {
+    pub(crate) fn variable_holds(&self, condition: &VariablePlan) -> bool {
         let subject = self.subject(&condition.subject);
         self.view().compares(subject.as_deref(), &condition.comparison)
     }

@@ -135,7 +135,7 @@ impl Walk<'_> {
         self.report(Severity::Error, code, format!("{}{place}", error.message));
     }
 
-    fn take_actions(&mut self, actions: Vec<ScriptAction>, place: ScriptPlace) {
+    pub(crate) fn take_actions(&mut self, actions: Vec<ScriptAction>, place: ScriptPlace) {
         // The last pause and split setting hold for all messages of the block.
         for action in &actions {
             match action {

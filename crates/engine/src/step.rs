@@ -136,7 +136,7 @@ fn without_deep_metadata(mut tap: Tap) -> Tap {
 }
 
 /// Refuses an answer that a state couldn't be read back with.
-fn without_deep_body(answer: CallAnswer) -> CallAnswer {
+pub(crate) fn without_deep_body(answer: CallAnswer) -> CallAnswer {
     match answer {
         CallAnswer::Answered(HttpAnswer { body, .. }) if is_too_deep(&body) => {
             let message = format!("the answer nests deeper than {MAX_VALUE_DEPTH}");

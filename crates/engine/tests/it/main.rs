@@ -20,4 +20,5 @@ mod scripts;
 mod sharing;
 mod silence;
 mod talk;
+mod trials;
 mod tutorial;
