@@ -3,6 +3,7 @@
 mod desk;
 mod members;
 mod previews;
+mod trials;
 mod webhooks;
 
 use app::understanding::{AskError, EvaluationError};

@@ -28,6 +28,7 @@ mod reports;
 mod secrets;
 mod sign_in;
 mod sign_on;
+mod trials;
 mod understanding;
 mod uploads;
 mod webhook_channels;
@@ -45,6 +46,7 @@ pub fn all() -> OpenApiRouter<ApiState> {
         .merge(bots::routes())
         .merge(building::routes())
         .merge(bot_groups::routes())
+        .merge(trials::routes())
         .merge(understanding::routes())
         .merge(previews::routes())
         .merge(uploads::routes())

@@ -13,6 +13,7 @@ pub mod member;
 pub mod message;
 pub mod preview;
 pub mod rating;
+pub mod trial;
 pub mod understanding;
 pub mod upload;
 pub mod webhook;

@@ -70,7 +70,7 @@ pub(crate) fn parse_files(files: &[SourceFile]) -> Result<Bot, String> {
     })
 }
 
-fn to_format(files: &[SourceFile]) -> Vec<formats::SourceFile> {
+pub(crate) fn to_format(files: &[SourceFile]) -> Vec<formats::SourceFile> {
     files
         .iter()
         .map(|file| formats::SourceFile { path: file.path.clone(), text: file.text.clone() })

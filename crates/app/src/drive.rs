@@ -317,7 +317,7 @@ pub enum ScriptRunner {
 }
 
 impl ScriptRunner {
-    async fn run(&self, request: &ScriptRequest) -> ScriptOutcome {
+    pub(crate) async fn run(&self, request: &ScriptRequest) -> ScriptOutcome {
         match self {
             Self::Pool(pool) => pool.run(request).await,
             Self::None => ScriptOutcome {

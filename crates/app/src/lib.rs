@@ -31,6 +31,7 @@ mod previews;
 mod programs;
 mod registry;
 mod reports;
+mod trials;
 mod unbroken;
 pub mod understanding;
 pub mod vault;
@@ -111,6 +112,11 @@ pub use previews::{
 };
 pub use programs::{Release, ReleaseError};
 pub use registry::{Errand, ErrandAnswer, Outgoing};
+pub use trials::{
+    CallTrial, CallTried, QuestionTrial, QuestionTried, RuleTold, RuleTrial, ScriptTrial,
+    ScriptTrialPlace, ScriptTried, SeenRequest, SeenResponse, Sending, TrialCall, TrialError,
+    TrialExchange, TrialPlace, TrialQuestion, TrialSender, TriedCall,
+};
 pub use webhooks::{
     Answered, DeadEvent, Delivery, Due, ReceiverError, ReceiverInput, ReceiverSummary, Replay,
     Rotated, TriedDelivery,
@@ -160,6 +166,7 @@ pub(crate) struct Inner {
     pub address: std::sync::OnceLock<Address>,
     pub identities: std::sync::OnceLock<Arc<dyn identity::IdentityCheck>>,
     pub previews: std::sync::OnceLock<Arc<dyn previews::Previews>>,
+    pub trials: std::sync::OnceLock<Arc<dyn trials::TrialSender>>,
     pub ended: ended::Ended,
     /// Told when a workspace was deleted.
     pub ending: tokio::sync::Notify,
@@ -229,6 +236,7 @@ impl App {
             address: std::sync::OnceLock::new(),
             identities: std::sync::OnceLock::new(),
             previews: std::sync::OnceLock::new(),
+            trials: std::sync::OnceLock::new(),
             ended: ended::Ended::default(),
             ending: tokio::sync::Notify::new(),
             resealing: tokio::sync::Notify::new(),

@@ -132,7 +132,7 @@ impl Question<'_> {
 }
 
 /// What went wrong on the way, in the words for external bots.
-fn failure_of(cause: &Cause) -> CallFailure {
+pub(crate) fn failure_of(cause: &Cause) -> CallFailure {
     let code = match cause {
         Cause::Denied(_) => "egress_denied",
         Cause::ResponseTooLarge { .. } => gateway::Cause::ReplyTooLarge.as_str(),

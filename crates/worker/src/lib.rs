@@ -11,6 +11,7 @@ mod identity;
 mod keys;
 mod places;
 mod providers;
+mod trials;
 mod webhooks;
 
 use std::sync::Arc;
@@ -52,6 +53,7 @@ impl Worker {
     /// A worker for the calls that come out of `calls`.
     pub fn new(app: App, caller: Arc<Caller>, calls: mpsc::UnboundedReceiver<Outgoing>) -> Self {
         app.ask_identities_of(Arc::new(identity::Doorkeeper(Arc::clone(&caller))));
+        app.send_trials_by(Arc::new(trials::Bench::new(Arc::clone(&caller))));
         app.ask_providers_by(Arc::new(providers::Reception(Arc::clone(&caller))));
         Self { app, caller, calls }
     }

@@ -131,6 +131,12 @@ pub const TABLE: &[Right] = &[
     these("compareBot", READ_BOTS, BUILDERS),
     these("listTemplates", READ_BOTS, BUILDERS),
     these("readCurl", BOTS, BUILDERS),
+    // What is tried out calls others with the workspace's secrets.
+    these("tryIntegration", BOTS, BUILDERS),
+    these("tryExternalBot", BOTS, BUILDERS),
+    these("tryScript", BOTS, BUILDERS),
+    these("tryCondition", READ_BOTS, BUILDERS),
+    these("matchText", READ_BOTS, BUILDERS),
     these("putDraft", BOTS, BUILDERS),
     these("addFaq", BOTS, BUILDERS),
     these("replaceEntityValues", BOTS, BUILDERS),

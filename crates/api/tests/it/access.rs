@@ -92,6 +92,8 @@ impl Things {
             .replace("{account}", "default")
             .replace("{entity}", "city")
             .replace("{version}", "1")
+            .replace("{integration}", "Balance")
+            .replace("{external_bot}", "concierge")
             .replace("{group}", "shop")
             .replace("{channel}", "web")
             .replace("{secret}", "small")
@@ -128,6 +130,10 @@ fn webhook(token: &str) -> Value {
 fn body_of(operation: &Operation) -> Value {
     match operation.id.as_str() {
         "putDraft" | "checkSource" => json!({ "files": [{ "path": "b.yaml", "text": "" }] }),
+        "tryIntegration" | "tryExternalBot" => json!({}),
+        "tryScript" => json!({ "code": "", "place": "pre" }),
+        "tryCondition" => json!({ "rule": { "exact": "hello" }, "text": "hello" }),
+        "matchText" => json!({ "text": "hello" }),
         "readCurl" => json!({ "command": "curl https://b.example" }),
         "beginPreview" | "putPreviewAnswers" => json!({}),
         "publishBot" | "rollBackBot" => json!({ "environment": "test" }),
@@ -446,7 +452,14 @@ async fn every_operation_has_a_row_in_the_table(_server: TestServer) {
         let is_unsafe = operation.method != "GET";
         let may_read = |scope: &&str| **scope == *"read";
         // What is tried out or judged changes nothing either.
-        let tries = ["checkBot", "checkSource", "understandText", "evaluateBot"];
+        let tries = [
+            "checkBot",
+            "checkSource",
+            "understandText",
+            "evaluateBot",
+            "tryCondition",
+            "matchText",
+        ];
         let is_trial = tries.contains(&operation.id.as_str());
         assert!(!is_unsafe || is_trial || !scopes.iter().any(may_read), "{}", operation.id);
     }

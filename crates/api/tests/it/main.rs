@@ -63,6 +63,7 @@ mod shift;
 mod sign_on;
 mod silence;
 mod stays;
+mod trials;
 mod tutorial;
 mod understanding;
 mod uploads;
@@ -82,6 +83,7 @@ fn main() -> ExitCode {
     logs::keep();
     let tests: Vec<runner::Test> = [
         tutorial::TESTS,
+        trials::TESTS,
         sessions::TESTS,
         silence::TESTS,
         imported::TESTS,
