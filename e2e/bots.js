@@ -29,7 +29,11 @@ async function open(server, key) {
 async function ask(server, method, path, body, headers) {
   const answer = await fetch(`${server.origin}/api/v1/${path}`, {
     method,
-    headers: { Authorization: `Bearer ${server.key}`, "Content-Type": "application/json", ...headers },
+    headers: {
+      Authorization: `Bearer ${server.key}`,
+      "Content-Type": "application/json",
+      ...headers,
+    },
     body: body && JSON.stringify(body),
   });
   if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);

@@ -38,7 +38,7 @@ const SHOWN = [
     type: "html",
     text: "Worse",
     html:
-      '<math><mtext><mglyph><img src=x onerror=alert(1)></mglyph></mtext></math><svg><animate onbegin=alert(1)></svg>' +
+      "<math><mtext><mglyph><img src=x onerror=alert(1)></mglyph></mtext></math><svg><animate onbegin=alert(1)></svg>" +
       '<a href="java&#9;script:alert(1)">t</a><a href=" data:text/html,1">d</a><form action="https://evil.invalid"><input></form>' +
       '<details open ontoggle=alert(1)>x</details><object data="https://evil.invalid"></object><b onclick=alert(1)>Bold</b>' +
       '<template><script>alert(1)</script></template><p id="log" name="scroll">named</p>',
@@ -53,7 +53,10 @@ const SHOWN = [
       description: "Breakfast\nWi-Fi",
       image_url: picture,
       image_note: `€${70 + index}`,
-      buttons: [reply(`Book ${title}`, `book ${index}`, `I take ${title}`), link("Details", "https://example.com/room")],
+      buttons: [
+        reply(`Book ${title}`, `book ${index}`, `I take ${title}`),
+        link("Details", "https://example.com/room"),
+      ],
     })),
   },
   {
@@ -62,13 +65,25 @@ const SHOWN = [
     layout: { width: "thin", picture_ratio: 0.75 },
     tiles: ["Stool", "Lamp", "Vase"].map((title) => ({ title, image_url: painted })),
   },
-  { type: "image", url: painted, caption: "Wide and low", layout: { width: "full", picture_ratio: 3 } },
-  { type: "carousel", tiles: [{ title: "One card alone", buttons: [{ label: "Trap", action: { type: "refused" } }] }] },
+  {
+    type: "image",
+    url: painted,
+    caption: "Wide and low",
+    layout: { width: "full", picture_ratio: 3 },
+  },
+  {
+    type: "carousel",
+    tiles: [{ title: "One card alone", buttons: [{ label: "Trap", action: { type: "refused" } }] }],
+  },
   {
     type: "list",
     text: "How can we help?",
     items: [
-      { title: "Return", description: "Within 14 days", action: { type: "reply", payload: "return" } },
+      {
+        title: "Return",
+        description: "Within 14 days",
+        action: { type: "reply", payload: "return" },
+      },
       { title: "Sizes", action: { type: "link", url: "https://example.com/sizes" } },
       { title: "Nothing to tap", description: "Only told" },
     ],
@@ -99,10 +114,29 @@ const SHOWN = [
           label: "Size",
           type: "radio",
           is_required: true,
-          choices: [{ label: "Small", value: "s" }, { label: "Large", value: "l" }],
+          choices: [
+            { label: "Small", value: "s" },
+            { label: "Large", value: "l" },
+          ],
         },
-        { key: "tags", label: "Extras", type: "checkbox", choices: [{ label: "Gift", value: "g" }, { label: "Note", value: "n" }] },
-        { key: "city", label: "City", type: "dropdown", choices: [{ label: "Rome", value: "rome" }, { label: "Oslo", value: "oslo" }] },
+        {
+          key: "tags",
+          label: "Extras",
+          type: "checkbox",
+          choices: [
+            { label: "Gift", value: "g" },
+            { label: "Note", value: "n" },
+          ],
+        },
+        {
+          key: "city",
+          label: "City",
+          type: "dropdown",
+          choices: [
+            { label: "Rome", value: "rome" },
+            { label: "Oslo", value: "oslo" },
+          ],
+        },
         { key: "day", label: "Day", type: "date", earliest: "2026-01-01" },
         { key: "token", type: "hidden", value: "42" },
       ],
@@ -113,7 +147,11 @@ const SHOWN = [
     type: "auto_suggest",
     text: "Which city?",
     placeholder: "City",
-    suggestions: ["Rome", "Romford", "Oslo"].map((key) => ({ key, message: `to ${key}`, metadata: { city: key } })),
+    suggestions: ["Rome", "Romford", "Oslo"].map((key) => ({
+      key,
+      message: `to ${key}`,
+      metadata: { city: key },
+    })),
   },
   {
     type: "faq_answer",
@@ -126,17 +164,39 @@ const SHOWN = [
   {
     type: "attachments",
     text: "Your papers",
-    files: [{ name: "invoice.pdf", media_type: "application/pdf", size: 123456, url: "https://example.com/i.pdf" }],
+    files: [
+      {
+        name: "invoice.pdf",
+        media_type: "application/pdf",
+        size: 123456,
+        url: "https://example.com/i.pdf",
+      },
+    ],
   },
   { type: "media", media: "audio", url: "https://pictures.invalid/a.mp3", caption: "Hold music" },
-  { type: "media", media: "video", url: "https://pictures.invalid/v.mp4", player: "youtube", caption: "How to unpack" },
+  {
+    type: "media",
+    media: "video",
+    url: "https://pictures.invalid/v.mp4",
+    player: "youtube",
+    caption: "How to unpack",
+  },
   {
     type: "buttons",
     text: "Anything else?",
     buttons: [
       { label: "Call us", action: { type: "call", number: "+49 30 123" } },
       link("Write to us", "mailto:shop@example.com"),
-      { label: "Pay", action: { type: "submit", url: "https://pay.invalid/", submission: "json", data: { amount: "10" }, says: "Paid" } },
+      {
+        label: "Pay",
+        action: {
+          type: "submit",
+          url: "https://pay.invalid/",
+          submission: "json",
+          data: { amount: "10" },
+          says: "Paid",
+        },
+      },
       { label: "Trap", action: { type: "refused" } },
     ],
   },
@@ -144,19 +204,32 @@ const SHOWN = [
   {
     type: "task_box",
     text: "I can help with",
-    tasks: [{ title: "Balance", text: "What is my balance?" }, { title: "Bill", text: "I have a question about a bill" }],
+    tasks: [
+      { title: "Balance", text: "What is my balance?" },
+      { title: "Bill", text: "I have a question about a bill" },
+    ],
   },
 ];
 
 /** One message of each, numbered, the last with quick replies. */
-export const GALLERY = SHOWN.map((content, index) => ({ number: index + 1, author: "bot", at, ...content })).concat({
+export const GALLERY = SHOWN.map((content, index) => ({
+  number: index + 1,
+  author: "bot",
+  at,
+  ...content,
+})).concat({
   number: SHOWN.length + 1,
   author: "bot",
   at,
   type: "text",
   text: "More?",
   quick_replies: [
-    { title: "No", payload: "Not at all", says: "Not at all", metadata: [{ KM_CHAT_CONTEXT: { button: true } }] },
+    {
+      title: "No",
+      payload: "Not at all",
+      says: "Not at all",
+      metadata: [{ KM_CHAT_CONTEXT: { button: true } }],
+    },
     { title: "Yes" },
   ],
 });
@@ -171,16 +244,26 @@ export async function hang(page) {
       const message = request.postDataJSON();
       sent.push(message);
       const number = shown.length + 1;
-      shown.push({ number, author: "contact", type: "text", text: message.text, at: new Date().toISOString() });
+      shown.push({
+        number,
+        author: "contact",
+        type: "text",
+        text: message.text,
+        at: new Date().toISOString(),
+      });
       return route.fulfill({ json: { number, finished: true, replies: [] } });
     }
     const after = Number(new URL(request.url()).searchParams.get("after"));
     const messages = shown.filter(({ number }) => number > after);
     return route.fulfill({ json: { messages, has_more: false, status: "with_bot" } });
   });
-  await page.route(painted, (route) => route.fulfill({ contentType: "image/svg+xml", body: SQUARE }));
+  await page.route(painted, (route) =>
+    route.fulfill({ contentType: "image/svg+xml", body: SQUARE }),
+  );
   // The server doesn't know of these messages.
-  await page.route("**/api/v1/public/conversations/*/read", (route) => route.fulfill({ status: 204 }));
+  await page.route("**/api/v1/public/conversations/*/read", (route) =>
+    route.fulfill({ status: 204 }),
+  );
   // The stream brings nothing, so that the page asks.
   await page.route("**/api/v1/public/conversations/*/events*", (route) =>
     route.fulfill({ contentType: "text/event-stream", body: ": nothing\n\n" }),

@@ -15,4 +15,5 @@ function isTaken(line) {
   }
 }
 
-for await (const line of createInterface({ input: process.stdin })) process.stdout.write(`${isTaken(line)}\n`);
+for await (const line of createInterface({ input: process.stdin }))
+  process.stdout.write(`${isTaken(line)}\n`);

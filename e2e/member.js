@@ -23,10 +23,12 @@ export class MemberAtConsole {
     page.on("pageerror", (error) => member.complaints.push(`error: ${error.message}`));
     page.on("console", (message) => {
       const isBad = ["error", "warning"].includes(message.type());
-      if (isBad && !EXPECTED.test(message.text())) member.complaints.push(`console: ${message.text()}`);
+      if (isBad && !EXPECTED.test(message.text()))
+        member.complaints.push(`console: ${message.text()}`);
     });
     page.on("request", (request) => {
-      if (!request.url().startsWith(`${origin}/`)) member.complaints.push(`asked: ${request.url()}`);
+      if (!request.url().startsWith(`${origin}/`))
+        member.complaints.push(`asked: ${request.url()}`);
     });
     await member.goes(path);
     return member;
@@ -64,7 +66,9 @@ export class MemberAtConsole {
 
   /** What is shown once, by its label. */
   async reads(label) {
-    const field = this.page.locator(".field").filter({ has: this.page.getByText(label, { exact: true }) });
+    const field = this.page
+      .locator(".field")
+      .filter({ has: this.page.getByText(label, { exact: true }) });
     return (await field.locator("code").first().innerText()).trim();
   }
 
@@ -108,7 +112,9 @@ export class MemberAtConsole {
     }
     const violations = await this.page.evaluate(async () => {
       const found = await globalThis.axe.run(document);
-      return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((it) => it.html).join(" ")}`);
+      return found.violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map((it) => it.html).join(" ")}`,
+      );
     });
     assert.deepEqual(violations, [], where);
   }
@@ -126,7 +132,11 @@ export class MemberAtConsole {
     const { files } = await draft.json();
     const [first, ...others] = files;
     const body = JSON.stringify({ files: [{ ...first, text: change(first.text) }, ...others] });
-    const saved = await fetch(path, { method: "PUT", headers: { ...headers, "If-Match": draft.headers.get("etag") }, body });
+    const saved = await fetch(path, {
+      method: "PUT",
+      headers: { ...headers, "If-Match": draft.headers.get("etag") },
+      body,
+    });
     assert.ok(saved.ok, await saved.text());
   }
 

@@ -4,8 +4,15 @@ import { createHmac } from "node:crypto";
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 function bytesOf(secret) {
-  const bits = [...secret.replace(/[=\s]/g, "")].map((char) => ALPHABET.indexOf(char).toString(2).padStart(5, "0"));
-  return Buffer.from(bits.join("").match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
+  const bits = [...secret.replace(/[=\s]/g, "")].map((char) =>
+    ALPHABET.indexOf(char).toString(2).padStart(5, "0"),
+  );
+  return Buffer.from(
+    bits
+      .join("")
+      .match(/.{8}/g)
+      .map((byte) => Number.parseInt(byte, 2)),
+  );
 }
 
 export function codeOf(secret, now = Date.now()) {

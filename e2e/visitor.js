@@ -88,7 +88,11 @@ export class Visitor {
     const nameless = nodes.filter(
       ({ ignored, role, name }) => !ignored && roles.has(role?.value) && !name?.value?.trim(),
     );
-    assert.deepEqual(nameless.map(({ role }) => role.value), [], "these have no name");
+    assert.deepEqual(
+      nameless.map(({ role }) => role.value),
+      [],
+      "these have no name",
+    );
   }
 
   /** Keeps a picture in a folder that isn't committed. */
@@ -99,7 +103,9 @@ export class Visitor {
 
   /** Keeps a picture of all messages, from the first to the last. */
   async panorama(name) {
-    const height = await this.page.evaluate(() => document.getElementById("scroll").scrollHeight + 250);
+    const height = await this.page.evaluate(
+      () => document.getElementById("scroll").scrollHeight + 250,
+    );
     await this.page.setViewportSize({ width: this.page.viewportSize().width, height });
     await this.picture(`${name}-all`);
   }

@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 
 import { publish } from "../bots.js";
 import { Server } from "../server.js";
-import { Visitor, launch } from "../visitor.js";
+import { launch, Visitor } from "../visitor.js";
 
 const BOT = `format: 1
 bot: files
@@ -35,8 +35,10 @@ after(async () => {
   await Promise.all([browser?.close(), server?.remove()]);
 });
 
-const chosen = async (visitor, ...files) => visitor.page.locator("input[type=file]").setInputFiles(files);
-const waiting = (visitor) => visitor.page.getByRole("list", { name: "Files to send" }).getByRole("listitem");
+const chosen = async (visitor, ...files) =>
+  visitor.page.locator("input[type=file]").setInputFiles(files);
+const waiting = (visitor) =>
+  visitor.page.getByRole("list", { name: "Files to send" }).getByRole("listitem");
 const send = (visitor) => visitor.page.getByRole("button", { name: "Send" });
 
 test("a contact attaches a picture and sees it, also when the page is loaded again", async () => {
@@ -83,9 +85,19 @@ test("several files go without a text; one that was removed doesn't", async () =
 test("a file that isn't taken says why and keeps nothing from being sent once removed", async () => {
   const visitor = await Visitor.arrive(browser, address);
   for (const [file, reason] of [
-    [{ name: "a.svg", mimeType: "image/svg+xml", buffer: Buffer.from("<svg onload=alert(1)>") }, /aren't taken/],
+    [
+      { name: "a.svg", mimeType: "image/svg+xml", buffer: Buffer.from("<svg onload=alert(1)>") },
+      /aren't taken/,
+    ],
     [{ name: "dots.exe", mimeType: "", buffer: PNG }, /ends in \.exe/],
-    [{ name: "large.txt", mimeType: "text/plain", buffer: Buffer.alloc(10 * 1024 * 1024 + 1, "x") }, /too large/],
+    [
+      {
+        name: "large.txt",
+        mimeType: "text/plain",
+        buffer: Buffer.alloc(10 * 1024 * 1024 + 1, "x"),
+      },
+      /too large/,
+    ],
     [{ name: "none.txt", mimeType: "text/plain", buffer: Buffer.alloc(0) }, /is empty/],
   ]) {
     await visitor.input.fill("beside it");
@@ -123,7 +135,10 @@ test("a link that is too old is renewed when it is followed", async () => {
 
 test("a contact tells where they are, if their browser may say it", async () => {
   const geolocation = { latitude: 52.52, longitude: 13.405 };
-  const open = await Visitor.arrive(browser, address, { geolocation, permissions: ["geolocation"] });
+  const open = await Visitor.arrive(browser, address, {
+    geolocation,
+    permissions: ["geolocation"],
+  });
   await open.page.getByRole("button", { name: "Share your location" }).click();
   await open.sees("52.52, 13.405");
   await open.sees("Thank you.");
@@ -142,7 +157,9 @@ for (const [name, options] of [
     const visitor = await Visitor.arrive(browser, address, options);
     await chosen(visitor, { ...letter, name: `${"long ".repeat(30)}.txt` }, picture);
     await waiting(visitor).nth(1).waitFor();
-    const overflow = await visitor.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    const overflow = await visitor.page.evaluate(
+      () => document.documentElement.scrollWidth - innerWidth,
+    );
     assert.ok(overflow <= 0, `the page is ${overflow} pixels too wide`);
     await visitor.picture(`attach-${name}`);
     await visitor.leaves();

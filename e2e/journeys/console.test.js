@@ -19,7 +19,10 @@ before(async () => {
     request.resume().on("end", () => response.writeHead(202).end("taken"));
   });
   await new Promise((listening) => hooks.listen(0, "127.0.0.1", listening));
-  [browser, server] = await Promise.all([launch(), Server.start(`127.0.0.1:${hooks.address().port}`)]);
+  [browser, server] = await Promise.all([
+    launch(),
+    Server.start(`127.0.0.1:${hooks.address().port}`),
+  ]);
   ada = await MemberAtConsole.arrive(browser, server.origin);
   await ada.setsUp(server.key, ADA);
 });
@@ -63,7 +66,11 @@ test("who is invited sets a password, and sees what their role is for", async ()
   const link = await ada.reads("Link");
   await ada.presses("I have kept it");
 
-  const bob = await MemberAtConsole.arrive(browser, server.origin, new URL(link).pathname.slice("/console/".length) + new URL(link).hash);
+  const bob = await MemberAtConsole.arrive(
+    browser,
+    server.origin,
+    new URL(link).pathname.slice("/console/".length) + new URL(link).hash,
+  );
   await bob.choosesPassword("Password", "too short");
   await bob.presses("Set the password");
   await bob.sees("It has fewer than 10 characters.");
@@ -173,7 +180,9 @@ test("a secret is kept for its hosts, and deleted by its name", async () => {
   await ada.chooses("Actions for crm-token", "Delete…");
   await ada.fills("Type crm-token to go on", "crm-token");
   await ada.presses("Delete the secret");
-  await ada.page.getByRole("cell", { name: "crm-token", exact: true }).waitFor({ state: "detached" });
+  await ada.page
+    .getByRole("cell", { name: "crm-token", exact: true })
+    .waitFor({ state: "detached" });
 });
 
 test("a team is set up, and a member becomes its agent", async () => {
@@ -208,7 +217,11 @@ test("another workspace begins with its own admin key", async () => {
   const key = await ada.reads("Its admin key");
   await ada.presses("I have kept it");
   const eve = await MemberAtConsole.arrive(browser, server.origin);
-  await eve.setsUp(key, { name: "Eve North", email: "eve@example.com", password: "north by north west" });
+  await eve.setsUp(key, {
+    name: "Eve North",
+    email: "eve@example.com",
+    password: "north by north west",
+  });
   await eve.page.getByRole("button", { name: "Workspace: north" }).waitFor();
   await eve.sees("No bots yet");
   await eve.goes("settings/members");
@@ -270,7 +283,10 @@ test("single sign-on is set up with a way in beside it, and removed", async () =
   await ada.sees("Name one at least");
   await ada.fills("Who may use a password all the same", ADA.email);
   await ada.presses("Save");
-  assert.match(await ada.reads("Redirect address, to be registered with the provider"), /callback\/default$/);
+  assert.match(
+    await ada.reads("Redirect address, to be registered with the provider"),
+    /callback\/default$/,
+  );
   await ada.presses("Remove …");
   await ada.presses("Remove it");
   await ada.sees("Save first");

@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 
 import { GALLERY, hang } from "../gallery.js";
 import { Server } from "../server.js";
-import { Visitor, launch } from "../visitor.js";
+import { launch, Visitor } from "../visitor.js";
 
 let browser, server;
 
@@ -22,14 +22,19 @@ async function visit(options) {
   const prepare = async (page) => {
     sent = await hang(page);
   };
-  const visitor = await Visitor.arrive(browser, `${server.origin}/chat/web`, { ...options, prepare });
+  const visitor = await Visitor.arrive(browser, `${server.origin}/chat/web`, {
+    ...options,
+    prepare,
+  });
   await visitor.sees("More?");
   return { visitor, sent, log: visitor.log, page: visitor.page };
 }
 
 /** The hosts of the gallery aren't there, and the browser says so. */
 async function leave(visitor) {
-  visitor.complaints = visitor.complaints.filter((text) => !/net::ERR_|EventSource|no supported source/i.test(text));
+  visitor.complaints = visitor.complaints.filter(
+    (text) => !/net::ERR_|EventSource|no supported source/i.test(text),
+  );
   await visitor.leaves();
 }
 
@@ -44,18 +49,46 @@ async function isSent(sent, count) {
 test("every type of content is shown, and nothing that a bot wrote runs", async () => {
   const { visitor, log, page } = await visit();
   for (const text of [
-    "Our rooms", "One card alone", "How can we help?", "Where shall it go?", "When shall we call?", "Which city?",
-    "When are you open?", "Our shop: 52.52, -13.405", "invoice.pdf", "Ann joined", "I can help with",
+    "Our rooms",
+    "One card alone",
+    "How can we help?",
+    "Where shall it go?",
+    "When shall we call?",
+    "Which city?",
+    "When are you open?",
+    "Our shop: 52.52, -13.405",
+    "invoice.pdf",
+    "Ann joined",
+    "I can help with",
   ]) {
     await visitor.sees(text);
   }
   assert.equal(await log.locator("script, iframe, svg, style, [onerror], [onload]").count(), 0);
   const links = await log.getByRole("link").evaluateAll((all) => all.map((it) => it.href));
-  assert.ok(links.includes("tel:+4930123") && links.includes("mailto:shop@example.com"), links.join());
-  assert.deepEqual(links.filter((it) => !/^(https?|tel|mailto|sms):/.test(it)), []);
-  assert.deepEqual(links.filter((it) => /@example|evil/.test(it)), ["mailto:shop@example.com"]);
-  assert.equal(await log.locator("form[action], input:not([id], .input, .box > input), object, details, math, [name=scroll]").count(), 0);
-  assert.match(await log.locator(".marked", { hasText: "its own" }).innerText(), /^A line of its own\n/);
+  assert.ok(
+    links.includes("tel:+4930123") && links.includes("mailto:shop@example.com"),
+    links.join(),
+  );
+  assert.deepEqual(
+    links.filter((it) => !/^(https?|tel|mailto|sms):/.test(it)),
+    [],
+  );
+  assert.deepEqual(
+    links.filter((it) => /@example|evil/.test(it)),
+    ["mailto:shop@example.com"],
+  );
+  assert.equal(
+    await log
+      .locator(
+        "form[action], input:not([id], .input, .box > input), object, details, math, [name=scroll]",
+      )
+      .count(),
+    0,
+  );
+  assert.match(
+    await log.locator(".marked", { hasText: "its own" }).innerText(),
+    /^A line of its own\n/,
+  );
   const marked = log.locator(".marked").first();
   assert.equal(await marked.locator("strong").first().innerText(), "1042");
   assert.equal(await marked.getByRole("listitem").count(), 4);
@@ -88,10 +121,21 @@ test("a form says what is wrong, and sends nothing until it is right", async () 
   await form.getByRole("button", { name: "Send" }).click();
   const message = await isSent(sent, 1);
   assert.equal(message.payload, "Form sent");
-  assert.equal(message.text, "Form sent\nName : Ann\nE-mail : ann@example.com\nSize : l\nExtras : g\nCity : oslo");
+  assert.equal(
+    message.text,
+    "Form sent\nName : Ann\nE-mail : ann@example.com\nSize : l\nExtras : g\nCity : oslo",
+  );
   const [{ KM_CHAT_CONTEXT: context }] = message.metadata;
   assert.deepEqual(context.formData, {
-    Name: "Ann", mail: "ann@example.com", PIN: "1234", bio: "", size: "l", tags: ["g"], city: "oslo", day: "", token: "42",
+    Name: "Ann",
+    mail: "ann@example.com",
+    PIN: "1234",
+    bio: "",
+    size: "l",
+    tags: ["g"],
+    city: "oslo",
+    day: "",
+    token: "42",
   });
   const number = GALLERY.find(({ type }) => type === "form").number;
   assert.match(context.formMsgKey, new RegExp(`^conv_\\w+-${number}$`));
@@ -105,16 +149,24 @@ test("cards, lists, task boxes and quick replies are answered by a tap, with wha
   const suggestions = page.getByRole("group", { name: "Suggested answers" });
   await suggestions.getByRole("button", { name: "No", exact: true }).click();
   const { text, payload, metadata } = await isSent(sent, 1);
-  assert.deepEqual({ text, payload, metadata }, {
-    text: "Not at all", payload: "Not at all", metadata: [{ KM_CHAT_CONTEXT: { button: true } }],
-  });
+  assert.deepEqual(
+    { text, payload, metadata },
+    {
+      text: "Not at all",
+      payload: "Not at all",
+      metadata: [{ KM_CHAT_CONTEXT: { button: true } }],
+    },
+  );
   await suggestions.waitFor({ state: "hidden" });
 
   await visitor.taps("Book Sea");
   assert.equal((await isSent(sent, 2)).text, "I take Sea");
   await page.getByRole("button", { name: "Return Within 14 days" }).click();
   assert.equal((await isSent(sent, 3)).text, "Return");
-  await page.getByRole("region", { name: "I can help with" }).getByRole("button", { name: "Balance" }).click();
+  await page
+    .getByRole("region", { name: "I can help with" })
+    .getByRole("button", { name: "Balance" })
+    .click();
   assert.equal((await isSent(sent, 4)).text, "What is my balance?");
   await leave(visitor);
 });
@@ -171,7 +223,10 @@ test("a button that sends data elsewhere says when that fails, and what it says 
   await page.getByText("This couldn’t be sent. Please try again.").last().waitFor();
   assert.equal(sent.length, 0);
   const paid = [];
-  const headers = { "Access-Control-Allow-Origin": "*", "Access-Control-Allow-Headers": "content-type" };
+  const headers = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Headers": "content-type",
+  };
   await page.route("https://pay.invalid/", (route) => {
     if (route.request().method() === "POST") paid.push(route.request().postDataJSON());
     return route.fulfill({ json: {}, headers });
@@ -184,7 +239,10 @@ test("a button that sends data elsewhere says when that fails, and what it says 
 
 for (const [name, options] of [
   ["phone-light", { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }],
-  ["phone-dark", { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, colorScheme: "dark" }],
+  [
+    "phone-dark",
+    { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, colorScheme: "dark" },
+  ],
   ["desktop-light", { viewport: { width: 1280, height: 800 } }],
   ["desktop-dark", { viewport: { width: 1280, height: 800 }, colorScheme: "dark" }],
 ]) {

@@ -6,16 +6,30 @@ import RiveScript from "rivescript";
 import { publish } from "../bots.js";
 import { ExternalBot, rich } from "../external.js";
 import { Server } from "../server.js";
-import { Visitor, launch } from "../visitor.js";
+import { launch, Visitor } from "../visitor.js";
 
 const ROOMS = ["Garden suite", "Sea view"].map((title) => ({
   title,
   subtitle: "Two beds",
-  buttons: [{ name: `Take the ${title}`, action: { type: "quickReply", payload: { message: `book ${title}` } } }],
+  buttons: [
+    {
+      name: `Take the ${title}`,
+      action: { type: "quickReply", payload: { message: `book ${title}` } },
+    },
+  ],
 }));
 const BOOKING = [
-  { type: "text", data: { label: "Name", validation: { regex: "^[A-Z]", errorText: "Names begin with a capital." } } },
-  { type: "checkbox", data: { title: "Extras", name: "extras", options: [{ label: "Breakfast", value: "b" }] } },
+  {
+    type: "text",
+    data: {
+      label: "Name",
+      validation: { regex: "^[A-Z]", errorText: "Names begin with a capital." },
+    },
+  },
+  {
+    type: "checkbox",
+    data: { title: "Extras", name: "extras", options: [{ label: "Breakfast", value: "b" }] },
+  },
   {
     type: "submit",
     data: { name: "Book", action: { message: "Booked", requestType: "postBackToBotPlatform" } },
@@ -39,13 +53,15 @@ const EMAIL = {
 
 function concierge({ message, eventName, metadata }) {
   const { formData } = metadata.KM_CHAT_CONTEXT;
-  if (eventName === "WELCOME") return [rich("Welcome!", "6", [{ title: "Rooms", message: "Show me rooms" }])];
+  if (eventName === "WELCOME")
+    return [rich("Welcome!", "6", [{ title: "Rooms", message: "Show me rooms" }])];
   if (formData) return [{ message: `A room for ${formData.Name} with ${formData.extras}` }];
   if (message === "Show me rooms") return [rich("These are free:", "10", ROOMS)];
   if (message.startsWith("book")) return [rich("Who comes?", "12", BOOKING)];
   if (message === "write to me") return [EMAIL];
   if (metadata.KM_TRIGGER_EVENT) return [{ message: `We will write to ${message}` }];
-  if (message === "html") return [{ message: "<b>Bold</b><script>alert(1)</script>", messageType: "html" }];
+  if (message === "html")
+    return [{ message: "<b>Bold</b><script>alert(1)</script>", messageType: "html" }];
   if (message === "person") return [{ message: "One moment", metadata: { KM_ASSIGN_TO: "" } }];
   return [{ message: `You said ${message}` }];
 }
@@ -93,7 +109,10 @@ after(async () => {
 });
 
 test("a contact taps a quick reply, takes a card, and fills in a form", async () => {
-  const visitor = await Visitor.arrive(browser, await publish(server, "hotel-of-tests", hotel.file("hotel-of-tests")));
+  const visitor = await Visitor.arrive(
+    browser,
+    await publish(server, "hotel-of-tests", hotel.file("hotel-of-tests")),
+  );
   const { page } = visitor;
   await visitor.sees("Welcome!");
   const suggestions = page.getByRole("group", { name: "Suggested answers" });
@@ -164,7 +183,10 @@ test("a value that a bot asks for is checked, sent with what belongs to it, and 
 
 for (const [name, options] of [
   ["phone-light", { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }],
-  ["phone-dark", { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, colorScheme: "dark" }],
+  [
+    "phone-dark",
+    { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, colorScheme: "dark" },
+  ],
   ["desktop-light", { viewport: { width: 1280, height: 800 } }],
   ["desktop-dark", { viewport: { width: 1280, height: 800 }, colorScheme: "dark" }],
 ]) {
@@ -185,7 +207,10 @@ for (const [name, options] of [
 }
 
 test("HTML of a bot is shown without what would run, and a person can be had", async () => {
-  const visitor = await Visitor.arrive(browser, await publish(server, "html-of-tests", hotel.file("html-of-tests")));
+  const visitor = await Visitor.arrive(
+    browser,
+    await publish(server, "html-of-tests", hotel.file("html-of-tests")),
+  );
   await visitor.sees("Welcome!");
   await visitor.writes("html");
   await visitor.log.locator("b", { hasText: "Bold" }).waitFor();
@@ -197,7 +222,10 @@ test("HTML of a bot is shown without what would run, and a person can be had", a
 });
 
 test("a task box is shown on opening, and a tap begins a task", async () => {
-  const visitor = await Visitor.arrive(browser, await publish(server, "tasks", hotel.file("tasks", TASKS)));
+  const visitor = await Visitor.arrive(
+    browser,
+    await publish(server, "tasks", hotel.file("tasks", TASKS)),
+  );
   const box = visitor.page.getByRole("region", { name: "I can help with" });
   await box.getByRole("button", { name: "Rooms" }).click();
   await visitor.sees("These are free:");

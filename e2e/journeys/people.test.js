@@ -78,7 +78,11 @@ after(async () => {
 async function api(method, path, body, headers = {}) {
   const response = await fetch(`${server.origin}/api/v1${path}`, {
     method,
-    headers: { Authorization: `Bearer ${server.key}`, "Content-Type": "application/json", ...headers },
+    headers: {
+      Authorization: `Bearer ${server.key}`,
+      "Content-Type": "application/json",
+      ...headers,
+    },
     body: body && JSON.stringify(body),
   });
   const text = await response.text();

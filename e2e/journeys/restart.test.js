@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { Server } from "../server.js";
-import { Visitor, launch } from "../visitor.js";
+import { launch, Visitor } from "../visitor.js";
 
 let browser, server;
 
@@ -31,7 +31,8 @@ test("a message written while the server is down arrives once, and the talk goes
   await visitor.page.getByText("No connection.").waitFor({ state: "hidden" });
   const texts = ["account balance", "6-digit account number", "123456", "your email address"];
   const check = async () => {
-    for (const text of texts) assert.equal(await visitor.counts(text), text === "123456" ? 2 : 1, text);
+    for (const text of texts)
+      assert.equal(await visitor.counts(text), text === "123456" ? 2 : 1, text);
   };
   await check();
   await visitor.page.reload();

@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 
 import { publish } from "../bots.js";
 import { Server } from "../server.js";
-import { Visitor, launch } from "../visitor.js";
+import { launch, Visitor } from "../visitor.js";
 
 const SOURCE = `
 format: 1

@@ -6,14 +6,20 @@ import { after, before, test } from "node:test";
 
 import { publish } from "../bots.js";
 import { Server } from "../server.js";
-import { Visitor, launch } from "../visitor.js";
+import { launch, Visitor } from "../visitor.js";
 
 const ELEMENTS = JSON.parse(
-  readFileSync(new URL("../../crates/formats/tests/structured/elements.json", import.meta.url), "utf8"),
+  readFileSync(
+    new URL("../../crates/formats/tests/structured/elements.json", import.meta.url),
+    "utf8",
+  ),
 );
 /** A turn has at most 20 messages. */
 const PER_TURN = 15;
-const SHOWS = Array.from({ length: Math.ceil(ELEMENTS.length / PER_TURN) }, (_, at) => `show ${at + 1}`);
+const SHOWS = Array.from(
+  { length: Math.ceil(ELEMENTS.length / PER_TURN) },
+  (_, at) => `show ${at + 1}`,
+);
 
 function dialog(show, at) {
   const listed = ELEMENTS.slice(at * PER_TURN, (at + 1) * PER_TURN);
@@ -60,7 +66,8 @@ async function visit(options) {
   const sent = [];
   const prepare = (page) => {
     page.on("request", (request) => {
-      if (request.method() === "POST" && request.url().endsWith("/messages")) sent.push(request.postDataJSON());
+      if (request.method() === "POST" && request.url().endsWith("/messages"))
+        sent.push(request.postDataJSON());
     });
   };
   const visitor = await Visitor.arrive(browser, address, { ...options, prepare });
@@ -95,9 +102,16 @@ test("all elements are shown with their looks and names", async () => {
   await log.getByRole("note", { name: "Please note" }).waitFor();
   await log.getByRole("button", { name: "Begin to talk" }).waitFor();
   await log.getByRole("term").getByText("Order").waitFor();
-  const links = await log.getByRole("link").evaluateAll((all) => Object.fromEntries(all.map((it) => [it.ariaLabel || it.innerText, it.href])));
+  const links = await log
+    .getByRole("link")
+    .evaluateAll((all) =>
+      Object.fromEntries(all.map((it) => [it.ariaLabel || it.innerText, it.href])),
+    );
   assert.equal(links.Munich, "https://example.com/munich");
-  assert.equal(links["The way to us"], "https://www.openstreetmap.org/?mlat=52.52&mlon=13.405#map=16/52.52/13.405");
+  assert.equal(
+    links["The way to us"],
+    "https://www.openstreetmap.org/?mlat=52.52&mlon=13.405#map=16/52.52/13.405",
+  );
   assert.equal(links.App, "https://example.com/web");
   assert.equal(links.Terms, "https://example.com/terms");
   await visitor.checkNames();
@@ -125,7 +139,10 @@ test("a tap says its text and gives its metadata back to the bot", async () => {
   await log.getByRole("checkbox", { name: "Basil" }).check();
   await visitor.taps("Order pizza");
   await visitor.sees("Heard feta, basil, given c1");
-  assert.deepEqual(sent.at(-1).metadata.map(({ id }) => id), ["c1", "h1", "order"]);
+  assert.deepEqual(
+    sent.at(-1).metadata.map(({ id }) => id),
+    ["c1", "h1", "order"],
+  );
   await leave(visitor);
 });
 
@@ -167,7 +184,10 @@ test("days and hours are answered as the bot wants them written", async () => {
   const { visitor, sent, log, page } = await visit();
   await visitor.taps("Your stay");
   const stay = log.getByRole("form", { name: "From when to when?" });
-  assert.equal(await log.getByRole("button", { name: "Your stay" }).getAttribute("aria-expanded"), "true");
+  assert.equal(
+    await log.getByRole("button", { name: "Your stay" }).getAttribute("aria-expanded"),
+    "true",
+  );
   await stay.getByLabel("From").fill("2026-03-09");
   await stay.getByLabel("To").fill("2026-03-02");
   await stay.getByRole("button", { name: "Send" }).click();
@@ -179,14 +199,19 @@ test("days and hours are answered as the bot wants them written", async () => {
   assert.ok(await stay.getByLabel("From").isDisabled());
 
   await visitor.taps("When shall we come?");
-  const day = log.getByRole("textbox", { name: "Date" }).or(log.getByLabel("Date", { exact: true }));
+  const day = log
+    .getByRole("textbox", { name: "Date" })
+    .or(log.getByLabel("Date", { exact: true }));
   assert.equal(await day.getAttribute("min"), "2026-01-01");
   await day.fill("2026-05-04");
   await page.keyboard.press("Enter");
   await visitor.sees("Heard 2026-05-04, given nothing");
 
   await visitor.taps("Pick an hour");
-  await log.getByRole("group", { name: "Free hours" }).getByRole("button", { name: "Eleven" }).click();
+  await log
+    .getByRole("group", { name: "Free hours" })
+    .getByRole("button", { name: "Eleven" })
+    .click();
   await visitor.sees("Heard Eleven, given nothing");
   await leave(visitor);
 });

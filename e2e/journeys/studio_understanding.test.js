@@ -1,4 +1,4 @@
-// What a bot understands: intents, entities, its settings, and the bot as its files.
+// What a bot understands: its intents and entities, made and tried at the console.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
@@ -78,6 +78,7 @@ async function shown(where) {
 
 /** Looks at a screen as people with other eyes and other windows see it. */
 async function looks(where) {
+  await ada.page.mouse.move(0, 0);
   await shown(where);
   await ada.checkAccess(where);
   await ada.page.setViewportSize({ width: 390, height: 844 });
@@ -105,7 +106,10 @@ test("an intent is made, given many sentences at once, and tried", async () => {
   await ada.presses("Add 3 phrases");
   await ada.fills("Add a phrase", "my delivery is late");
   await ada.page.getByLabel("Add a phrase").press("Enter");
-  assert.equal(await ada.page.getByLabel("Phrase 1", { exact: true }).inputValue(), "my delivery is late");
+  assert.equal(
+    await ada.page.getByLabel("Phrase 1", { exact: true }).inputValue(),
+    "my delivery is late",
+  );
   await looks("intent");
   await saved();
   await ada.page.getByRole("link", { name: "All intents" }).click();
@@ -119,7 +123,10 @@ test("an intent is made, given many sentences at once, and tried", async () => {
   await ada.page.getByRole("link", { name: "where is my parcel" }).waitFor();
   await looks("tester");
   await ada.page.getByRole("link", { name: "where is my parcel" }).click();
-  assert.equal(await ada.page.getByLabel("Phrase 2", { exact: true }).inputValue(), "where is my parcel");
+  assert.equal(
+    await ada.page.getByLabel("Phrase 2", { exact: true }).inputValue(),
+    "where is my parcel",
+  );
 });
 
 test("the draft is judged, and what is mixed up leads to the sentence", async () => {
@@ -129,14 +136,45 @@ test("the draft is judged, and what is mixed up leads to the sentence", async ()
   await looks("evaluation");
 });
 
-test("what is written in the file shows in the other screens, and back", async () => {
-  await ada.goes("studio/parcels/text");
-  const editor = ada.page.getByRole("textbox", { name: "bot.yaml" });
-  await editor.click();
-  await ada.page.keyboard.press("Control+End");
-  await ada.page.keyboard.insertText("  \n");
-  const text = (await saved()).find((it) => it.path === "bot.yaml").text;
-  assert.match(text, /# A comment that stays\./);
-  assert.match(text, /where is my parcel/);
-  await looks("text");
+test("an entity of the library is added, and a list comes from a table", async () => {
+  await ada.goes("studio/parcels/entities?tab=library");
+  await ada.fills("Search entities of the library", "feedback");
+  await ada.presses("Add feedback_regex");
+  await ada.page.getByRole("link", { name: "Added" }).waitFor();
+  await looks("library");
+  await ada.page.getByRole("tab", { name: "Entities" }).click();
+  await ada.page.getByRole("link", { name: "feedback_regex" }).waitFor();
+  await ada.presses("New entity");
+  await asked("Name", "Fruit");
+  await ada.presses("Create");
+  await ada.page.getByRole("heading", { name: "Fruit" }).waitFor();
+  await ada.presses("Import…");
+  await ada.page
+    .getByRole("dialog")
+    .getByLabel("File")
+    .setInputFiles({
+      name: "fruit.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from('apple,red apple,apples\npear|pears\n"fig, dried",figs\n'),
+    });
+  await ada.sees("3 values, 4 synonyms");
+  await ada.checkAccess("import");
+  await ada.presses("Import 3 values");
+  assert.equal(await ada.page.getByLabel("Synonyms of “apple”").inputValue(), "red apple, apples");
+  await ada.fills("Add a value", "plum");
+  await ada.page.getByLabel("Add a value").press("Enter");
+  await ada.page.getByLabel("Synonyms of “plum”").fill("plums, ");
+  await ada.fills("Try a message", "two aples and plums please");
+  await ada.presses("Understand");
+  await ada.page.getByRole("cell", { name: "a misspelt value" }).waitFor();
+  assert.deepEqual(await ada.page.locator("mark").allInnerTexts(), ["aplesfruit", "plumsfruit"]);
+  await looks("entity");
+  const [download] = await Promise.all([
+    ada.page.waitForEvent("download"),
+    ada.presses("Export CSV"),
+  ]);
+  assert.equal(download.suggestedFilename(), "fruit.csv");
+  await ada.goes("studio/parcels/entities");
+  await ada.page.getByRole("cell", { name: "From the library" }).waitFor();
+  await looks("entities");
 });

@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 
 import { publishImport } from "../bots.js";
 import { Server } from "../server.js";
-import { Visitor, launch } from "../visitor.js";
+import { launch, Visitor } from "../visitor.js";
 
 const PNG = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAEElEQVR4nGP4zwAE/xkgFAAb8gP91pbyKwAAAABJRU5ErkJggg==",
@@ -55,7 +55,12 @@ function exported(workshop) {
       },
     ],
     conversationMessage: [
-      interaction("start", "DIALOG_STARTER", { fields: { pattern: ["*dent*"] } }, { next: "photo" }),
+      interaction(
+        "start",
+        "DIALOG_STARTER",
+        { fields: { pattern: ["*dent*"] } },
+        { next: "photo" },
+      ),
       interaction(
         "photo",
         "FILE_UPLOAD",
@@ -93,7 +98,11 @@ before(async () => {
 
 after(async () => {
   workshop?.closeAllConnections();
-  await Promise.all([browser?.close(), server?.remove(), new Promise((end) => workshop.close(end))]);
+  await Promise.all([
+    browser?.close(),
+    server?.remove(),
+    new Promise((end) => workshop.close(end)),
+  ]);
 });
 
 const send = async (visitor, file) => {

@@ -47,6 +47,24 @@ const STUDIO: RouteObject[] = [
     })),
   },
   {
+    path: "entities",
+    lazy: lazily(async () => ({
+      Component: (await import("./studio/entities/EntitiesScreen")).EntitiesScreen,
+    })),
+  },
+  {
+    path: "task-box",
+    lazy: lazily(async () => ({
+      Component: (await import("./studio/setup/TaskBoxScreen")).TaskBoxScreen,
+    })),
+  },
+  {
+    path: "setup",
+    lazy: lazily(async () => ({
+      Component: (await import("./studio/setup/SetupScreen")).SetupScreen,
+    })),
+  },
+  {
     path: "text",
     lazy: lazily(async () => ({
       Component: (await import("./studio/source/TextScreen")).TextScreen,

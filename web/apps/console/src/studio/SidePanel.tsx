@@ -1,5 +1,6 @@
 import { Skeleton, Tabs } from "@colloquy/ui";
 import { Suspense } from "react";
+import { useMatch } from "react-router";
 import { useHasRole } from "../frame/session";
 import { texts } from "../texts";
 import { ProblemsPanel } from "./ProblemsPanel";
@@ -13,8 +14,12 @@ export function SidePanel() {
   const [{ at, panel }, select] = useSelection();
   const problems = useProblems();
   const mayBuild = useHasRole("builder");
+  const isCanvas = useMatch("/studio/:bot") !== null;
+  // What is selected elsewhere has its properties in the middle.
+  const panels = PANELS.filter((it) => isCanvas || it !== "properties");
   // Who has selected nothing tries the bot; who has wants to know of what is selected.
-  const open: Panel = panel ?? (at === "" && mayBuild ? "preview" : "properties");
+  const usual = isCanvas && (at !== "" || !mayBuild) ? "properties" : "preview";
+  const open: Panel = panels.find((it) => it === panel) ?? usual;
   const labels = texts.studio.panels;
   const contents = {
     preview: <PreviewPanel />,
@@ -29,7 +34,7 @@ export function SidePanel() {
           label={labels.label}
           selected={open}
           onSelect={(id) => select(at, PANELS.find((it) => it === id) ?? "properties")}
-          tabs={PANELS.map((id) => ({
+          tabs={panels.map((id) => ({
             id,
             label: id === "problems" && count > 0 ? `${labels[id]} (${count})` : labels[id],
             content: id === open ? contents[id] : null,

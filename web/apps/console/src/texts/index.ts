@@ -6,12 +6,15 @@ import { channels } from "./channels";
 import { conditions } from "./conditions";
 import { connections } from "./connections";
 import { desk } from "./desk";
+import { entities } from "./entities";
 import { frame } from "./frame";
 import { interactions } from "./interactions";
+import { library } from "./library";
 import { people } from "./people";
 import { preview } from "./preview";
 import { profile } from "./profile";
 import { properties } from "./properties";
+import { setup } from "./setup";
 import { signIn } from "./signIn";
 import { singleSignOn } from "./singleSignOn";
 import { source } from "./source";
@@ -36,6 +39,9 @@ export const texts = {
   preview,
   profile,
   properties,
+  entities,
+  library,
+  setup,
   signIn,
   singleSignOn,
   source,

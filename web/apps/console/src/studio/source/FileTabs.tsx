@@ -4,9 +4,9 @@ import { useState } from "react";
 import { FormDialog } from "../../forms/FormDialog";
 import { useHasRole } from "../../frame/session";
 import { texts } from "../../texts";
+import { download } from "../begin/download";
 import { useKeeper } from "../draft/DraftContext";
 import type { SourceFile } from "../draft/source";
-import { download } from "../fields/download";
 import { FileDialog } from "./FileDialog";
 
 const words = texts.source;

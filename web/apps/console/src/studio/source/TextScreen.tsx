@@ -4,13 +4,12 @@ import { useState } from "react";
 import { useSearchParams } from "react-router";
 import { useHasRole } from "../../frame/session";
 import { texts } from "../../texts";
+import { downloadFiles } from "../begin/download";
 import { CodeEditor, type Mark } from "../code/CodeEditor";
 import { useDraft, useKeeper } from "../draft/DraftContext";
 import type { ReadFault } from "../draft/source";
-import { download } from "../fields/download";
 import { useBotKey } from "../places";
 import { useProblems } from "../problems";
-import { archiveOf } from "./archive";
 import { FileDialog } from "./FileDialog";
 import { FileTabs } from "./FileTabs";
 import { languageOf, marksOf } from "./files";
@@ -44,10 +43,7 @@ export function TextScreen() {
               {words.add}
             </Button>
           )}
-          <Button
-            icon={Download}
-            onPress={() => download(`${bot}.zip`, archiveOf(files), "application/zip")}
-          >
+          <Button icon={Download} onPress={() => downloadFiles(bot, files)}>
             {words.downloadAll}
           </Button>
         </div>

@@ -6,7 +6,6 @@ import { Evaluation } from "./Evaluation";
 import { IntentPage } from "./IntentPage";
 import { IntentTable } from "./IntentTable";
 import { Tester } from "./Tester";
-import "./understanding.css";
 
 const words = texts.understanding.intents;
 

@@ -1,13 +1,17 @@
 import { api, type Schema, unwrap } from "@colloquy/api";
-import { Button, type Column, DataTable, Notice, TextField } from "@colloquy/ui";
+import { Badge, Button, type Column, DataTable, Notice, TextField } from "@colloquy/ui";
 import { type FormEvent, useState } from "react";
+import { Link } from "react-router";
 import { useSubmit } from "../../forms/useSubmit";
 import { wordsOf } from "../../frame/words";
 import { texts } from "../../texts";
+import { findDialog, nameOf } from "../draft/bot";
 import { useBot, useKeeper } from "../draft/DraftContext";
 import { useBotKey } from "../places";
+import { type DialogMatch, tryMatch } from "../properties/trials";
 import { score, segmentsOf } from "./figures";
 import { IntentLink, intentName, PhraseLink } from "./PhraseLink";
+import "./understanding.css";
 
 const words = texts.understanding.tester;
 /** So many intents are shown, the best first. */
@@ -19,10 +23,12 @@ type Found = Schema<"EntityView">;
 interface Answer {
   text: string;
   understood: Understanding;
+  /** The dialogs that it starts; not there when that couldn't be told. */
+  matches?: readonly DialogMatch[] | undefined;
 }
 
-/** Says what a message means to the draft, and why. */
-export function Tester() {
+/** Says what a message means to the draft, and why; of one entity, only where it stands. */
+export function Tester({ entity }: { entity?: string }) {
   const bot = useBotKey();
   const keeper = useKeeper();
   const [text, setText] = useState("");
@@ -32,8 +38,11 @@ export function Tester() {
       await keeper.saveNow();
       const params = { path: { bot } };
       const body = { text: asked, explain: true };
-      const understood = await unwrap(api.POST("/api/v1/bots/{bot}/understand", { params, body }));
-      return { text: asked, understood };
+      const [understood, matched] = await Promise.all([
+        unwrap(api.POST("/api/v1/bots/{bot}/understand", { params, body })),
+        entity ? undefined : tryMatch(bot, asked).catch(() => undefined),
+      ]);
+      return { text: asked, understood, matches: matched?.dialogs };
     },
     { onDone: setAnswer },
   );
@@ -56,29 +65,24 @@ export function Tester() {
         </Button>
       </form>
       {ask.error && <Notice state="danger">{wordsOf(ask.error)}</Notice>}
-      {answer && <Understood {...answer} />}
+      {answer && !entity && <Understood {...answer} />}
+      {answer && entity && (
+        <FoundIn
+          text={answer.text}
+          found={answer.understood.entities.filter((it) => it.entity === entity)}
+        />
+      )}
     </div>
   );
 }
 
-function Understood({ text, understood }: Answer) {
+function Understood({ text, understood, matches }: Answer) {
   const { entities, corrections, language, small_talk: smallTalk } = understood;
   return (
     <div className="stack" role="status">
-      <p className="understood">
-        {segmentsOf(text, entities).map(({ text: part, entities: names }, index) =>
-          names.length > 0 ? (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a part of a text is named by its place.
-            <mark key={index}>
-              {part}
-              <small>{names.join(", ")}</small>
-            </mark>
-          ) : (
-            part
-          ),
-        )}
-      </p>
+      <Marked text={text} found={entities} />
       <Decision understood={understood} />
+      {matches && <Matches matches={matches} />}
       <p className="quiet">
         {[
           ...corrections.map(({ written, read }) => words.correction(written, read)),
@@ -89,6 +93,34 @@ function Understood({ text, understood }: Answer) {
       {understood.intents.length > 0 && <Scores understood={understood} />}
       {understood.explanation && <Why explanation={understood.explanation} />}
       <Values found={entities} />
+    </div>
+  );
+}
+
+/** A text with the values in it. */
+function Marked({ text, found }: { text: string; found: readonly Found[] }) {
+  return (
+    <p className="understood">
+      {segmentsOf(text, found).map(({ text: part, entities: names }, index) =>
+        names.length > 0 ? (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a part of a text is named by its place.
+          <mark key={index}>
+            {part}
+            <small>{names.join(", ")}</small>
+          </mark>
+        ) : (
+          part
+        ),
+      )}
+    </p>
+  );
+}
+
+function FoundIn({ text, found }: { text: string; found: readonly Found[] }) {
+  return (
+    <div className="stack" role="status">
+      <Marked text={text} found={found} />
+      <Values found={found} />
     </div>
   );
 }
@@ -108,6 +140,35 @@ function Decision({ understood }: { understood: Understanding }) {
       {typeof say === "function" ? say(named) : say}{" "}
       <span className="quiet">{words.sure(score(sure), score(likely))}</span>
     </Notice>
+  );
+}
+
+/** Which dialogs a text starts, by what; only one of them does. */
+function Matches({ matches }: { matches: readonly DialogMatch[] }) {
+  const bot = useBot();
+  const base = `/studio/${useBotKey()}`;
+  return (
+    <section className="card stack" aria-label={words.dialogs}>
+      <h3>{words.dialogs}</h3>
+      {matches.length === 0 && <p className="quiet">{words.noDialogs}</p>}
+      <ul className="stack-tight">
+        {matches.map(({ dialog, by, value, score: it, would_start: starts }) => (
+          <li key={`${dialog} ${by} ${value}`} className="row">
+            <Link to={`${base}?at=${encodeURIComponent(dialog)}&panel=properties`}>
+              {nameOf(dialog, findDialog(bot, dialog)?.dialog)}
+            </Link>
+            <Badge state={starts ? "ok" : undefined}>
+              {starts ? words.starts : words.startsNot}
+            </Badge>
+            <span className="quiet small">
+              {[words.by[by] ?? by, value, typeof it === "number" ? score(it) : undefined]
+                .filter(Boolean)
+                .join(" · ")}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -1,0 +1,182 @@
+// What holds for a whole bot: environments, variables, credentials, settings, its task box, and its files.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { MemberAtConsole } from "../member.js";
+import { Server } from "../server.js";
+import { launch } from "../visitor.js";
+
+const ADA = { name: "Ada Lovelace", email: "ada@example.com", password: "correct horse battery" };
+const BOT = `format: 1
+bot: parcels
+name: Parcels
+# A comment that stays.
+intents:
+  refund:
+    phrases:
+      - I want my money back
+      - please refund my order
+      - can I get a refund
+      - how do I return something
+stories:
+  main:
+    dialogs:
+      refund:
+        name: Refunds
+        starts_on: { intent: refund }
+        interactions:
+          reply: { say: Here is your money. }
+`;
+
+let browser, server, ada;
+
+before(async () => {
+  [browser, server] = await Promise.all([launch(), Server.start()]);
+  const made = await fetch(`${server.origin}/api/v1/bots/parcels/draft`, {
+    method: "PUT",
+    headers: {
+      Authorization: `Bearer ${server.key}`,
+      "Content-Type": "application/json",
+      "If-None-Match": "*",
+    },
+    body: JSON.stringify({ files: [{ path: "bot.yaml", text: BOT }] }),
+  });
+  assert.ok(made.ok, await made.text());
+  ada = await MemberAtConsole.arrive(browser, server.origin);
+  await ada.setsUp(server.key, ADA);
+});
+
+after(async () => {
+  await Promise.all([browser?.close(), server?.remove()]);
+});
+
+/** The draft as the server has it, once the console says that it is saved. */
+async function saved() {
+  await ada.page.getByRole("status").getByText("Saved", { exact: true }).waitFor();
+  const answer = await fetch(`${server.origin}/api/v1/bots/parcels/draft`, {
+    headers: { Authorization: `Bearer ${server.key}` },
+  });
+  return (await answer.json()).files;
+}
+
+/** Fills a field of the dialog that is open. */
+async function asked(label, text) {
+  await ada.page.getByRole("dialog").getByLabel(label, { exact: true }).fill(text);
+}
+
+async function shown(where) {
+  if (!process.env.SHOTS) return;
+  const shot = (name) => ada.page.screenshot({ path: `${process.env.SHOTS}/${where}-${name}.png` });
+  await shot("light");
+  await ada.showsTheme("dark");
+  await shot("dark");
+  await ada.showsTheme("light");
+  await ada.page.setViewportSize({ width: 390, height: 844 });
+  await ada.page.screenshot({ path: `${process.env.SHOTS}/${where}-narrow.png`, fullPage: true });
+  await ada.page.setViewportSize({ width: 1440, height: 900 });
+}
+
+/** Looks at a screen as people with other eyes and other windows see it. */
+async function looks(where) {
+  await ada.page.mouse.move(0, 0);
+  await shown(where);
+  await ada.checkAccess(where);
+  await ada.page.setViewportSize({ width: 390, height: 844 });
+  await ada.showsTheme("dark");
+  await ada.checkAccess(`${where}, dark and narrow`);
+  await ada.checkWidth(where);
+  await ada.page.setViewportSize({ width: 1440, height: 900 });
+  await ada.showsTheme("light");
+}
+
+test("environments, variables and credentials stand side by side with where they are used", async () => {
+  await ada.goes("studio/parcels/setup");
+  const region = ada.page.getByRole("region", { name: "Add an address or value" });
+  await region.getByLabel("Name").fill("shop");
+  await region.getByRole("button", { name: "Add", exact: true }).click();
+  await ada.fills("shop in Test", "https://test.example.com");
+  await ada.fills("shop in Production", "https://example.com");
+  await looks("environments");
+  await ada.page.getByRole("tab", { name: "Variables" }).click();
+  await ada.fills("Add a variable", "visits");
+  await ada.page.getByLabel("Add a variable").press("Enter");
+  await ada.fills("What it holds", "How often they came.");
+  await ada.fills("Value at the beginning", "3");
+  await ada.page.getByRole("button", { name: /Written as$/ }).click();
+  await ada.page.getByRole("option", { name: "JSON" }).click();
+  await ada.fills("Value at the beginning", "{");
+  await ada.sees("This isn't JSON.");
+  await ada.fills("Value at the beginning", "4");
+  await looks("variables");
+  await ada.page.getByRole("tab", { name: "Credentials" }).click();
+  await ada.fills("Add a credential", "crm");
+  await ada.page.getByLabel("Add a credential").press("Enter");
+  await ada.sees("No secret of this name is kept");
+  await looks("credentials");
+  await ada.page.getByRole("tab", { name: "Settings" }).click();
+  await ada.fills("Session, in minutes", "30");
+  await ada.page.getByText("Answer greetings, thanks and the like").click();
+  await looks("settings");
+  const text = (await saved())[0].text;
+  assert.match(text, /addresses:\s+shop: https:\/\/test\.example\.com/);
+  assert.match(text, /initial: 4\n/);
+  assert.match(text, /crm:\s+kind: bearer/);
+  assert.match(text, /settings:\s+session_minutes: 30\s+small_talk: true/);
+});
+
+test("a task box is drawn as contacts see it", async () => {
+  await ada.goes("studio/parcels/task-box");
+  await ada.presses("Make a task box");
+  await ada.page.getByRole("textbox", { name: "Header" }).fill("What can I do for you?");
+  await ada.page.getByRole("textbox", { name: "Title" }).fill("Get a refund");
+  await ada.presses("Add a task");
+  const preview = ada.page.getByRole("region", { name: "As contacts see it" });
+  await ada.presses("Move “New task” up");
+  assert.deepEqual(await preview.getByRole("listitem").allInnerTexts(), [
+    "New task",
+    "Get a refund",
+  ]);
+  await looks("task_box");
+});
+
+test("what is written in the file shows in the other screens, and back", async () => {
+  await ada.goes("studio/parcels/text");
+  const editor = ada.page.getByRole("textbox", { name: "bot.yaml" });
+  await editor.click();
+  await ada.page.keyboard.press("Control+End");
+  await ada.page.keyboard.insertText("notes: [");
+  await ada.page.getByText(/This can't be read, line/).waitFor();
+  await looks("text");
+  const parts = ada.page.getByRole("navigation", { name: "Parts of the bot" });
+  await parts.getByRole("link", { name: "Refunds" }).waitFor();
+  let text = (await saved())[0].text.replace(/notes: \[.*/, "");
+  assert.match(text, /# A comment that stays\./);
+  await write(editor, text.replace("name: Refunds", "name: Money back"));
+  await ada.page.getByText(/This can't be read/).waitFor({ state: "hidden" });
+  await parts.getByRole("link", { name: "Money back" }).waitFor();
+
+  await parts.getByRole("link", { name: "Environments and settings" }).click();
+  await ada.page.getByRole("tab", { name: "Settings" }).click();
+  await ada.fills("Session, in minutes", "45");
+  await parts.getByRole("link", { name: "Text" }).click();
+  text = (await saved())[0].text;
+  assert.match(text, /session_minutes: 45/);
+  await write(editor, text.replace("intent: refund", "intent: refunds"));
+  await ada.page.locator(".cm-lint-marker-error").waitFor();
+  await ada.presses("New file…");
+  await asked("Path", "scripts/greet.js");
+  await ada.presses("Create");
+  await ada.page.getByRole("textbox", { name: "scripts/greet.js" }).waitFor();
+  await ada.goes("studio/parcels/text?file=bot.yaml&line=6");
+  await editor.waitFor();
+  await ada.leaves();
+});
+
+/** Puts another text into the editor. */
+async function write(editor, text) {
+  await editor.click();
+  await ada.page.keyboard.press("Control+A");
+  // What is chosen goes first: the browser would keep its look, as styles that the policy forbids.
+  await ada.page.keyboard.press("Backspace");
+  await ada.page.keyboard.insertText(text);
+}
