@@ -2,6 +2,7 @@ import { Button, MenuButton } from "@colloquy/ui";
 import { Plus, Trash2 } from "@colloquy/ui/icons";
 import { texts } from "../../texts";
 import { gistOf, KINDS, type Kind } from "../canvas/gist";
+import { iconOf } from "../canvas/kinds";
 import { dialogsOf, type FoundDialog, type Interaction, nameOf } from "../draft/bot";
 import { useBot, useKeeper } from "../draft/DraftContext";
 import { free } from "../draft/keys";
@@ -86,7 +87,6 @@ export function DialogForm({ found }: { found: FoundDialog }) {
 function Interactions({ found: { key, path, dialog } }: { found: FoundDialog }) {
   const keeper = useKeeper();
   const [, select] = useSelection();
-  const kinds = texts.interactions.kinds;
   const interactions = dialog.interactions ?? {};
   const add = (kind: Kind) => {
     const own = free(kind, new Set(Object.keys(interactions)));
@@ -96,8 +96,9 @@ function Interactions({ found: { key, path, dialog } }: { found: FoundDialog }) 
   };
   const actions = KINDS.map((kind) => ({
     id: kind,
-    label: kinds[kind][0],
-    ...(kinds[kind][1] ? { description: kinds[kind][1] } : {}),
+    label: texts.canvas.kinds[kind].label,
+    description: texts.canvas.kinds[kind].does,
+    icon: iconOf(kind),
     onAction: () => add(kind),
   }));
   return (

@@ -24,8 +24,8 @@ const words = texts.properties.interaction;
 const fields = texts.interactions;
 const KIND_CHOICES = KINDS.map((value) => ({
   value,
-  label: fields.kinds[value][0],
-  description: fields.kinds[value][1],
+  label: texts.canvas.kinds[value].label,
+  description: texts.canvas.kinds[value].does,
 }));
 
 interface InteractionFormProps {

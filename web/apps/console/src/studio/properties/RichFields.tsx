@@ -38,7 +38,7 @@ export function QuickRepliesFields() {
     <RichTabs>
       <TextsOf field="text" words={words.text} isRequired />
       <ListField
-        label={words.kinds.quick_replies[0]}
+        label={words.displays.quick_replies}
         what={words.reply.what}
         addLabel={words.reply.add}
         value={value ?? []}
@@ -62,7 +62,7 @@ export function CarouselFields() {
     <RichTabs>
       <TextsOf field="text" words={words.tilesText} />
       <ListField
-        label={words.kinds.carousel[0]}
+        label={words.tile.list}
         what={words.tile.what}
         addLabel={words.tile.add}
         value={value ?? []}
