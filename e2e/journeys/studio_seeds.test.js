@@ -1,0 +1,184 @@
+// The how-tos by clicks: docs/how-to-billing.md, how-to-gateway.md, how-to-attach-a-bot.md and how-to-order-case.md,
+// each from a new bot to what it answers in the preview.
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { after, before, test } from "node:test";
+
+import { MemberAtConsole } from "../member.js";
+import { Server } from "../server.js";
+import { launch } from "../visitor.js";
+
+const ADA = { name: "Ada Lovelace", email: "ada@example.com", password: "correct horse battery" };
+
+let browser, server, ada, page, panel;
+const listening = [];
+
+/** A server on this computer; `answer` is given the path and the body, and gives the body of the answer. */
+async function serving(answer) {
+  const it = createServer(async (request, response) => {
+    const parts = [];
+    for await (const part of request) parts.push(part);
+    const text = Buffer.concat(parts).toString();
+    const body = JSON.stringify(answer(new URL(request.url, "http://a"), text ? JSON.parse(text) : {}));
+    response.writeHead(200, { "Content-Type": "application/json" }).end(body);
+  });
+  await new Promise((listens) => it.listen(0, "127.0.0.1", listens));
+  listening.push(it);
+  return `127.0.0.1:${it.address().port}`;
+}
+
+const hsl = (text) => ({ status: true, response: [{ text, type: "TEXT", data: { quick_replies: [] } }] });
+
+/** A bot of the "other platforms" kind: greets, suggests, takes files, and hands over. */
+function concierge(_, { eventName, message, metadata }) {
+  if (eventName === "WELCOME") return [{ message: "Welcome to the Grand!" }];
+  const [file] = metadata?.KM_CHAT_CONTEXT?.attachments ?? [];
+  if (file) return [{ message: `Thanks for ${file.payload.name}.` }];
+  if (/person/.test(message)) {
+    return [{ message: "Our agents will get back to you.", metadata: { KM_ASSIGN_TO: "" } }];
+  }
+  if (/garden/i.test(message)) return [{ message: "The garden suite is yours." }];
+  const payload = [{ title: "Garden suite", message: "Book the garden suite" }];
+  return [{ message: "These are free:", metadata: { contentType: "300", templateId: "6", payload } }];
+}
+
+let company, testBot, productionBot, hotel;
+const balances = [];
+
+before(async () => {
+  company = await serving(({ searchParams }) => {
+    balances.push(Object.fromEntries(searchParams));
+    return { accountId: searchParams.get("accountNumber"), accountBalance: "$ 1,234" };
+  });
+  testBot = await serving((_, body) => hsl(`Test heard ${JSON.stringify(body).includes("hello") ? "hello" : "it"}.`));
+  productionBot = await serving(() => hsl("Production heard it."));
+  hotel = await serving(concierge);
+  [browser, server] = await Promise.all([launch(), Server.start(company, testBot, productionBot, hotel)]);
+  ada = await MemberAtConsole.arrive(browser, server.origin);
+  await ada.setsUp(server.key, ADA);
+  page = ada.page;
+  panel = page.getByRole("complementary", { name: "Panels" });
+});
+
+after(async () => {
+  for (const it of listening) it.close();
+  await Promise.all([browser?.close(), server?.remove()]);
+});
+
+const part = (name) => page.getByRole("navigation", { name: "Parts of the bot" }).getByRole("link", { name });
+const asking = (label) => page.getByRole("dialog").getByLabel(label, { exact: true });
+const field = (label) => panel.getByLabel(label, { exact: true });
+const press = (name) => panel.getByRole("button", { name, exact: true }).first().click();
+
+/** Makes a bot of the blank template, and opens it. */
+async function newBot(name) {
+  await ada.goes("studio");
+  await ada.presses("New bot");
+  await ada.fills("Name", name);
+  await ada.presses("Create");
+  await ada.isAt(name);
+}
+
+async function picks(label, option) {
+  await panel.getByRole("button", { name: label }).first().click();
+  await page.getByRole("option", { name: option }).first().click();
+}
+
+/** Makes a story with a dialog in it, and shows the dialog's properties. */
+async function newDialog(story, name) {
+  await part("Dialogs").click();
+  await panel.getByRole("tab", { name: "Properties" }).click();
+  await press("New story");
+  await field("Name").fill(story);
+  await press("New dialog");
+  await isAbout("Dialog");
+  await field("Name").fill(name);
+}
+
+const isAbout = (what) => panel.getByRole("heading", { name: what, exact: true }).waitFor();
+
+/** Adds an interaction at the end of the dialog whose properties are shown. */
+async function adds(kind) {
+  await saved();
+  await press("Add an interaction");
+  await page.getByRole("menuitem", { name: kind }).first().click();
+  await isAbout("Interaction");
+}
+
+/** Adds an interaction to a dialog, by the dialog's name. */
+async function addsTo(dialog, kind) {
+  await part(dialog).click();
+  await isAbout("Dialog");
+  await adds(kind);
+}
+
+const saved = () => page.getByRole("status").getByText("Saved", { exact: true }).waitFor();
+
+async function preview() {
+  await saved();
+  await panel.getByRole("tab", { name: "Preview" }).click();
+  await panel.getByRole("log").waitFor();
+  const reset = panel.getByRole("button", { name: "Reset", exact: true });
+  if (await reset.isVisible()) await reset.click();
+}
+
+async function says(text) {
+  await panel.getByRole("textbox", { name: "Message to the bot" }).fill(text);
+  await press("Send");
+}
+
+const hears = (text) => panel.locator(".theirs").getByText(text).last().waitFor();
+
+test("a bot tells a balance, from a new bot to the preview", async () => {
+  await newBot("Balance");
+  await part(/^Integrations/).click();
+  await ada.presses("New integration");
+  await asking("Name").fill("Balance");
+  await asking("Key").fill("Balance");
+  await asking("URL").fill(`http://${company}/accountBalance`);
+  await ada.presses("Create");
+  const values = { accountNumber: "{$botContext.slot.accountNumber}", email: "{$botContext.slot.userEmail}" };
+  await ada.presses("Add: query parameter");
+  for (const [name, value] of Object.entries(values)) {
+    await page.getByLabel("Query parameter: name").last().fill(name);
+    await page.getByLabel("Query parameter: value").last().fill(value);
+    await page.getByLabel("Query parameter: value").last().press("Enter");
+  }
+  await page.getByRole("button", { name: "Remove: Query parameter", exact: true }).click();
+  await ada.presses("Add: custom data field");
+  await page.keyboard.type("balance");
+  await ada.fills("Custom data field: value", "{$.api_Balance.accountBalance}");
+  await saved();
+
+  await newDialog("Money", "Account Balance");
+  await field("Patterns").fill("*balance*");
+  await adds("Say something");
+  await field("Text").fill("I can get your latest balance.");
+  await question("Please enter your 6-digit account number? (eg: 123456)", "^\\b\\d{6}\\b", "accountNumber");
+  const address = "^\\w+([\\.-]?\\w+)*@\\w+([\\.-]?\\w+)*(\\.\\w{2,3})+$";
+  await question("Please give me your email address (eg: fred@home.com)", address, "userEmail");
+  await addsTo("Account Balance", "Call an integration");
+  await picks(/Integration$/, "Balance");
+  await addsTo("Account Balance", "Say something");
+  await field("Text").fill("Your current balance is {Balance.balance}");
+
+  await preview();
+  await says("account balance");
+  await hears("Please enter your 6-digit account number? (eg: 123456)");
+  await says("123456");
+  await hears("Please give me your email address (eg: fred@home.com)");
+  await says("fred@home.com");
+  await hears("Your current balance is $ 1,234");
+  assert.deepEqual(balances.at(-1), { accountNumber: "123456", email: "fred@home.com" });
+});
+
+/** A question whose answer must fit an expression, and fills a slot. */
+async function question(text, expression, slot) {
+  await addsTo("Account Balance", "Ask a question");
+  await field("Question").fill(text);
+  await press("Add a rule");
+  await picks(/Holds when the answer/, "has a regular expression");
+  await field("Regular expression").fill(expression);
+  await press("Fill a slot");
+  await field("Slot").fill(slot);
+}
