@@ -108,7 +108,7 @@ pub use people::{
 };
 pub use previews::{
     Happened, Preview, PreviewDoing, PreviewError, PreviewPlace, PreviewSeat, PreviewSetup,
-    PreviewStep, PreviewTurn, Previews,
+    PreviewStep, PreviewTurn, Previews, TestFailure, TestReport,
 };
 pub use programs::{Release, ReleaseError};
 pub use registry::{Errand, ErrandAnswer, Outgoing};

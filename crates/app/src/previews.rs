@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use engine::state::Values;
 use engine::{HandOff, LogEvent, Report, Trace};
+use formats::SourceFile;
 use formats::conversation_test::Answers;
 use indexmap::IndexMap;
 use model::bot::{CredentialKind, Target};
@@ -107,6 +108,25 @@ pub enum Happened {
     Reset,
 }
 
+/// A conversation test that was run.
+#[derive(Debug, Clone)]
+pub struct TestReport {
+    pub path: String,
+    pub name: String,
+    /// None when it passed.
+    pub failures: Vec<TestFailure>,
+    pub took_ms: u64,
+}
+
+/// What wasn't as a conversation test says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TestFailure {
+    /// From 1; 0 for the test as a whole.
+    pub turn: u64,
+    pub expected: String,
+    pub got: String,
+}
+
 /// Which preview is meant: the caller's workspace, and its id.
 pub type PreviewPlace<'a> = (WorkspaceId, &'a str);
 
@@ -179,12 +199,19 @@ pub trait Previews: Send + Sync {
     /// [`PreviewError::Gone`].
     fn answer_with(&self, place: PreviewPlace<'_>, answers: Answers) -> Result<(), PreviewError>;
 
+    /// The conversation so far as a conversation test of that name.
+    fn as_test<'a>(&'a self, place: PreviewPlace<'a>, name: String)
+    -> PreviewDoing<'a, SourceFile>;
+
     /// Ends one.
     ///
     /// # Errors
     ///
     /// [`PreviewError::Gone`].
     fn end(&self, place: PreviewPlace<'_>) -> Result<(), PreviewError>;
+
+    /// Runs the conversation tests of a bot's draft, with canned answers alone.
+    fn run_tests<'a>(&'a self, bot: (WorkspaceId, &'a str)) -> PreviewDoing<'a, Vec<TestReport>>;
 
     /// The app that keeps a file of one.
     fn keeper_of(&self, file: AttachmentId) -> PreviewDoing<'_, Option<App>>;

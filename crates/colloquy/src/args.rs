@@ -7,6 +7,7 @@ mod members;
 mod moving;
 mod opening;
 mod serve;
+mod testing;
 mod webhook;
 
 use std::net::SocketAddr;
@@ -23,6 +24,7 @@ pub use members::{AuditCommand, KeyCommand, MemberCommand, WorkspaceCommand};
 pub use moving::{ExportCommand, FaqCommand, ImportCommand, ImportTarget};
 pub use opening::OpeningArgs;
 pub use serve::ServeArgs;
+pub use testing::TestArgs;
 pub use webhook::{ChannelOf, CreateChannelCommand, WebhookChannelArgs};
 
 /// Bots, channels and conversations in one program.
@@ -92,6 +94,8 @@ pub enum Command {
     Desk(DeskArgs),
     /// Ask external bots, to see how they answer.
     Gateway(crate::gateway::GatewayArgs),
+    /// Run conversation tests of bots.
+    Test(TestArgs),
     /// Make integrations from what is at hand.
     #[command(subcommand)]
     Integration(IntegrationCommand),

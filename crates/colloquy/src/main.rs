@@ -19,6 +19,7 @@ mod preview;
 mod remote;
 mod serve;
 mod source;
+mod testing;
 mod train;
 mod workspace_file;
 
@@ -77,6 +78,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             Command::Audit(command) => remote::audit(command).await,
             Command::Desk(args) => remote::desk(args).await.map(|()| ExitCode::SUCCESS),
             Command::Gateway(args) => gateway::gateway(args).await,
+            Command::Test(args) => testing::test(args).await,
             Command::Integration(command) => {
                 source::integration(&command).map(|()| ExitCode::SUCCESS)
             }

@@ -1,10 +1,12 @@
 //! The previewer: bots' drafts talked to in memory, apart from all real conversations. Services are called
 //! with the workspace's own credentials, unless there is a canned answer.
 
+mod log;
 mod recorder;
 mod shelf;
 mod steps;
 mod talk;
+pub mod trial;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -13,18 +15,21 @@ use app::clock::noise;
 use app::understanding::AskError;
 use app::{
     App, Draft, InboundMessage, Preview, PreviewDoing, PreviewError, PreviewPlace, PreviewSeat,
-    PreviewSetup, PreviewTurn, Previews, PublishBotError,
+    PreviewSetup, PreviewTurn, Previews, PublishBotError, TestReport,
 };
-use formats::conversation_test::Answers;
+use formats::SourceFile;
+use formats::conversation_test::{self, Answers, TestFile};
 use model::id::{AttachmentId, WorkspaceId};
 use model::key::Key;
 use outbound::Client;
 use worker::{Caller, Replaceable, Stubs};
 
-use crate::parts;
+use crate::parts::{self, Assembled};
+pub use recorder::Quiet;
 use recorder::Recorder;
 use shelf::Shelf;
-use talk::{Means, Talk, Tried};
+pub use talk::Tried;
+use talk::{Means, Talk};
 
 /// Previews of a server's bots.
 pub struct Sessions {
@@ -65,12 +70,8 @@ impl Sessions {
         let tried = self.tried((workspace, bot), draft).await?;
         let recorder = Arc::new(Recorder::default());
         let answers = Arc::new(Replaceable::new(stubs_of(&setup.answers)));
-        let (beside, observer) = (self.beside.clone(), Arc::clone(&recorder));
-        // Making a store takes a while.
-        let make = move || parts::preview_app(&beside, observer);
-        let made = tokio::task::spawn_blocking(make).await;
         let means = Means {
-            assembled: made.map_err(|error| PreviewError::BrokeOff(error.to_string()))??,
+            assembled: make_app(&self.beside, &recorder).await?,
             recorder,
             caller: Arc::new(Caller::Mixed(self.client.clone(), Arc::clone(&answers))),
             answers: Arc::clone(&answers),
@@ -84,6 +85,25 @@ impl Sessions {
         let session = Session { seat, answers, talk: tokio::sync::Mutex::new(talk) };
         self.shelf().put((workspace, id.clone()), Arc::new(session), Instant::now());
         Ok(Preview { id, draft: etag, turn })
+    }
+
+    async fn run_all(
+        &self,
+        (workspace, bot): (WorkspaceId, &str),
+    ) -> Result<Vec<TestReport>, PreviewError> {
+        let draft = self.beside.get_draft(workspace, bot).await.map_err(PublishBotError::from)?;
+        let tests: Vec<TestFile> = draft
+            .files
+            .iter()
+            .filter(|file| conversation_test::is_test(&file.path))
+            .map(|file| conversation_test::read(&formatted(file)))
+            .collect();
+        let tried = self.tried((workspace, bot), draft).await?;
+        let mut reports = Vec::with_capacity(tests.len());
+        for test in &tests {
+            reports.push(Box::pin(trial::run(&self.beside, tried.clone(), test)).await?);
+        }
+        Ok(reports)
     }
 
     async fn tried(
@@ -153,6 +173,23 @@ impl Previews for Sessions {
         Ok(())
     }
 
+    fn as_test<'a>(
+        &'a self,
+        place: PreviewPlace<'a>,
+        name: String,
+    ) -> PreviewDoing<'a, SourceFile> {
+        Box::pin(async move {
+            let session = self.session(place)?;
+            let path = file_name(&name);
+            let test = session.talk.lock().await.as_test(name);
+            Ok(SourceFile { path, text: conversation_test::to_yaml(&test) })
+        })
+    }
+
+    fn run_tests<'a>(&'a self, bot: (WorkspaceId, &'a str)) -> PreviewDoing<'a, Vec<TestReport>> {
+        Box::pin(self.run_all(bot))
+    }
+
     fn end(&self, place: PreviewPlace<'_>) -> Result<(), PreviewError> {
         self.shelf().remove(place).map(drop).ok_or(PreviewError::Gone)
     }
@@ -169,6 +206,24 @@ impl Previews for Sessions {
             Ok(None)
         })
     }
+}
+
+/// An app of its own for a conversation.
+async fn make_app(beside: &App, recorder: &Arc<Recorder>) -> Result<Assembled, PreviewError> {
+    let (beside, observer) = (beside.clone(), Arc::clone(recorder));
+    // Making a store takes a while.
+    let made = tokio::task::spawn_blocking(move || parts::preview_app(&beside, observer)).await;
+    Ok(made.map_err(|error| PreviewError::BrokeOff(error.to_string()))??)
+}
+
+fn formatted(file: &store::SourceFile) -> SourceFile {
+    SourceFile { path: file.path.clone(), text: file.text.clone() }
+}
+
+/// A file's name for a test that people call so.
+fn file_name(name: &str) -> String {
+    let key = Key::from_name(name).to_string();
+    format!("{}.test.yaml", key.replace('_', "-"))
 }
 
 fn stubs_of(answers: &Answers) -> Stubs {

@@ -12,7 +12,7 @@ mod files;
 mod merge;
 mod report;
 mod schema;
-mod shape;
+pub(crate) mod shape;
 pub(crate) mod tree;
 mod writing;
 
@@ -29,6 +29,7 @@ pub use tree::{MAX_DEPTH, MAX_FILE_BYTES};
 pub use writing::to_yaml;
 pub(crate) use writing::write_json;
 
+use crate::conversation_test::{self, TestFile};
 use crate::problem::{Problem, Severity};
 use decode::Decoder;
 pub(crate) use decode::OPERATORS;
@@ -60,6 +61,8 @@ pub struct Parsed {
     pub places: Places,
     /// In the order of files and lines.
     pub problems: Vec<Problem>,
+    /// Conversation tests that are among the files, in their order; they are no part of the bot.
+    pub tests: Vec<TestFile>,
     /// What could be read in spite of errors.
     pub(crate) draft: Option<Bot>,
 }
@@ -79,7 +82,12 @@ pub fn parse(files: &[SourceFile]) -> Parsed {
     let mut scripts = BTreeMap::new();
     let mut trees = Vec::new();
     let mut is_whole = true;
+    let mut tests = Vec::new();
     for (number, file) in files.iter().enumerate() {
+        if conversation_test::is_test(&file.path) {
+            tests.push(conversation_test::read(file));
+            continue;
+        }
         if !is_part(&file.path) {
             scripts.insert(file.path.as_str(), file.text.as_str());
             continue;
@@ -104,9 +112,9 @@ pub fn parse(files: &[SourceFile]) -> Parsed {
     problems.sort_by(|a, b| a.position().cmp(&b.position()));
     let places = Places { root, files: names };
     if problems.iter().any(|problem| problem.severity == Severity::Error) {
-        Parsed { bot: None, places, problems, draft }
+        Parsed { bot: None, places, problems, tests, draft }
     } else {
-        Parsed { bot: draft, places, problems, draft: None }
+        Parsed { bot: draft, places, problems, tests, draft: None }
     }
 }
 

@@ -18,6 +18,7 @@ pub(crate) mod scripts;
 mod secrets;
 mod services;
 mod sources;
+mod tests_beside;
 pub(crate) mod uses;
 
 use std::collections::HashMap;
@@ -38,6 +39,7 @@ pub fn check(parsed: &Parsed) -> Vec<Problem> {
         let found = across(bot, &parsed.places);
         problems.extend(found.into_iter().filter(|it| !is_consequence(it, &parsed.problems)));
     }
+    problems.extend(tests_beside::problems(parsed));
     problems.sort_by(|a, b| a.position().cmp(&b.position()));
     problems
 }

@@ -151,6 +151,8 @@ pub const TABLE: &[Right] = &[
     these("stayPreviewSilent", BOTS, BUILDERS),
     these("putPreviewAnswers", BOTS, BUILDERS),
     these("endPreview", BOTS, BUILDERS),
+    these("getPreviewTest", BOTS, BUILDERS),
+    these("runBotTests", BOTS, BUILDERS),
     these("publishBot", BOTS, BUILDERS).audited(),
     these("rollBackBot", BOTS, BUILDERS).audited(),
     these("deleteBot", BOTS, BUILDERS).audited(),

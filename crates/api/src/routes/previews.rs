@@ -4,19 +4,24 @@ use app::{App, PreviewError, PreviewSeat, Previews};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use utoipa::IntoParams;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
 use utoipa_axum::routes;
 
 use super::attachments::{FileBytes, UploadForm, keep, upload_limit};
 use super::messages::message_of;
+use super::uploads::checked_name;
 use crate::ApiState;
-use crate::body::{Answer, JsonBody, PathOf};
+use crate::body::{Answer, JsonBody, PathOf, QueryOf};
 use crate::caller::Caller;
 use crate::file_body::{FileBody, FileQuery};
 use crate::problem::{Problem, ProblemCode};
 use crate::view::attachment::AttachmentView;
 use crate::view::conversation::SendRequest;
-use crate::view::preview::{AnswersBody, PreviewRequest, PreviewTurnView, PreviewView};
+use crate::view::preview::{
+    AnswersBody, PreviewRequest, PreviewTestView, PreviewTurnView, PreviewView, TestReportsView,
+};
 
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
@@ -26,6 +31,8 @@ pub fn routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(upload_preview_attachment).layer(upload_limit()))
         .routes(routes!(stay_preview_silent))
         .routes(routes!(put_preview_answers))
+        .routes(routes!(get_preview_test))
+        .routes(routes!(run_bot_tests))
 }
 
 /// Begin a preview
@@ -156,4 +163,50 @@ async fn end_preview(
 ) -> Result<StatusCode, Problem> {
     previews(&state.app)?.end((caller.workspace(), &preview))?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
+struct TestQuery {
+    /// What people call it; `conversation` unless it is given.
+    name: Option<String>,
+}
+
+/// Get a preview as a conversation test
+///
+/// What was said so far, with what services answered; to be put among the files of the bot.
+#[utoipa::path(get, path = "/api/v1/previews/{preview}/test", operation_id = "getPreviewTest", tag = "previews",
+    params(("preview" = String, Path), TestQuery),
+    responses((status = 200, body = PreviewTestView),
+        (status = 404, body = Problem, description = "`preview_gone`")))]
+async fn get_preview_test(
+    State(state): State<ApiState>,
+    caller: Caller,
+    PathOf(preview): PathOf<String>,
+    QueryOf(query): QueryOf<TestQuery>,
+) -> Result<Answer<PreviewTestView>, Problem> {
+    let name = checked_name(query.name)?.unwrap_or_else(|| "conversation".to_owned());
+    let file = previews(&state.app)?.as_test((caller.workspace(), &preview), name).await?;
+    Ok(Answer(PreviewTestView { path: file.path, text: file.text }))
+}
+
+/// Run a bot's conversation tests
+///
+/// Those among the files of its draft. Nothing is called: what they don't answer themselves has no answer.
+#[utoipa::path(post, path = "/api/v1/bots/{bot}/tests", operation_id = "runBotTests", tag = "previews",
+    params(("bot" = String, Path, description = "Its key")),
+    responses((status = 200, body = TestReportsView),
+        (status = 404, body = Problem, description = "`not_found`"),
+        (status = 422, body = Problem, description = "`bot_has_errors`, `training_failed`")))]
+async fn run_bot_tests(
+    State(state): State<ApiState>,
+    caller: Caller,
+    PathOf(bot): PathOf<String>,
+) -> Result<Answer<TestReportsView>, Problem> {
+    if state.app.find_bot(caller.workspace(), &bot).await?.is_none() {
+        return Err(Problem::new(ProblemCode::NotFound));
+    }
+    let reports = state.app.previews()?.run_tests((caller.workspace(), &bot)).await?;
+    Ok(Answer(TestReportsView::from(reports)))
 }

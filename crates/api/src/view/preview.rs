@@ -2,7 +2,7 @@
 
 mod step;
 
-use app::{App, Preview, PreviewSetup, PreviewTurn};
+use app::{App, Preview, PreviewSetup, PreviewTurn, TestReport};
 use engine::state::Values;
 use formats::conversation_test::{Answer, Answers};
 use indexmap::IndexMap;
@@ -199,6 +199,58 @@ impl PreviewTurnView {
             variables: after.into_iter().collect(),
             took_ms,
         }
+    }
+}
+
+/// A conversation as a file for the bot.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PreviewTestView {
+    /// As `account-balance.test.yaml`.
+    pub path: String,
+    pub text: String,
+}
+
+/// How a bot's conversation tests came out.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TestReportsView {
+    /// By the order of the bot's files.
+    pub tests: Vec<TestReportView>,
+}
+
+/// How a conversation test came out.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TestReportView {
+    pub path: String,
+    pub name: String,
+    pub passed: bool,
+    pub failures: Vec<TestFailureView>,
+    pub took_ms: u64,
+}
+
+/// What wasn't as a test says.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TestFailureView {
+    /// From 1; 0 for the test as a whole.
+    pub turn: u64,
+    pub expected: String,
+    pub got: String,
+}
+
+impl From<Vec<TestReport>> for TestReportsView {
+    fn from(reports: Vec<TestReport>) -> Self {
+        let failure = |it: app::TestFailure| TestFailureView {
+            turn: it.turn,
+            expected: it.expected,
+            got: it.got,
+        };
+        let tests = reports.into_iter().map(|report| TestReportView {
+            path: report.path,
+            name: report.name,
+            passed: report.failures.is_empty(),
+            failures: report.failures.into_iter().map(failure).collect(),
+            took_ms: report.took_ms,
+        });
+        Self { tests: tests.collect() }
     }
 }
 

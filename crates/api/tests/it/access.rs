@@ -258,6 +258,8 @@ fn reads() -> Vec<Operation> {
             && !operation.is_public
             && !operation.path.ends_with("/events")
             && !operation.path.contains("/public/")
+            // They are of the process that shows them.
+            && !operation.path.contains("/previews/")
     };
     operations().into_iter().filter(is_read).collect()
 }

@@ -40,6 +40,13 @@ impl Recorder {
     }
 }
 
+/// Keeps nothing.
+pub struct Quiet;
+
+impl Observer for Quiet {
+    fn observe(&self, _conversation: ConversationId, _observed: Observed) {}
+}
+
 impl Observer for Recorder {
     fn observe(&self, _conversation: ConversationId, observed: Observed) {
         let mut kept = self.kept();

@@ -9,6 +9,7 @@ use app::{
     App, BotError, InboundMessage, ListMessages, Observed, OpenConversation, Outgoing, Placing,
     PreviewError, PreviewSetup, PreviewTurn, PublishBotError,
 };
+use formats::conversation_test::{ConversationTest, Did};
 use indexmap::IndexMap;
 use model::Timestamp;
 use model::bot::{Bot, Target};
@@ -22,6 +23,7 @@ use store::{NewBot, SourceFile, Workspace};
 use tokio::sync::mpsc::UnboundedReceiver;
 use worker::{Caller, Carrier, Replaceable};
 
+use super::log::{self, Log};
 use super::recorder::{Recorder, Seen};
 use super::steps::steps_of;
 use crate::parts::Assembled;
@@ -32,6 +34,7 @@ const CHANNEL: &str = "preview";
 const BY: &str = "preview";
 
 /// The bot that is tried out.
+#[derive(Clone)]
 pub struct Tried {
     pub workspace: WorkspaceId,
     pub bot: BotId,
@@ -63,6 +66,7 @@ pub struct Talk {
     /// Number of the message that was shown last.
     shown: u64,
     values: IndexMap<String, Value>,
+    log: Log,
 }
 
 impl Talk {
@@ -84,6 +88,7 @@ impl Talk {
         if let Some(missing) = start.filter(|start| !has_place(&bot, start)) {
             return Err(PreviewError::NoSuchPlace(missing.to_string()));
         }
+        let log = Log::of(&setup);
         let placing = Placing { place: setup.start, values: setup.values };
         let is_placed = placing.place.is_some() || !placing.values.is_empty();
         let request = OpenConversation {
@@ -114,8 +119,9 @@ impl Talk {
             turns: 0,
             shown: 0,
             values: IndexMap::new(),
+            log,
         };
-        let turn = talk.finish(begun).await?;
+        let turn = talk.finish(Did::Nothing, begun).await?;
         Ok((talk, turn))
     }
 
@@ -135,9 +141,9 @@ impl Talk {
     ///
     /// [`PreviewError::Message`].
     pub async fn send(&mut self, message: InboundMessage) -> Result<PreviewTurn, PreviewError> {
-        let begun = Instant::now();
+        let (begun, did) = (Instant::now(), log::did(&message));
         self.app.receive_message(self.workspace, self.conversation, message).await?;
-        self.finish(begun).await
+        self.finish(did, begun).await
     }
 
     /// Lets the contact be silent until the bot breaks the silence.
@@ -150,11 +156,11 @@ impl Talk {
         let due_at = self.app.next_timer().await?.ok_or(PreviewError::NothingDue)?;
         self.app.clock().advance_to(due_at);
         self.app.fire_due_timers().await?;
-        self.finish(begun).await
+        self.finish(Did::StaySilent, begun).await
     }
 
     /// Carries out what is asked of the outside, and tells what happened.
-    async fn finish(&mut self, begun: Instant) -> Result<PreviewTurn, PreviewError> {
+    async fn finish(&mut self, did: Did, begun: Instant) -> Result<PreviewTurn, PreviewError> {
         while let Ok(call) = self.calls.try_recv() {
             self.recorder.call_leaves();
             self.carrier.carry_out(call).await;
@@ -171,7 +177,7 @@ impl Talk {
         let status = self.app.conversation_status(self.workspace, self.conversation).await?;
         let number = self.turns;
         self.turns += 1;
-        Ok(PreviewTurn {
+        let turn = PreviewTurn {
             number,
             messages,
             steps,
@@ -179,7 +185,14 @@ impl Talk {
             before,
             after: self.values.clone(),
             took_ms,
-        })
+        };
+        self.log.note(did, &turn);
+        Ok(turn)
+    }
+
+    /// The conversation so far as a test of that name.
+    pub fn as_test(&self, name: String) -> ConversationTest {
+        self.log.to_test(name)
     }
 
     /// Messages that weren't shown yet.

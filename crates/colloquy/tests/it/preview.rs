@@ -243,3 +243,46 @@ fn another_workspace_tries_its_own_bots() {
     assert_eq!((status, &problem["code"]), (422, &json!("bot_has_errors")));
     assert!(problem["faults"].as_array().is_some_and(|it| !it.is_empty()), "{problem}");
 }
+
+#[test]
+fn a_preview_that_is_kept_as_a_test_passes_it() {
+    let server = Server::start(&[("shop", BOT)]);
+    let preview = Preview::begin(&server, &json!({ "variables": { "visits": 7 } }));
+    preview.say("order");
+    preview.say("Rome");
+    preview.send(&json!({ "text": "Yes", "payload": "Yes" }));
+    preview.say("person");
+    let path = preview.path("/test?name=Order%20a%20trip");
+    let test = server.api(("GET", &path), &Value::Null);
+    assert_eq!(test["path"], "order-a-trip.test.yaml");
+
+    let bot = BOT.replace("bot: shop", "bot: kept").replace("{port}", &server.port.to_string());
+    let faulty = "format: 1\nturns: [{ user: order, bot: [Which town?] }, { tap: Yes }]\n";
+    let files = json!({ "files": [
+        { "path": "bot.yaml", "text": bot },
+        { "path": test["path"], "text": test["text"] },
+        { "path": "faulty.test.yaml", "text": faulty },
+    ] });
+    assert_eq!(server.try_api(("PUT", "/api/v1/bots/kept/draft"), &files).0, 201);
+    let ran = server.api(("POST", "/api/v1/bots/kept/tests"), &Value::Null);
+    let kept = &ran["tests"][0];
+    assert_eq!((&kept["name"], &kept["passed"]), (&json!("Order a trip"), &json!(true)), "{ran}");
+    let failures = json!([
+        { "turn": 1, "expected": "\"Which town?\"", "got": "\"Which city?\"" },
+        { "turn": 2, "expected": "\"Yes\" to be tapped", "got": "nothing was offered" },
+    ]);
+    assert_eq!(ran["tests"][1]["failures"], failures);
+
+    let folder = tempfile::tempdir().unwrap();
+    for file in files["files"].as_array().unwrap() {
+        let [path, text] = ["path", "text"].map(|name| file[name].as_str().unwrap());
+        std::fs::write(folder.path().join(path), text).unwrap();
+    }
+    let all = server.run_here(&["test", folder.path().to_str().unwrap(), "--json"]);
+    assert_eq!(
+        (all.status.success(), all.stdout.iter().filter(|it| **it == b'\n').count()),
+        (false, 2)
+    );
+    let one = folder.path().join("order-a-trip.test.yaml");
+    assert!(server.run_here(&["test", one.to_str().unwrap()]).status.success());
+}
