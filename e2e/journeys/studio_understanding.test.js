@@ -64,22 +64,9 @@ async function asked(label, text) {
   await ada.page.getByRole("dialog").getByLabel(label, { exact: true }).fill(text);
 }
 
-async function shown(where) {
-  if (!process.env.SHOTS) return;
-  const shot = (name) => ada.page.screenshot({ path: `${process.env.SHOTS}/${where}-${name}.png` });
-  await shot("light");
-  await ada.showsTheme("dark");
-  await shot("dark");
-  await ada.showsTheme("light");
-  await ada.page.setViewportSize({ width: 390, height: 844 });
-  await ada.page.screenshot({ path: `${process.env.SHOTS}/${where}-narrow.png`, fullPage: true });
-  await ada.page.setViewportSize({ width: 1440, height: 900 });
-}
-
 /** Looks at a screen as people with other eyes and other windows see it. */
 async function looks(where) {
   await ada.page.mouse.move(0, 0);
-  await shown(where);
   await ada.checkAccess(where);
   await ada.page.setViewportSize({ width: 390, height: 844 });
   await ada.showsTheme("dark");
