@@ -70,8 +70,9 @@ export function AddMenu({ x, y, hasLeads, onKind, onLead, onClose }: AddMenuProp
                       onAction={() => onKind(kind)}
                     >
                       <Icon className="icon" size={16} aria-hidden />
-                      <Text slot="label">{label}</Text>
-                      <Text slot="description">{does}</Text>
+                      <Text slot="label">
+                        {label} <span className="canvas-menu-also">{does}</span>
+                      </Text>
                     </MenuItem>
                   );
                 })}
@@ -99,8 +100,9 @@ function Leads({ onLead }: { onLead: (lead: Lead) => void }) {
             textValue={`${label} ${does}`}
             onAction={() => onLead(lead)}
           >
-            <Text slot="label">{label}</Text>
-            <Text slot="description">{does}</Text>
+            <Text slot="label">
+              {label} <span className="canvas-menu-also">{does}</span>
+            </Text>
           </MenuItem>
         );
       })}

@@ -1,12 +1,4 @@
-import {
-  Background,
-  BackgroundVariant,
-  ReactFlow,
-  ReactFlowProvider,
-  SelectionMode,
-  useReactFlow,
-  useStore,
-} from "@xyflow/react";
+import { ReactFlow, ReactFlowProvider, SelectionMode, useReactFlow, useStore } from "@xyflow/react";
 import { useCallback, useMemo, useRef } from "react";
 import { useHasRole } from "../../frame/session";
 import { texts } from "../../texts";
@@ -63,7 +55,7 @@ function Flow() {
   const box = useRef<HTMLDivElement>(null);
   const { onMove, onInit, reveal } = useViewport(graph, box);
   const [chosen, choose] = useChosen(graph, reveal);
-  const { moved, ...dragging } = useDragging(graph, chosen, choose);
+  const [moved, dragging] = useDragging(graph, chosen, choose);
   const { menu, offer, ...adding } = useAdding(graph, choose);
   const wiring = useWiring(adding.offerAt);
   const deeds = useMemo(() => ({ mayBuild, offer }), [mayBuild, offer]);
@@ -115,7 +107,6 @@ function Flow() {
             connectionRadius={24}
             proOptions={PRO}
           >
-            <Background variant={BackgroundVariant.Dots} gap={24} size={1.2} />
             <Arrows />
           </ReactFlow>
           <Zoom onFit={showAll} />

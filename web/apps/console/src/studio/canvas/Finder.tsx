@@ -56,9 +56,11 @@ export function Finder() {
                     select(hit.place, "properties");
                   }}
                 >
-                  <Text slot="label">{hit.name}</Text>
-                  <Text slot="description">
-                    {hit.where}: {hit.text}
+                  <Text slot="label">
+                    {hit.name}{" "}
+                    <span className="canvas-menu-also">
+                      {hit.where}: {hit.text}
+                    </span>
                   </Text>
                 </MenuItem>
               ))}

@@ -41,6 +41,7 @@ export function dressNodes(nodes: readonly CanvasNode[], { chosen, moved, tabSto
 }
 
 export function dressWires(wires: readonly Wire[], chosen: ReadonlySet<string>) {
+  if (![...chosen].some((id) => id.includes("#"))) return wires as Wire[];
   return wires.map((wire): Wire => {
     if (!chosen.has(wire.id)) return wire;
     const before = WIRES.get(wire);

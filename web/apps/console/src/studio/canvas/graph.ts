@@ -86,8 +86,14 @@ export function graphOf(bot: Bot, before?: Graph): Graph {
     })),
   );
   const parts = drawn.map((part) => ({ ...part, frame: moved(part.frame, places) }));
-  const nodes = parts.flatMap(({ frame, cards }) => [frame, ...cards]);
-  const wires = parts.flatMap((part) => part.wires);
+  const nodes = asBefore(
+    parts.flatMap(({ frame, cards }) => [frame, ...cards]),
+    before?.nodes,
+  );
+  const wires = asBefore(
+    parts.flatMap((part) => part.wires),
+    before?.wires,
+  );
   return {
     nodes,
     wires,
@@ -95,6 +101,12 @@ export function graphOf(bot: Bot, before?: Graph): Graph {
     manner,
     parts: new Map(parts.map((part) => [part.frame.id, part])),
   };
+}
+
+/** The list before where it has the same things: then nothing is looked at again. */
+function asBefore<T>(list: readonly T[], before: readonly T[] | undefined): readonly T[] {
+  const isSame = before?.length === list.length && list.every((it, index) => it === before[index]);
+  return before && isSame ? before : list;
 }
 
 function sizeOf({ interactions }: Dialog): number {

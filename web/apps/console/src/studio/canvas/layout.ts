@@ -17,7 +17,7 @@ const GAP = { ranks: 72, cards: 26, frames: 44, columns: 90 } as const;
 export const MOST_DRAWN = 160;
 /** How many columns stand beside each other where cards stand in layers. */
 const ROW = 10;
-/** How high a column of frames becomes before another is begun. */
+/** How high a column of frames becomes at least before another is begun. */
 const COLUMN = 2_600;
 
 /** By their wires, or more quickly by layers. */
@@ -137,13 +137,16 @@ export interface FrameBox extends Box {
 /** Where frames stand: below each other, each story in columns of its own. */
 export function layFrames(frames: readonly FrameBox[]): Map<string, Point> {
   const found = new Map<string, Point>();
+  // About as high as wide in all.
+  const area = frames.reduce((sum, { width, height }) => sum + width * height, 0);
+  const column = Math.max(COLUMN, Math.sqrt(area));
   let [left, top, widest, story] = [0, 0, 0, frames[0]?.story];
   for (const frame of frames) {
     if (frame.place) {
       found.set(frame.key, frame.place);
       continue;
     }
-    const isFull = top > 0 && top + frame.height > COLUMN;
+    const isFull = top > 0 && top + frame.height > column;
     if (frame.story !== story || isFull) {
       left += widest > 0 ? widest + GAP.columns : 0;
       [top, widest] = [0, 0];

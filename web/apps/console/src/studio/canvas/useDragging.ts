@@ -1,7 +1,7 @@
 // Selecting with the pointer, and dragging cards and frames.
 import type { EdgeChange, NodeChange } from "@xyflow/react";
-import { useCallback, useRef, useState } from "react";
-import { useBot, useKeeper } from "../draft/DraftContext";
+import { useCallback, useMemo, useRef, useState } from "react";
+import { useKeeper } from "../draft/DraftContext";
 import type { CanvasNode, FrameNode, Graph, Wire } from "./graph";
 import { FRAME } from "./layout";
 import { carried, dropped, type Moved } from "./moves";
@@ -11,13 +11,12 @@ const NONE: Moved = new Map();
 
 export function useDragging(graph: Graph, chosen: ReadonlySet<string>, choose: Choose) {
   const keeper = useKeeper();
-  const bot = useBot();
   const [moved, setMoved] = useState<Moved>(NONE);
-  const latest = useRef(chosen);
-  latest.current = chosen;
+  const latest = useRef({ graph, chosen });
+  latest.current = { graph, chosen };
   const select = useCallback(
     (changes: readonly (NodeChange<CanvasNode> | EdgeChange<Wire>)[]) => {
-      const next = new Set(latest.current);
+      const next = new Set(latest.current.chosen);
       let isChanged = false;
       for (const change of changes) {
         if (change.type !== "select") continue;
@@ -27,7 +26,7 @@ export function useDragging(graph: Graph, chosen: ReadonlySet<string>, choose: C
       }
       if (!isChanged) return;
       // Nodes and wires are told one after the other.
-      latest.current = next;
+      latest.current.chosen = next;
       choose([...next]);
     },
     [choose],
@@ -42,28 +41,35 @@ export function useDragging(graph: Graph, chosen: ReadonlySet<string>, choose: C
     },
     [select],
   );
-  const drop = (nodes: readonly CanvasNode[]) => {
-    setMoved(NONE);
-    const to = new Map(nodes.map(({ id, position }) => [id, position]));
-    const before = new Map(graph.nodes.map(({ id, position }) => [id, position]));
-    const isMoved = [...to].some(([id, { x, y }]) => {
-      const old = before.get(id);
-      return old && (Math.round(old.x) !== Math.round(x) || Math.round(old.y) !== Math.round(y));
-    });
-    if (!isMoved) return;
-    const [only] = nodes.length === 1 ? nodes : [];
-    const home = only && elsewhere(graph, only);
-    if (!home) return keeper.edit(dropped(graph, to));
-    choose([]);
-    keeper.edit(carried(bot, only.id, home.key, home.place));
-  };
-  return {
-    moved,
-    onNodesChange,
-    onEdgesChange: select as (changes: EdgeChange<Wire>[]) => void,
-    onNodeDragStop: (_event: unknown, _node: CanvasNode, nodes: CanvasNode[]) => drop(nodes),
-    onSelectionDragStop: (_event: unknown, nodes: CanvasNode[]) => drop(nodes),
-  };
+  const drop = useCallback(
+    (nodes: readonly CanvasNode[]) => {
+      setMoved(NONE);
+      const { graph: drawn } = latest.current;
+      const to = new Map(nodes.map(({ id, position }) => [id, position]));
+      const before = new Map(drawn.nodes.map(({ id, position }) => [id, position]));
+      const isMoved = [...to].some(([id, { x, y }]) => {
+        const old = before.get(id);
+        return old && (Math.round(old.x) !== Math.round(x) || Math.round(old.y) !== Math.round(y));
+      });
+      if (!isMoved) return;
+      const [only] = nodes.length === 1 ? nodes : [];
+      const home = only && elsewhere(drawn, only);
+      if (!home) return keeper.edit(dropped(drawn, to));
+      choose([]);
+      keeper.edit(carried(keeper.draft().history.bot, only.id, home.key, home.place));
+    },
+    [keeper, choose],
+  );
+  const handlers = useMemo(
+    () => ({
+      onNodesChange,
+      onEdgesChange: select as (changes: EdgeChange<Wire>[]) => void,
+      onNodeDragStop: (_event: unknown, _node: CanvasNode, nodes: CanvasNode[]) => drop(nodes),
+      onSelectionDragStop: (_event: unknown, nodes: CanvasNode[]) => drop(nodes),
+    }),
+    [onNodesChange, select, drop],
+  );
+  return [moved, handlers] as const;
 }
 
 /** The frame of another dialog that a card was dropped on, and where in it. */
