@@ -7,10 +7,11 @@ import { findDialog } from "../draft/bot";
 import { useBot, useKeeper } from "../draft/DraftContext";
 import { Mark } from "./Card";
 import { usePart } from "./cell";
-import { EDITED, FarContext, isEdited, useCanvas } from "./context";
+import { DistantContext, EDITED, FarContext, isEdited, useCanvas } from "./context";
 import type { FrameData, FrameNode } from "./graph";
 import { InPlace } from "./InPlace";
 import { useIsLit } from "./lit";
+import { spotsOf } from "./MiniMap";
 import { useMark } from "./marks";
 
 const words = texts.canvas;
@@ -37,6 +38,7 @@ export const Frame = memo(function Frame({ data }: NodeProps<FrameNode>) {
           <span>{data.starts || words.starts.byOthers}</span>
         </span>
       </div>
+      <Spots dialog={data.key} />
       {data.isEmpty && mayBuild && (
         <Button
           className="button canvas-first nodrag"
@@ -49,6 +51,17 @@ export const Frame = memo(function Frame({ data }: NodeProps<FrameNode>) {
     </div>
   );
 });
+
+/** The cards, where they can't be seen as more. */
+function Spots({ dialog }: { dialog: string }) {
+  const part = useContext(DistantContext)?.parts.get(dialog);
+  if (!part) return null;
+  return (
+    <svg className="canvas-spots" aria-hidden="true">
+      <path d={spotsOf(part.cards)} />
+    </svg>
+  );
+}
 
 function Name({ frame }: { frame: FrameData }) {
   const { mayBuild } = useCanvas();

@@ -1,7 +1,7 @@
 import { useReactFlow, useStore } from "@xyflow/react";
 import { memo, type PointerEvent, useRef } from "react";
 import { texts } from "../../texts";
-import type { Graph } from "./graph";
+import type { CardNode, Graph } from "./graph";
 
 const SIZE = { width: 190, height: 130 };
 const MARGIN = 60;
@@ -59,18 +59,20 @@ export function MiniMap({ graph }: { graph: Graph }) {
   );
 }
 
+/** Cards as one path. */
+export function spotsOf(cards: readonly CardNode[]): string {
+  return cards
+    .map(
+      ({ position, width, height }) => `M${position.x} ${position.y}h${width}v${height}h-${width}z`,
+    )
+    .join("");
+}
+
 const Shapes = memo(function Shapes({ graph }: { graph: Graph }) {
   return [...graph.parts.values()].map(({ frame, cards }) => (
     <g key={frame.id} transform={`translate(${frame.position.x} ${frame.position.y})`}>
       <rect className="canvas-map-frame" width={frame.width} height={frame.height} rx="20" />
-      <path
-        className="canvas-map-cards"
-        d={cards
-          .map(({ position, width, height }) => {
-            return `M${position.x} ${position.y}h${width}v${height}h-${width}z`;
-          })
-          .join("")}
-      />
+      <path className="canvas-map-cards" d={spotsOf(cards)} />
     </g>
   ));
 });

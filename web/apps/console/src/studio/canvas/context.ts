@@ -2,6 +2,7 @@
 import { createContext, useContext } from "react";
 import type { Spot } from "./additions";
 import { cell } from "./cell";
+import type { Graph } from "./graph";
 
 export interface CanvasDeeds {
   mayBuild: boolean;
@@ -17,6 +18,9 @@ export function useCanvas(): CanvasDeeds {
 
 /** Whether one looks from so far that texts can't be read. */
 export const FarContext = createContext(false);
+
+/** What is drawn, where one looks from so far that cards are no more than spots. */
+export const DistantContext = createContext<Graph | undefined>(undefined);
 
 /** The place whose text is edited where it stands. */
 export const EDITED = cell("");
