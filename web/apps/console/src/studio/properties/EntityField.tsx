@@ -2,7 +2,7 @@ import { PickField } from "@colloquy/ui";
 import { texts } from "../../texts";
 import { nameOf } from "../draft/bot";
 import { useBot, useKeeper } from "../draft/DraftContext";
-import { useBuiltIns } from "./builtIns";
+import { LIBRARY } from "../entities/library";
 import type { Words } from "./Fields";
 
 const words = texts.interactions.collect;
@@ -21,7 +21,6 @@ interface EntityFieldProps {
 export function EntityField({ words: own, value, unset, onChange, error }: EntityFieldProps) {
   const bot = useBot();
   const keeper = useKeeper();
-  const builtIns = useBuiltIns();
   const entities = bot.entities ?? {};
   const choices = [
     ...(unset ? [{ value: "", label: unset }] : []),
@@ -33,16 +32,12 @@ export function EntityField({ words: own, value, unset, onChange, error }: Entit
       label: nameOf(key, it),
       description: words.own,
     })),
-    ...builtIns
-      .filter(({ key }) => !Object.hasOwn(entities, key) && key !== value)
-      .map(({ key, name, description }) => ({
-        value: key,
-        label: name || key,
-        description: description ? `${words.builtIn}: ${description}` : words.builtIn,
-      })),
+    ...LIBRARY.filter(({ key }) => !Object.hasOwn(entities, key) && key !== value).map(
+      ({ key, finds }) => ({ value: key, label: key, description: `${words.builtIn}: ${finds}` }),
+    ),
   ];
   const choose = (key: string) => {
-    if (key && !Object.hasOwn(entities, key) && builtIns.some((it) => it.key === key)) {
+    if (key && !Object.hasOwn(entities, key) && LIBRARY.some((it) => it.key === key)) {
       keeper.edit({ do: "add", into: ["entities"], key, value: { built_in: key } });
     }
     onChange(key);

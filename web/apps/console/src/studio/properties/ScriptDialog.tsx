@@ -12,14 +12,14 @@ import { fieldsOf } from "./choices";
 import { completeScript } from "./completions";
 import { ScriptResult } from "./ScriptResult";
 import { codeOf, fileOf, type Script, withText } from "./scripts";
-import { type ScriptTried, tryScript } from "./trials";
+import { type ScriptPlace, type ScriptTried, tryScript } from "./trials";
 
 const words = texts.properties.code;
 
 interface ScriptDialogProps {
   title: string;
   /** When the script runs. */
-  place: string;
+  place: ScriptPlace;
   script: Script | undefined;
   onChange: (code: string) => void;
   onClose: () => void;

@@ -7,6 +7,7 @@ import { Faults } from "./Faults";
 import type { Words } from "./Fields";
 import { type Field, useField } from "./here";
 import { codeOf, type Script, shortCode } from "./scripts";
+import type { ScriptPlace } from "./trials";
 
 const words = texts.properties.code;
 const ScriptDialog = lazy(async () => ({ default: (await import("./ScriptDialog")).ScriptDialog }));
@@ -14,8 +15,8 @@ const ScriptDialog = lazy(async () => ({ default: (await import("./ScriptDialog"
 interface ScriptOfProps {
   field: Field;
   words: Words;
-  /** When it runs, as the server calls it. */
-  place: string;
+  /** When it runs. */
+  place: ScriptPlace;
   /** What stands there when there is no script. */
   empty?: null;
 }

@@ -1,90 +1,35 @@
 // What the server is asked to try out on the saved draft. Nothing of it is kept there.
-import { api, unwrap } from "@colloquy/api";
+import { api, type Schema, unwrap } from "@colloquy/api";
 import type { Rule } from "../draft/bot";
 
-interface Answer {
-  data?: unknown;
-  error?: unknown;
-  response: Response;
-}
-type Ask = (path: string, request: object) => Promise<Answer>;
-
-const get = api.GET as unknown as Ask;
-const post = api.POST as unknown as Ask;
-
-async function ask<T>(bot: string, path: string, body: object): Promise<T> {
-  return (await unwrap(
-    post(`/api/v1/bots/{bot}/${path}`, { params: { path: { bot } }, body }),
-  )) as T;
-}
-
-export interface DialogMatch {
-  dialog: string;
-  by: string;
-  value?: string | null;
-  score?: number | null;
-  would_start: boolean;
-  why_not?: string | null;
-}
-
-export interface Matched {
-  /** What the text meets, if only nearly. */
-  dialogs: DialogMatch[];
-  /** What becomes of it, and the dialogs that start or are asked about. */
-  decision: { kind: string; dialogs: string[] };
-}
+export type DialogMatch = Schema<"DialogMatchView">;
+export type RuleTried = Schema<"TriedConditionView">;
+export type ScriptPlace = Schema<"ScriptPlaceView">;
+export type ScriptTrial = Schema<"TryScriptRequest">;
+export type ScriptTried = Schema<"TriedScriptView">;
 
 /** Which dialogs a text starts, and why. */
-export function tryMatch(bot: string, text: string): Promise<Matched> {
-  return ask(bot, "match", { text });
+export function tryMatch(bot: string, text: string) {
+  const params = { path: { bot } };
+  return unwrap(api.POST("/api/v1/bots/{bot}/match", { params, body: { text } }));
 }
 
-export interface RuleTried {
-  holds: boolean;
-  /** What it sets, by name. */
-  captured?: unknown;
-  why: string;
+interface RuleTrial {
+  rule: Rule;
+  text: string;
+  variables: Record<string, unknown>;
 }
 
 /** Whether a rule holds for a text. */
-export function tryRule(
-  bot: string,
-  trial: { rule: Rule; text: string; variables: Record<string, unknown> },
-): Promise<RuleTried> {
-  return ask(bot, "conditions/try", trial);
-}
-
-export interface ScriptTrial {
-  code: string;
-  place: string;
-  message?: string;
-  variables?: Record<string, unknown>;
-  slots?: Record<string, unknown>;
-}
-
-export interface ScriptTried {
-  log: string[];
-  variables: Record<string, unknown>;
-  slots: Record<string, unknown>;
-  said: unknown[];
-  trigger?: string | null;
-  error?: { message: string; line?: number | null; column?: number | null } | null;
-  took_ms: number;
+export function tryRule(bot: string, { rule, ...trial }: RuleTrial): Promise<RuleTried> {
+  const params = { path: { bot } };
+  // The document says that a rule is an object, and no more.
+  const body = { ...trial, rule: rule as Record<string, never> };
+  return unwrap(api.POST("/api/v1/bots/{bot}/conditions/try", { params, body }));
 }
 
 /** Runs a script in the real sandbox. */
-export function tryScript(bot: string, trial: ScriptTrial): Promise<ScriptTried> {
-  return ask(bot, "scripts/try", trial);
-}
-
-export interface BuiltIn {
-  key: string;
-  name: string;
-  description?: string | null;
-}
-
-/** The entities that need no values of one's own. */
-export async function listBuiltIns(): Promise<BuiltIn[]> {
-  const { items } = (await unwrap(get("/api/v1/entities/built-in", {}))) as { items: BuiltIn[] };
-  return items;
+export function tryScript(bot: string, body: ScriptTrial): Promise<ScriptTried> {
+  const params = { path: { bot } };
+  return unwrap(api.POST("/api/v1/bots/{bot}/scripts/try", { params, body }));
 }
