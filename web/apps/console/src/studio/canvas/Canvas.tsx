@@ -111,7 +111,7 @@ function Flow() {
               deleteKeyCode={null}
               panOnScroll
               zoomOnDoubleClick={false}
-              minZoom={0.08}
+              minZoom={0.03}
               maxZoom={1.6}
               connectionRadius={24}
               proOptions={PRO}
