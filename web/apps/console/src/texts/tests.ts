@@ -11,7 +11,7 @@ export const tests = {
   failed: (count: number) => (count === 1 ? "1 failed" : `${count} failed`),
   results: { passed: "passed", failed: "failed", unknown: "not run" },
   took: (ms: number) => `${ms} ms`,
-  turn: (number: number) => `Turn ${number}`,
+  turn: (number: number) => (number === 0 ? "The test as a whole" : `Turn ${number}`),
   expected: "Expected",
   got: "Got",
   nothing: "nothing",

@@ -13,10 +13,10 @@ export type Answers = Record<string, Schema<"AnswerBody">>;
 export type TestFile = Schema<"SourceFileView">;
 
 export interface TestFailure {
-  /** Which turn, from 1. */
+  /** From 1; 0 is the test as a whole. */
   turn: number;
-  expected: unknown;
-  got: unknown;
+  expected: string;
+  got: string;
 }
 
 export interface TestResult {

@@ -11,7 +11,7 @@ import type { SourceFile } from "../draft/source";
 import { useBotKey } from "../places";
 import type { TestFailure, TestResult } from "../preview/contract";
 import { changedWords } from "../versions/words";
-import { expectationOf, nameFault, nameOfTest, renamedPath, stemOf } from "./testFiles";
+import { nameFault, nameOfTest, renamedPath, stemOf } from "./testFiles";
 
 const words = texts.tests;
 
@@ -52,7 +52,7 @@ export function TestCard({ file, result, mayBuild }: TestCardProps) {
         {mayBuild && <RowMenu name={name} actions={actions} />}
       </div>
       {result?.failures.map((failure) => (
-        <Failure key={`${failure.turn} ${expectationOf(failure.expected)}`} failure={failure} />
+        <Failure key={`${failure.turn} ${failure.expected}`} failure={failure} />
       ))}
       {asks === "rename" && <RenameDialog file={file} onClose={() => setAsks(undefined)} />}
       {asks === "remove" && (
@@ -73,7 +73,7 @@ function Outcome({ result }: { result: TestResult | undefined }) {
 
 /** What was expected and what came, with the words that differ. */
 function Failure({ failure }: { failure: TestFailure }) {
-  const [expected, got] = [expectationOf(failure.expected), expectationOf(failure.got)];
+  const { expected, got } = failure;
   const runs = changedWords(expected, got);
   const side = (kind: "removed" | "added") =>
     runs

@@ -1,12 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  expectationOf,
-  isTestFile,
-  nameFault,
-  nameOfTest,
-  renamedPath,
-  withTest,
-} from "./testFiles";
+import { isTestFile, nameFault, nameOfTest, renamedPath, withTest } from "./testFiles";
 
 const file = (path: string, text = "") => ({ path, text });
 
@@ -48,13 +41,4 @@ test.each([
 ])("the name %j has the fault %s", (name, expected) => {
   const files = [file("a.test.yaml"), file("b.test.yaml")];
   expect(nameFault(files, "a.test.yaml", name)).toBe(expected);
-});
-
-test.each([
-  [null, ""],
-  ["Hello", "Hello"],
-  [["a", "b"], "a\nb"],
-  [{ contains: "x" }, '{\n  "contains": "x"\n}'],
-])("%j reads %j", (value, expected) => {
-  expect(expectationOf(value)).toBe(expected);
 });

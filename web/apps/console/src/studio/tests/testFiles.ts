@@ -50,11 +50,3 @@ export function nameFault(
   const path = renamedPath(from, name);
   return path !== from && files.some((it) => it.path === path) ? "taken" : undefined;
 }
-
-/** What was expected or got, as people read it. */
-export function expectationOf(value: unknown): string {
-  if (value === null || value === undefined) return "";
-  if (typeof value === "string") return value;
-  if (Array.isArray(value)) return value.map(expectationOf).join("\n");
-  return JSON.stringify(value, null, 2);
-}
