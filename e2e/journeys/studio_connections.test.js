@@ -70,7 +70,6 @@ async function judge(where) {
 }
 
 const asking = (label) => ada.page.getByRole("dialog").getByLabel(label, { exact: true });
-const field = (label) => ada.page.locator(".connection").getByLabel(label, { exact: true });
 const link = (name) => ada.page.getByRole("link", { name });
 const part = (name) => ada.page.getByRole("navigation", { name: "Parts of the bot" }).getByRole("link", { name });
 
@@ -102,16 +101,21 @@ test("a new bot from a template calls a service that is tried, and a value becom
   await ada.page.keyboard.type("X-Shop");
   await ada.fills("Header: value", "7");
 
-  await ada.presses("Add: custom data field");
-  await ada.page.keyboard.type("towns");
-  await ada.fills("Custom data field: value", "{$.api_Parcel.stops[*].town}");
+  await ada.fills("number", "a 42");
+  await ada.presses("Try it");
+  await ada.sees("Status 200");
+  const { method, url, headers } = asked.at(-1);
+  assert.deepEqual([method, url, headers["x-shop"]], ["GET", "/parcels/a%2042?detail=full", "7"]);
+  await ada.presses("on its way, Make a field of state");
+  await ada.page.getByRole("button", { name: "Make a field of all {$.api_Parcel.stops[*].town}" }).last().click();
   await draftWith("parcel_helper", "{$.api_Parcel.stops[*].town}");
   await judge("an integration that was tried");
 
   // Its answers are named anew with it.
-  await field("Key").fill("Post");
-  await field("Key").press("Enter");
-  const draft = await draftWith("parcel_helper", "{$.api_Post.stops[*].town}");
+  await ada.chooses("Actions for Parcel", "Change the key…");
+  await asking("Key").fill("Post");
+  await ada.presses("Change");
+  const draft = await draftWith("parcel_helper", "{$.api_Post.state}");
   assert.match(draft, /https:\/\/parcels\.example\.com/);
   assert.doesNotMatch(draft, /api_Parcel/);
 });
@@ -130,6 +134,8 @@ test("a curl command becomes an integration, and its secret a credential", async
   await ada.picks(/Body$/, "Form");
   await draftWith("parcel_helper", "form: {}");
   await ada.presses("Undo (Ctrl Z)");
+  await ada.presses("Try it");
+  await ada.page.getByRole("alert").first().waitFor();
 });
 
 test("a bot that is hosted elsewhere is attached, and the right one is asked", async () => {
@@ -143,6 +149,13 @@ test("a bot that is hosted elsewhere is attached, and the right one is asked", a
   await ada.page.getByRole("cell").getByRole("link").first().click();
   await ada.fills("Webhook URL in production", `http://${productionBot}/bot`);
   await ada.fills("Said when it fails", "Our concierge is away.");
+  await ada.presses("Ask it");
+  await ada.sees("Welcome, from test!");
+  assert.equal(asked.at(-1).name, "test");
+  await ada.picks(/^Environment|Environment$/, "Production");
+  await ada.presses("Ask it");
+  await ada.sees("Welcome, from production!");
+  assert.equal(asked.at(-1).name, "production");
   await judge("an external bot that was tried");
   await ada.fills("Time limit in seconds", "90");
   await ada.sees("A whole number of seconds, 1 to 60.");
@@ -189,8 +202,12 @@ test("an exported bot is looked at, taken over, and what its report names is dea
   await judge("the report of an import");
   await link(/intents\.get_my_money_back/).click();
   await ada.page.waitForURL(/\/intents\?at=get_my_money_back/);
-  await ada.page.goBack();
+  await ada.fills("Add a phrase", "I want a refund");
+  await ada.page.keyboard.press("Enter");
+  await draftWith("ferry", "I want a refund");
+  await part("Import report").click();
   await ada.page.getByRole("checkbox", { name: /get my money back/ }).check();
+  await ada.sees("1 to look at.");
   await link(/stories\.main\.dialogs\.tickets\.interactions/).click();
   await ada.page.waitForURL(/\?at=tickets%2F\w+&panel=properties/);
 });

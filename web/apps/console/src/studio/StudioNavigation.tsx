@@ -1,7 +1,9 @@
 import { Badge } from "@colloquy/ui";
 import { useState } from "react";
 import { Link, NavLink } from "react-router";
+import { useMe } from "../frame/session";
 import { texts } from "../texts";
+import { useBegun } from "./begin/begun";
 import { dialogsOf, nameOf } from "./draft/bot";
 import { useBot } from "./draft/DraftContext";
 import { useBotKey, useSelection } from "./places";
@@ -13,7 +15,9 @@ const NARROW = "(max-width: 1100px)";
 /** The parts of a bot: its dialogs by story, then everything that they use. */
 export function StudioNavigation() {
   const bot = useBot();
-  const base = `/studio/${useBotKey()}`;
+  const key = useBotKey();
+  const base = `/studio/${key}`;
+  const [begun] = useBegun(useMe().workspace, key);
   // What isn't said again is left as whoever opened or closed it wants it.
   const [isNarrow] = useState(() => window.matchMedia(NARROW).matches);
   const count = (section: Record<string, unknown> | undefined) => Object.keys(section ?? {}).length;
@@ -27,6 +31,7 @@ export function StudioNavigation() {
     { to: "tests", label: words.parts.tests },
     { to: "text", label: words.parts.text },
     { to: "versions", label: words.parts.versions },
+    ...(begun?.report ? [{ to: "report", label: texts.begin.report.title }] : []),
   ];
   return (
     <nav className="studio-nav" aria-label={words.parts.label}>

@@ -8,7 +8,12 @@ const bot: Bot = {
   credentials: { crm: "bearer" },
   variables: { visits: null, tone: { initial: "warm" } },
   environments: { test: { addresses: { api: "https://test.example.com" } } },
-  integrations: { Orders: { get: "{$env.api}/orders", credential: "crm" } },
+  integrations: {
+    Orders: { get: "{$env.api}/orders", credential: "crm" },
+    Parcel: { get: "{$env.api}/parcels", fields: { state: "{$.api_Parcel.state}" } },
+  },
+  external_bots: { remote: { protocol: "rasa", url: "https://example.com" } },
+  answered_by: "remote",
   task_box: { header: "Hello {$tone}", tasks: [] },
   stories: {
     main: {
@@ -19,6 +24,9 @@ const bot: Bot = {
           captures: ["order"],
           interactions: {
             entity: { say: "Nothing of it" },
+            look: { name: "Look", call: "Parcel" },
+            tell: { name: "Tell", say: "It is {Parcel.state}.", post: "log(api_ParcelStatus)" },
+            pass: { name: "Pass", external: "remote" },
             which: {
               name: "Which one",
               ask: "Which?",
@@ -45,7 +53,10 @@ test.each<[Section, string, string[]]>([
   ["credentials", "crm", ["Orders"]],
   ["variables", "visits", ["Orders › Which one", "Orders › Which one"]],
   ["variables", "tone", ["Task box", "Orders › Which one"]],
-  ["environments", "api", ["Orders"]],
+  ["integrations", "Parcel", ["Orders › Look", "Orders › Tell"]],
+  ["integrations", "Orders", []],
+  ["external_bots", "remote", ["External bots", "Orders › Pass"]],
+  ["environments", "api", ["Orders", "Parcel"]],
 ])("%s %s is used in %j", (section, key, labels) => {
   expect(usesOf(bot, section, key).map((it) => it.label)).toEqual(labels);
 });

@@ -13,12 +13,21 @@ export interface Use {
   address: string;
 }
 
-export type Section = "intents" | "entities" | "credentials" | "variables" | "environments";
+export type Section =
+  | "intents"
+  | "entities"
+  | "integrations"
+  | "external_bots"
+  | "credentials"
+  | "variables"
+  | "environments";
 
 /** Fields whose text, list, or keys name a thing of a section. */
 const FIELDS: Record<Section, readonly string[]> = {
   intents: ["intent", "children"],
   entities: ["entity", "collect", "captures", "filters"],
+  integrations: ["call"],
+  external_bots: ["external", "answered_by"],
   credentials: ["credential", "signing"],
   variables: ["set", "variable"],
   environments: [],
@@ -31,6 +40,8 @@ function namedIn(section: Section, key: string): RegExp | undefined {
   switch (section) {
     case "entities":
       return new RegExp(`^@${name}(?:\\[\\])?$|\\]\\(${name}\\)`);
+    case "integrations":
+      return new RegExp(`\\{${name}[.[]|^${name}\\.|\\bapi_${name}(?:Status)?${end}`);
     case "variables":
       return new RegExp(`\\{\\$(?:botContext\\.)?${name}${end}|BotVariable\\(\\s*['"]${name}['"]`);
     case "environments":
@@ -84,6 +95,7 @@ const PARTS: Record<string, string> = {
   task_box: texts.studio.parts.taskBox,
   settings: texts.studio.parts.setup,
   functions: texts.studio.parts.text,
+  answered_by: texts.studio.parts.externalBots,
 };
 
 function useAt(bot: Bot, path: Path): Use {

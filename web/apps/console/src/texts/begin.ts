@@ -45,7 +45,6 @@ export const begin = {
     check: "Look at it first",
     make: "Make the bot",
     nothingYet: "Nothing is made yet: this is what would come of it.",
-    notJson: "This file isn't JSON.",
     other: "Choose other files",
     read: "What was read",
     none: "Everything was taken over; nothing needs attention.",
@@ -63,7 +62,6 @@ export const begin = {
     forget: "Put the report away",
     dealtWith: (what: string) => `Dealt with: ${what}`,
     left: (count: number) => (count === 0 ? "All is dealt with." : `${count} to look at.`),
-    whole: "Whole bot",
   },
   checklist: {
     label: "First steps",

@@ -2,10 +2,8 @@
 export const connections = {
   name: "Name",
   key: "Key",
-  rename: "Rename",
   keyTaken: "This key is taken.",
   keyWrong: "A key has letters, digits, “_”, “-” and “.”, at most 80.",
-  remove: "Delete",
   environments: { test: "Test", production: "Production" },
   gone: "This isn't there any more.",
   rows: {
@@ -116,7 +114,6 @@ export const connections = {
     noCallers: "No interaction calls it yet.",
     goesTo: (target: string) => `on failure: ${target}`,
     saysSorry: "on failure: says so and ends the dialog",
-    removeTitle: "Delete the integration",
     newForm: {
       title: "New integration",
       name: "Name",
@@ -189,7 +186,6 @@ export const connections = {
     botId: "Bot id",
     further: "Further settings",
     address: "Address and protocol",
-    behaviour: "What happens when",
     tryIt: "Try it",
     tryHint: "Asks it once with the draft as it is, with the workspace's secrets. Nothing is kept.",
     message: "Message",
@@ -207,8 +203,6 @@ export const connections = {
       set_variables: "sets variables",
     },
     unused: "The answer can't be used",
-    removeTitle: "Delete the external bot",
-    removeText: (name: string) => `${name} isn't asked any more. Undo brings it back.`,
     newForm: { title: "New external bot", name: "Name" },
   },
 } as const;

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { texts } from "../../texts";
 import { useBot, useKeeper } from "../draft/DraftContext";
 import type { Tree } from "../draft/tree";
-import { useSelection } from "../places";
+import { Editable } from "../fields/Editable";
 import { CredentialField } from "./CredentialField";
 import {
   type Addresses,
@@ -14,7 +14,6 @@ import {
   sharing,
   urlFrom,
 } from "./externalBot";
-import { KeyField } from "./KeyField";
 import { pairsOf } from "./pairs";
 import { RowsField } from "./RowsField";
 
@@ -25,37 +24,23 @@ const SIGNING = ["signing"] as const;
 interface ExternalBotFormProps {
   name: string;
   external: ExternalBot;
-  isReadOnly: boolean;
 }
 
 type Set = (field: keyof ExternalBot, value: Tree) => void;
 
 /** How an external bot is asked. */
-export function ExternalBotForm({ name, external, isReadOnly }: ExternalBotFormProps) {
-  const bot = useBot();
+export function ExternalBotForm({ name, external }: ExternalBotFormProps) {
   const keeper = useKeeper();
-  const [, select] = useSelection();
   const path = ["external_bots", name];
   const set: Set = (field, value) => keeper.edit({ do: "set", path: [...path, field], value });
   return (
-    <fieldset className="plain-set stack" disabled={isReadOnly}>
-      <div className="two-fields">
-        <TextField
-          label={texts.connections.name}
-          placeholder={name}
-          value={external.name ?? ""}
-          onChange={(value) => set("name", value || undefined)}
-        />
-        <KeyField
-          value={name}
-          taken={Object.keys(bot.external_bots ?? {})}
-          isReadOnly={isReadOnly}
-          onRename={(to) => {
-            keeper.edit({ do: "rename", path, to });
-            select(to);
-          }}
-        />
-      </div>
+    <Editable>
+      <TextField
+        label={texts.connections.name}
+        placeholder={name}
+        value={external.name ?? ""}
+        onChange={(value) => set("name", value || undefined)}
+      />
       <SelectField
         label={words.protocol}
         description={words.protocols[external.protocol]?.[1]}
@@ -107,7 +92,7 @@ export function ExternalBotForm({ name, external, isReadOnly }: ExternalBotFormP
           />
         </div>
       </details>
-    </fieldset>
+    </Editable>
   );
 }
 

@@ -1,15 +1,14 @@
-import { IconButton } from "@colloquy/ui";
-import { Trash2 } from "@colloquy/ui/icons";
-import { Link } from "react-router";
 import { texts } from "../../texts";
 import { nameOf } from "../draft/bot";
 import { useKeeper } from "../draft/DraftContext";
-import { useSelection } from "../places";
+import { Editable } from "../fields/Editable";
+import { ThingHead } from "../fields/ThingHead";
 import { Callers } from "./Callers";
 import type { Integration } from "./integration";
 import { fieldsOf } from "./pairs";
 import { RequestForm } from "./RequestForm";
 import { RowsField } from "./RowsField";
+import { TryIntegration } from "./TryIntegration";
 
 const words = texts.connections.integrations;
 
@@ -22,30 +21,26 @@ interface IntegrationEditorProps {
 /** One integration: at the left what is sent, at the right what came back and what is read of it. */
 export function IntegrationEditor({ name, integration, isReadOnly }: IntegrationEditorProps) {
   const keeper = useKeeper();
-  const [, select] = useSelection();
-  const remove = () => {
-    keeper.edit({ do: "remove", path: ["integrations", name] });
-    select("");
-  };
   return (
     <section className="connection stack" aria-label={nameOf(name, integration)}>
-      <header className="section-head">
-        <div className="stack-tight">
-          <Link to="?">{words.back}</Link>
-          <h2>{nameOf(name, integration)}</h2>
-        </div>
-        {!isReadOnly && (
-          <IconButton icon={Trash2} label={texts.connections.remove} onPress={remove} />
-        )}
-      </header>
+      <ThingHead
+        section="integrations"
+        thing={name}
+        name={nameOf(name, integration)}
+        list={{ to: "integrations", label: words.back }}
+      />
       <div className="connection-columns">
         <section className="card stack" aria-label={words.request}>
           <h3>{words.request}</h3>
           <RequestForm name={name} integration={integration} isReadOnly={isReadOnly} />
         </section>
         <div className="stack">
+          <section className="card stack" aria-label={words.response}>
+            <h3>{words.response}</h3>
+            <TryIntegration name={name} integration={integration} isReadOnly={isReadOnly} />
+          </section>
           <section className="card stack" aria-label={words.fields}>
-            <fieldset className="plain-set" disabled={isReadOnly}>
+            <Editable>
               <RowsField
                 label={words.fields}
                 what={words.field}
@@ -57,7 +52,7 @@ export function IntegrationEditor({ name, integration, isReadOnly }: Integration
                   keeper.edit({ do: "set", path: ["integrations", name, "fields"], value: fields })
                 }
               />
-            </fieldset>
+            </Editable>
           </section>
           <div className="card">
             <Callers integration={name} />

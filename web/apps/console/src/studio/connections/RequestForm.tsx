@@ -1,14 +1,13 @@
 import { SelectField, TextField } from "@colloquy/ui";
 import { texts } from "../../texts";
-import { useBot, useKeeper } from "../draft/DraftContext";
+import { useKeeper } from "../draft/DraftContext";
 import type { Tree } from "../draft/tree";
-import { useSelection } from "../places";
+import { Editable } from "../fields/Editable";
 import { BaseAddresses } from "./BaseAddresses";
 import { BodyFields } from "./BodyFields";
 import { CredentialField } from "./CredentialField";
 import { FurtherFields } from "./FurtherFields";
 import { endpointOf, type Integration, METHODS, withEndpoint } from "./integration";
-import { KeyField } from "./KeyField";
 import { pairsOf } from "./pairs";
 import { RowsField } from "./RowsField";
 
@@ -24,33 +23,20 @@ interface RequestFormProps {
 
 /** What is sent to a service. */
 export function RequestForm({ name, integration, isReadOnly }: RequestFormProps) {
-  const bot = useBot();
   const keeper = useKeeper();
-  const [, select] = useSelection();
   const path = ["integrations", name];
   const set = (field: keyof Integration, value: Tree) =>
     keeper.edit({ do: "set", path: [...path, field], value });
   const replace = (value: Integration) => keeper.edit({ do: "set", path, value });
   const endpoint = endpointOf(integration);
   return (
-    <fieldset className="plain-set stack" disabled={isReadOnly}>
-      <div className="two-fields">
-        <TextField
-          label={texts.connections.name}
-          placeholder={name}
-          value={integration.name ?? ""}
-          onChange={(value) => set("name", value || undefined)}
-        />
-        <KeyField
-          value={name}
-          taken={Object.keys(bot.integrations ?? {})}
-          isReadOnly={isReadOnly}
-          onRename={(to) => {
-            keeper.edit({ do: "rename", path, to });
-            select(to);
-          }}
-        />
-      </div>
+    <Editable>
+      <TextField
+        label={texts.connections.name}
+        placeholder={name}
+        value={integration.name ?? ""}
+        onChange={(value) => set("name", value || undefined)}
+      />
       <div className="method-and-url">
         <SelectField
           label={words.method}
@@ -60,12 +46,12 @@ export function RequestForm({ name, integration, isReadOnly }: RequestFormProps)
         />
         <TextField
           label={words.url}
-          description={words.urlHint}
           value={endpoint.url}
           onChange={(url) => set(endpoint.method, url)}
           isCode
         />
       </div>
+      <p className="field-description">{words.urlHint}</p>
       <BaseAddresses
         url={endpoint.url}
         onSpread={({ actions, url }) => {
@@ -101,6 +87,6 @@ export function RequestForm({ name, integration, isReadOnly }: RequestFormProps)
         onReplace={replace}
       />
       <FurtherFields name={name} integration={integration} isReadOnly={isReadOnly} onSet={set} />
-    </fieldset>
+    </Editable>
   );
 }

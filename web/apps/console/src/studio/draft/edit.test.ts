@@ -93,6 +93,13 @@ test("an interaction is moved within its dialog", () => {
   expect(Object.keys(status(bot))).toEqual(["done", "ask", "look"]);
 });
 
+test("an external bot that is removed answers nothing any more", () => {
+  const bot = apply({ do: "remove", path: ["external_bots", "other"] });
+  expect(bot).not.toHaveProperty("answered_by");
+  const kept = apply({ do: "remove", path: ["external_bots", "other", "name"] });
+  expect(kept.answered_by).toBe("other");
+});
+
 test("a new thing has a key of its own", () => {
   const add = {
     do: "add",

@@ -30,7 +30,7 @@ export function edit(bot: Bot, action: Action): Bot {
     case "add":
       return add(bot, action);
     case "remove":
-      return put(bot, action.path, undefined);
+      return removed(bot, action.path);
     case "rename":
       return renamed(bot, action.path, action.to);
     case "move":
@@ -48,6 +48,14 @@ function add(bot: Bot, { into, key, value, after }: Extract<Action, { do: "add" 
   const fields = at(bot, into);
   const taken = new Set(isFields(fields) ? Object.keys(fields) : []);
   return put(bot, into, insert(fields, [free(key, taken), value], after));
+}
+
+/** Takes a thing away; an external bot that is gone answers nothing any more. */
+function removed(bot: Bot, path: Path): Bot {
+  const without = put(bot, path, undefined);
+  const [section, key] = path;
+  const isAnswering = section === "external_bots" && path.length === 2 && bot.answered_by === key;
+  return isAnswering ? put(without, ["answered_by"], undefined) : without;
 }
 
 /** What names things of a section, and by which fields. */

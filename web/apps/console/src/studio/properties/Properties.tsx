@@ -1,4 +1,5 @@
 import { Notice } from "@colloquy/ui";
+import { useMatch } from "react-router";
 import { useHasRole } from "../../frame/session";
 import { texts } from "../../texts";
 import { findDialog, findInteraction, pathOf } from "../draft/bot";
@@ -29,7 +30,10 @@ export function Properties() {
 
 function Selected() {
   const bot = useBot();
-  const [{ at }] = useSelection();
+  const isCanvas = useMatch("/studio/:bot") !== null;
+  const [selected] = useSelection();
+  // Beside the lists `at` is one of theirs, and nothing of the canvas.
+  const at = isCanvas ? selected.at : "";
   const faults = useProblems().data ?? NO_FAULTS;
   const { story, place, rule } = selectionOf(at);
   if (story !== undefined) {
