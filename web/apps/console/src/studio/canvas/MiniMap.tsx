@@ -2,6 +2,7 @@ import { useReactFlow, useStore } from "@xyflow/react";
 import { memo, type PointerEvent, useRef } from "react";
 import { texts } from "../../texts";
 import type { CardNode, Graph } from "./graph";
+import "./map.css";
 
 const SIZE = { width: 190, height: 130 };
 const MARGIN = 60;

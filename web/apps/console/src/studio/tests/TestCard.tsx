@@ -9,15 +9,15 @@ import { texts } from "../../texts";
 import { useKeeper } from "../draft/DraftContext";
 import type { SourceFile } from "../draft/source";
 import { useBotKey } from "../places";
-import type { TestFailure, TestResult } from "../preview/contract";
 import { changedWords } from "../versions/words";
+import type { TestFailure, TestReport } from "./server";
 import { nameFault, nameOfTest, renamedPath, stemOf } from "./testFiles";
 
 const words = texts.tests;
 
 interface TestCardProps {
   file: SourceFile;
-  result: TestResult | undefined;
+  result: TestReport | undefined;
   mayBuild: boolean;
 }
 
@@ -62,7 +62,7 @@ export function TestCard({ file, result, mayBuild }: TestCardProps) {
   );
 }
 
-function Outcome({ result }: { result: TestResult | undefined }) {
+function Outcome({ result }: { result: TestReport | undefined }) {
   if (!result) return <Badge>{words.results.unknown}</Badge>;
   return result.passed ? (
     <Badge state="ok">{words.results.passed}</Badge>

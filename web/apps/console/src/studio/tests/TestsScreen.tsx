@@ -8,7 +8,7 @@ import { texts } from "../../texts";
 import { useDraft, useKeeper } from "../draft/DraftContext";
 import type { SourceFile } from "../draft/source";
 import { useBotKey } from "../places";
-import type { TestResult } from "../preview/contract";
+import type { TestReport } from "./server";
 import { runTests } from "./server";
 import { TestCard } from "./TestCard";
 import { isTestFile } from "./testFiles";
@@ -18,7 +18,7 @@ import "./tests.css";
 const words = texts.tests;
 
 interface Ran {
-  results: readonly TestResult[];
+  results: readonly TestReport[];
   /** What was tested. */
   files: readonly SourceFile[];
 }

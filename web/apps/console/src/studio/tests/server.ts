@@ -1,19 +1,17 @@
 // Conversation tests on the server.
-import { api, unwrap } from "@colloquy/api";
-import type { TestFile, TestResult } from "../preview/contract";
+import { api, type Schema, unwrap } from "@colloquy/api";
 
-type Ask<T> = (path: string, init: object) => Promise<{ data?: T; response: Response }>;
+export type TestReport = Schema<"TestReportView">;
+export type TestFailure = Schema<"TestFailureView">;
 
 /** What a preview's conversation is as a test. */
-export function testOfPreview(preview: string, name: string): Promise<TestFile> {
-  const ask = api.GET as unknown as Ask<TestFile>;
+export function testOfPreview(preview: string, name: string): Promise<Schema<"PreviewTestView">> {
   const params = { path: { preview }, query: { name } };
-  return unwrap(ask("/api/v1/previews/{preview}/test", { params }));
+  return unwrap(api.GET("/api/v1/previews/{preview}/test", { params }));
 }
 
 /** Runs the tests of a bot's saved draft. */
-export async function runTests(bot: string): Promise<TestResult[]> {
-  const ask = api.POST as unknown as Ask<{ tests: TestResult[] }>;
+export async function runTests(bot: string): Promise<TestReport[]> {
   const params = { path: { bot } };
-  return (await unwrap(ask("/api/v1/bots/{bot}/tests", { params }))).tests;
+  return (await unwrap(api.POST("/api/v1/bots/{bot}/tests", { params }))).tests;
 }
