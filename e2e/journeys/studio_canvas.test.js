@@ -158,6 +158,11 @@ test("words are found anywhere in the bot", async () => {
   await page.keyboard.press("Control+f");
   await page.keyboard.type("glad");
   await page.getByRole("menuitem", { name: /fine/ }).waitFor();
+  // What is found is marked a moment after it is shown.
+  await page.waitForFunction(() => {
+    const marked = document.activeElement.getAttribute("aria-activedescendant");
+    return marked && document.getElementById(marked);
+  });
   await ada.checkAccess("search");
   await page.keyboard.press("Enter");
   await page.waitForURL(/at=greet%2Ffine/);

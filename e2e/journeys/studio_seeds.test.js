@@ -67,7 +67,7 @@ after(async () => {
 
 const part = (name) => page.getByRole("navigation", { name: "Parts of the bot" }).getByRole("link", { name });
 const asking = (label) => page.getByRole("dialog").getByLabel(label, { exact: true });
-const field = (label) => panel.getByLabel(label, { exact: true });
+const field = (name) => panel.getByRole("textbox", { name, exact: true });
 const press = (name) => panel.getByRole("button", { name, exact: true }).first().click();
 
 /** Makes a bot of the blank template, and opens it. */
@@ -101,7 +101,7 @@ const isAbout = (what) => panel.getByRole("heading", { name: what, exact: true }
 async function adds(kind) {
   await saved();
   await press("Add an interaction");
-  await page.getByRole("menuitem", { name: kind }).first().click();
+  await page.getByRole("menuitem", { name: kind, exact: true }).click();
   await isAbout("Interaction");
 }
 
@@ -152,14 +152,14 @@ test("a bot tells a balance, from a new bot to the preview", async () => {
 
   await newDialog("Money", "Account Balance");
   await field("Patterns").fill("*balance*");
-  await adds("Say something");
+  await adds("Text");
   await field("Text").fill("I can get your latest balance.");
   await question("Please enter your 6-digit account number? (eg: 123456)", "^\\b\\d{6}\\b", "accountNumber");
   const address = "^\\w+([\\.-]?\\w+)*@\\w+([\\.-]?\\w+)*(\\.\\w{2,3})+$";
   await question("Please give me your email address (eg: fred@home.com)", address, "userEmail");
   await addsTo("Account Balance", "Call an integration");
   await picks(/Integration$/, "Balance");
-  await addsTo("Account Balance", "Say something");
+  await addsTo("Account Balance", "Text");
   await field("Text").fill("Your current balance is {Balance.balance}");
 
   await preview();
@@ -174,7 +174,7 @@ test("a bot tells a balance, from a new bot to the preview", async () => {
 
 /** A question whose answer must fit an expression, and fills a slot. */
 async function question(text, expression, slot) {
-  await addsTo("Account Balance", "Ask a question");
+  await addsTo("Account Balance", "Question");
   await field("Question").fill(text);
   await press("Add a rule");
   await picks(/Holds when the answer/, "has a regular expression");
@@ -182,3 +182,115 @@ async function question(text, expression, slot) {
   await press("Fill a slot");
   await field("Slot").fill(slot);
 }
+
+test("a gateway hands every message to a bot elsewhere, in test and in production", async () => {
+  await newBot("Gateway");
+  await part(/^Entities/).click();
+  await page.getByRole("tab", { name: "Library" }).click();
+  await ada.fills("Search entities of the library", "feedback");
+  await page.getByRole("button", { name: /^Add/ }).first().click();
+  await part(/^External bots/).click();
+  await ada.presses("New external bot");
+  await asking("Name").fill("Remote");
+  await asking("Webhook URL in test").fill(`http://${testBot}/bot`);
+  await ada.presses("Create");
+  await ada.picks(/Protocol$/, "Haptik");
+  await ada.fills("Webhook URL in production", `http://${productionBot}/bot`);
+
+  await newDialog("Everything", "Pass it on");
+  await panel.getByText("More that starts it").click();
+  await picks(/Entity$/, /feedback_regex/);
+  await adds("Ask an external bot");
+  await picks(/External bot$/, "Remote");
+  // The message after that is listened to without a word, and goes the same way.
+  await addsTo("Pass it on", "Question");
+  await field("Question").fill("BLANK_MESSAGE");
+  await picks(/Goes to$/, "external");
+
+  await preview();
+  await ada.pictures("gateway");
+  await says("good day");
+  await hears("Test heard it.");
+  await says("hello");
+  await hears("Test heard hello.");
+  await press("Settings");
+  const settings = page.getByRole("dialog", { name: "Settings of the preview" });
+  await settings.getByRole("button", { name: /Environment$/ }).click();
+  await page.getByRole("option", { name: "Production" }).click();
+  await settings.getByRole("button", { name: "Begin anew with these" }).click();
+  await says("good day");
+  await hears("Production heard it.");
+});
+
+test("a bot with a webhook greets, suggests, takes a file, and hands over", async () => {
+  await ada.goes("studio");
+  await ada.presses("Attach an external bot");
+  await ada.fills("Name", "Concierge");
+  await ada.fills("Webhook URL in test", `http://${hotel}/bot`);
+  await ada.presses("Attach");
+  await ada.isAt("Concierge");
+  await preview();
+  await hears("Welcome to the Grand!");
+  await says("a room, please");
+  await hears("These are free:");
+  await panel.getByRole("button", { name: "Garden suite" }).click();
+  await hears("The garden suite is yours.");
+  const file = { name: "passport.txt", mimeType: "text/plain", buffer: Buffer.from("Ada") };
+  await panel.locator("input[type=file]").setInputFiles(file);
+  await press("Send");
+  await hears("Thanks for passport.txt.");
+  await says("a person, please");
+  await hears("Our agents will get back to you.");
+  await panel.getByText("Handed over: the conversation waits for a person.").waitFor();
+});
+
+test("a case is taken: stories, sentences, wordings, entities, connections, and a task box", async () => {
+  await newBot("Orders");
+  await part(/^Intents/).click();
+  await ada.presses("New intent");
+  await asking("Name").fill("Problem with an order");
+  await ada.presses("Create");
+  await ada.presses("Paste many…");
+  const phrases = ["my order is broken", "something is wrong with my order", "the parcel is damaged", "I got the wrong thing"];
+  await ada.fills("Phrases, a line each", phrases.join("\n"));
+  await ada.presses("Add 4 phrases");
+
+  await newDialog("Orders", "Report a problem");
+  await picks(/Intent$/, "Problem with an order");
+  await adds("Text");
+  await field("Text").fill("I am sorry to hear that.");
+  await addsTo("Report a problem", "Question");
+  await field("Question").fill("Which address may we write to?");
+  await panel.getByText("Answers", { exact: true }).click();
+  await press("Add an entity");
+  await picks(/Entity that answers it$/, /email/i);
+  await field("When an answer isn’t understood").fill("That is no e-mail address.");
+  await addsTo("Report a problem", "Buttons");
+  await field("Text").fill("Shall somebody call you, too?");
+  for (const label of ["Call me", "No, thanks"]) {
+    await press("Add a button");
+    await field("Label").last().fill(label);
+  }
+  await press("Add a rule");
+  await picks(/Holds when the answer/, "is a choice of these");
+  await picks(/^(?!.*(Holds|Goes)).*Choice$/, "Call me");
+  await addsTo("Report a problem", "Hand over");
+  await field("Said before").fill("Somebody calls you.");
+
+  await part("Task box").click();
+  await ada.presses("Make a task box");
+  await page.getByRole("textbox", { name: "Header" }).fill("I can help with");
+  await page.getByRole("textbox", { name: "Title" }).fill("A problem with an order");
+  await page.getByRole("textbox", { name: "What a tap says" }).fill("my order is broken");
+  await preview();
+  await panel.getByRole("button", { name: "A problem with an order" }).click();
+  await hears("I am sorry to hear that.");
+  await says("me");
+  await hears("That is no e-mail address.");
+  await says("ada@example.com");
+  await hears("Shall somebody call you, too?");
+  await panel.getByRole("button", { name: "Call me" }).click();
+  await hears("Somebody calls you.");
+  await panel.getByText("Handed over: the conversation waits for a person.").waitFor();
+  await ada.leaves();
+});

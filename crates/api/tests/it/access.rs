@@ -478,13 +478,15 @@ async fn try_all(client: &Client, things: &Things, is_allowed: impl Fn(&Operatio
     for operation in operations().into_iter().filter(asks_for_key) {
         let id = &operation.id;
         let is_stream = operation.path.ends_with("/events");
+        // Previews are wired in by the program: its own tests read one.
+        let is_elsewhere = id == "getPreviewTest";
         match (is_allowed(&operation), operation.method.as_str()) {
             (false, _) => {
                 let refused = call(client, &operation, things).await;
                 assert_eq!(refused.status, 403, "{id}: {}", refused.text());
                 refused.expect_problem(403, "not_allowed");
             }
-            (true, "GET") if !is_stream => {
+            (true, "GET") if !is_stream && !is_elsewhere => {
                 let answer = call(client, &operation, things).await;
                 assert_eq!(answer.status, 200, "{id}: {}", answer.text());
             }
