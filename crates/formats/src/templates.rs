@@ -18,25 +18,46 @@ pub static TEMPLATES: &[Template] = &[
         key: "blank",
         name: "Blank",
         description: "A greeting, and a word for what isn't understood: the least that talks.",
-        files: &[("bot.yaml", include_str!("../../../examples/templates/blank/bot.yaml"))],
+        files: &[
+            ("bot.yaml", include_str!("../../../examples/templates/blank/bot.yaml")),
+            (
+                "greeting.test.yaml",
+                include_str!("../../../examples/templates/blank/greeting.test.yaml"),
+            ),
+        ],
     },
     Template {
         key: "billing",
         name: "Billing",
         description: "Answers questions about bills, fetches an account's balance from an HTTP API, and brings contacts to people.",
-        files: &[("bot.yaml", include_str!("../../../examples/templates/billing/bot.yaml"))],
+        files: &[
+            ("bot.yaml", include_str!("../../../examples/templates/billing/bot.yaml")),
+            (
+                "account-balance.test.yaml",
+                include_str!("../../../examples/templates/billing/account-balance.test.yaml"),
+            ),
+        ],
     },
     Template {
         key: "gateway",
         name: "External-bot gateway",
         description: "Passes everything on to a bot that is hosted elsewhere, and its answers back.",
-        files: &[("bot.yaml", include_str!("../../../examples/templates/gateway/bot.yaml"))],
+        files: &[
+            ("bot.yaml", include_str!("../../../examples/templates/gateway/bot.yaml")),
+            ("away.test.yaml", include_str!("../../../examples/templates/gateway/away.test.yaml")),
+        ],
     },
     Template {
         key: "faq",
         name: "Questions and answers",
         description: "Answers what people ask again and again, in whatever words they ask it.",
-        files: &[("bot.yaml", include_str!("../../../examples/templates/faq/bot.yaml"))],
+        files: &[
+            ("bot.yaml", include_str!("../../../examples/templates/faq/bot.yaml")),
+            (
+                "questions.test.yaml",
+                include_str!("../../../examples/templates/faq/questions.test.yaml"),
+            ),
+        ],
     },
 ];
 

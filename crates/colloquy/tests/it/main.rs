@@ -12,4 +12,5 @@ mod hostile;
 mod master_key;
 mod preview;
 mod server;
+mod templates;
 mod transcripts;

@@ -8,7 +8,7 @@ use std::process::{Child, Command, Output, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_colloquy");
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_colloquy");
 
 /// A server that runs until it is dropped.
 pub struct Server {

@@ -11,6 +11,7 @@ import { Text } from "react-aria-components/Text";
 import { texts } from "../../texts";
 import { KINDS, type Kind } from "./gist";
 import { iconOf, wordsOfKind } from "./kinds";
+import "./menu.css";
 
 const words = texts.canvas.add;
 
