@@ -220,7 +220,7 @@ test("a bot is duplicated, taken along, and deleted by its key", async () => {
   await ada.sees("Porter is made.");
   const coming = ada.page.waitForEvent("download");
   await ada.chooses("Actions for Porter", "Download its files");
-  assert.equal((await coming).suggestedFilename(), "porter.yaml");
+  assert.equal((await coming).suggestedFilename(), "porter.zip");
   await ada.chooses("Actions for Ferry", "Export for LivePerson…");
   const exported = ada.page.waitForEvent("download");
   await ada.presses("Download");

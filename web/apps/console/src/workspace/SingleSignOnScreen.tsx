@@ -64,30 +64,33 @@ function Settings({ view }: { view: View | null }) {
     submit.run(undefined);
   };
   const { rest } = submit.placed;
+  // The question stands beside the form: what is sent in it must not be taken for the form's.
   return (
-    <form className="card stack" onSubmit={send} noValidate>
-      {view?.redirect_uri ? (
-        <CopyField
-          label={words.redirect}
-          value={view.redirect_uri}
-          copyLabel={texts.copy}
-          copiedLabel={texts.copied}
-        />
-      ) : (
-        <p className="quiet">{view ? words.noAddress : words.redirectLater}</p>
-      )}
-      <Fields form={form} view={view} at={submit.placed.at} onChange={setForm} />
-      {rest && <Notice state="danger">{rest}</Notice>}
-      <div className="row">
-        <Button type="submit" look="primary" isDisabled={submit.isPending || !isComplete(form)}>
-          {words.save}
-        </Button>
-        {view && (
-          <Button look="danger" onPress={() => setRemoving(true)}>
-            {words.remove}
-          </Button>
+    <>
+      <form className="card stack" onSubmit={send} noValidate>
+        {view?.redirect_uri ? (
+          <CopyField
+            label={words.redirect}
+            value={view.redirect_uri}
+            copyLabel={texts.copy}
+            copiedLabel={texts.copied}
+          />
+        ) : (
+          <p className="quiet">{view ? words.noAddress : words.redirectLater}</p>
         )}
-      </div>
+        <Fields form={form} view={view} at={submit.placed.at} onChange={setForm} />
+        {rest && <Notice state="danger">{rest}</Notice>}
+        <div className="row">
+          <Button type="submit" look="primary" isDisabled={submit.isPending || !isComplete(form)}>
+            {words.save}
+          </Button>
+          {view && (
+            <Button look="danger" onPress={() => setRemoving(true)}>
+              {words.remove}
+            </Button>
+          )}
+        </div>
+      </form>
       {isRemoving && (
         <ConfirmDialog
           title={words.removeTitle}
@@ -99,7 +102,7 @@ function Settings({ view }: { view: View | null }) {
           {words.removeText}
         </ConfirmDialog>
       )}
-    </form>
+    </>
   );
 }
 
