@@ -29,7 +29,7 @@ export const Frame = memo(function Frame({ data }: NodeProps<FrameNode>) {
       {!isFar && (
         <Handle type="target" id="in" position={Position.Left} isConnectableStart={false} />
       )}
-      <div className="frame-head">
+      <div className="canvas-frame-head">
         <Name frame={data} />
         {!data.isOn && <span className="canvas-badge">{words.badges.off}</span>}
         <Mark severity={mark} />

@@ -304,7 +304,7 @@ function frameNode(
     data,
     ...size,
     measured: size,
-    dragHandle: ".frame-head",
+    dragHandle: ".canvas-frame-head",
     // Between its cards one takes hold of the canvas.
     style: { pointerEvents: "none" },
     handles: [
