@@ -1,5 +1,6 @@
 import { Button, PickField } from "@colloquy/ui";
 import { Compass } from "@colloquy/ui/icons";
+import { useDeferredValue, useMemo } from "react";
 import { texts } from "../../texts";
 import { useBot } from "../draft/DraftContext";
 import { isWord, landingOf, placeOf } from "../draft/targets";
@@ -23,9 +24,13 @@ interface TargetFieldProps {
 /** Where it goes: an interaction, a dialog, or a word. */
 export function TargetField(props: TargetFieldProps) {
   const { dialog, value = "", unset, onChange, error } = props;
-  const bot = useBot();
+  // What is typed is shown first; what could be chosen here follows a moment later.
+  const bot = useDeferredValue(useBot());
   const [, select] = useSelection();
-  const all = destinationsOf(bot, dialog, { words: words.words, start: words.start });
+  const all = useMemo(
+    () => destinationsOf(bot, dialog, { words: words.words, start: words.start }),
+    [bot, dialog],
+  );
   const found = value ? destinationOf(all, value, dialog) : undefined;
   const choices = [
     ...(unset ? [{ value: "", label: unset }] : []),
