@@ -2,79 +2,20 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { MemberAtConsole } from "../member.js";
-import { Server } from "../server.js";
-import { launch } from "../visitor.js";
+import { Parcels } from "../parcels.js";
 
-const ADA = { name: "Ada Lovelace", email: "ada@example.com", password: "correct horse battery" };
-const BOT = `format: 1
-bot: parcels
-name: Parcels
-# A comment that stays.
-intents:
-  refund:
-    phrases:
-      - I want my money back
-      - please refund my order
-      - can I get a refund
-      - how do I return something
-stories:
-  main:
-    dialogs:
-      refund:
-        name: Refunds
-        starts_on: { intent: refund }
-        interactions:
-          reply: { say: Here is your money. }
-`;
-
-let browser, server, ada;
+let parcels, ada;
 
 before(async () => {
-  [browser, server] = await Promise.all([launch(), Server.start()]);
-  const made = await fetch(`${server.origin}/api/v1/bots/parcels/draft`, {
-    method: "PUT",
-    headers: {
-      Authorization: `Bearer ${server.key}`,
-      "Content-Type": "application/json",
-      "If-None-Match": "*",
-    },
-    body: JSON.stringify({ files: [{ path: "bot.yaml", text: BOT }] }),
-  });
-  assert.ok(made.ok, await made.text());
-  ada = await MemberAtConsole.arrive(browser, server.origin);
-  await ada.setsUp(server.key, ADA);
+  parcels = await Parcels.open();
+  ada = parcels.ada;
 });
 
-after(async () => {
-  await Promise.all([browser?.close(), server?.remove()]);
-});
+after(() => parcels?.close());
 
-/** The draft as the server has it, once the console says that it is saved. */
-async function saved() {
-  await ada.page.getByRole("status").getByText("Saved", { exact: true }).waitFor();
-  const answer = await fetch(`${server.origin}/api/v1/bots/parcels/draft`, {
-    headers: { Authorization: `Bearer ${server.key}` },
-  });
-  return (await answer.json()).files;
-}
-
-/** Fills a field of the dialog that is open. */
-async function asked(label, text) {
-  await ada.page.getByRole("dialog").getByLabel(label, { exact: true }).fill(text);
-}
-
-/** Looks at a screen as people with other eyes and other windows see it. */
-async function looks(where) {
-  await ada.page.mouse.move(0, 0);
-  await ada.checkAccess(where);
-  await ada.page.setViewportSize({ width: 390, height: 844 });
-  await ada.showsTheme("dark");
-  await ada.checkAccess(`${where}, dark and narrow`);
-  await ada.checkWidth(where);
-  await ada.page.setViewportSize({ width: 1440, height: 900 });
-  await ada.showsTheme("light");
-}
+const saved = () => parcels.saved();
+const asked = (label, text) => parcels.asked(label, text);
+const looks = (where) => parcels.looks(where);
 
 test("environments, variables and credentials stand side by side with where they are used", async () => {
   await ada.goes("studio/parcels/setup");
