@@ -13,6 +13,8 @@ import { ChevronsUpDown, Search } from "./icons";
 import { found } from "./picking";
 import type { Choice } from "./SelectField";
 
+const NONE: readonly Choice[] = [];
+
 interface PickFieldProps {
   label: string;
   description?: ReactNode;
@@ -25,7 +27,10 @@ interface PickFieldProps {
   more: (count: number) => string;
   /** Stands there while nothing is chosen. */
   placeholder?: string;
-  choices: readonly Choice[];
+  /** Those that are many are asked for when somebody looks at them. */
+  choices: readonly Choice[] | (() => readonly Choice[]);
+  /** The label of what is chosen, where it isn't one of the choices'. */
+  chosen?: string | undefined;
   value: string;
   onChange: (value: string) => void;
 }
@@ -34,8 +39,11 @@ interface PickFieldProps {
 export function PickField(props: PickFieldProps) {
   const { label, description, error, placeholder, choices, value, onChange } = props;
   const [typed, setTyped] = useState("");
-  const { shown, left } = found(choices, typed);
-  const chosen = choices.find((choice) => choice.value === value);
+  const [isOpen, setOpen] = useState(false);
+  const all = typeof choices === "function" ? (isOpen ? choices() : NONE) : choices;
+  const chosen = props.chosen ?? all.find((choice) => choice.value === value)?.label;
+  // What nobody sees isn't drawn: a form has many such fields, and each would draw its list with each key.
+  const { shown, left } = isOpen ? found(all, typed) : { shown: NONE, left: 0 };
   return (
     <Select
       className="field"
@@ -43,12 +51,16 @@ export function PickField(props: PickFieldProps) {
       onSelectionChange={(key) => {
         if (key !== null) onChange(String(key));
       }}
-      onOpenChange={() => setTyped("")}
+      allowsEmptyCollection
+      onOpenChange={(open) => {
+        setOpen(open);
+        setTyped("");
+      }}
       isInvalid={error !== undefined}
     >
       <Label className="field-label">{label}</Label>
       <Button className="input select-button">
-        <SelectValue>{() => chosen?.label ?? placeholder ?? value}</SelectValue>
+        <SelectValue>{() => chosen ?? placeholder ?? value}</SelectValue>
         <ChevronsUpDown className="icon" size={16} aria-hidden />
       </Button>
       {description && (

@@ -1,13 +1,14 @@
 import { Button, Modal, useSay } from "@colloquy/ui";
 import { useEffect, useRef } from "react";
 import { texts } from "../texts";
-import { useDraft, useKeeper } from "./draft/DraftContext";
+import { useDraftPart, useKeeper } from "./draft/DraftContext";
 
 const words = texts.studio.conflict;
 
 /** Asks whose draft holds when two people changed the same; tells when another's changes were put in. */
 export function ConflictDialog() {
-  const { conflict, merged } = useDraft();
+  const conflict = useDraftPart((draft) => draft.conflict);
+  const merged = useDraftPart((draft) => draft.merged);
   const keeper = useKeeper();
   const say = useSay();
   const told = useRef(0);

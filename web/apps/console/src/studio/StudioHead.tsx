@@ -4,7 +4,7 @@ import { Link } from "react-router";
 import { useHasRole } from "../frame/session";
 import { wordsOf } from "../frame/words";
 import { texts } from "../texts";
-import { useDraft, useKeeper } from "./draft/DraftContext";
+import { useDraftPart, useKeeper } from "./draft/DraftContext";
 import type { Saving } from "./draft/keeper";
 import { useBotKey } from "./places";
 import { useReleases } from "./versions/releases";
@@ -23,8 +23,11 @@ const STATES: Record<Saving, State> = {
 /** The bot's name, whether its draft is saved, and what is live. */
 export function StudioHead() {
   const key = useBotKey();
-  const { history, saving, refusal, fault } = useDraft();
   const keeper = useKeeper();
+  const name = useDraftPart(({ history }) => history.bot.name ?? key);
+  const saving = useDraftPart((draft) => draft.saving);
+  const refusal = useDraftPart((draft) => draft.refusal);
+  const fault = useDraftPart((draft) => draft.fault);
   const mayBuild = useHasRole("builder");
   return (
     <header className="studio-head">
@@ -32,7 +35,7 @@ export function StudioHead() {
         {texts.bots.title}
       </Link>
       <ChevronRight className="icon" size={14} aria-hidden />
-      <h1>{history.bot.name ?? key}</h1>
+      <h1>{name}</h1>
       <span role="status" aria-live="polite">
         <Badge state={STATES[saving]}>{words.saving[saving]}</Badge>
       </span>
@@ -42,22 +45,7 @@ export function StudioHead() {
           {words.unreadable(fault.file, fault.line)}
         </Link>
       )}
-      {mayBuild && (
-        <span className="row-tight">
-          <IconButton
-            icon={Undo2}
-            label={words.undo}
-            isDisabled={history.past.length === 0}
-            onPress={keeper.undo}
-          />
-          <IconButton
-            icon={Redo2}
-            label={words.redo}
-            isDisabled={history.future.length === 0}
-            onPress={keeper.redo}
-          />
-        </span>
-      )}
+      {mayBuild && <Steps />}
       <span className="studio-live">
         <Live bot={key} environment="test" />
         <Live bot={key} environment="production" />
@@ -69,6 +57,18 @@ export function StudioHead() {
         </Link>
       </span>
     </header>
+  );
+}
+
+function Steps() {
+  const keeper = useKeeper();
+  const isFirst = useDraftPart(({ history }) => history.past.length === 0);
+  const isLast = useDraftPart(({ history }) => history.future.length === 0);
+  return (
+    <span className="row-tight">
+      <IconButton icon={Undo2} label={words.undo} isDisabled={isFirst} onPress={keeper.undo} />
+      <IconButton icon={Redo2} label={words.redo} isDisabled={isLast} onPress={keeper.redo} />
+    </span>
   );
 }
 

@@ -1,11 +1,11 @@
 import { Badge } from "@colloquy/ui";
-import { useState } from "react";
+import { memo, useDeferredValue, useState } from "react";
 import { Link, NavLink } from "react-router";
 import { useMe } from "../frame/session";
 import { texts } from "../texts";
 import { useBegun } from "./begin/begun";
-import { dialogsOf, nameOf } from "./draft/bot";
-import { useBot } from "./draft/DraftContext";
+import { type Bot, dialogsOf, nameOf } from "./draft/bot";
+import { useBot, useDraftPart } from "./draft/DraftContext";
 import { useBotKey, useSelection } from "./places";
 
 const words = texts.studio;
@@ -14,18 +14,16 @@ const NARROW = "(max-width: 1100px)";
 
 /** The parts of a bot: its dialogs by story, then everything that they use. */
 export function StudioNavigation() {
-  const bot = useBot();
   const key = useBotKey();
   const base = `/studio/${key}`;
   const [begun] = useBegun(useMe().workspace, key);
   // What isn't said again is left as whoever opened or closed it wants it.
   const [isNarrow] = useState(() => window.matchMedia(NARROW).matches);
-  const count = (section: Record<string, unknown> | undefined) => Object.keys(section ?? {}).length;
   const parts = [
-    { to: "intents", label: words.parts.intents, count: count(bot.intents) },
-    { to: "entities", label: words.parts.entities, count: count(bot.entities) },
-    { to: "integrations", label: words.parts.integrations, count: count(bot.integrations) },
-    { to: "external-bots", label: words.parts.externalBots, count: count(bot.external_bots) },
+    { to: "intents", label: words.parts.intents, count: useCount("intents") },
+    { to: "entities", label: words.parts.entities, count: useCount("entities") },
+    { to: "integrations", label: words.parts.integrations, count: useCount("integrations") },
+    { to: "external-bots", label: words.parts.externalBots, count: useCount("external_bots") },
     { to: "task-box", label: words.parts.taskBox },
     { to: "setup", label: words.parts.setup },
     { to: "tests", label: words.parts.tests },
@@ -37,7 +35,7 @@ export function StudioNavigation() {
     <nav className="studio-nav" aria-label={words.parts.label}>
       <details className="studio-fold" open={!isNarrow}>
         <summary>{words.parts.label}</summary>
-        <Stories />
+        <LateStories />
         <ul className="studio-parts">
           {parts.map(({ to, label, count: number }) => (
             <li key={to}>
@@ -53,8 +51,16 @@ export function StudioNavigation() {
   );
 }
 
-function Stories() {
-  const bot = useBot();
+function useCount(section: "intents" | "entities" | "integrations" | "external_bots"): number {
+  return useDraftPart(({ history }) => Object.keys(history.bot[section] ?? {}).length);
+}
+
+/** What is typed is shown first; a name that is listed here follows a moment later. */
+function LateStories() {
+  return <Stories bot={useDeferredValue(useBot())} />;
+}
+
+const Stories = memo(function Stories({ bot }: { bot: Bot }) {
   const base = `/studio/${useBotKey()}`;
   const [{ at }] = useSelection();
   const open = at.split("/")[0];
@@ -91,4 +97,4 @@ function Stories() {
       ))}
     </ul>
   );
-}
+});

@@ -4,7 +4,7 @@ import { Outlet, useMatch } from "react-router";
 import { texts } from "../texts";
 import { Checklist } from "./begin/Checklist";
 import { ConflictDialog } from "./ConflictDialog";
-import { DraftProvider, useBot, useKeeper } from "./draft/DraftContext";
+import { DraftProvider, useDraftPart, useKeeper } from "./draft/DraftContext";
 import { useBotKey } from "./places";
 import { SidePanel } from "./SidePanel";
 import { StudioHead } from "./StudioHead";
@@ -21,12 +21,12 @@ export function StudioScreen() {
 }
 
 function Studio() {
-  const bot = useBot();
   const key = useBotKey();
+  const name = useDraftPart(({ history }) => history.bot.name ?? key);
   const isCanvas = useMatch("/studio/:bot") !== null;
   useEffect(() => {
-    document.title = `${bot.name ?? key} · ${texts.product}`;
-  }, [bot.name, key]);
+    document.title = `${name} · ${texts.product}`;
+  }, [name]);
   useUndoKeys();
   return (
     <div className="studio">

@@ -4,7 +4,7 @@ import { useEffect } from "react";
 import { Link, useSearchParams } from "react-router";
 import { useMe } from "../../frame/session";
 import { texts } from "../../texts";
-import { useDraft } from "../draft/DraftContext";
+import { useDraftPart } from "../draft/DraftContext";
 import { useBotKey } from "../places";
 import { useReleases } from "../versions/releases";
 import { type First, useBegun } from "./begun";
@@ -45,11 +45,11 @@ interface StepsProps {
 
 function Steps({ first, done, onDone, onOver }: StepsProps) {
   const key = useBotKey();
-  const { history } = useDraft();
+  const isChanged = useDraftPart(({ history }) => history.past.length > 0);
   const [query] = useSearchParams();
   const isPublished = (useReleases(key, "test").data?.length ?? 0) > 0;
   const taken: Step[] = [];
-  if (done.includes("first") || history.past.length > 0) taken.push("first");
+  if (done.includes("first") || isChanged) taken.push("first");
   if (done.includes("tried") || query.get("panel") === "preview") taken.push("tried");
   const isAll = taken.length === 2 && isPublished;
   const said = taken.join(" ");

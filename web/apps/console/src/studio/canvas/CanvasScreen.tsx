@@ -3,7 +3,8 @@ import { Plus, Workflow } from "@colloquy/ui/icons";
 import { useState } from "react";
 import { useHasRole } from "../../frame/session";
 import { texts } from "../../texts";
-import { useBot } from "../draft/DraftContext";
+import { dialogsOf } from "../draft/bot";
+import { useDraftPart } from "../draft/DraftContext";
 import { Canvas } from "./Canvas";
 import { AddingThing, CanvasTools } from "./CanvasTools";
 import { OutlineScreen } from "./OutlineScreen";
@@ -12,8 +13,7 @@ import { useView } from "./useView";
 /** The dialogs of a bot: drawn, or as a list. */
 export function CanvasScreen() {
   const [view, setView] = useView();
-  const stories = Object.values(useBot().stories ?? {});
-  const isEmpty = stories.every(({ dialogs }) => Object.keys(dialogs ?? {}).length === 0);
+  const isEmpty = useDraftPart(({ history }) => dialogsOf(history.bot).length === 0);
   const shown = view === "list" ? <OutlineScreen /> : <Canvas />;
   return (
     <div className={view === "list" ? "canvas-screen canvas-screen-list" : "canvas-screen"}>

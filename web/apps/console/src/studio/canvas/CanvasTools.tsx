@@ -5,7 +5,7 @@ import { ToggleButton } from "react-aria-components/ToggleButton";
 import { ToggleButtonGroup } from "react-aria-components/ToggleButtonGroup";
 import { useHasRole } from "../../frame/session";
 import { texts } from "../../texts";
-import { useBot, useKeeper } from "../draft/DraftContext";
+import { useKeeper } from "../draft/DraftContext";
 import { useSelection } from "../places";
 import { type Added, newDialog, newStory } from "./additions";
 import { Finder } from "./Finder";
@@ -25,12 +25,11 @@ interface CanvasToolsProps {
 export function CanvasTools({ view, onView }: CanvasToolsProps) {
   const mayBuild = useHasRole("builder");
   const keeper = useKeeper();
-  const bot = useBot();
   return (
     <section className="canvas-tools" aria-label={words.tools}>
       {mayBuild && <Add />}
       {mayBuild && view === "canvas" && (
-        <Button icon={WandSparkles} onPress={() => keeper.edit(tidied(bot))}>
+        <Button icon={WandSparkles} onPress={() => keeper.edit(tidied(keeper.draft().history.bot))}>
           {words.tidy}
         </Button>
       )}

@@ -14,13 +14,9 @@ const words = texts.canvas.find;
 
 /** Finds words anywhere in the bot's dialogs, and goes there. */
 export function Finder() {
-  const bot = useBot();
-  const [, select] = useSelection();
   const [text, setText] = useState("");
   const [isOpen, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
-  const wanted = useDeferredValue(text);
-  const hits = useMemo(() => search(bot, wanted), [bot, wanted]);
   useFindKey(box);
   const isShown = isOpen && text.trim() !== "";
   return (
@@ -38,39 +34,47 @@ export function Finder() {
           <Search size={16} aria-hidden />
           <Input className="input" placeholder={words.label} />
         </SearchField>
-        {isShown && (
-          <div className="popover canvas-hits">
-            <Menu
-              className="menu"
-              aria-label={words.hits}
-              renderEmptyState={() => <p className="palette-none quiet">{words.none}</p>}
-            >
-              {hits.slice(0, MOST_HITS).map((hit, index) => (
-                <MenuItem
-                  // biome-ignore lint/suspicious/noArrayIndexKey: a place may be found by several of its fields.
-                  key={`${hit.place} ${index}`}
-                  className="menu-item"
-                  textValue={`${hit.name} ${hit.text}`}
-                  onAction={() => {
-                    setOpen(false);
-                    select(hit.place, "properties");
-                  }}
-                >
-                  <Text slot="label">
-                    {hit.name}{" "}
-                    <span className="canvas-menu-also">
-                      {hit.where}: {hit.text}
-                    </span>
-                  </Text>
-                </MenuItem>
-              ))}
-            </Menu>
-            {hits.length > MOST_HITS && (
-              <p className="canvas-more quiet small">{words.more(hits.length - MOST_HITS)}</p>
-            )}
-          </div>
-        )}
+        {isShown && <Hits text={text} onClose={() => setOpen(false)} />}
       </Autocomplete>
+    </div>
+  );
+}
+
+function Hits({ text, onClose }: { text: string; onClose: () => void }) {
+  const bot = useBot();
+  const [, select] = useSelection();
+  const wanted = useDeferredValue(text);
+  const hits = useMemo(() => search(bot, wanted), [bot, wanted]);
+  return (
+    <div className="popover canvas-hits">
+      <Menu
+        className="menu"
+        aria-label={words.hits}
+        renderEmptyState={() => <p className="palette-none quiet">{words.none}</p>}
+      >
+        {hits.slice(0, MOST_HITS).map((hit, index) => (
+          <MenuItem
+            // biome-ignore lint/suspicious/noArrayIndexKey: a place may be found by several of its fields.
+            key={`${hit.place} ${index}`}
+            className="menu-item"
+            textValue={`${hit.name} ${hit.text}`}
+            onAction={() => {
+              onClose();
+              select(hit.place, "properties");
+            }}
+          >
+            <Text slot="label">
+              {hit.name}{" "}
+              <span className="canvas-menu-also">
+                {hit.where}: {hit.text}
+              </span>
+            </Text>
+          </MenuItem>
+        ))}
+      </Menu>
+      {hits.length > MOST_HITS && (
+        <p className="canvas-more quiet small">{words.more(hits.length - MOST_HITS)}</p>
+      )}
     </div>
   );
 }

@@ -33,9 +33,20 @@ export function useDraft(): Draft {
   return useSyncExternalStore(keeper.subscribe, keeper.draft);
 }
 
-export function useBot(): Bot {
-  return useDraft().history.bot;
+/**
+ * A part of the draft; what shows it is shown anew only when the part is another. It must be a plain value, or
+ * stand in the draft.
+ */
+export function useDraftPart<Part>(part: (draft: Draft) => Part): Part {
+  const keeper = useKeeper();
+  return useSyncExternalStore(keeper.subscribe, () => part(keeper.draft()));
 }
+
+export function useBot(): Bot {
+  return useDraftPart(botOf);
+}
+
+const botOf = (draft: Draft) => draft.history.bot;
 
 /** Opens a bot's draft for what is inside. */
 export function DraftProvider({ bot, children }: { bot: string; children: ReactNode }) {

@@ -42,6 +42,8 @@ export interface Draft {
   /** Why the files can't be read; the bot is that of before. */
   fault: ReadFault | undefined;
   saving: Saving;
+  /** The server's tag of what was saved last. */
+  tag: string;
   /** Why the server refused to save. */
   refusal: Error | undefined;
   conflict: Conflict | undefined;
@@ -72,6 +74,7 @@ export class DraftKeeper {
       files: stored.files,
       fault,
       saving: "saved",
+      tag: stored.tag,
       refusal: undefined,
       conflict: undefined,
       merged: 0,
@@ -297,6 +300,8 @@ export class DraftKeeper {
   }
 
   #tell(): void {
+    const { tag } = this.#saved;
+    if (this.#draft.tag !== tag) this.#draft = { ...this.#draft, tag };
     for (const listener of this.#listeners) listener();
   }
 }

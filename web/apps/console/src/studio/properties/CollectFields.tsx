@@ -1,5 +1,6 @@
 import { Button, CheckboxField, SelectField, TextField } from "@colloquy/ui";
 import { Plus, Trash2 } from "@colloquy/ui/icons";
+import { memo } from "react";
 import { texts } from "../../texts";
 import { type Collect, collectOf, shortCollect } from "./choices";
 import { EntityField } from "./EntityField";
@@ -11,7 +12,7 @@ import { SCOPES, type Scope } from "./scopes";
 const words = texts.interactions.collect;
 
 /** The entity that answers a question, and the slot that it fills. */
-export function CollectOf() {
+export const CollectOf = memo(function CollectOf() {
   const { value, set, faults } = useField<string | Collect>("collect");
   const collect = collectOf(value);
   if (!collect) {
@@ -37,7 +38,7 @@ export function CollectOf() {
       </div>
     </div>
   );
-}
+});
 
 interface CollectFieldsProps {
   value: Collect;

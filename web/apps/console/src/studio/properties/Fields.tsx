@@ -1,6 +1,6 @@
 // Fields of the draft: each shows what stands there, writes through at once, and says what is wrong with it.
 import { CheckboxField, SelectField, TextField } from "@colloquy/ui";
-import { useState } from "react";
+import { memo, useState } from "react";
 import { texts } from "../../texts";
 import type { Texts } from "../draft/bot";
 import { isSame } from "../draft/tree";
@@ -26,7 +26,14 @@ interface TextOfProps extends OfField {
   placeholder?: string;
 }
 
-export function TextOf({ field, words, lines, isCode, isRequired, placeholder }: TextOfProps) {
+export const TextOf = memo(function TextOf({
+  field,
+  words,
+  lines,
+  isCode,
+  isRequired,
+  placeholder,
+}: TextOfProps) {
   const { value, set, faults } = useField<unknown>(field);
   return (
     <div className="stack-tight">
@@ -43,10 +50,14 @@ export function TextOf({ field, words, lines, isCode, isRequired, placeholder }:
       <Faults faults={faults} isWithoutErrors />
     </div>
   );
-}
+});
 
 /** A text with its wordings. */
-export function TextsOf({ field, words, isRequired }: OfField & { isRequired?: boolean }) {
+export const TextsOf = memo(function TextsOf({
+  field,
+  words,
+  isRequired,
+}: OfField & { isRequired?: boolean }) {
   const { value, set, faults } = useField<Texts>(field);
   return (
     <div className="stack-tight">
@@ -60,14 +71,14 @@ export function TextsOf({ field, words, isRequired }: OfField & { isRequired?: b
       <Faults faults={faults} isWithoutErrors />
     </div>
   );
-}
+});
 
 interface NumberOfProps extends OfField {
   placeholder?: string;
 }
 
 /** A whole number; nothing when it is empty. */
-export function NumberOf({ field, words, placeholder }: NumberOfProps) {
+export const NumberOf = memo(function NumberOf({ field, words, placeholder }: NumberOfProps) {
   const { value, set, faults } = useField<unknown>(field);
   return (
     <TextField
@@ -83,14 +94,14 @@ export function NumberOf({ field, words, placeholder }: NumberOfProps) {
       {...(placeholder ? { placeholder } : {})}
     />
   );
-}
+});
 
 interface CheckOfProps extends OfField {
   /** What holds when nothing is said. */
   unset: boolean;
 }
 
-export function CheckOf({ field, words, unset }: CheckOfProps) {
+export const CheckOf = memo(function CheckOf({ field, words, unset }: CheckOfProps) {
   const { value, set } = useField<boolean>(field);
   return (
     <CheckboxField
@@ -100,7 +111,7 @@ export function CheckOf({ field, words, unset }: CheckOfProps) {
       onChange={(is) => set(is === unset ? undefined : is)}
     />
   );
-}
+});
 
 interface SelectOfProps extends OfField {
   choices: Readonly<Record<string, string | Words>>;
@@ -108,7 +119,7 @@ interface SelectOfProps extends OfField {
   unset: string;
 }
 
-export function SelectOf({ field, words, choices, unset }: SelectOfProps) {
+export const SelectOf = memo(function SelectOf({ field, words, choices, unset }: SelectOfProps) {
   const { value, set, faults } = useField<string>(field);
   const known = Object.entries(choices).map(([value, it]) =>
     typeof it === "string"
@@ -126,7 +137,7 @@ export function SelectOf({ field, words, choices, unset }: SelectOfProps) {
       error={errorOf(faults)}
     />
   );
-}
+});
 
 interface TypedFieldProps<T> {
   words: Words;
@@ -192,7 +203,7 @@ interface LinesOfProps extends OfField {
   isRequired?: boolean;
 }
 
-export function LinesOf({ field, words, isCode, isRequired }: LinesOfProps) {
+export const LinesOf = memo(function LinesOf({ field, words, isCode, isRequired }: LinesOfProps) {
   const { value, set, faults } = useField<unknown>(field);
   return (
     <div className="stack-tight">
@@ -206,7 +217,7 @@ export function LinesOf({ field, words, isCode, isRequired }: LinesOfProps) {
       <Faults faults={faults} isWithoutErrors />
     </div>
   );
-}
+});
 
 interface JsonFieldProps {
   words: Words;

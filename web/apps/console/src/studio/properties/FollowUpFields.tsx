@@ -1,5 +1,6 @@
 import { Button } from "@colloquy/ui";
 import { Plus, Trash2 } from "@colloquy/ui/icons";
+import { memo } from "react";
 import { texts } from "../../texts";
 import { NumberOf, TextsOf } from "./Fields";
 import { useField } from "./here";
@@ -8,7 +9,7 @@ const words = texts.interactions.follow;
 const FIRST_SECONDS = 60;
 
 /** What is said when the contact stays silent. */
-export function FollowUpFields() {
+export const FollowUpFields = memo(function FollowUpFields() {
   const { value, set } = useField("follow_up");
   if (value === undefined) {
     return (
@@ -30,4 +31,4 @@ export function FollowUpFields() {
       </div>
     </div>
   );
-}
+});

@@ -3,7 +3,7 @@ import { Trash2 } from "@colloquy/ui/icons";
 import { texts } from "../../texts";
 import { KINDS, type Kind, kindOf } from "../canvas/gist";
 import { findDialog, type Interaction } from "../draft/bot";
-import { useBot, useKeeper } from "../draft/DraftContext";
+import { useDraftPart, useKeeper } from "../draft/DraftContext";
 import { useSelection } from "../places";
 import type { Fault } from "../problems";
 import { CollectOf } from "./CollectFields";
@@ -27,6 +27,8 @@ const KIND_CHOICES = KINDS.map((value) => ({
   label: texts.canvas.kinds[value].label,
   description: texts.canvas.kinds[value].does,
 }));
+
+const NO_OTHERS = {};
 
 interface InteractionFormProps {
   /** `dialog/interaction`. */
@@ -112,12 +114,13 @@ function Answers({ interaction }: { interaction: Interaction }) {
 }
 
 function More({ place, interaction }: { place: string; interaction: Interaction }) {
-  const bot = useBot();
   const keeper = useKeeper();
   const path = useHere();
   const [, select] = useSelection();
   const [dialog = "", key = ""] = place.split("/");
-  const others = Object.keys(findDialog(bot, dialog)?.dialog.interactions ?? {});
+  const others = useDraftPart(
+    ({ history }) => findDialog(history.bot, dialog)?.dialog.interactions ?? NO_OTHERS,
+  );
   const { pre, post, on_answer, comment, delay_ms, enabled } = interaction;
   const isSet = [pre, post, on_answer, comment, delay_ms, enabled].some((it) => it !== undefined);
   return (
@@ -133,7 +136,7 @@ function More({ place, interaction }: { place: string; interaction: Interaction 
         <TextOf field="comment" words={fields.comment} lines={2} />
         <KeyField
           value={key}
-          taken={new Set(others.filter((it) => it !== key))}
+          taken={new Set(Object.keys(others).filter((it) => it !== key))}
           onChange={(to) => {
             keeper.edit({ do: "rename", path, to });
             select(`${dialog}/${to}`, "properties");

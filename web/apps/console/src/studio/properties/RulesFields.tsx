@@ -5,9 +5,8 @@ import { texts } from "../../texts";
 import { conditionOf, neverReached } from "../canvas/conditions";
 import type { Interaction, Rule } from "../draft/bot";
 import { useBot } from "../draft/DraftContext";
-import { placeOf } from "../draft/targets";
 import { useSelection } from "../places";
-import { destinationOf, destinationsOf } from "./destinations";
+import { labelOf } from "./destinations";
 import { useField, useHere, Within } from "./here";
 import { OrderBar } from "./ListField";
 import { replaced, shifted } from "./lists";
@@ -108,10 +107,8 @@ function RuleRow({ rule, number, dialog, isOpen, onToggle, children }: RuleRowPr
   useEffect(() => {
     if (isOpen) row.current?.scrollIntoView({ block: "nearest" });
   }, [isOpen]);
-  const naming = texts.properties.next;
-  const all = rule.next ? destinationsOf(bot, dialog, naming) : [];
-  const target = rule.next && destinationOf(all, placeOf(rule.next, dialog), dialog);
-  const goes = target ? target.label : rule.next;
+  const { next } = rule;
+  const goes = next && (labelOf(bot, next, dialog, texts.properties.next) ?? next);
   return (
     <details
       className="rule"

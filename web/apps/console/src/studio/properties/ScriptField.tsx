@@ -1,8 +1,8 @@
 import { Button, Skeleton } from "@colloquy/ui";
 import { Code, Trash2 } from "@colloquy/ui/icons";
-import { lazy, Suspense, useState } from "react";
+import { lazy, memo, Suspense, useState } from "react";
 import { texts } from "../../texts";
-import { useDraft } from "../draft/DraftContext";
+import { useDraftPart } from "../draft/DraftContext";
 import { Faults } from "./Faults";
 import type { Words } from "./Fields";
 import { type Field, useField } from "./here";
@@ -22,9 +22,10 @@ interface ScriptOfProps {
 }
 
 /** A script: its beginning, and the way into the editor. */
-export function ScriptOf({ field, words: own, place, empty }: ScriptOfProps) {
+export const ScriptOf = memo(function ScriptOf(props: ScriptOfProps) {
+  const { field, words: own, place, empty } = props;
   const { value, set, faults } = useField<Script>(field);
-  const { files } = useDraft();
+  const files = useDraftPart((draft) => draft.files);
   const [isOpen, setOpen] = useState(false);
   const code = codeOf(value, files);
   const count = code.trimEnd().split("\n").length;
@@ -70,4 +71,4 @@ export function ScriptOf({ field, words: own, place, empty }: ScriptOfProps) {
       )}
     </div>
   );
-}
+});

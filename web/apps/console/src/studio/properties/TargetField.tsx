@@ -1,11 +1,12 @@
 import { Button, PickField } from "@colloquy/ui";
 import { Compass } from "@colloquy/ui/icons";
-import { useDeferredValue, useMemo } from "react";
+import { memo } from "react";
 import { texts } from "../../texts";
-import { useBot } from "../draft/DraftContext";
-import { isWord, landingOf, placeOf } from "../draft/targets";
+import type { Bot } from "../draft/bot";
+import { useDraftPart, useKeeper } from "../draft/DraftContext";
+import { isWord, landingOf, placeOf, writtenIn } from "../draft/targets";
 import { useSelection } from "../places";
-import { destinationOf, destinationsOf } from "./destinations";
+import { destinationsOf, labelOf } from "./destinations";
 import type { Words } from "./Fields";
 
 const words = texts.properties.next;
@@ -22,26 +23,24 @@ interface TargetFieldProps {
 }
 
 /** Where it goes: an interaction, a dialog, or a word. */
-export function TargetField(props: TargetFieldProps) {
+export const TargetField = memo(function TargetField(props: TargetFieldProps) {
   const { dialog, value = "", unset, onChange, error } = props;
-  // What is typed is shown first; what could be chosen here follows a moment later.
-  const bot = useDeferredValue(useBot());
+  const keeper = useKeeper();
   const [, select] = useSelection();
-  const all = useMemo(
-    () => destinationsOf(bot, dialog, { words: words.words, start: words.start }),
-    [bot, dialog],
-  );
-  const found = value ? destinationOf(all, value, dialog) : undefined;
-  const choices = [
-    ...(unset ? [{ value: "", label: unset }] : []),
-    ...(value && !found ? [{ value, label: value, description: words.unknown }] : []),
-    ...all.map(({ target, label, hint }) => ({
-      value: target,
-      label,
-      ...(hint ? { description: hint } : {}),
-    })),
-  ];
-  const landing = value && !isWord(value) ? landingOf(bot, placeOf(value, dialog)) : undefined;
+  const label = useDraftPart(({ history }) => labelOf(history.bot, value, dialog, words));
+  const landing = useDraftPart(({ history }) => landingFrom(history.bot, value, dialog));
+  const choices = () => {
+    const all = destinationsOf(keeper.draft().history.bot, dialog, words);
+    return [
+      ...(unset ? [{ value: "", label: unset }] : []),
+      ...(value && !label ? [{ value, label: value, description: words.unknown }] : []),
+      ...all.map((it) => ({
+        value: it.target,
+        label: it.label,
+        ...(it.hint ? { description: it.hint } : {}),
+      })),
+    ];
+  };
   return (
     <div className="stack-tight">
       <PickField
@@ -52,7 +51,8 @@ export function TargetField(props: TargetFieldProps) {
         more={words.more}
         placeholder={texts.choose}
         choices={choices}
-        value={found?.target ?? value}
+        chosen={label ?? (value || unset)}
+        value={label ? writtenIn(dialog, placeOf(value, dialog)) : value}
         onChange={(target) => onChange(target || undefined)}
         error={error}
       />
@@ -65,4 +65,8 @@ export function TargetField(props: TargetFieldProps) {
       )}
     </div>
   );
+});
+
+function landingFrom(bot: Bot, target: string, dialog: string): string | undefined {
+  return target && !isWord(target) ? landingOf(bot, placeOf(target, dialog)) : undefined;
 }

@@ -1,7 +1,7 @@
 // Everywhere that an interaction can lead, for people to choose from.
 import { gistOf } from "../canvas/gist";
-import { type Bot, dialogsOf, nameOf } from "../draft/bot";
-import { placeOf, WORDS, writtenIn } from "../draft/targets";
+import { type Bot, dialogsOf, findDialog, nameOf } from "../draft/bot";
+import { isWord, placeOf, WORDS, writtenIn } from "../draft/targets";
 
 export interface Destination {
   /** As it is written in the dialog. */
@@ -46,12 +46,18 @@ export function destinationsOf(bot: Bot, dialog: string, naming: Naming): Destin
   return [...words, ...inside(true), ...starts, ...inside(false)];
 }
 
-/** The destination that a target means, however it is written. */
-export function destinationOf(
-  all: readonly Destination[],
+/** What a target is called, however it is written; nothing when it leads nowhere. */
+export function labelOf(
+  bot: Bot,
   target: string,
   dialog: string,
-): Destination | undefined {
-  const short = writtenIn(dialog, placeOf(target, dialog));
-  return all.find((it) => it.target === short);
+  naming: Naming,
+): string | undefined {
+  if (isWord(target)) return naming.words[target] ?? target;
+  const [key = "", own] = placeOf(target, dialog).split("/");
+  const found = findDialog(bot, key);
+  if (!found) return undefined;
+  if (!own) return nameOf(key, found.dialog);
+  const { interactions = {} } = found.dialog;
+  return Object.hasOwn(interactions, own) ? nameOf(own, interactions[own] ?? null) : undefined;
 }

@@ -1,7 +1,7 @@
 // Which part of the bot a form is about, and what is wrong with it.
-import { createContext, type ReactNode, useContext } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useMemo } from "react";
 import type { Path } from "../draft/bot";
-import { useBot, useKeeper } from "../draft/DraftContext";
+import { useDraftPart, useKeeper } from "../draft/DraftContext";
 import { at, isFields, isSame, type Tree } from "../draft/tree";
 import type { Fault } from "../problems";
 
@@ -22,7 +22,16 @@ interface WithinProps {
 /** Forms inside are about what stands at this path. */
 export function Within({ path, faults, children }: WithinProps) {
   const around = useContext(HereContext);
-  return <HereContext value={{ path, faults: faults ?? around.faults }}>{children}</HereContext>;
+  const known = faults ?? around.faults;
+  const same = useSame(path);
+  const here = useMemo(() => ({ path: same, faults: known }), [same, known]);
+  return <HereContext value={here}>{children}</HereContext>;
+}
+
+/** The same list for the same path. */
+function useSame(path: Path): Path {
+  const text = JSON.stringify(path);
+  return useMemo(() => JSON.parse(text) as Path, [text]);
 }
 
 /** Where a form is. */
@@ -43,18 +52,19 @@ export interface AtField<T> {
 /** One field of what the form is about. */
 export function useField<T = Tree>(field: Field): AtField<T> {
   const { path: here, faults } = useContext(HereContext);
-  const bot = useBot();
   const keeper = useKeeper();
-  const path = [...here, ...(typeof field === "string" ? [field] : field)];
-  return {
-    value: at(bot, path) as T | undefined,
-    set: (value) => {
+  const path = useSame([...here, ...(typeof field === "string" ? [field] : field)]);
+  const value = useDraftPart(({ history }) => at(history.bot, path)) as T | undefined;
+  const set = useCallback(
+    (anew: Tree) => {
+      const { bot } = keeper.draft().history;
       // What only reads the same must not become a step that can be undone.
-      if (isSame(at(keeper.draft().history.bot, path), value)) return;
-      keeper.edit({ do: "set", path: kept(bot, path, value), value });
+      if (isSame(at(bot, path), anew)) return;
+      keeper.edit({ do: "set", path: kept(bot, path, anew), value: anew });
     },
-    faults: faultsAt(faults, path),
-  };
+    [keeper, path],
+  );
+  return { value, set, faults: useMemo(() => faultsAt(faults, path), [faults, path]) };
 }
 
 /** Mappings that say nothing when they are empty, and then go, too. */

@@ -13,7 +13,7 @@ import {
   shortCollect,
   shortReply,
 } from "./choices";
-import { destinationOf, destinationsOf } from "./destinations";
+import { destinationsOf, labelOf } from "./destinations";
 import { isWaiting, newOf, withKind } from "./kinds";
 import { entriesOf, oneOrMany, replaced, shifted } from "./lists";
 import {
@@ -206,16 +206,29 @@ const BOT: Bot = {
   },
 };
 
-test("a target is found however it is written", () => {
-  const all = destinationsOf(BOT, "order", { words: { end: "End" }, start: "Start" });
-  expect(destinationOf(all, "ask", "order")?.hint).toBe("Which?");
-  expect(destinationOf(all, "order/ask", "order")?.target).toBe("ask");
-  expect(destinationOf(all, "bye/", "order")).toEqual({
-    target: "bye/",
-    label: "Good bye",
-    hint: "Start",
+const NAMING = { words: { end: "End" }, start: "Start" };
+
+test("everywhere that one can lead is said as it is written", () => {
+  const hints = Object.fromEntries(
+    destinationsOf(BOT, "order", NAMING).map(({ target, hint }) => [target, hint]),
+  );
+  expect(hints).toMatchObject({
+    ask: "Which?",
+    "bye/": "Start",
+    "bye/part": "Good bye: Bye.",
+    end: "",
   });
-  expect(destinationOf(all, "bye/part", "order")?.hint).toBe("Good bye: Bye.");
-  expect(destinationOf(all, "end", "order")?.label).toBe("End");
-  expect(destinationOf(all, "nowhere", "order")).toBeUndefined();
+});
+
+test.each([
+  ["ask", "ask"],
+  ["order/ask", "ask"],
+  ["bye/", "Good bye"],
+  ["bye/part", "part"],
+  ["end", "End"],
+  ["nowhere", undefined],
+  ["bye/nowhere", undefined],
+  ["nobody/", undefined],
+])("the target %s is called %s", (target, label) => {
+  expect(labelOf(BOT, target, "order", NAMING)).toBe(label);
 });
