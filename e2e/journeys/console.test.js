@@ -164,6 +164,8 @@ test("a webhook channel's credentials are shown once, and its callback can be tr
   await ada.presses("Create");
   assert.match(await ada.reads("Token"), /^hooktoken_/);
   await ada.presses("I have kept it");
+  await ada.chooses("Actions for haptik", "Send test event");
+  await ada.sees("A test event is on its way.");
   await ada.chooses("Actions for haptik", "Callback and deliveries");
   await ada.page.getByRole("tab", { name: "Deliveries" }).waitFor();
 });

@@ -1,11 +1,13 @@
 import { api, unwrap } from "@colloquy/api";
-import type { MenuAction } from "@colloquy/ui";
-import { ExternalLink, Pencil, RotateCw, Trash2, Webhook } from "@colloquy/ui/icons";
+import { type MenuAction, useSay } from "@colloquy/ui";
+import { ExternalLink, Pencil, RotateCw, Send, Trash2, Webhook } from "@colloquy/ui/icons";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import { ConfirmDialog } from "../forms/ConfirmDialog";
+import { useSubmit } from "../forms/useSubmit";
 import { useHasRole } from "../frame/session";
+import { wordsOf } from "../frame/words";
 import { RowMenu } from "../lists/RowMenu";
 import { texts } from "../texts";
 import { ChannelDialog } from "./ChannelDialog";
@@ -31,6 +33,12 @@ export function ChannelActions({ channel, onMade }: ChannelActionsProps) {
   const callback = webhooks.data?.items.find(
     (it) => it.channel === channel.key && it.format === "haptik",
   );
+  const say = useSay();
+  const test = useSubmit(
+    (webhook: string) =>
+      unwrap(api.POST("/api/v1/webhooks/{webhook}/test", { params: { path: { webhook } } })),
+    { refresh: ["deliveries"], onDone: () => say(texts.webhooks.tested) },
+  );
   const { webhook } = texts.channels;
   const name = channel.name || channel.key;
   const path = { channel: channel.key };
@@ -48,6 +56,12 @@ export function ChannelActions({ channel, onMade }: ChannelActionsProps) {
       label: texts.channels.edit,
       icon: Pencil,
       onAction: () => setOpen("edit"),
+    }),
+    ...when(isWebhook && callback !== undefined, {
+      id: "test",
+      label: texts.webhooks.actions.test,
+      icon: Send,
+      onAction: () => callback && test.run(callback.id),
     }),
     ...when(isWebhook && callback !== undefined, {
       id: "deliveries",
@@ -72,6 +86,7 @@ export function ChannelActions({ channel, onMade }: ChannelActionsProps) {
   return (
     <>
       <RowMenu name={name} actions={actions} />
+      {test.error && <span className="field-error">{wordsOf(test.error)}</span>}
       {open === "edit" && <ChannelDialog channel={channel} onClose={close} />}
       {open === "rotate" && (
         <ConfirmDialog
