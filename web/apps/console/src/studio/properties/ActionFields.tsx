@@ -1,4 +1,4 @@
-import { Button, CheckboxField, PickField } from "@colloquy/ui";
+import { Button, CheckboxField } from "@colloquy/ui";
 import { Plus } from "@colloquy/ui/icons";
 import { Link } from "react-router";
 import { texts } from "../../texts";
@@ -8,6 +8,7 @@ import { free } from "../draft/keys";
 import { useBotKey } from "../places";
 import { errorOf, Faults } from "./Faults";
 import { CheckOf, TextOf, TextsOf, type Words } from "./Fields";
+import { FindField } from "./FindField";
 import { useField, useHere } from "./here";
 import { TargetField } from "./TargetField";
 
@@ -32,13 +33,8 @@ function ThingOf({ field, words: own, things }: ThingOfProps) {
   ];
   return (
     <div className="stack-tight">
-      <PickField
-        label={own[0]}
-        description={own[1]}
-        search={find.search}
-        none={find.none}
-        more={find.more}
-        placeholder={texts.choose}
+      <FindField
+        words={own}
         choices={choices}
         value={value}
         onChange={set}

@@ -1,10 +1,11 @@
-import { PickField, SelectField, TextField } from "@colloquy/ui";
+import { SelectField, TextField } from "@colloquy/ui";
 import { texts } from "../../texts";
 import { kindOfRule, listOf } from "../canvas/conditions";
 import { nameOf, type Rule } from "../draft/bot";
 import { useBot } from "../draft/DraftContext";
 import { EntityField } from "./EntityField";
 import { LinesField, type Words } from "./Fields";
+import { FindField } from "./FindField";
 import { oneOrMany } from "./lists";
 import {
   ENTITY_OPERATORS,
@@ -133,13 +134,8 @@ export function IntentField({ words: own, value, unset, onChange, error }: Inten
     })),
   ];
   return (
-    <PickField
-      label={own[0]}
-      description={own[1]}
-      search={find.search}
-      none={find.none}
-      more={find.more}
-      placeholder={texts.choose}
+    <FindField
+      words={own}
       choices={choices}
       value={value}
       onChange={(intent) => onChange({ intent })}

@@ -1,9 +1,9 @@
-import { PickField } from "@colloquy/ui";
 import { texts } from "../../texts";
 import { nameOf } from "../draft/bot";
 import { useBot, useKeeper } from "../draft/DraftContext";
 import { LIBRARY } from "../entities/library";
 import type { Words } from "./Fields";
+import { FindField } from "./FindField";
 
 const words = texts.interactions.collect;
 const find = texts.properties.next;
@@ -42,18 +42,5 @@ export function EntityField({ words: own, value, unset, onChange, error }: Entit
     }
     onChange(key);
   };
-  return (
-    <PickField
-      label={own[0]}
-      description={own[1]}
-      search={find.search}
-      none={find.none}
-      more={find.more}
-      placeholder={texts.choose}
-      choices={choices}
-      value={value}
-      onChange={choose}
-      error={error}
-    />
-  );
+  return <FindField words={own} choices={choices} value={value} onChange={choose} error={error} />;
 }

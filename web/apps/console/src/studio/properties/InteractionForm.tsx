@@ -1,4 +1,4 @@
-import { Button, PickField } from "@colloquy/ui";
+import { Button } from "@colloquy/ui";
 import { Trash2 } from "@colloquy/ui/icons";
 import { texts } from "../../texts";
 import { KINDS, type Kind, kindOf } from "../canvas/gist";
@@ -9,6 +9,7 @@ import type { Fault } from "../problems";
 import { CollectOf } from "./CollectFields";
 import { errorOf, Faults } from "./Faults";
 import { CheckOf, NumberOf, TextOf, TextsOf } from "./Fields";
+import { FindField } from "./FindField";
 import { FollowUpFields } from "./FollowUpFields";
 import { useFaults, useField, useHere } from "./here";
 import { KeyField } from "./KeyField";
@@ -51,12 +52,8 @@ export function InteractionForm({ place, interaction, rule }: InteractionFormPro
       <h2>{words.title}</h2>
       <Faults faults={faults.filter((it) => !isBeside(it, path.join(".")))} />
       <TextOf field="name" words={words.name} placeholder={place.split("/")[1] ?? ""} />
-      <PickField
-        label={words.kind[0]}
-        search={find.search}
-        none={find.none}
-        more={find.more}
-        placeholder={texts.choose}
+      <FindField
+        words={words.kind}
         choices={KIND_CHOICES}
         value={kindOf(interaction) ?? ""}
         onChange={(kind) =>

@@ -1,4 +1,4 @@
-import { Button, PickField } from "@colloquy/ui";
+import { Button } from "@colloquy/ui";
 import { Compass } from "@colloquy/ui/icons";
 import { memo } from "react";
 import { texts } from "../../texts";
@@ -8,6 +8,7 @@ import { isWord, landingOf, placeOf, writtenIn } from "../draft/targets";
 import { useSelection } from "../places";
 import { destinationsOf, labelOf } from "./destinations";
 import type { Words } from "./Fields";
+import { FindField } from "./FindField";
 
 const words = texts.properties.next;
 
@@ -43,13 +44,8 @@ export const TargetField = memo(function TargetField(props: TargetFieldProps) {
   };
   return (
     <div className="stack-tight">
-      <PickField
-        label={props.words[0]}
-        description={props.words[1]}
-        search={words.search}
-        none={words.none}
-        more={words.more}
-        placeholder={texts.choose}
+      <FindField
+        words={props.words}
         choices={choices}
         chosen={label ?? (value || unset)}
         value={label ? writtenIn(dialog, placeOf(value, dialog)) : value}
