@@ -61,6 +61,31 @@ test("an interaction is put where it is said to be", () => {
   expect(text.indexOf("wait:")).toBeLessThan(text.indexOf("found: {"));
 });
 
+test("one change after the other is written as if each time all was read anew", () => {
+  const ask = [...DIALOG, "interactions", "ask"];
+  const set = (path: readonly (string | number)[], value: unknown) =>
+    ({ do: "set", path, value }) as const;
+  const actions = [
+    set([...ask, "ask"], "Two\nlines"),
+    set([...ask, "ask"], "One # line"),
+    set([...ask, "rules", 0], undefined),
+    set([...ask, "rules"], undefined),
+    set([...ask, "rules"], [{ exact: ["yes", "no"], next: "found" }]),
+    set([...ask, "rules", 0, "exact"], "yes"),
+    set(["intents", "greet"], []),
+    set(["intents", "greet"], ["hello", "true", "x".repeat(200)]),
+    { do: "add", into: [...DIALOG, "interactions"], key: "wait", value: {}, after: null },
+    set([...DIALOG, "interactions", "wait", "say"], ""),
+    { do: "remove", path: ask },
+  ] satisfies Parameters<typeof edit>[1][];
+  let files = one(SHOP);
+  for (const action of actions) {
+    const anew = changed(structuredClone(files), action);
+    files = changed(files, action);
+    expect(files).toEqual(anew);
+  }
+});
+
 test("texts that look like something else are quoted", () => {
   for (const value of ["123456", "true", "null", "1.0", "- a", "a: b", "# a", "", "yes", "0x1f"]) {
     changed(one(SHOP), { do: "set", path: [...DIALOG, "interactions", "ask", "ask"], value });

@@ -33,7 +33,7 @@ export function isBotFile({ path }: SourceFile): boolean {
 export function read(files: readonly SourceFile[]): Read {
   let bot: Tree = {};
   for (const file of files.filter(isBotFile)) {
-    const document = parse(file.text);
+    const { document, tree } = parsed(file);
     const [error] = document.errors;
     if (error) {
       const line = error.linePos?.[0].line ?? 1;
@@ -41,13 +41,31 @@ export function read(files: readonly SourceFile[]): Read {
         fault: { file: file.path, line, message: error.message.split(" at line")[0] ?? "" },
       };
     }
-    const tree: Tree = document.toJS() ?? {};
     if (!isFields(tree)) {
       return { fault: { file: file.path, line: 1, message: "A bot file is a mapping." } };
     }
     bot = together(bot, tree, []);
   }
   return { bot: bot as Bot };
+}
+
+interface Parsed {
+  document: Document;
+  /** What the document says. */
+  tree: Tree;
+}
+
+/** What was read of files that somebody holds: to read a large one takes longer than all else. */
+const PARSED = new WeakMap<SourceFile, Parsed>();
+
+function parsed(file: SourceFile): Parsed {
+  const known = PARSED.get(file);
+  if (known) return known;
+  const document = parse(file.text);
+  const tree = document.errors.length > 0 ? {} : (document.toJS() ?? {});
+  const anew = { document, tree };
+  PARSED.set(file, anew);
+  return anew;
 }
 
 function parse(text: string): Document {
@@ -75,13 +93,14 @@ function together(one: Tree, other: Tree, path: Path): Tree {
 /** The files with the bot as it is now. What isn't of the bot stays. */
 export function write(files: readonly SourceFile[], bot: Bot): SourceFile[] {
   const own = files.filter(isBotFile);
-  if (own.length === 0) return [...files, { path: "bot.yaml", text: textOf("", bot) }];
-  const trees = own.map((file) => parse(file.text).toJS() as Tree);
+  if (own.length === 0)
+    return [...files, { path: "bot.yaml", text: textOf(parse(""), [null, bot]) }];
+  const trees = own.map((file) => parsed(file).tree);
   const parts = divide(bot, trees);
   return files.map((file) => {
     const index = own.indexOf(file);
     if (index < 0 || isSame(trees[index], parts[index])) return file;
-    return { path: file.path, text: textOf(file.text, parts[index]) };
+    return rewritten(file, parts[index]);
   });
 }
 
@@ -123,10 +142,18 @@ function homeOf(path: Path, trees: readonly Tree[]): number {
   return 0;
 }
 
-/** A file's text with another tree; where both say the same, the text stays. */
-function textOf(text: string, tree: Tree): string {
-  const document = parse(text);
-  document.contents = synced(document, document.contents, [document.toJS(), tree]) as Contents;
+function rewritten(file: SourceFile, tree: Tree): SourceFile {
+  const { document, tree: before } = parsed(file);
+  // The document is changed in its place: from here on it is that of the new file.
+  PARSED.delete(file);
+  const anew = { path: file.path, text: textOf(document, [before, tree]) };
+  PARSED.set(anew, { document, tree });
+  return anew;
+}
+
+/** The text of a document with another tree; where both say the same, it stays. */
+function textOf(document: Document, trees: readonly [Tree, Tree]): string {
+  document.contents = synced(document, document.contents, trees) as Contents;
   return document.toString({ lineWidth: 120, flowCollectionPadding: true });
 }
 
@@ -150,7 +177,7 @@ function synced(
     node.items = items(document, node.items, [before, after]);
     return node;
   }
-  if (isScalar(node) && typeof before === typeof after && !isLong(after)) {
+  if (isScalar(node) && typeof before === typeof after && !isLong(before) && !isLong(after)) {
     node.value = after;
     return node;
   }
