@@ -22,7 +22,9 @@ const SOURCES: &[&str] = &[
     "../../web/apps/console/package.json",
     "../../web/apps/console/index.html",
     "../../web/apps/console/vite.config.ts",
+    "../../web/apps/console/chatPage.ts",
     "../../web/apps/console/compress.ts",
+    "../../web/apps/console/docsOutlines.ts",
     "../../web/apps/console/src",
     "../../web/packages/api/package.json",
     "../../web/packages/api/src/client.ts",
@@ -30,6 +32,8 @@ const SOURCES: &[&str] = &[
     "../../web/packages/api/src/problem.ts",
     "../../web/packages/ui/package.json",
     "../../web/packages/ui/src",
+    "../../docs",
+    "../api/src/chat_page",
 ];
 /// `none` leaves the console out.
 const MODE: &str = "COLLOQUY_WEB";

@@ -1,7 +1,8 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
-import { chatPage } from "./chatPage";
+import { CHAT_PAGE, chatPage } from "./chatPage";
 import { compress } from "./compress";
+import { DOCS, docsOutlines } from "./docsOutlines";
 
 /** Where `npm run dev` finds a server; the one of `cargo run -- demo` unless told otherwise. */
 const SERVER = process.env.COLLOQUY_SERVER ?? "http://127.0.0.1:8080";
@@ -11,7 +12,7 @@ const API = { target: SERVER, changeOrigin: false };
 
 export default defineConfig({
   base: "/console/",
-  plugins: [chatPage(), react(), compress()],
+  plugins: [chatPage(), docsOutlines(), react(), compress()],
   build: {
     target: "es2022",
     // A picture in a style would be a `data:` address, and names without hashes can't be kept.
@@ -23,5 +24,5 @@ export default defineConfig({
     // How much is loaded first has a budget of its own: size.js.
     chunkSizeWarningLimit: 1000,
   },
-  server: { proxy: { "/api": API, "/chat": API } },
+  server: { proxy: { "/api": API, "/chat": API }, fs: { allow: ["../..", CHAT_PAGE, DOCS] } },
 });

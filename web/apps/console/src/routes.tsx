@@ -14,6 +14,24 @@ function lazily(load: () => Promise<{ Component: () => React.ReactNode }>) {
   return load;
 }
 
+/** The documentation, each page of which is got before it is shown. */
+const HELP: RouteObject[] = [
+  {
+    path: "help",
+    lazy: async () => {
+      const { ListScreen, loader } = await import("./help/ListScreen");
+      return { Component: ListScreen, loader };
+    },
+  },
+  {
+    path: "help/:page",
+    lazy: async () => {
+      const { PageScreen, loader } = await import("./help/PageScreen");
+      return { Component: PageScreen, loader };
+    },
+  },
+];
+
 /** The parts of a bot. */
 const STUDIO: RouteObject[] = [
   {
@@ -162,6 +180,7 @@ const SCREENS: RouteObject[] = [
       Component: (await import("./workspace/WorkspaceScreen")).WorkspaceScreen,
     })),
   },
+  ...HELP,
   { path: "*", element: <NotFound /> },
 ];
 

@@ -69,7 +69,7 @@ export function AuditScreen() {
     ...(members.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
   ];
   return (
-    <Page title={audit.title} description={audit.description}>
+    <Page title={audit.title} help="members#the-audit-log" description={audit.description}>
       <div className="filters">
         <TextField
           label={audit.operation}

@@ -51,7 +51,12 @@ export function ChannelsScreen() {
     </>
   );
   return (
-    <Page title={texts.channels.title} description={texts.channels.description} actions={create}>
+    <Page
+      title={texts.channels.title}
+      help="channels"
+      description={texts.channels.description}
+      actions={create}
+    >
       <ListView
         what={texts.channels.what}
         query={query}

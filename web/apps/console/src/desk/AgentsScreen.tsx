@@ -60,7 +60,7 @@ export function AgentsScreen() {
     />
   );
   return (
-    <Page title={agents.title} description={agents.description} actions={create}>
+    <Page title={agents.title} help="desk#agents" description={agents.description} actions={create}>
       <ListView
         what={agents.what}
         query={query}

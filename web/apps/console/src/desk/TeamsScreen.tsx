@@ -64,7 +64,7 @@ export function TeamsScreen() {
     />
   );
   return (
-    <Page title={teams.title} description={teams.description} actions={create}>
+    <Page title={teams.title} help="desk#teams" description={teams.description} actions={create}>
       <ListView
         what={teams.what}
         query={query}

@@ -1,10 +1,11 @@
 import { Drawer, IconButton } from "@colloquy/ui";
-import { CircleHelp, Menu, Search } from "@colloquy/ui/icons";
+import { Menu, Search } from "@colloquy/ui/icons";
 import { useEffect, useState } from "react";
 import { Outlet, useLocation, useMatch } from "react-router";
 import { texts } from "../texts";
 import { AccountMenu } from "./AccountMenu";
 import { Alerts } from "./Alerts";
+import { HelpMenu } from "./HelpMenu";
 import { KeysHelp } from "./KeysHelp";
 import { useKeys } from "./keys";
 import { Navigation } from "./Navigation";
@@ -45,11 +46,7 @@ export function Frame() {
           </button>
           <span className="frame-tools">
             <Alerts />
-            <IconButton
-              icon={CircleHelp}
-              label={texts.keys.label}
-              onPress={() => setOpen("keys")}
-            />
+            <HelpMenu onKeys={() => setOpen("keys")} />
             <ThemeMenu />
             <AccountMenu />
           </span>

@@ -10,8 +10,9 @@ import { Modal, ModalOverlay } from "react-aria-components/Modal";
 import { SearchField } from "react-aria-components/SearchField";
 import { Text } from "react-aria-components/Text";
 import { useNavigate } from "react-router";
+import { useOutlines } from "../help/outlines";
 import { texts } from "../texts";
-import { type Found, foundActions, foundBots, foundScreens } from "./palette";
+import { type Found, foundActions, foundBots, foundPages, foundScreens } from "./palette";
 import { useHasRole, useMe } from "./session";
 import { useSignOut } from "./signOut";
 import { THEME_ICONS } from "./ThemeMenu";
@@ -29,10 +30,12 @@ export function Palette({ onClose }: { onClose: () => void }) {
     queryFn: () => unwrap(api.GET("/api/v1/bots", { params: { query: { limit: 200 } } })),
     enabled: seesBots,
   });
+  const outlines = useOutlines();
   const sections: [string, Found[]][] = [
     [texts.palette.screens, foundScreens(member.roles)],
     [texts.palette.bots, foundBots(bots.data?.items ?? [])],
     [texts.palette.actions, foundActions(member.roles)],
+    [texts.help.documentation, foundPages(outlines.data ?? [])],
   ];
   const choose = (found: Found) => {
     onClose();

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { foundActions, foundBots, foundScreens } from "./palette";
+import { foundActions, foundBots, foundPages, foundScreens } from "./palette";
 
 test("each thing is found once and leads somewhere", () => {
   const bot = {
@@ -20,6 +20,14 @@ test("screens are found by words of their group, too", () => {
   const keys = foundScreens(["admin"]).find(({ id }) => id === "/settings/keys");
   expect(keys?.also).toContain("token");
   expect(keys?.also).toContain("Connections");
+});
+
+test("pages of the documentation are found by their headings, too", () => {
+  const heading = { depth: 2, id: "order", text: "Order, and what fails" };
+  const outline = { page: "webhooks", title: "Webhooks", summary: "", headings: [heading] };
+  expect(foundPages([outline])).toMatchObject([
+    { label: "Webhooks", also: heading.text, does: { kind: "go", to: "/help/webhooks" } },
+  ]);
 });
 
 test("only what one may do is offered", () => {

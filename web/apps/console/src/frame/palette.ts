@@ -1,6 +1,8 @@
 // What the palette finds.
 import type { Schema } from "@colloquy/api";
-import { type LucideIcon, Plus } from "@colloquy/ui/icons";
+import { BookOpen, type LucideIcon, Plus } from "@colloquy/ui/icons";
+import { addressOf } from "../help/links";
+import type { Outline } from "../help/outline";
 import { texts } from "../texts";
 import { screensFor } from "./screens";
 import { isOneOf, type Role } from "./session";
@@ -36,6 +38,17 @@ export function foundBots(bots: readonly Schema<"BotView">[]): Found[] {
     label: name,
     also: key,
     does: { kind: "go", to: `/studio/${encodeURIComponent(key)}` },
+  }));
+}
+
+/** Pages of the documentation, by their titles and the headings on them. */
+export function foundPages(outlines: readonly Outline[]): Found[] {
+  return outlines.map(({ page, title, headings }) => ({
+    id: `help-${page}`,
+    label: title,
+    also: headings.map(({ text }) => text).join(" "),
+    icon: BookOpen,
+    does: { kind: "go", to: addressOf(page) },
   }));
 }
 

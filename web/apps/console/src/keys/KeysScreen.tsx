@@ -41,7 +41,7 @@ export function KeysScreen() {
     return <RowMenu name={key.name} actions={key.revoked_at ? [] : [revoke]} />;
   };
   return (
-    <Page title={keys.title} description={keys.description} actions={create}>
+    <Page title={keys.title} help="api#keys" description={keys.description} actions={create}>
       <ListView
         what={keys.what}
         query={query}

@@ -56,6 +56,7 @@ export function MembersScreen() {
   return (
     <Page
       title={texts.people.title}
+      help="members"
       description={texts.people.description}
       actions={isAdmin && invite}
     >

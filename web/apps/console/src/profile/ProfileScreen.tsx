@@ -10,7 +10,11 @@ export function ProfileScreen() {
   const { member } = useMe();
   const { about } = texts.profile;
   return (
-    <Page title={texts.profile.title} description={texts.profile.description}>
+    <Page
+      title={texts.profile.title}
+      help="members#the-second-factor"
+      description={texts.profile.description}
+    >
       <section className="card stack">
         <h2>{about.title}</h2>
         <dl className="facts">

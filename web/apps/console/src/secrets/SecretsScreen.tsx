@@ -55,7 +55,12 @@ export function SecretsScreen() {
     />
   );
   return (
-    <Page title={secrets.title} description={secrets.description} actions={create}>
+    <Page
+      title={secrets.title}
+      help="server#secrets"
+      description={secrets.description}
+      actions={create}
+    >
       <ListView
         what={secrets.what}
         query={query}

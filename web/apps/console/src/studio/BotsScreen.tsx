@@ -3,6 +3,7 @@ import { Bot as BotIcon } from "@colloquy/ui/icons";
 import { Link } from "react-router";
 import { Page } from "../frame/Page";
 import { useHasRole } from "../frame/session";
+import type { Place } from "../help/places";
 import { ListView } from "../lists/ListView";
 import { texts } from "../texts";
 import { BeginningButtons, BeginningDialog, useBeginning } from "./begin/Beginnings";
@@ -10,6 +11,7 @@ import { BotActions } from "./begin/BotActions";
 import { type BotRow, useBots } from "./begin/bots";
 
 const { columns } = texts.bots;
+const HELP: readonly Place[] = ["how-to-billing", "how-to-gateway"];
 
 const COLUMNS: readonly Column<BotRow>[] = [
   {
@@ -36,6 +38,7 @@ export function BotsScreen() {
   return (
     <Page
       title={texts.bots.title}
+      help={HELP}
       description={texts.bots.description}
       actions={mayBuild && hasBots && <BeginningButtons onBegin={begin} />}
     >

@@ -8,6 +8,7 @@ import { connections } from "./connections";
 import { desk } from "./desk";
 import { entities } from "./entities";
 import { frame } from "./frame";
+import { help } from "./help";
 import { interactions } from "./interactions";
 import { library } from "./library";
 import { people } from "./people";
@@ -34,6 +35,7 @@ export const texts = {
   conditions,
   connections,
   desk,
+  help,
   interactions,
   people,
   preview,

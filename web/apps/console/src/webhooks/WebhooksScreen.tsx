@@ -44,7 +44,12 @@ export function WebhooksScreen() {
     </Button>
   );
   return (
-    <Page title={texts.webhooks.title} description={texts.webhooks.description} actions={create}>
+    <Page
+      title={texts.webhooks.title}
+      help="webhooks"
+      description={texts.webhooks.description}
+      actions={create}
+    >
       <ListView
         what={texts.webhooks.what}
         query={query}

@@ -30,7 +30,7 @@ const ROLES = Object.entries(texts.people.roles).map(([value, [label, descriptio
 export function SingleSignOnScreen() {
   const query = useQuery({ queryKey: ["single-sign-on"], queryFn: find });
   return (
-    <Page title={words.title} description={words.description}>
+    <Page title={words.title} help="single-sign-on" description={words.description}>
       {query.error && <FailedList error={query.error} refetch={query.refetch} />}
       {query.isPending && <Skeleton label={texts.loading} />}
       {query.data !== undefined && <Settings key={query.data?.updated_at} view={query.data} />}

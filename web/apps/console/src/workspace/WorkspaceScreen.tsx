@@ -20,7 +20,11 @@ export function WorkspaceScreen() {
     { label: install.document, value: `${location.origin}/api/v1/openapi.json` },
   ];
   return (
-    <Page title={texts.workspace.title} description={texts.workspace.description}>
+    <Page
+      title={texts.workspace.title}
+      help="members#workspaces"
+      description={texts.workspace.description}
+    >
       <section className="card stack">
         <h2>{install.title}</h2>
         <div className="pairs">

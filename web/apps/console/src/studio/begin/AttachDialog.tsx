@@ -4,6 +4,7 @@ import { FormDialog } from "../../forms/FormDialog";
 import { useSubmit } from "../../forms/useSubmit";
 import { useMe } from "../../frame/session";
 import { wordsOf } from "../../frame/words";
+import { HelpLink } from "../../help/HelpLink";
 import { texts } from "../../texts";
 import { PROTOCOLS } from "../connections/externalBot";
 import { keepBegun } from "./begun";
@@ -62,6 +63,7 @@ export function AttachDialog({ onMade, onClose }: AttachDialogProps) {
       onClose={onClose}
     >
       <p className="quiet">{words.hint}</p>
+      <HelpLink to="how-to-attach-a-bot" isBeside />
       <NameFields value={naming} error={at.key} onChange={setNaming} />
       <SelectField
         label={words.protocol}

@@ -3,6 +3,8 @@ import { CircleCheck, X } from "@colloquy/ui/icons";
 import { useEffect } from "react";
 import { Link, useSearchParams } from "react-router";
 import { useMe } from "../../frame/session";
+import { HelpLink } from "../../help/HelpLink";
+import type { Place } from "../../help/places";
 import { texts } from "../../texts";
 import { useDraftPart } from "../draft/DraftContext";
 import { useBotKey } from "../places";
@@ -16,6 +18,12 @@ const FIRST_PLACES: Record<First, string> = {
   changed: "?panel=properties",
   attached: "/external-bots",
   imported: "/report",
+};
+
+const HELP: Record<First, Place> = {
+  changed: "how-to-billing",
+  attached: "how-to-attach-a-bot",
+  imported: "imported-bots",
 };
 
 /** The first three steps with a new bot; gone when they are taken. */
@@ -91,6 +99,7 @@ function Steps({ first, done, onDone, onOver }: StepsProps) {
           </li>
         ))}
       </ol>
+      <HelpLink to={HELP[first]} />
       <IconButton icon={X} label={words.close} onPress={onOver} />
     </nav>
   );

@@ -3,6 +3,7 @@ import { useMemo, useState } from "react";
 import { FormDialog } from "../../forms/FormDialog";
 import { useSubmit } from "../../forms/useSubmit";
 import { useMe } from "../../frame/session";
+import { HelpLink } from "../../help/HelpLink";
 import { texts } from "../../texts";
 import { keepBegun, type Report } from "./begun";
 import { FileField } from "./FileField";
@@ -89,6 +90,7 @@ export function ImportDialog({ onMade, onClose }: ImportDialogProps) {
             onChange={setLanguage}
           />
         )}
+        <HelpLink to={system === "liveperson" ? "move-in-liveperson" : "move-in-others"} isBeside />
       </FormDialog>
     );
   }

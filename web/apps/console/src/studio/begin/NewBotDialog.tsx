@@ -4,6 +4,8 @@ import { FormDialog } from "../../forms/FormDialog";
 import { useSubmit } from "../../forms/useSubmit";
 import { useMe } from "../../frame/session";
 import { wordsOf } from "../../frame/words";
+import { HelpLink } from "../../help/HelpLink";
+import type { Place } from "../../help/places";
 import { texts } from "../../texts";
 import { keepBegun } from "./begun";
 import { useTemplates } from "./bots";
@@ -12,6 +14,9 @@ import { filesFor, make } from "./making";
 import { keyOf, NameFields, type Naming, useIsNamed } from "./NameFields";
 
 const words = texts.begin.form;
+
+/** By template: what is told about bots that begin with it. */
+const HELP: Readonly<Record<string, Place>> = { gateway: "how-to-gateway", faq: "faq" };
 
 interface NewBotDialogProps {
   onMade: (key: string) => void;
@@ -80,6 +85,7 @@ export function NewBotDialog({ onMade, onClose }: NewBotDialogProps) {
         value={template}
         onChange={setTemplate}
       />
+      <HelpLink to={HELP[template] ?? "how-to-billing"} isBeside />
       <p className="quiet small">{words.workspace(workspace_name)}</p>
     </FormDialog>
   );

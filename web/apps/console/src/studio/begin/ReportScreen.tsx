@@ -3,6 +3,7 @@ import { ClipboardList } from "@colloquy/ui/icons";
 import { Link, useNavigate } from "react-router";
 import { useMe } from "../../frame/session";
 import { sentence } from "../../frame/words";
+import { HelpLink } from "../../help/HelpLink";
 import { texts } from "../../texts";
 import { useBot } from "../draft/DraftContext";
 import { addressOf, pathFrom, useBotKey } from "../places";
@@ -40,7 +41,10 @@ export function ReportScreen() {
   return (
     <section className="stack reading" aria-label={words.title}>
       <header className="section-head">
-        <h2>{words.title}</h2>
+        <div className="titled">
+          <h2>{words.title}</h2>
+          <HelpLink to="imported-bots" />
+        </div>
         <Button onPress={forget}>{words.forget}</Button>
       </header>
       <p className="quiet">{words.hint}</p>

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { ToggleButton } from "react-aria-components/ToggleButton";
 import { ToggleButtonGroup } from "react-aria-components/ToggleButtonGroup";
 import { useHasRole } from "../../frame/session";
+import { HelpLink } from "../../help/HelpLink";
 import { texts } from "../../texts";
 import { useKeeper } from "../draft/DraftContext";
 import { useSelection } from "../places";
@@ -34,6 +35,7 @@ export function CanvasTools({ view, onView }: CanvasToolsProps) {
         </Button>
       )}
       <Finder />
+      <HelpLink to="studio" />
       <ToggleButtonGroup
         className="canvas-views"
         aria-label={words.view}

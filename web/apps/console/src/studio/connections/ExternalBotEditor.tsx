@@ -32,6 +32,7 @@ export function ExternalBotEditor({ name, external, isReadOnly }: ExternalBotEdi
         thing={name}
         name={nameOf(name, external)}
         list={{ to: "external-bots", label: words.back }}
+        help="external-bots"
       />
       <div className="connection-columns">
         <section className="card stack" aria-label={words.address}>

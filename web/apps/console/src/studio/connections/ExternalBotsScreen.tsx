@@ -3,6 +3,7 @@ import { Link2, Plus } from "@colloquy/ui/icons";
 import { useState } from "react";
 import { Link } from "react-router";
 import { useHasRole } from "../../frame/session";
+import { HelpLink } from "../../help/HelpLink";
 import { ListView } from "../../lists/ListView";
 import { texts } from "../../texts";
 import { nameOf } from "../draft/bot";
@@ -66,7 +67,11 @@ export function ExternalBotsScreen() {
   return (
     <section className="stack" aria-label={words.title}>
       <header className="section-head">
-        <h2>{words.title}</h2>
+        <div className="titled">
+          <h2>{words.title}</h2>
+          <HelpLink to="how-to-attach-a-bot" />
+          <HelpLink to="external-bots" />
+        </div>
         {rows.length > 0 && create}
       </header>
       <p className="quiet">{words.description}</p>

@@ -28,6 +28,7 @@ export function IntegrationEditor({ name, integration, isReadOnly }: Integration
         thing={name}
         name={nameOf(name, integration)}
         list={{ to: "integrations", label: words.back }}
+        help="integrations"
       />
       <div className="connection-columns">
         <section className="card stack" aria-label={words.request}>

@@ -3,6 +3,7 @@ import { Plug, Plus, SquareTerminal } from "@colloquy/ui/icons";
 import { useState } from "react";
 import { Link } from "react-router";
 import { useHasRole } from "../../frame/session";
+import { HelpLink } from "../../help/HelpLink";
 import { ListView } from "../../lists/ListView";
 import { texts } from "../../texts";
 import { nameOf } from "../draft/bot";
@@ -78,7 +79,11 @@ export function IntegrationsScreen() {
   return (
     <section className="stack" aria-label={words.title}>
       <header className="section-head">
-        <h2>{words.title}</h2>
+        <div className="titled">
+          <h2>{words.title}</h2>
+          <HelpLink to="how-to-order-case" />
+          <HelpLink to="integrations" />
+        </div>
         {rows.length > 0 && buttons}
       </header>
       <p className="quiet">{words.description}</p>

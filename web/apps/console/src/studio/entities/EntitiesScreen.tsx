@@ -1,4 +1,5 @@
 import { Tabs } from "@colloquy/ui";
+import { HelpLink } from "../../help/HelpLink";
 import { useListState } from "../../lists/listState";
 import { texts } from "../../texts";
 import { useSelection } from "../places";
@@ -17,7 +18,10 @@ export function EntitiesScreen() {
   if (at) return <EntityPage key={at} entity={at} />;
   return (
     <section className="stack" aria-label={texts.studio.parts.entities}>
-      <h2>{texts.studio.parts.entities}</h2>
+      <div className="titled">
+        <h2>{texts.studio.parts.entities}</h2>
+        <HelpLink to="entities" />
+      </div>
       <Tabs
         label={texts.studio.parts.entities}
         selected={list.filter("tab") || "list"}

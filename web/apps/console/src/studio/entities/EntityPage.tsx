@@ -49,6 +49,7 @@ export function EntityPage({ entity: key }: { entity: string }) {
         thing={key}
         name={name}
         list={{ to: "entities", label: words.back }}
+        help="entities"
       />
       <ProblemsOf path={path} />
       <section className="card stack" aria-label={words.kind}>

@@ -3,6 +3,8 @@ import { Ellipsis, KeyRound, Trash2 } from "@colloquy/ui/icons";
 import { useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { useHasRole } from "../../frame/session";
+import { HelpLink } from "../../help/HelpLink";
+import type { Place } from "../../help/places";
 import { texts } from "../../texts";
 import { useBot } from "../draft/DraftContext";
 import { useBotKey } from "../places";
@@ -18,10 +20,11 @@ interface ThingHeadProps {
   name: string;
   /** The list that it stands in: its address, and what its link says. */
   list: { to: string; label: string };
+  help: Place;
 }
 
 /** What one thing is called, the way back to the list, another key, and its end. */
-export function ThingHead({ section, thing, name, list }: ThingHeadProps) {
+export function ThingHead({ section, thing, name, list, help }: ThingHeadProps) {
   const bot = useBot();
   const address = `/studio/${useBotKey()}/${list.to}`;
   const navigate = useNavigate();
@@ -45,7 +48,10 @@ export function ThingHead({ section, thing, name, list }: ThingHeadProps) {
         <Link to={address} className="small">
           {list.label}
         </Link>
-        <h2>{name}</h2>
+        <div className="titled">
+          <h2>{name}</h2>
+          <HelpLink to={help} />
+        </div>
         <code className="small quiet">{thing}</code>
       </div>
       {mayBuild && (

@@ -1,4 +1,5 @@
 import { Tabs } from "@colloquy/ui";
+import { HelpLink } from "../../help/HelpLink";
 import { useListState } from "../../lists/listState";
 import { texts } from "../../texts";
 import { Credentials } from "./Credentials";
@@ -14,7 +15,10 @@ export function SetupScreen() {
   const list = useListState();
   return (
     <section className="stack" aria-label={texts.studio.parts.setup}>
-      <h2>{texts.studio.parts.setup}</h2>
+      <div className="titled">
+        <h2>{texts.studio.parts.setup}</h2>
+        <HelpLink to="studio#the-parts" />
+      </div>
       <Tabs
         label={texts.studio.parts.setup}
         selected={list.filter("tab") || "environments"}

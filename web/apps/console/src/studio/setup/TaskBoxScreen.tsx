@@ -1,6 +1,7 @@
 import { Button, EmptyState, IconButton, TextField } from "@colloquy/ui";
 import { ArrowDown, ArrowUp, LayoutList, Plus, Trash2 } from "@colloquy/ui/icons";
 import { useHasRole } from "../../frame/session";
+import { HelpLink } from "../../help/HelpLink";
 import { texts } from "../../texts";
 import { firstOf } from "../canvas/gist";
 import type { Bot } from "../draft/bot";
@@ -25,7 +26,10 @@ export function TaskBoxScreen() {
     <section className="stack" aria-label={texts.studio.parts.taskBox}>
       <div className="row-apart">
         <div className="stack-tight">
-          <h2>{texts.studio.parts.taskBox}</h2>
+          <div className="titled">
+            <h2>{texts.studio.parts.taskBox}</h2>
+            <HelpLink to="how-to-order-case" />
+          </div>
           <p className="quiet">{words.hint}</p>
         </div>
         {bot.task_box && mayBuild && (

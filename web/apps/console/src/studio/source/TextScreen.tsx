@@ -3,6 +3,7 @@ import { Download, FilePlus, ScrollText } from "@colloquy/ui/icons";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
 import { useHasRole } from "../../frame/session";
+import { HelpLink } from "../../help/HelpLink";
 import { texts } from "../../texts";
 import { downloadFiles } from "../begin/download";
 import { CodeEditor, type Mark } from "../code/CodeEditor";
@@ -34,7 +35,10 @@ export function TextScreen() {
     <section className="source" aria-label={texts.studio.parts.text}>
       <div className="row-apart">
         <div className="stack-tight">
-          <h2>{texts.studio.parts.text}</h2>
+          <div className="titled">
+            <h2>{texts.studio.parts.text}</h2>
+            <HelpLink to="bot-files" />
+          </div>
           <p className="quiet small">{words.hint}</p>
         </div>
         <div className="row">

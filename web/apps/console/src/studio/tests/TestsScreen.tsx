@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useSubmit } from "../../forms/useSubmit";
 import { useHasRole } from "../../frame/session";
 import { wordsOf } from "../../frame/words";
+import { HelpLink } from "../../help/HelpLink";
 import { texts } from "../../texts";
 import { useDraft, useKeeper } from "../draft/DraftContext";
 import type { SourceFile } from "../draft/source";
@@ -42,7 +43,10 @@ export function TestsScreen() {
   return (
     <section className="stack" aria-label={words.title}>
       <div className="row-apart">
-        <h2>{words.title}</h2>
+        <div className="titled">
+          <h2>{words.title}</h2>
+          <HelpLink to="conversation-tests" />
+        </div>
         {mayBuild && found.length > 0 && (
           <Button
             look="primary"

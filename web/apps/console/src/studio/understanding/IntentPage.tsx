@@ -39,6 +39,7 @@ export function IntentPage({ intent: key }: { intent: string }) {
         thing={key}
         name={name}
         list={{ to: "intents", label: words.back }}
+        help="understanding"
       />
       <PhraseList intent={key} />
       <section className="card stack" aria-label={words.uses}>

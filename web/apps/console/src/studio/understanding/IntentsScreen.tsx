@@ -1,4 +1,5 @@
 import { Tabs } from "@colloquy/ui";
+import { HelpLink } from "../../help/HelpLink";
 import { useListState } from "../../lists/listState";
 import { texts } from "../../texts";
 import { useSelection } from "../places";
@@ -16,7 +17,10 @@ export function IntentsScreen() {
   if (at) return <IntentPage key={at} intent={at} />;
   return (
     <section className="stack" aria-label={texts.studio.parts.intents}>
-      <h2>{texts.studio.parts.intents}</h2>
+      <div className="titled">
+        <h2>{texts.studio.parts.intents}</h2>
+        <HelpLink to="understanding" />
+      </div>
       <Tabs
         label={texts.studio.parts.intents}
         selected={list.filter("tab") || "list"}

@@ -1,4 +1,5 @@
 import { useHasRole } from "../../frame/session";
+import { HelpLink } from "../../help/HelpLink";
 import { texts } from "../../texts";
 import { useBotKey } from "../places";
 import { Compare } from "./Compare";
@@ -16,7 +17,10 @@ export function VersionsScreen() {
   };
   return (
     <section className="stack" aria-label={texts.studio.parts.versions}>
-      <h2>{texts.studio.parts.versions}</h2>
+      <div className="titled">
+        <h2>{texts.studio.parts.versions}</h2>
+        <HelpLink to="studio#versions" />
+      </div>
       <div className="pairs">
         <EnvironmentCard bot={key} environment="test" mayBuild={mayBuild} />
         <EnvironmentCard bot={key} environment="production" mayBuild={mayBuild} />

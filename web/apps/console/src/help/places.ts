@@ -1,0 +1,33 @@
+// Where screens lead into the documentation: pages, and headings on them.
+export const PLACES = [
+  "api#keys",
+  "bot-files",
+  "channels",
+  "conversation-tests",
+  "desk#agents",
+  "desk#teams",
+  "entities",
+  "external-bots",
+  "faq",
+  "how-to-attach-a-bot",
+  "how-to-billing",
+  "how-to-gateway",
+  "how-to-order-case",
+  "imported-bots",
+  "integrations",
+  "members",
+  "members#the-audit-log",
+  "members#the-second-factor",
+  "members#workspaces",
+  "move-in-liveperson",
+  "move-in-others",
+  "server#secrets",
+  "single-sign-on",
+  "studio",
+  "studio#the-parts",
+  "studio#versions",
+  "understanding",
+  "webhooks",
+] as const;
+
+export type Place = (typeof PLACES)[number];
