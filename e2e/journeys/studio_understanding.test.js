@@ -67,6 +67,11 @@ test("the draft is judged, and what is mixed up leads to the sentence", async ()
 test("an entity of the library is added, and a list comes from a table", async () => {
   await ada.goes("studio/parcels/entities?tab=library");
   await ada.fills("Search entities of the library", "feedback");
+  await ada.page.getByRole("cell", { name: "any language" }).waitFor();
+  // What an example means is told by the server.
+  await ada.fills("Search entities of the library", "next Friday");
+  await ada.page.getByRole("cell", { name: '"2026-02-06"' }).waitFor();
+  await ada.fills("Search entities of the library", "feedback_regex");
   await ada.presses("Add feedback_regex");
   await ada.page.getByRole("link", { name: "Added" }).waitFor();
   await looks("library");

@@ -10,6 +10,7 @@ mod contacts;
 mod contexts;
 mod conversations;
 mod desk;
+mod entities;
 mod events;
 mod factor;
 mod gateway;
@@ -48,6 +49,7 @@ pub fn all() -> OpenApiRouter<ApiState> {
         .merge(bot_groups::routes())
         .merge(trials::routes())
         .merge(understanding::routes())
+        .merge(entities::routes())
         .merge(previews::routes())
         .merge(uploads::routes())
         .merge(imports::routes())

@@ -8,6 +8,7 @@ pub mod channel;
 pub mod contact;
 pub mod conversation;
 pub mod desk;
+pub mod entity;
 pub mod import;
 pub mod member;
 pub mod message;

@@ -15,6 +15,7 @@ mod colour;
 pub mod date_time;
 mod dictionary;
 mod lexeme;
+mod library;
 mod moment;
 mod money;
 mod number;
@@ -41,6 +42,7 @@ use serde_json::Value;
 
 pub use attachment::{Attachment, AttachmentKind};
 pub use dictionary::{LineError, LineFault, parse_dictionary};
+pub use library::{Entry, Group, LIBRARY, Shape, ShapeKind};
 pub use recogniser::{Fault, FaultReason, Recognisers};
 
 /// Whether there is a built-in entity of that name.

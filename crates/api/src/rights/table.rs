@@ -130,6 +130,7 @@ pub const TABLE: &[Right] = &[
     these("getVersion", READ_BOTS, BUILDERS),
     these("compareBot", READ_BOTS, BUILDERS),
     these("listTemplates", READ_BOTS, BUILDERS),
+    these("listBuiltInEntities", READ_BOTS, READERS),
     these("readCurl", BOTS, BUILDERS),
     // What is tried out calls others with the workspace's secrets.
     these("tryIntegration", BOTS, BUILDERS),

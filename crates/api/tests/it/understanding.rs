@@ -27,6 +27,7 @@ tests![
     another_process_reads_the_model_that_was_kept,
     versions_of_the_same_sentences_have_their_own_entities,
     a_file_answers_the_question_that_asks_for_one,
+    built_in_entities_are_listed_with_examples,
 ];
 
 const TRAINING: &str = "/api/v1/bots/small/training";
@@ -373,4 +374,39 @@ async fn a_file_answers_the_question_that_asks_for_one(server: TestServer) {
     }
     assert_eq!(said[0][0], "That is no photo.");
     assert_eq!(said[1], ["Thanks for dot.png."]);
+}
+
+async fn built_in_entities_are_listed_with_examples(server: TestServer) {
+    let listed = server.client.get("/api/v1/entities/built-in").await.expect(200);
+    assert_eq!(listed["written_at"], "2026-01-31T10:00:00Z");
+    let items = listed["items"].as_array().unwrap();
+    let of = |key: &str| items.iter().find(|item| item["key"] == key).unwrap();
+    assert_eq!(
+        *of("feedback_regex"),
+        json!({
+            "key": "feedback_regex",
+            "name": "Feedback",
+            "group": "Others",
+            "finds": "The whole message, whatever it says",
+            "other_keys": ["feedback_request"],
+            "examples": [{ "text": "It was fine", "value": "It was fine" }],
+            "value": { "kind": "text", "description": "as it was written" },
+        })
+    );
+    let date = of("date");
+    assert_eq!(date["languages"], json!(["en"]));
+    assert_eq!(date["examples"][0], json!({ "text": "next Friday", "value": "2026-02-06" }));
+    // Each is one that a bot may name.
+    let bot = items.iter().fold("format: 1\nbot: all\nentities:\n".to_owned(), |mut bot, item| {
+        let key = item["key"].as_str().unwrap();
+        writeln!(bot, "  {key}: {{ built_in: {key} }}").unwrap();
+        bot
+    });
+    save_draft(&server.client, "all", &bot).await;
+    let checked = server.client.post("/api/v1/bots/all/check", &json!({})).await.expect(200);
+    assert_eq!(checked, json!({ "ok": true, "problems": [] }));
+
+    server.client.get("/api/v1/entities").await.expect_problem(404, "not_found");
+    let posted = server.client.post("/api/v1/entities/built-in", &json!({})).await;
+    posted.expect_problem(405, "method_not_allowed");
 }

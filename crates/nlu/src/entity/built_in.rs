@@ -1,13 +1,14 @@
-//! Entities that are known by name: the table of names, ours and vendors', and what finds each.
+//! Entities that are known by name, and what finds each; the names are in the library.
 
 use serde_json::Value;
 
 use super::address::{self, AddressKind};
 use super::attachment::{Attachment, AttachmentKind};
+use super::library;
 use super::overlap::Family;
 use super::reading::Reading;
 use super::{
-    Detection, Mention, Options, Role, age, answer, code, colour, moment, money, number, ordinal,
+    Detection, Mention, Options, age, answer, code, colour, moment, money, number, ordinal,
     percentage, person, phone, place, range,
 };
 
@@ -44,68 +45,12 @@ pub enum BuiltIn {
     Attachment(Option<AttachmentKind>),
 }
 
-/// Names in lower case. Vendors' names are beside ours: LivePerson's are the same words, Haptik's its
-/// system entities as far as they are found in what a contact writes.
-const NAMES: &[(BuiltIn, &[&str])] = &[
-    (BuiltIn::Number, &["number", "numbers", "cardinal", "integer", "numeric"]),
-    (BuiltIn::NumberRange, &["number_range", "numeric_range", "range", "age_range"]),
-    (BuiltIn::Ordinal, &["ordinal"]),
-    (BuiltIn::Money, &["money", "currency", "amount"]),
-    (BuiltIn::Budget, &["budget"]),
-    (BuiltIn::Percentage, &["percentage", "percent"]),
-    (BuiltIn::Phone(phone::Kind::Valid), &["phone", "phone_number", "completion_phone_number"]),
-    (BuiltIn::Phone(phone::Kind::Unchecked), &["phone_number_without_validation"]),
-    (BuiltIn::Phone(phone::Kind::International), &["international_phone_number"]),
-    (BuiltIn::Age, &["age"]),
-    (BuiltIn::Password, &["otp", "otp_four_digit"]),
-    (BuiltIn::PostalCode, &["postal_code", "pincode", "pin_code", "zip_code", "zip"]),
-    (BuiltIn::TaxNumber, &["pan_card"]),
-    (BuiltIn::Seat, &["seat", "flight_seat_number"]),
-    (BuiltIn::Score, &["score", "nps_feedback_range"]),
-    (BuiltIn::Moment(moment::Kind::Date), &["date", "departure_date", "arrival_date"]),
-    (BuiltIn::Moment(moment::Kind::PastDate), &["past_date", "date_of_birth"]),
-    (BuiltIn::Moment(moment::Kind::Time), &["time"]),
-    (BuiltIn::Moment(moment::Kind::TimeOrRange), &["time_with_range"]),
-    (BuiltIn::Moment(moment::Kind::DateTime), &["date_time", "datetime"]),
-    (BuiltIn::Moment(moment::Kind::DateRange), &["date_range"]),
-    (BuiltIn::Moment(moment::Kind::TimeRange), &["time_range"]),
-    (BuiltIn::Moment(moment::Kind::DateTimeRange), &["date_time_range"]),
-    (BuiltIn::Moment(moment::Kind::Duration), &["duration"]),
-    (BuiltIn::Moment(moment::Kind::Set), &["set"]),
-    (BuiltIn::Person, &["person", "person_name", "name", "user_name", "completion_name"]),
-    (BuiltIn::Organization, &["organization", "organisation", "company"]),
-    (BuiltIn::Place(place::Kind::Any), &["location", "place", "completion_location"]),
-    (BuiltIn::Place(place::Kind::City), &["city", "utils_city", "completion_city"]),
-    (BuiltIn::Place(place::Kind::Country), &["country"]),
-    (BuiltIn::Place(place::Kind::CityAs(Role::From)), &["departure_city", "flight_departure_city"]),
-    (BuiltIn::Place(place::Kind::CityAs(Role::To)), &["arrival_city", "flight_arrival_city"]),
-    (BuiltIn::Colour, &["colour", "color"]),
-    (BuiltIn::Answer, &["boolean", "yes_no", "answer", "feedback_thumbs"]),
-    (BuiltIn::Email, &["email", "e-mail", "email_address", "completion_email"]),
-    (BuiltIn::Url, &["url", "link", "website", "url_capturer", "website_company_name_regex"]),
-    (BuiltIn::Ip, &["ip", "ip_address"]),
-    (BuiltIn::Hashtag, &["hashtag"]),
-    (BuiltIn::Mention, &["mention"]),
-    (BuiltIn::Message, &["message", "text", "feedback_regex", "feedback_request"]),
-    (BuiltIn::Attachment(None), &["attachment", "file"]),
-    (BuiltIn::Attachment(Some(AttachmentKind::Image)), &["image", "picture", "photo"]),
-    (BuiltIn::Attachment(Some(AttachmentKind::Document)), &["document"]),
-    (BuiltIn::Attachment(Some(AttachmentKind::Video)), &["video"]),
-    (BuiltIn::Attachment(Some(AttachmentKind::Audio)), &["audio", "voice"]),
-];
-
-/// Lists a name of each.
-#[cfg(test)]
-pub fn names() -> impl Iterator<Item = &'static str> {
-    NAMES.iter().filter_map(|(_, names)| names.first().copied())
-}
-
 impl BuiltIn {
     /// Finds the entity of a name; case doesn't count.
     pub fn named(name: &str) -> Option<Self> {
         let lower = name.trim().to_lowercase();
-        let known = NAMES.iter().find(|(_, names)| names.contains(&lower.as_str()));
-        known.map(|(built_in, _)| *built_in)
+        let known = library::entries().find(|entry| entry.names.contains(&lower.as_str()));
+        known.map(|entry| entry.built_in)
     }
 
     /// Tells which other values it may be a part of.

@@ -3,10 +3,10 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::entity::built_in::names;
+use crate::entity::library::entries;
 
 fn everything() -> Recognisers {
-    let mut descriptions: Vec<Description> = names().map(built_in).collect();
+    let mut descriptions: Vec<Description> = entries().map(|entry| built_in(entry.key())).collect();
     descriptions.push(values("city", &[("New York", &["nyc"]), ("Mumbai", &[]), ("東京", &[])]));
     descriptions.push(Description { key: key("regex"), kind: Kind::Regex(r"\w+".to_owned()) });
     Recognisers::compile(&descriptions, "en-IN").0

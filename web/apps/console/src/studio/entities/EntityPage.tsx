@@ -13,12 +13,11 @@ import { useBotKey } from "../places";
 import { Tester } from "../understanding/Tester";
 import { usesOf } from "../uses";
 import { type Entity, kindOf, withKind } from "./entities";
-import { findEntry, LIBRARY } from "./library";
+import { findEntry, useLibrary } from "./library";
 import { KIND_CHOICES } from "./NewEntityDialog";
 import { ValueList } from "./ValueList";
 
 const words = texts.entities;
-const ENTRIES = LIBRARY.map(({ key, finds }) => ({ value: key, label: key, description: finds }));
 
 interface PartProps {
   entity: Entity;
@@ -133,9 +132,15 @@ function Content({ entity, set }: PartProps) {
 
 function BuiltIn({ entity, set }: PartProps) {
   const name = entity.built_in ?? "";
-  const entry = findEntry(name);
-  const known = ENTRIES.some((it) => it.value === name);
-  const choices = known ? ENTRIES : [{ value: name, label: name, description: "" }, ...ENTRIES];
+  const library = useLibrary().data;
+  const entry = findEntry(library, name);
+  const entries = (library ?? []).map(({ key, finds }) => ({
+    value: key,
+    label: key,
+    description: finds,
+  }));
+  const isKey = entries.some((it) => it.value === name);
+  const choices = isKey ? entries : [{ value: name, label: name, description: "" }, ...entries];
   const hasDigits = entry?.key === "number" || entity.digits !== undefined;
   const hasRegion = entry?.key.includes("phone") || entity.region !== undefined;
   return (

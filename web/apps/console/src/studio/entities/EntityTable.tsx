@@ -11,7 +11,7 @@ import { UsesList } from "../fields/UsesList";
 import { useBotKey } from "../places";
 import { type Use, usesOf } from "../uses";
 import { type Entity, kindOf } from "./entities";
-import { findEntry } from "./library";
+import { findEntry, type LibraryEntry, useLibrary } from "./library";
 import { NewEntityDialog } from "./NewEntityDialog";
 
 const words = texts.entities;
@@ -24,7 +24,7 @@ interface Row {
 }
 
 /** What an entity finds, in a few words. */
-function contentOf(entity: Entity): string {
+function contentOf(entity: Entity, library: readonly LibraryEntry[] | undefined): string {
   switch (kindOf(entity)) {
     case "values": {
       const values = Object.keys(entity.values ?? {});
@@ -33,7 +33,7 @@ function contentOf(entity: Entity): string {
     case "regex":
       return entity.regex ?? "";
     case "built_in":
-      return findEntry(entity.built_in ?? "")?.finds ?? entity.built_in ?? "";
+      return findEntry(library, entity.built_in ?? "")?.finds ?? entity.built_in ?? "";
     case "learned":
       return words.sentences(entity.learned?.length ?? 0);
   }
@@ -44,6 +44,7 @@ export function EntityTable() {
   const bot = useBot();
   const base = `/studio/${useBotKey()}/entities`;
   const navigate = useNavigate();
+  const library = useLibrary().data;
   const mayBuild = useHasRole("builder");
   const [isCreating, setCreating] = useState(false);
   const rows = useMemo(
@@ -70,7 +71,7 @@ export function EntityTable() {
       cell: (it) => <Link to={`${base}?at=${encodeURIComponent(it.key)}`}>{it.name}</Link>,
     },
     { id: "kind", heading: words.columns.kind, cell: (it) => words.kinds[kindOf(it.entity)] },
-    { id: "content", heading: words.columns.content, cell: (it) => contentOf(it.entity) },
+    { id: "content", heading: words.columns.content, cell: (it) => contentOf(it.entity, library) },
     { id: "uses", heading: words.columns.uses, cell: (it) => <UsesList uses={it.uses} /> },
   ];
   return (

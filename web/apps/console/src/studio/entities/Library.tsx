@@ -8,7 +8,7 @@ import type { Bot } from "../draft/bot";
 import { useBot, useKeeper } from "../draft/DraftContext";
 import { keyFor } from "../draft/keys";
 import { useBotKey } from "../places";
-import { LIBRARY, type LibraryEntry } from "./library";
+import { type LibraryEntry, searchText, useLibrary } from "./library";
 
 const words = texts.library;
 
@@ -18,7 +18,7 @@ const COLUMNS: readonly Column<LibraryEntry>[] = [
     heading: words.columns.name,
     cell: (it) => (
       <span>
-        <code>{it.key}</code> <Badge>{words.groups[it.group]}</Badge>
+        <code>{it.key}</code> <Badge>{it.group}</Badge>
       </span>
     ),
   },
@@ -26,13 +26,26 @@ const COLUMNS: readonly Column<LibraryEntry>[] = [
   {
     id: "example",
     heading: words.columns.example,
-    cell: (it) => it.example && <span className="quiet">“{it.example}”</span>,
+    cell: (it) =>
+      it.examples[0] && (
+        <span>
+          <span className="quiet">“{it.examples[0].text}”</span>{" "}
+          <code>{JSON.stringify(it.examples[0].value)}</code>
+        </span>
+      ),
+  },
+  {
+    id: "languages",
+    heading: words.columns.languages,
+    cell: (it) => it.languages?.join(", ") ?? words.anyLanguage,
   },
 ];
 
 /** The bot's entity that is one of the library. */
 function addedAs(bot: Bot, entry: LibraryEntry): string | undefined {
-  return Object.entries(bot.entities ?? {}).find(([, it]) => it.built_in === entry.key)?.[0];
+  const names = [entry.key, ...entry.other_keys];
+  const isIt = (name: string | undefined) => name !== undefined && names.includes(name);
+  return Object.entries(bot.entities ?? {}).find(([, it]) => isIt(it.built_in))?.[0];
 }
 
 /** All entities that are known by name. */
@@ -41,6 +54,7 @@ export function Library() {
   const keeper = useKeeper();
   const base = `/studio/${useBotKey()}/entities`;
   const mayBuild = useHasRole("builder");
+  const library = useLibrary();
   const add = (entry: LibraryEntry) => {
     const key = keyFor(entry.key, Object.keys(bot.entities ?? {}));
     keeper.edit({ do: "add", into: ["entities"], key, value: { built_in: entry.key } });
@@ -61,10 +75,10 @@ export function Library() {
       <p className="quiet">{words.hint}</p>
       <ListView
         what={words.what}
-        query={{ data: LIBRARY, error: null, refetch: () => undefined }}
+        query={library}
         columns={COLUMNS}
         keyOf={(it) => it.key}
-        textOf={(it) => `${it.key} ${it.finds} ${it.example} ${it.words} ${words.groups[it.group]}`}
+        textOf={searchText}
         actionsOf={actionsOf}
         empty={
           <EmptyState icon={Shapes} title={words.title}>

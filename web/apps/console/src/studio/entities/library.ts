@@ -1,27 +1,31 @@
-// The entities that are known by name.
-import { texts } from "../../texts";
+// The entities that are known by name, as the server lists them.
+import { api, type Schema, unwrap } from "@colloquy/api";
+import { useQuery } from "@tanstack/react-query";
 
-export type Group = keyof typeof texts.library.groups;
+export type LibraryEntry = Schema<"BuiltInEntityView">;
 
-export interface LibraryEntry {
-  group: Group;
-  /** What the bot file calls it. */
-  key: string;
-  finds: string;
-  /** A sentence with one; empty where it is a file. */
-  example: string;
-  /** Other words that people look for it by. */
-  words: string;
+/** All entries, in the order of the library; they don't change while the server runs. */
+export function useLibrary() {
+  return useQuery({
+    queryKey: ["built-in-entities"],
+    queryFn: async () => (await unwrap(api.GET("/api/v1/entities/built-in"))).items,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
 }
 
-export const LIBRARY: readonly LibraryEntry[] = texts.library.entries.map(
-  ([group, key, finds, example, words]) => ({ group, key, finds, example, words }),
-);
+/** The entry that a bot file means by a name, its own or another one. */
+export function findEntry(
+  library: readonly LibraryEntry[] | undefined,
+  name: string,
+): LibraryEntry | undefined {
+  const lower = name.trim().toLowerCase();
+  return library?.find((it) => it.key === lower || it.other_keys.includes(lower));
+}
 
-export function findEntry(key: string): LibraryEntry | undefined {
-  const lower = key.toLowerCase();
-  return (
-    LIBRARY.find((it) => it.key === lower) ??
-    LIBRARY.find((it) => it.words.split(" ").includes(lower))
+/** What a search in the library looks at. */
+export function searchText(entry: LibraryEntry): string {
+  const examples = entry.examples.map((it) => it.text);
+  return [entry.key, entry.name, entry.group, entry.finds, ...examples, ...entry.other_keys].join(
+    " ",
   );
 }

@@ -1,7 +1,7 @@
 import { texts } from "../../texts";
 import { nameOf } from "../draft/bot";
 import { useBot, useKeeper } from "../draft/DraftContext";
-import { LIBRARY } from "../entities/library";
+import { useLibrary } from "../entities/library";
 import type { Words } from "./Fields";
 import { FindField } from "./FindField";
 
@@ -21,6 +21,7 @@ interface EntityFieldProps {
 export function EntityField({ words: own, value, unset, onChange, error }: EntityFieldProps) {
   const bot = useBot();
   const keeper = useKeeper();
+  const library = useLibrary().data ?? [];
   const entities = bot.entities ?? {};
   const choices = [
     ...(unset ? [{ value: "", label: unset }] : []),
@@ -32,12 +33,16 @@ export function EntityField({ words: own, value, unset, onChange, error }: Entit
       label: nameOf(key, it),
       description: words.own,
     })),
-    ...LIBRARY.filter(({ key }) => !Object.hasOwn(entities, key) && key !== value).map(
-      ({ key, finds }) => ({ value: key, label: key, description: `${words.builtIn}: ${finds}` }),
-    ),
+    ...library
+      .filter(({ key }) => !Object.hasOwn(entities, key) && key !== value)
+      .map(({ key, finds }) => ({
+        value: key,
+        label: key,
+        description: `${words.builtIn}: ${finds}`,
+      })),
   ];
   const choose = (key: string) => {
-    if (key && !Object.hasOwn(entities, key) && LIBRARY.some((it) => it.key === key)) {
+    if (key && !Object.hasOwn(entities, key) && library.some((it) => it.key === key)) {
       keeper.edit({ do: "add", into: ["entities"], key, value: { built_in: key } });
     }
     onChange(key);
