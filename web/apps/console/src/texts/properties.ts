@@ -84,6 +84,7 @@ export const properties = {
       filtered: "another value of an entity",
       unsure: "not sure enough",
       asked: "asked about",
+      outranked: "something else comes first",
     },
     starts: "starts",
     near: "fits",

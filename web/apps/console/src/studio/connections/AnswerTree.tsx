@@ -9,7 +9,7 @@ interface AnswerTreeProps {
   body: Json;
   result: string;
   /** Makes a field of a place; without it values are only shown. */
-  onField: ((place: Place, template: string) => void) | undefined;
+  onField: (place: Place, template: string) => void;
 }
 
 /** An answer to look into: each value is a button that makes a field of it. */
@@ -63,12 +63,11 @@ function Leaf({ value, place, result, onField }: NodeProps) {
         className="tree-value"
         aria-label={`${textOf(value)}, ${words.makeField(shown(place))}`}
         title={words.makeField(shown(place))}
-        disabled={!onField}
-        onClick={() => onField?.(place, templateOf(result, place))}
+        onClick={() => onField(place, templateOf(result, place))}
       >
         {JSON.stringify(value)}
       </button>
-      {all && onField && (
+      {all && (
         <button
           type="button"
           className="tree-value"

@@ -56,10 +56,12 @@ export function ExternalBotEditor({ name, external, isReadOnly }: ExternalBotEdi
               copiedLabel={texts.copied}
             />
           </section>
-          <section className="card stack" aria-label={words.tryIt}>
-            <h3>{words.tryIt}</h3>
-            <TryExternalBot name={name} isReadOnly={isReadOnly} />
-          </section>
+          {!isReadOnly && (
+            <section className="card stack" aria-label={words.tryIt}>
+              <h3>{words.tryIt}</h3>
+              <TryExternalBot name={name} />
+            </section>
+          )}
         </div>
       </div>
     </section>

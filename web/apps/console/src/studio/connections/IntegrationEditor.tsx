@@ -36,10 +36,12 @@ export function IntegrationEditor({ name, integration, isReadOnly }: Integration
           <RequestForm name={name} integration={integration} isReadOnly={isReadOnly} />
         </section>
         <div className="stack">
-          <section className="card stack" aria-label={words.response}>
-            <h3>{words.response}</h3>
-            <TryIntegration name={name} integration={integration} isReadOnly={isReadOnly} />
-          </section>
+          {!isReadOnly && (
+            <section className="card stack" aria-label={words.response}>
+              <h3>{words.response}</h3>
+              <TryIntegration name={name} integration={integration} />
+            </section>
+          )}
           <section className="card stack" aria-label={words.fields}>
             <Editable>
               <RowsField

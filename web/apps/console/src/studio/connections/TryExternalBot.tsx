@@ -18,7 +18,7 @@ const CHOICES = ENVIRONMENTS.map((value) => ({ value, label: environments[value]
 type Tried = Schema<"TriedQuestionView">;
 
 /** Asks an external bot once, as the draft says now: what went to and fro, and what is read of it. */
-export function TryExternalBot({ name, isReadOnly }: { name: string; isReadOnly: boolean }) {
+export function TryExternalBot({ name }: { name: string }) {
   const keeper = useKeeper();
   const bot = useBotKey();
   const [environment, setEnvironment] = useState<EnvironmentName>("test");
@@ -51,13 +51,11 @@ export function TryExternalBot({ name, isReadOnly }: { name: string; isReadOnly:
           onChange={setEnvironment}
         />
         <TextField label={words.message} value={text} onChange={setText} />
-        {!isReadOnly && (
-          <div>
-            <Button type="submit" look="primary" icon={Play} isDisabled={submit.isPending}>
-              {submit.isPending ? words.asking : words.ask}
-            </Button>
-          </div>
-        )}
+        <div>
+          <Button type="submit" look="primary" icon={Play} isDisabled={submit.isPending}>
+            {submit.isPending ? words.asking : words.ask}
+          </Button>
+        </div>
         {submit.placed.rest && <Notice state="danger">{submit.placed.rest}</Notice>}
       </form>
       {tried && <Outcome tried={tried} />}

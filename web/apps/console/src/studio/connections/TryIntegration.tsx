@@ -22,11 +22,10 @@ type Tried = Schema<"TriedCallView">;
 interface TryIntegrationProps {
   name: string;
   integration: Integration;
-  isReadOnly: boolean;
 }
 
 /** Calls a service once, as the draft says now, and shows what came back. */
-export function TryIntegration({ name, integration, isReadOnly }: TryIntegrationProps) {
+export function TryIntegration({ name, integration }: TryIntegrationProps) {
   const keeper = useKeeper();
   const bot = useBotKey();
   const say = useSay();
@@ -81,26 +80,18 @@ export function TryIntegration({ name, integration, isReadOnly }: TryIntegration
           </div>
         </fieldset>
       )}
-      {!isReadOnly && (
-        <div>
-          <Button
-            look="primary"
-            icon={Play}
-            isDisabled={submit.isPending}
-            onPress={() => submit.run(undefined)}
-          >
-            {submit.isPending ? words.trying : words.tryIt}
-          </Button>
-        </div>
-      )}
+      <div>
+        <Button
+          look="primary"
+          icon={Play}
+          isDisabled={submit.isPending}
+          onPress={() => submit.run(undefined)}
+        >
+          {submit.isPending ? words.trying : words.tryIt}
+        </Button>
+      </div>
       {submit.placed.rest && <Notice state="danger">{submit.placed.rest}</Notice>}
-      {tried && (
-        <Outcome
-          tried={tried}
-          result={resultOf(name, integration)}
-          onField={isReadOnly ? undefined : makeField}
-        />
-      )}
+      {tried && <Outcome tried={tried} result={resultOf(name, integration)} onField={makeField} />}
     </div>
   );
 }
@@ -114,7 +105,7 @@ function useReads(request: Integration) {
 interface OutcomeProps {
   tried: Tried;
   result: string;
-  onField: ((place: Place, template: string) => void) | undefined;
+  onField: (place: Place, template: string) => void;
 }
 
 /** What was sent, and what came of it. */
@@ -161,7 +152,7 @@ function Body({ body, result, onField }: BodyProps) {
   if (typeof body !== "object") return <pre className="code-block">{textOf(body)}</pre>;
   return (
     <section className="stack-tight" aria-label={words.answerBody}>
-      {onField && <p className="field-description">{words.clickHint}</p>}
+      <p className="field-description">{words.clickHint}</p>
       <AnswerTree body={body} result={result} onField={onField} />
     </section>
   );

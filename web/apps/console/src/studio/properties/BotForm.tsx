@@ -6,6 +6,7 @@ import { useBot, useKeeper } from "../draft/DraftContext";
 import { free, keyFor } from "../draft/keys";
 import { useSelection } from "../places";
 import { LinesOf, TextOf } from "./Fields";
+import { PlaceLink } from "./PlaceLink";
 import { ScriptOf } from "./ScriptField";
 import { atStory } from "./selection";
 
@@ -35,9 +36,7 @@ export function BotForm() {
         <ul className="chips">
           {stories.map(([key, story]) => (
             <li key={key}>
-              <Button onPress={() => select(atStory(key), "properties")}>
-                {nameOf(key, story)}
-              </Button>
+              <PlaceLink at={atStory(key)}>{nameOf(key, story)}</PlaceLink>
             </li>
           ))}
         </ul>

@@ -16,6 +16,7 @@ import { KeyField } from "./KeyField";
 import { newOf } from "./kinds";
 import { ListField } from "./ListField";
 import { MatchTester } from "./MatchTester";
+import { PlaceLink } from "./PlaceLink";
 import { Section } from "./Section";
 import { StarterFields } from "./StarterFields";
 
@@ -106,9 +107,9 @@ function Interactions({ found: { key, path, dialog } }: { found: FoundDialog }) 
       <ol className="plain-list">
         {Object.entries(interactions).map(([own, it]) => (
           <li key={own}>
-            <Button look="plain" onPress={() => select(`${key}/${own}`, "properties")}>
+            <PlaceLink look="plain" at={`${key}/${own}`}>
               {nameOf(own, it)}
-            </Button>
+            </PlaceLink>
             <span className="quiet small">{gistOf(it as Interaction)}</span>
           </li>
         ))}

@@ -1,6 +1,7 @@
 import { Button, Skeleton } from "@colloquy/ui";
 import { Code, Trash2 } from "@colloquy/ui/icons";
 import { lazy, memo, Suspense, useState } from "react";
+import { useHasRole } from "../../frame/session";
 import { texts } from "../../texts";
 import { useDraftPart } from "../draft/DraftContext";
 import { Faults } from "./Faults";
@@ -27,6 +28,7 @@ export const ScriptOf = memo(function ScriptOf(props: ScriptOfProps) {
   const { value, set, faults } = useField<Script>(field);
   const files = useDraftPart((draft) => draft.files);
   const [isOpen, setOpen] = useState(false);
+  const isBuilder = useHasRole("builder");
   const code = codeOf(value, files);
   const count = code.trimEnd().split("\n").length;
   const open = code ? `${words.edit} (${words.lines(count)})` : words.add;
@@ -35,29 +37,32 @@ export const ScriptOf = memo(function ScriptOf(props: ScriptOfProps) {
       <span className="field-label">{own[0]}</span>
       {own[1] && <span className="field-description">{own[1]}</span>}
       {code && (
-        <pre className="script-gist">
-          <code>{shortCode(code)}</code>
+        // Who can't open the editor reads the whole of it here.
+        <pre className={isBuilder ? "script-gist" : "script-gist is-whole"}>
+          <code>{isBuilder ? shortCode(code) : code}</code>
         </pre>
       )}
       {typeof value === "object" && value?.file && (
         <span className="small quiet">{words.inFile(value.file)}</span>
       )}
       <Faults faults={faults} />
-      <div className="row">
-        <Button icon={Code} onPress={() => setOpen(true)} aria-label={`${own[0]}: ${open}`}>
-          {open}
-        </Button>
-        {code && (
-          <Button
-            look="plain"
-            icon={Trash2}
-            onPress={() => set(empty)}
-            aria-label={`${own[0]}: ${words.remove}`}
-          >
-            {words.remove}
+      {isBuilder && (
+        <div className="row">
+          <Button icon={Code} onPress={() => setOpen(true)} aria-label={`${own[0]}: ${open}`}>
+            {open}
           </Button>
-        )}
-      </div>
+          {code && (
+            <Button
+              look="plain"
+              icon={Trash2}
+              onPress={() => set(empty)}
+              aria-label={`${own[0]}: ${words.remove}`}
+            >
+              {words.remove}
+            </Button>
+          )}
+        </div>
+      )}
       {isOpen && (
         <Suspense fallback={<Skeleton label={texts.loading} />}>
           <ScriptDialog

@@ -7,6 +7,7 @@ import { free, keyFor } from "../draft/keys";
 import { useSelection } from "../places";
 import { TextOf } from "./Fields";
 import { KeyField } from "./KeyField";
+import { PlaceLink } from "./PlaceLink";
 import { atStory } from "./selection";
 
 const words = texts.properties.story;
@@ -44,7 +45,7 @@ export function StoryForm({ story }: { story: string }) {
         <ul className="chips">
           {dialogs.map(({ key, dialog }) => (
             <li key={key}>
-              <Button onPress={() => select(key, "properties")}>{nameOf(key, dialog)}</Button>
+              <PlaceLink at={key}>{nameOf(key, dialog)}</PlaceLink>
             </li>
           ))}
         </ul>
