@@ -112,6 +112,30 @@ test("a rule says whether it holds for a text, and what it captures", async () =
   await ada.sees("The rule holds.");
 });
 
+test("the palette finds what is in the bot, from each of its screens", async () => {
+  const finds = async (text, name) => {
+    await ada.page.keyboard.press("Control+k");
+    const palette = ada.page.getByRole("dialog", { name: "Find screens, bots and actions" });
+    await palette.getByText("In Orders", { exact: true }).waitFor();
+    await palette.getByRole("searchbox").fill(text);
+    await palette.getByRole("menuitem", { name }).waitFor();
+    return palette;
+  };
+  await ada.goes("studio/orders/versions");
+  await ada.page.getByRole("region", { name: "Production" }).waitFor();
+  const palette = await finds("sorry to", /^Cancellation › sorry .*Sorry to hear that/);
+  await ada.checkAccess("palette");
+  await ada.pictures("palette");
+  await palette.getByRole("menuitem").first().click();
+  await ada.page.waitForURL(/orders\?at=cancel%2Fsorry&panel=properties$/);
+  await ada.page.locator(".canvas-card").first().waitFor();
+  await (await finds("small", /^size /)).getByRole("menuitem", { name: /^size / }).click();
+  await ada.page.waitForURL(/orders\/entities\?at=size$/);
+  await ada.page.getByRole("heading", { name: "size", exact: true }).waitFor();
+  await (await finds("credential", "Credentials")).getByRole("menuitem").first().click();
+  await ada.page.waitForURL(/orders\/setup\?tab=credentials$/);
+});
+
 test("a script runs on a sample, with what it logs and leaves behind", async () => {
   await opens("status/thanks");
   await side().getByRole("button", { name: /^Script: Edit/ }).click();

@@ -1,6 +1,7 @@
 import { api, unwrap } from "@colloquy/api";
 import { Bot, LogOut, Search } from "@colloquy/ui/icons";
 import { useQuery } from "@tanstack/react-query";
+import { useDeferredValue, useMemo, useState } from "react";
 import { Autocomplete, useFilter } from "react-aria-components/Autocomplete";
 import { Dialog } from "react-aria-components/Dialog";
 import { Header } from "react-aria-components/Header";
@@ -12,6 +13,7 @@ import { Text } from "react-aria-components/Text";
 import { useNavigate } from "react-router";
 import { useOutlines } from "../help/outlines";
 import { texts } from "../texts";
+import { screenFinder } from "./finds";
 import { type Found, foundActions, foundBots, foundPages, foundScreens } from "./palette";
 import { useHasRole, useMe } from "./session";
 import { useSignOut } from "./signOut";
@@ -31,7 +33,12 @@ export function Palette({ onClose }: { onClose: () => void }) {
     enabled: seesBots,
   });
   const outlines = useOutlines();
-  const sections: [string, Found[]][] = [
+  const [text, setText] = useState("");
+  const wanted = useDeferredValue(text);
+  const finder = screenFinder();
+  const inside = useMemo(() => finder?.find(wanted) ?? [], [finder, wanted]);
+  const sections: [string, readonly Found[]][] = [
+    [finder?.heading ?? "", inside],
     [texts.palette.screens, foundScreens(member.roles)],
     [texts.palette.bots, foundBots(bots.data?.items ?? [])],
     [texts.palette.actions, foundActions(member.roles)],
@@ -57,7 +64,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
     <ModalOverlay isOpen onOpenChange={change} isDismissable className="veil">
       <Modal className="modal palette">
         <Dialog className="dialog" aria-label={texts.palette.label}>
-          <Autocomplete filter={contains}>
+          <Autocomplete filter={contains} inputValue={text} onInputChange={setText}>
             <SearchField className="palette-search" aria-label={texts.palette.label} autoFocus>
               <Search className="icon" size={18} aria-hidden />
               <Input placeholder={texts.palette.placeholder} />
@@ -83,7 +90,15 @@ export function Palette({ onClose }: { onClose: () => void }) {
                           onAction={() => choose(it)}
                         >
                           <Icon className="icon" size={16} aria-hidden />
-                          <Text slot="label">{it.label}</Text>
+                          <Text slot="label">
+                            {it.label}
+                            {it.hint && (
+                              <>
+                                {" "}
+                                <span className="palette-hint quiet small">{it.hint}</span>
+                              </>
+                            )}
+                          </Text>
                         </MenuItem>
                       );
                     })}

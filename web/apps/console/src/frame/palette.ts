@@ -18,6 +18,8 @@ export interface Found {
   label: string;
   /** Other words that find it. */
   also: string;
+  /** What is said of it beside its name. */
+  hint?: string;
   icon?: LucideIcon;
   does: Does;
 }

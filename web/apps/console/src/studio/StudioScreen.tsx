@@ -5,6 +5,7 @@ import { texts } from "../texts";
 import { Checklist } from "./begin/Checklist";
 import { ConflictDialog } from "./ConflictDialog";
 import { DraftProvider, useDraftPart, useKeeper } from "./draft/DraftContext";
+import { useFinds } from "./finds";
 import { useBotKey } from "./places";
 import { SidePanel } from "./SidePanel";
 import { StudioHead } from "./StudioHead";
@@ -28,6 +29,7 @@ function Studio() {
     document.title = `${name} · ${texts.product}`;
   }, [name]);
   useUndoKeys();
+  useFinds();
   return (
     <div className="studio">
       <StudioHead />

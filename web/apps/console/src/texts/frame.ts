@@ -65,6 +65,7 @@ export const frame = {
     screens: "Screens",
     bots: "Bots",
     actions: "Actions",
+    inside: (name: string) => `In ${name}`,
     theme: (name: string) => `Theme: ${name}`,
   },
   keys: {

@@ -55,6 +55,12 @@ export function search(bot: Bot, wanted: string): Hit[] {
   });
 }
 
+/** What of a thing has a text: its key, or any of its fields. */
+export function hitsIn(wanted: string, key: string, thing: unknown): Pick<Hit, "where" | "text">[] {
+  const needle = wanted.trim().toLowerCase();
+  return needle === "" ? [] : found(needle, key, thing as Tree);
+}
+
 /** One hit for the key, and one for each field. */
 function found(needle: string, key: string, thing: Tree): Pick<Hit, "where" | "text">[] {
   const hits = leaves(thing, [])
