@@ -6,6 +6,7 @@ import { Navigate, Outlet, useLocation } from "react-router";
 import { texts } from "../texts";
 import { ME, MeContext, useSession } from "./session";
 import { wordsOf } from "./words";
+import { noteWorkspace } from "./workspaces";
 
 /** Lets in who is signed in, and sends others to where they can sign in. */
 export function RequireMember() {
@@ -16,6 +17,9 @@ export function RequireMember() {
     onSignedOut(() => queries.setQueryData(ME, null));
     return () => onSignedOut(() => {});
   }, [queries]);
+  useEffect(() => {
+    if (me) noteWorkspace(me);
+  }, [me]);
   if (isPending) return <Skeleton label={texts.loading} />;
   if (error) {
     return (

@@ -19,7 +19,10 @@ export const begin = {
     language: "Language",
     languageHint: "The one that it speaks first; others can be added later.",
     template: "Template",
-    workspace: (name: string) => `It is made in the workspace “${name}”.`,
+    workspace: "Workspace",
+    workspaceHint: (name: string) =>
+      `You sign in to “${name}” first. What you have said here comes along, and the bot is made there.`,
+    signInThere: "Sign in there",
   },
   attachForm: {
     title: "Attach an external bot",

@@ -16,31 +16,34 @@ export function keyOf({ name, key }: Naming): string {
   return key ?? (name.trim() === "" ? "" : keyFor(name, [], "bot"));
 }
 
-/** Why a bot can't have this key. */
-function useFault(key: string): string | undefined {
+/** Why a bot can't have this key. Which bots another workspace has isn't known here. */
+function useFault(key: string, isElsewhere: boolean): string | undefined {
   const bots = useBots();
   if (key === "") return undefined;
   if (!isKey(key)) return words.keyWrong;
+  if (isElsewhere) return undefined;
   return bots.data?.some((it) => it.key === key) ? words.keyTaken : undefined;
 }
 
 /** Whether a bot can be made under this name and key. */
-export function useIsNamed(naming: Naming): boolean {
+export function useIsNamed(naming: Naming, isElsewhere = false): boolean {
   const key = keyOf(naming);
-  const fault = useFault(key);
+  const fault = useFault(key, isElsewhere);
   return naming.name.trim() !== "" && key !== "" && fault === undefined;
 }
 
 interface NameFieldsProps {
   value: Naming;
   error: string | undefined;
+  /** The bot is made in another workspace. */
+  isElsewhere?: boolean;
   onChange: (value: Naming) => void;
 }
 
 /** A bot's name, and the key that is made of it unless another is typed. */
-export function NameFields({ value, error, onChange }: NameFieldsProps) {
+export function NameFields({ value, error, isElsewhere = false, onChange }: NameFieldsProps) {
   const key = keyOf(value);
-  const fault = useFault(key);
+  const fault = useFault(key, isElsewhere);
   return (
     <>
       <TextField
