@@ -197,7 +197,7 @@ test("a team is set up, and a member becomes its agent", async () => {
   await ada.fills("Monday", "9:00-17:00");
   await ada.checkAccess("new team");
   await ada.presses("Create");
-  await ada.page.getByRole("cell", { name: "To who has least" }).waitFor();
+  await ada.page.getByRole("cell", { name: "To the agent who has least" }).waitFor();
   await ada.chooses("Actions for Billing", "Change…");
   assert.equal(await ada.page.getByLabel("Monday").inputValue(), "09:00–17:00");
   await ada.presses("Cancel");
@@ -208,7 +208,7 @@ test("a team is set up, and a member becomes its agent", async () => {
   await ada.presses("Save");
   const row = ada.page.getByRole("row").filter({ hasText: "Ada Lovelace" });
   await row.waitFor();
-  assert.match(await row.innerText(), /billing/);
+  assert.match(await row.innerText(), /Billing/);
 });
 
 test("another workspace begins with its own admin key", async () => {
@@ -281,15 +281,15 @@ test("single sign-on is set up with a way in beside it, and removed", async () =
   await ada.goes("settings/single-sign-on");
   await ada.fills("Issuer", "https://login.example.com");
   await ada.fills("Client id", "colloquy");
-  await ada.page.getByText("Passwords are good for nobody").click();
-  await ada.sees("Name one at least");
-  await ada.fills("Who may use a password all the same", ADA.email);
+  await ada.page.getByText("Nobody signs in with a password").click();
+  await ada.sees("Name at least one");
+  await ada.fills("Who may still use a password", ADA.email);
   await ada.presses("Save");
   assert.match(
     await ada.reads("Redirect address, to be registered with the provider"),
     /callback\/default$/,
   );
-  await ada.presses("Remove …");
+  await ada.presses("Remove…");
   await ada.presses("Remove it");
   await ada.sees("Save first");
 });

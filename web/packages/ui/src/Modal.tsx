@@ -12,14 +12,15 @@ interface ModalProps {
   isWide?: boolean;
   /** What is shown once must not go by a click beside it. */
   isKept?: boolean;
-  onClose: () => void;
+  /** Without it the dialog goes only by what is chosen in it. */
+  onClose?: () => void;
   children: ReactNode;
 }
 
 /** A dialog above the page; it is there for as long as it is rendered. */
 export function Modal({ title, closeLabel, isWide, isKept, onClose, children }: ModalProps) {
   const change = (isOpen: boolean) => {
-    if (!isOpen) onClose();
+    if (!isOpen) onClose?.();
   };
   return (
     <ModalOverlay
@@ -35,7 +36,7 @@ export function Modal({ title, closeLabel, isWide, isKept, onClose, children }: 
             <Heading slot="title" level={2}>
               {title}
             </Heading>
-            <IconButton icon={X} label={closeLabel} onPress={onClose} />
+            {onClose && <IconButton icon={X} label={closeLabel} onPress={onClose} />}
           </div>
           <div className="dialog-body">{children}</div>
         </Dialog>

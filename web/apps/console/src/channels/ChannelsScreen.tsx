@@ -9,10 +9,10 @@ import { texts } from "../texts";
 import { ChannelActions } from "./ChannelActions";
 import { ChannelDialog } from "./ChannelDialog";
 import { CredentialsDialog } from "./CredentialsDialog";
-import { type Channel, type Credentials, firstResponderOf, useChannels } from "./channels";
+import { type Channel, type Credentials, useChannels, useFirstResponder } from "./channels";
 import { WebhookChannelDialog } from "./WebhookChannelDialog";
 
-const COLUMNS: readonly Column<Channel>[] = [
+const columnsOf = (firstResponder: (it: Channel) => string): readonly Column<Channel>[] => [
   { id: "name", heading: texts.channels.columns.name, cell: (it) => it.name || it.key },
   { id: "key", heading: texts.channels.columns.key, cell: (it) => <code>{it.key}</code> },
   {
@@ -30,11 +30,12 @@ const COLUMNS: readonly Column<Channel>[] = [
     heading: texts.channels.columns.environment,
     cell: (it) => texts.channels.environments[it.environment],
   },
-  { id: "responder", heading: texts.channels.columns.responder, cell: firstResponderOf },
+  { id: "responder", heading: texts.channels.columns.responder, cell: firstResponder },
 ];
 
 export function ChannelsScreen() {
   const query = useChannels();
+  const firstResponder = useFirstResponder();
   const mayBuild = useHasRole("builder");
   const isAdmin = useHasRole();
   const [isCreating, setCreating] = useCreating();
@@ -60,9 +61,9 @@ export function ChannelsScreen() {
       <ListView
         what={texts.channels.what}
         query={query}
-        columns={COLUMNS}
+        columns={columnsOf(firstResponder)}
         keyOf={(it) => it.key}
-        textOf={(it) => `${it.key} ${it.name} ${it.kind} ${it.environment} ${firstResponderOf(it)}`}
+        textOf={(it) => `${it.key} ${it.name} ${it.kind} ${it.environment} ${firstResponder(it)}`}
         actionsOf={(it) => <ChannelActions channel={it} onMade={setMade} />}
         empty={
           <EmptyState

@@ -10,7 +10,7 @@ import { RowMenu } from "../lists/RowMenu";
 import { useCreating } from "../lists/useCreating";
 import { texts } from "../texts";
 import { AgentDialog } from "./AgentDialog";
-import { type Agent, useAgents } from "./desk";
+import { type Agent, useAgents, useTeams } from "./desk";
 
 const { agents } = texts.desk;
 const STATES: Record<Agent["presence"], State | undefined> = {
@@ -20,7 +20,7 @@ const STATES: Record<Agent["presence"], State | undefined> = {
   logged_out: undefined,
 };
 
-const COLUMNS: readonly Column<Agent>[] = [
+const columnsOf = (teamsOf: (agent: Agent) => string): readonly Column<Agent>[] => [
   { id: "name", heading: agents.columns.name, cell: (it) => it.name },
   {
     id: "presence",
@@ -29,11 +29,14 @@ const COLUMNS: readonly Column<Agent>[] = [
   },
   { id: "holds", heading: agents.columns.holds, isNumber: true, cell: (it) => it.holds },
   { id: "capacity", heading: agents.columns.capacity, isNumber: true, cell: (it) => it.capacity },
-  { id: "teams", heading: agents.columns.teams, cell: (it) => it.teams.join(", ") },
+  { id: "teams", heading: agents.columns.teams, cell: teamsOf },
 ];
 
 export function AgentsScreen() {
   const query = useAgents();
+  const teams = useTeams().data;
+  const teamsOf = (agent: Agent) =>
+    agent.teams.map((key) => teams?.find((it) => it.key === key)?.name || key).join(", ");
   const isAdmin = useHasRole();
   const [isCreating, setCreating] = useCreating();
   const [edited, setEdited] = useState<Agent>();
@@ -64,9 +67,9 @@ export function AgentsScreen() {
       <ListView
         what={agents.what}
         query={query}
-        columns={COLUMNS}
+        columns={columnsOf(teamsOf)}
         keyOf={(it) => it.id}
-        textOf={(it) => `${it.name} ${it.presence} ${it.teams.join(" ")}`}
+        textOf={(it) => `${it.name} ${it.presence} ${teamsOf(it)}`}
         actionsOf={isAdmin ? actionsOf : undefined}
         empty={
           <EmptyState icon={Headset} title={agents.empty.title} action={create}>

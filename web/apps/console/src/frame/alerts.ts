@@ -1,4 +1,4 @@
-// What needs someone: webhooks that fail or are off, and what bots reported as errors.
+// What needs attention: webhooks that fail or are off, and what bots reported as errors.
 import type { Schema } from "@colloquy/api";
 import { texts } from "../texts";
 

@@ -9,7 +9,7 @@ import {
 } from "@colloquy/ui";
 import { SearchX } from "@colloquy/ui/icons";
 import type { ReactNode } from "react";
-import { wordsOf } from "../frame/words";
+import { isWorthAnotherTry, wordsOf } from "../frame/words";
 import { texts } from "../texts";
 import { matching, pageOf, ROWS_PER_PAGE, useListState } from "./listState";
 
@@ -76,8 +76,11 @@ export function ListView<T>(props: ListViewProps<T>) {
 }
 
 export function FailedList({ error, refetch }: { error: Error; refetch: () => unknown }) {
+  const again = isWorthAnotherTry(error) && (
+    <Button onPress={() => refetch()}>{texts.again}</Button>
+  );
   return (
-    <Notice state="danger" action={<Button onPress={() => refetch()}>{texts.again}</Button>}>
+    <Notice state="danger" action={again}>
       {wordsOf(error)}
     </Notice>
   );

@@ -1,7 +1,9 @@
 import { Button, Modal, useSay } from "@colloquy/ui";
 import { useEffect, useRef } from "react";
 import { texts } from "../texts";
-import { useDraftPart, useKeeper } from "./draft/DraftContext";
+import type { Path } from "./draft/bot";
+import { useBot, useDraftPart, useKeeper } from "./draft/DraftContext";
+import { placeName } from "./placeNames";
 
 const words = texts.studio.conflict;
 
@@ -18,23 +20,29 @@ export function ConflictDialog() {
   }, [merged, say]);
   if (!conflict) return null;
   return (
-    <Modal title={words.title} closeLabel={texts.close} isKept onClose={() => {}}>
+    <Modal title={words.title} closeLabel={texts.close} isKept>
       <p>{words.text}</p>
-      {conflict.paths.length > 0 && (
-        <ul className="stack-tight">
-          {conflict.paths.map((path) => (
-            <li key={path.join(".")}>
-              <code>{path.join(".")}</code>
-            </li>
-          ))}
-        </ul>
-      )}
-      <div className="dialog-actions">
+      <Places paths={conflict.paths} />
+      <div className="dialog-foot">
         <Button onPress={() => keeper.resolve("theirs")}>{words.theirs}</Button>
         <Button look="primary" onPress={() => keeper.resolve("mine")}>
           {words.mine}
         </Button>
       </div>
     </Modal>
+  );
+}
+
+function Places({ paths }: { paths: readonly Path[] }) {
+  const bot = useBot();
+  if (paths.length === 0) return null;
+  return (
+    <ul className="stack-tight">
+      {paths.map((path) => (
+        <li key={path.join(".")}>
+          {placeName(bot, path)} <code className="quiet small">{path.at(-1)}</code>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -1,8 +1,10 @@
 import { Badge, Notice, type State } from "@colloquy/ui";
 import { Link } from "react-router";
+import { Words } from "../frame/Words";
 import { sentence, wordsOf } from "../frame/words";
 import { texts } from "../texts";
 import { useBot } from "./draft/DraftContext";
+import { placeName } from "./placeNames";
 import { addressOf, pathFrom, useBotKey } from "./places";
 import { type Fault, useProblems } from "./problems";
 
@@ -42,11 +44,15 @@ export function Problem({ problem }: { problem: Fault }) {
       <span>
         <Badge state={STATES[state]}>{words.severities[state as "error"] ?? state}</Badge>{" "}
         <Link to={to.startsWith("?") ? `/studio/${key}${to}` : `/studio/${key}/${to}`}>
-          {sentence(message)}
+          <Words>{sentence(message)}</Words>
         </Link>
       </span>
-      {suggestion && <span className="quiet">{sentence(suggestion)}</span>}
-      <code className="small quiet">{path || place}</code>
+      {suggestion && (
+        <span className="quiet">
+          <Words>{sentence(suggestion)}</Words>
+        </span>
+      )}
+      <span className="small quiet">{path ? placeName(bot, pathFrom(bot, path)) : place}</span>
     </div>
   );
 }

@@ -100,7 +100,7 @@ export const begin = {
     title: (name: string) => `${name} for LivePerson`,
     hint: "The draft as Conversation Builder imports it.",
     download: "Download",
-    none: "All of the bot can be said there.",
+    none: "All of the bot can be exported.",
     lost: "What LivePerson's form can't say:",
     wait: "The export is being made.",
   },

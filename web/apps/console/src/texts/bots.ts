@@ -1,7 +1,6 @@
 export const bots = {
   title: "Bots",
-  description:
-    "What answers contacts. Which version does, in test and in production, is said here.",
+  description: "What answers contacts. Open one to change it, try it and publish it.",
   what: "bots",
   columns: { name: "Name", key: "Key", version: "Last version", updated: "Changed" },
   noVersion: "none",
@@ -25,6 +24,7 @@ export const bots = {
     title: "All versions",
     what: "versions",
     columns: { number: "Version", by: "Made by", at: "Made", live: "Live in" },
-    empty: "Nothing was published yet.",
+    none: "No versions yet",
+    empty: "Publishing makes one: a state of the bot that stays as it is.",
   },
 } as const;

@@ -1,6 +1,6 @@
 export const channels = {
   title: "Channels",
-  description: "The ways in. Each says which release of a bot answers, and who answers first.",
+  description: "The ways in for contacts. Each says who answers first.",
   what: "channels",
   create: "New channel",
   createWebhook: "New webhook channel",
@@ -48,7 +48,7 @@ export const channels = {
     isPublic: "Anybody may open a conversation",
     isPublicHint: "It gets a chat page of its own.",
     skips: "Messages that come while the bot speaks are kept and not answered",
-    gather: "Take messages as one that come within",
+    gather: "Take as one message what comes within",
     gatherHint: "Milliseconds; leave it empty to answer each by itself.",
     gatherWrong: "A whole number of milliseconds, or nothing.",
     accessUrl: "Address that vouches for contacts",
@@ -78,7 +78,7 @@ export const channels = {
   delete: "Delete…",
   deleteTitle: "Delete this channel?",
   deleteText: (name: string) =>
-    `Nobody can open conversations on ${name} any more. Conversations that were had stay.`,
+    `Nobody can open conversations on ${name} any more. Past conversations stay.`,
   deleteSubmit: "Delete the channel",
   empty: {
     title: "No channels yet",

@@ -14,10 +14,10 @@ export const desk = {
     },
     isDefault: "Default",
     routings: {
-      balanced: "To who has least",
+      balanced: "To the agent who has least",
       round_robin: "In turn",
       notify_all: "All are told, the first takes it",
-      pull: "Agents take the next",
+      pull: "Agents take the next one",
     },
     form: {
       title: "New team",
@@ -27,10 +27,10 @@ export const desk = {
       keyHint:
         "Bots and channels name the team by it: small letters, digits, hyphens. It can't be changed.",
       keyTaken: "There is a team of this key already.",
-      isDefault: "Takes what asks for no team",
+      isDefault: "Takes conversations that ask for no team",
       routing: "How work is given out",
-      prefersPrevious: "Contacts get the agent of before, when that one is free",
-      mostWaiting: "Most that wait",
+      prefersPrevious: "Contacts get the agent they had before, when that agent is free",
+      mostWaiting: "How many may wait at most",
       mostWaitingHint: "Leave it empty for no limit.",
       wrongNumber: "A whole number, or nothing.",
       whenClosed: "When the team is closed",
@@ -76,7 +76,7 @@ export const desk = {
     columns: {
       name: "Name",
       presence: "Presence",
-      holds: "Has",
+      holds: "Has now",
       capacity: "At most",
       teams: "Teams",
     },

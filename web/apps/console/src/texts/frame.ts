@@ -80,10 +80,10 @@ export const frame = {
     arrows: "Move within a menu, a list of choices or tabs",
   },
   alerts: {
-    label: "What needs someone",
-    title: "What needs someone",
-    none: "Nothing needs anybody right now.",
-    count: (count: number) => `What needs someone: ${count}`,
+    label: "What needs attention",
+    title: "What needs attention",
+    none: "Nothing needs attention right now.",
+    count: (count: number) => `What needs attention: ${count}`,
     disabled: (name: string) => `The webhook ${name} is disabled: what happens waits.`,
     failing: (name: string) => `The webhook ${name} has been failing.`,
     report: (bot: string, message: string) => `${bot}: ${message}`,
@@ -105,7 +105,7 @@ export const frame = {
   },
   once: {
     title: "Keep this now",
-    hint: "It is shown this once. Whoever has it may use it: put it where others can't read it.",
+    hint: "It is shown only now. Whoever has it may use it: put it where others can't read it.",
     kept: "I have kept it",
   },
   refused: {

@@ -5,10 +5,11 @@ export const interactions = {
   ask: ["Question", "What is asked; any text can be the answer."],
   sample: ["Sample answer", "An example for other builders."],
   choose: ["Question", "What is asked above the choices."],
+  question: ["Question", "What is asked."],
   choices: ["Choices", "One a line."],
   text: ["Text", "What stands above the choices."],
   tilesText: ["Text above", "May stay empty."],
-  url: ["Address", "Where it is, as https://example.com/map.png."],
+  url: ["Address", "Where it is; begins with https://."],
   caption: ["Caption", "The line beneath."],
   display: ["Shown as", ""],
   displays: {

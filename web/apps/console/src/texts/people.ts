@@ -29,13 +29,13 @@ export const people = {
     email: "E-mail address",
     emailHint: "They sign in with it. No mail is sent.",
     roles: "Roles",
-    noRole: "Choose one role at least.",
+    noRole: "Choose at least one role.",
     submit: "Make the invitation",
   },
   link: {
     title: (name: string) => `Link for ${name}`,
     label: "Link",
-    hint: "Give it to them on a way that you trust. It is good once and for three days, and is shown this once.",
+    hint: "Give it to them in a way that you trust. It works once, within three days, and is shown only now.",
   },
   actions: {
     edit: "Name and roles…",

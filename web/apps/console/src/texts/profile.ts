@@ -35,7 +35,7 @@ export const profile = {
     confirm: "Turn it on",
     recoveryTitle: "Your recovery codes",
     recoveryHint:
-      "Each is good once, instead of a code, when your phone isn't there. They are shown this once.",
+      "Each is good once, instead of a code, when your phone isn't there. They are shown only now.",
     recovery: "Recovery codes",
     removed: "The second factor is off.",
   },

@@ -156,7 +156,7 @@ export const properties = {
   },
   rules: {
     hint: "Intents come first, then the rest in this order, then “otherwise”, then what always holds.",
-    none: "Whatever is answered, it goes on below.",
+    none: "Without a rule it always goes on as said below.",
     add: "Add a rule",
     nth: (number: number) => `Rule ${number}`,
     always: "Another rule always holds already: this one is never reached.",
@@ -206,10 +206,10 @@ export const properties = {
     setValue: ["Value", "{$query} is what was answered."],
     scope: ["Kept", ""],
     scopes: {
-      request: "until the next message",
-      dialog: "until the dialog ends",
+      request: "for this message",
+      dialog: "for the dialog",
       session: "for the session",
-      forever: "for good, with the contact",
+      forever: "for good",
     },
     next: ["Goes to", ""],
     try: "Try this rule",

@@ -141,6 +141,7 @@ export const understanding = {
     noDialogs: "No dialog starts.",
     starts: "starts",
     startsNot: "comes second",
+    samples: "its sample sentences",
     by: { pattern: "pattern", intent: "intent", entity: "entity" } as Record<string, string>,
   },
   evaluation: {

@@ -40,7 +40,7 @@ export const webhooks = {
   made: "The webhook's secret",
   secret: "Secret",
   secretHint:
-    "Deliveries are signed with it: keep it where they are checked. It is shown this once.",
+    "Deliveries are signed with it: keep it where they are checked. It is shown only now.",
   previous: (until: string) => `The secret before it is good until ${until}.`,
   actions: {
     edit: "Change…",
@@ -91,6 +91,7 @@ export const webhooks = {
     columns: { event: "Event", outcome: "Outcome", attempt: "Try", took: "Took", at: "When" },
     ok: (status: string) => `Arrived ${status}`,
     failed: (why: string) => `Failed: ${why}`,
+    refused: (status: string) => `Failed ${status}`,
     show: "Show request and answer",
     title: (event: string) => `Delivery of ${event}`,
     request: "What was sent",

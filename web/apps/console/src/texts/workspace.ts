@@ -24,7 +24,7 @@ export const workspace = {
     made: (name: string) => `Workspace ${name}`,
     key: "Its admin key",
     keyHint:
-      "With it the first member is made there, on the page /console/first-run. It is shown this once.",
+      "With it the first member is made there, on the page /console/first-run. It is shown only now.",
     none: "There is only this one.",
     fromTheStart: "the beginning",
   },
@@ -51,7 +51,7 @@ export const workspace = {
       name: "Name",
       nameHint: "What uses it, to recognise it by.",
       scopes: "Scopes",
-      noScope: "Choose one scope at least.",
+      noScope: "Choose at least one scope.",
     },
     made: "The new key",
     key: "Key",

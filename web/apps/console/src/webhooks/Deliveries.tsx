@@ -29,7 +29,11 @@ const COLUMNS: readonly Column<Delivery>[] = [
 function Outcome({ delivery: { is_ok, status, error } }: { delivery: Delivery }) {
   const code = status ? `(${status})` : "";
   if (is_ok) return <Badge state="ok">{deliveries.ok(code)}</Badge>;
-  return <span className="danger-text">{deliveries.failed(error ?? code)}</span>;
+  return error ? (
+    <span className="danger-text">{deliveries.failed(error)}</span>
+  ) : (
+    <Badge state="danger">{deliveries.refused(code)}</Badge>
+  );
 }
 
 export function Deliveries({ webhook }: { webhook: Webhook }) {

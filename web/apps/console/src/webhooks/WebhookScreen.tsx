@@ -25,9 +25,10 @@ export function WebhookScreen() {
   const [made, setMade] = useState<MadeSecret>();
   const state = useListState();
   const webhook = query.data;
+  const back = <Link to="/settings/webhooks">{texts.webhooks.back}</Link>;
   if (!webhook) {
     return (
-      <Page title={texts.webhooks.title}>
+      <Page title={texts.webhooks.title} description={back}>
         {query.error ? (
           <FailedList error={query.error} refetch={query.refetch} />
         ) : (
@@ -40,7 +41,7 @@ export function WebhookScreen() {
   return (
     <Page
       title={webhook.name}
-      description={<Link to="/settings/webhooks">{texts.webhooks.back}</Link>}
+      description={back}
       actions={
         <>
           <WebhookState webhook={webhook} />

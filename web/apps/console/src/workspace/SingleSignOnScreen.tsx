@@ -67,7 +67,7 @@ function Settings({ view }: { view: View | null }) {
   // The question stands beside the form: what is sent in it must not be taken for the form's.
   return (
     <>
-      <form className="card stack" onSubmit={send} noValidate>
+      <form className="card stack form-card" onSubmit={send} noValidate>
         {view?.redirect_uri ? (
           <CopyField
             label={words.redirect}

@@ -1,5 +1,6 @@
 import { Badge, type State } from "@colloquy/ui";
 import type { ReactNode } from "react";
+import { Words } from "../../frame/Words";
 import { sentence } from "../../frame/words";
 import { texts } from "../../texts";
 import { findingKey, type Report } from "./begun";
@@ -66,12 +67,6 @@ export function FindingList({ report, before, below }: FindingListProps) {
       {more_findings > 0 && <p className="quiet">{words.more(more_findings)}</p>}
     </section>
   );
-}
-
-/** A sentence in which what stands between backticks is code. */
-function Words({ children }: { children: string }) {
-  const parts = children.split("`").map((text, index) => ({ text, at: index }));
-  return parts.map(({ text, at }) => (at % 2 === 1 ? <code key={at}>{text}</code> : text));
 }
 
 function Severity({ finding }: { finding: Finding }) {

@@ -1,4 +1,4 @@
-import { Notice, Skeleton } from "@colloquy/ui";
+import { Skeleton } from "@colloquy/ui";
 import {
   createContext,
   type ReactNode,
@@ -8,11 +8,11 @@ import {
   useSyncExternalStore,
 } from "react";
 import { useMe } from "../../frame/session";
-import { wordsOf } from "../../frame/words";
 import { texts } from "../../texts";
 import type { Bot } from "./bot";
 import { type Draft, DraftKeeper } from "./keeper";
 import { serverOf } from "./server";
+import { Unopened } from "./Unopened";
 import { shelfOf } from "./unsaved";
 
 /** How often it is looked whether another changed the draft, in milliseconds. */
@@ -71,7 +71,7 @@ export function DraftProvider({ bot, children }: { bot: string; children: ReactN
     };
   }, [bot, workspace]);
   useEffect(() => (keeper ? watch(keeper) : undefined), [keeper]);
-  if (error) return <Notice state="danger">{wordsOf(error)}</Notice>;
+  if (error) return <Unopened error={error} />;
   if (!keeper) return <Skeleton label={texts.loading} />;
   return <KeeperContext value={keeper}>{children}</KeeperContext>;
 }

@@ -1,10 +1,16 @@
+import { Words } from "../../frame/Words";
 import { sentence } from "../../frame/words";
 import type { Fault } from "../problems";
 
 /** The words of what is an error, for a field that is marked with them. */
 export function errorOf(faults: readonly Fault[]): string | undefined {
   const errors = faults.filter((it) => (it.severity ?? "error") === "error");
-  return errors.length > 0 ? errors.map(wordsOf).join(" ") : undefined;
+  if (errors.length === 0) return undefined;
+  // A field says it as plain text.
+  return errors
+    .map(wordsOf)
+    .join(" ")
+    .replaceAll(/`([^`]+)`/g, "“$1”");
 }
 
 function wordsOf({ message, suggestion }: Fault): string {
@@ -28,7 +34,7 @@ export function Faults({ faults, isWithoutErrors }: FaultsProps) {
           key={`${it.path} ${it.code} ${it.message}`}
           className={`fault-${it.severity ?? "error"}`}
         >
-          {wordsOf(it)}
+          <Words>{wordsOf(it)}</Words>
         </li>
       ))}
     </ul>

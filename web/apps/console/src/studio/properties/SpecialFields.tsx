@@ -15,7 +15,7 @@ export function UploadFields() {
   const own = words.upload;
   return (
     <>
-      <TextsOf field={["upload", "text"]} words={words.ask} isRequired />
+      <TextsOf field={["upload", "text"]} words={words.question} isRequired />
       <LinesOf field={["upload", "accepts"]} words={own.accepts} />
       <TextsOf field={["upload", "progress"]} words={own.progress} />
       <TextsOf field={["upload", "success"]} words={own.success} />
@@ -40,7 +40,7 @@ export function SurveyFields() {
         choices={own.measures}
         unset={texts.choose}
       />
-      <TextsOf field={["survey", "text"]} words={words.ask} isRequired />
+      <TextsOf field={["survey", "text"]} words={words.question} isRequired />
       <LinesField
         words={own.answers}
         value={answerLines(value)}
@@ -73,7 +73,7 @@ export function DisambiguateFields() {
   const other = typeof value === "string" ? { label: value } : value;
   return (
     <>
-      <TextsOf field={["disambiguate", "text"]} words={words.ask} isRequired />
+      <TextsOf field={["disambiguate", "text"]} words={words.question} isRequired />
       <NumberOf field={["disambiguate", "most"]} words={own.most} placeholder="3" />
       <LinesField
         words={own.other}

@@ -40,7 +40,7 @@ export function TestCard({ file, result, mayBuild }: TestCardProps) {
   ];
   return (
     <article className="card stack" aria-label={name}>
-      <div className="row-apart">
+      <div className="row-apart test-head">
         <div className="row">
           <Outcome result={result} />
           <h3>

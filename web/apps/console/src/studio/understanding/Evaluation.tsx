@@ -17,7 +17,8 @@ import { useBotKey } from "../places";
 import { NONE, testsOf } from "./evaluation";
 import { Findings } from "./Findings";
 import { percent } from "./figures";
-import { IntentLink, intentName, PhraseLink } from "./PhraseLink";
+import { intentName } from "./intentNames";
+import { IntentLink, PhraseLink } from "./PhraseLink";
 
 const words = texts.understanding.evaluation;
 /** In so many parts the bot's own phrases are tried. */

@@ -1,14 +1,10 @@
 import type { ReactNode } from "react";
 import { Link } from "react-router";
-import { type Bot, nameOf } from "../draft/bot";
 import { useBot } from "../draft/DraftContext";
 import { useBotKey } from "../places";
-import { intentOf, phraseOf } from "./phrases";
+import { intentName, startedDialog } from "./intentNames";
+import { phraseOf } from "./phrases";
 import { placeOf } from "./training";
-
-export function intentName(bot: Bot, key: string): string {
-  return nameOf(key, intentOf(bot.intents?.[key]));
-}
 
 interface PhraseLinkProps {
   /** The intents that may have it. */
@@ -28,9 +24,13 @@ export function PhraseLink({ intents, text, children }: PhraseLinkProps) {
   return <>{children}</>;
 }
 
-/** Leads to an intent by its name. */
+/** Leads to an intent by its name, or to the dialog whose sample sentences it is made of. */
 export function IntentLink({ intent }: { intent: string }) {
   const bot = useBot();
   const base = `/studio/${useBotKey()}`;
-  return <Link to={`${base}/${placeOf(intent)}`}>{intentName(bot, intent)}</Link>;
+  const dialog = startedDialog(bot, intent)?.key;
+  const to = dialog
+    ? `${base}?at=${encodeURIComponent(dialog)}&panel=properties`
+    : `${base}/${placeOf(intent)}`;
+  return <Link to={to}>{intentName(bot, intent)}</Link>;
 }

@@ -10,7 +10,8 @@ import { useBot, useKeeper } from "../draft/DraftContext";
 import { useBotKey } from "../places";
 import { type DialogMatch, tryMatch } from "../properties/trials";
 import { score, segmentsOf } from "./figures";
-import { IntentLink, intentName, PhraseLink } from "./PhraseLink";
+import { intentName, startedDialog } from "./intentNames";
+import { IntentLink, PhraseLink } from "./PhraseLink";
 import "./understanding.css";
 
 const words = texts.understanding.tester;
@@ -147,21 +148,29 @@ function Decision({ understood }: { understood: Understanding }) {
 function Matches({ matches }: { matches: readonly DialogMatch[] }) {
   const bot = useBot();
   const base = `/studio/${useBotKey()}`;
+  const sourceOf = ({ by, value, dialog }: DialogMatch) => {
+    if (by !== "intent") return value;
+    return startedDialog(bot, value)?.key === dialog ? words.samples : intentName(bot, value);
+  };
   return (
     <section className="card stack" aria-label={words.dialogs}>
       <h3>{words.dialogs}</h3>
       {matches.length === 0 && <p className="quiet">{words.noDialogs}</p>}
       <ul className="stack-tight">
-        {matches.map(({ dialog, by, value, score: it, would_start: starts }) => (
-          <li key={`${dialog} ${by} ${value}`} className="row">
-            <Link to={`${base}?at=${encodeURIComponent(dialog)}&panel=properties`}>
-              {nameOf(dialog, findDialog(bot, dialog)?.dialog)}
+        {matches.map((match) => (
+          <li key={`${match.dialog} ${match.by} ${match.value}`} className="row">
+            <Link to={`${base}?at=${encodeURIComponent(match.dialog)}&panel=properties`}>
+              {nameOf(match.dialog, findDialog(bot, match.dialog)?.dialog)}
             </Link>
-            <Badge state={starts ? "ok" : undefined}>
-              {starts ? words.starts : words.startsNot}
+            <Badge state={match.would_start ? "ok" : undefined}>
+              {match.would_start ? words.starts : words.startsNot}
             </Badge>
             <span className="quiet small">
-              {[words.by[by] ?? by, value, typeof it === "number" ? score(it) : undefined]
+              {[
+                words.by[match.by] ?? match.by,
+                sourceOf(match),
+                typeof match.score === "number" ? score(match.score) : undefined,
+              ]
                 .filter(Boolean)
                 .join(" · ")}
             </span>

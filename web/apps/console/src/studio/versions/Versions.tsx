@@ -71,7 +71,7 @@ export function Versions({ bot, live, mayBuild }: VersionsProps) {
             }
           : {})}
         empty={
-          <EmptyState icon={History} title={versions.title}>
+          <EmptyState icon={History} title={versions.none}>
             {versions.empty}
           </EmptyState>
         }
