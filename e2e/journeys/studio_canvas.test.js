@@ -153,6 +153,47 @@ test("what is copied is pasted into another bot", async () => {
   assert.match(await saved("copy"), /Are you well\?/);
 });
 
+const STOCK = `format: 1
+bot: stock
+intents: { where: [where is my parcel, has it been sent] }
+credentials: { crm: bearer }
+integrations:
+  parcels: { get: "https://parcels.example.com", credential: crm }
+  orders: { get: "https://orders.example.com" }
+stories:
+  main:
+    dialogs:
+      track:
+        starts_on: { intent: where }
+        interactions: { look: { call: parcels }, more: { call: orders } }
+`;
+
+test("a dialog brings along what it names, what is there stays, and one step undoes it", async () => {
+  await makes("stock", STOCK);
+  await makes("shelf", 'format: 1\nbot: shelf\nintegrations: { orders: { get: "https://own.example.com" } }\nstories: { main: { dialogs: { own: { interactions: { one: { say: Mine. } } } } } }\n');
+  await opens("stock", "track");
+  await node("track").focus();
+  await page.keyboard.press("Control+c");
+  await ada.sees("Copied.");
+  await opens("shelf", "own/one");
+  await node("own/one").focus();
+  await page.keyboard.press("Control+v");
+  await node("track/look").waitFor();
+  await ada.sees(/^1 intent, 1 integration and 1 credential came along\./);
+  await ada.sees(/The integration “orders” is this bot’s own: it stays as it is\.$/);
+  await ada.checkAccess("what came along");
+  await ada.pictures("canvas-along");
+  const text = await saved("shelf");
+  assert.match(text, /has it been sent/);
+  assert.match(text, /https:\/\/parcels\.example\.com/);
+  assert.match(text, /https:\/\/own\.example\.com/);
+  assert.doesNotMatch(text, /orders\.example\.com/);
+  await node("own/one").focus();
+  await page.keyboard.press("Control+z");
+  await node("track/look").waitFor({ state: "detached" });
+  assert.doesNotMatch(await saved("shelf"), /parcel|track|crm/);
+});
+
 test("words are found anywhere in the bot", async () => {
   await opens("flow");
   await page.keyboard.press("Control+f");

@@ -45,7 +45,9 @@ function namedIn(section: Section, key: string): RegExp | undefined {
     case "variables":
       return new RegExp(`\\{\\$(?:botContext\\.)?${name}${end}|BotVariable\\(\\s*['"]${name}['"]`);
     case "environments":
-      return new RegExp(`\\{\\$(?:env\\.|botContext\\.)?${name}${end}`);
+      return new RegExp(
+        `\\{\\$(?:env\\.|botContext\\.)?${name}${end}|EnvVariable\\(\\s*['"]${name}['"]`,
+      );
     default:
       return undefined;
   }
@@ -53,6 +55,17 @@ function namedIn(section: Section, key: string): RegExp | undefined {
 
 /** All places that name a thing, each once, in the order of the file. */
 export function usesOf(bot: Bot, section: Section, key: string): Use[] {
+  return once(namings([{ path: [], tree: bot }], section, key).map((path) => useAt(bot, path)));
+}
+
+/** A part of a bot, and where it stands there. */
+export interface BotPart {
+  path: Path;
+  tree: Tree;
+}
+
+/** The paths inside of parts of a bot that name a thing. */
+export function namings(parts: readonly BotPart[], section: Section, key: string): Path[] {
   const found: Path[] = [];
   const pattern = namedIn(section, key);
   const walk = (tree: Tree, path: Path) => {
@@ -69,8 +82,8 @@ export function usesOf(bot: Bot, section: Section, key: string): Use[] {
       }
     }
   };
-  walk(bot, []);
-  return once(found.map((path) => useAt(bot, path)));
+  for (const { path, tree } of parts) walk(tree, path);
+  return found;
 }
 
 /** Whether the fields at a path are things by their names, and so name nothing themselves. */

@@ -31,6 +31,26 @@ const kinds: Record<Kind, KindWords> = {
   close: { label: "Close the conversation", does: "Closes the conversation" },
 };
 
+const one = {
+  intents: "intent",
+  entities: "entity",
+  integrations: "integration",
+  external_bots: "external bot",
+  credentials: "credential",
+  variables: "variable",
+  environments: "address or value",
+  stories: "story",
+} as const;
+type Section = keyof typeof one;
+
+function counted(count: number, singular: string, plural: string): string {
+  return count === 1 ? `1 ${singular}` : `${count} ${plural}`;
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
 export const canvas = {
   kinds,
   nothing: { label: "Nothing yet", does: "Doesn’t do anything yet" },
@@ -133,6 +153,24 @@ export const canvas = {
     removed: (count: number) => (count === 1 ? "Removed." : `${count} removed.`),
     copied: (count: number) => (count === 1 ? "Copied." : `${count} copied.`),
     undo: "Undo",
+  },
+  along: {
+    count: {
+      intents: (count: number) => counted(count, "intent", "intents"),
+      entities: (count: number) => counted(count, "entity", "entities"),
+      integrations: (count: number) => counted(count, "integration", "integrations"),
+      external_bots: (count: number) => counted(count, "external bot", "external bots"),
+      credentials: (count: number) => counted(count, "credential", "credentials"),
+      variables: (count: number) => counted(count, "variable", "variables"),
+      environments: (count: number) => counted(count, "address or value", "addresses and values"),
+      stories: (count: number) => counted(count, "story of answers", "stories of answers"),
+    },
+    came: (what: string) => `${what} came along.`,
+    credentials: "Of a credential only the name and the kind: its secret is the workspace’s.",
+    named: (section: Section, key: string) => `the ${one[section]} “${key}”`,
+    own: (what: string, count: number) =>
+      `${capital(what)} ${count === 1 ? "is" : "are"} this bot’s own: ${count === 1 ? "it stays as it is" : "they stay as they are"}.`,
+    and: (before: string, last: string) => `${before} and ${last}`,
   },
   edit: (name: string) => `Text of ${name}`,
   editName: "Name of the dialog",

@@ -6,21 +6,37 @@ import {
   findDialog,
   findInteraction,
   type Interaction,
+  pathOf,
+  type Story,
 } from "../draft/bot";
-import { type Action, PLACES } from "../draft/edit";
+import { type Action, edit, PLACES } from "../draft/edit";
 import { free } from "../draft/keys";
+import type { SourceFile } from "../draft/source";
 import { isWord, landingOf, placeOf, retargetInteraction, writtenIn } from "../draft/targets";
 import { isFields, put } from "../draft/tree";
 import { sealed } from "./additions";
+import { type Baggage, baggageOf, type Thing, unpacked } from "./baggage";
+import { type Scripts, scriptsOf, withScripts } from "./clippedScripts";
+import { pastedStories, searchedIn } from "./clippedStories";
 
 interface Clip {
   colloquy: "clip";
   interactions: { place: string; interaction: Interaction }[];
   dialogs: { key: string; dialog: Dialog }[];
+  /** Stories that answers are looked for in. */
+  stories?: Record<string, Story>;
+  /** What all of these name. */
+  baggage?: Baggage;
+  /** Scripts that stand in files of their own. */
+  scripts?: Scripts;
 }
 
-/** The text of what is copied; nothing when there is nothing of that kind. */
-export function clipOf(bot: Bot, ids: readonly string[]): string | undefined {
+/** The text of what is copied, with what it names; nothing when there is nothing of that kind. */
+export function clipOf(
+  bot: Bot,
+  ids: readonly string[],
+  files: readonly SourceFile[] = [],
+): string | undefined {
   const chosen = new Set(ids);
   const dialogs = dialogsOf(bot).filter(({ key }) => chosen.has(key));
   const inside = new Set(dialogs.map(({ key }) => key));
@@ -35,10 +51,23 @@ export function clipOf(bot: Bot, ids: readonly string[]): string | undefined {
     )
     .filter(({ place }) => chosen.has(place));
   if (interactions.length + dialogs.length === 0) return undefined;
+  const stories = searchedIn(bot, [...interactions, ...dialogs]);
+  const parts = [
+    ...interactions.map(({ place, interaction }) => ({
+      path: pathOf(bot, place) ?? [],
+      tree: interaction,
+    })),
+    ...dialogs.map(({ path, dialog }) => ({ path, tree: dialog })),
+    ...Object.entries(stories).map(([key, tree]) => ({ path: ["stories", key], tree })),
+  ];
+  const baggage = baggageOf(bot, parts);
   const clip: Clip = {
     colloquy: "clip",
     interactions,
     dialogs: dialogs.map(({ key, dialog }) => ({ key, dialog: put(dialog, PLACES, undefined) })),
+    stories,
+    baggage,
+    scripts: scriptsOf([...parts.map(({ tree }) => tree), baggage], files),
   };
   return JSON.stringify(clip);
 }
@@ -57,18 +86,36 @@ function clipFrom(text: string): Clip | undefined {
 export interface Pasted {
   action: Action;
   places: string[];
+  /** What came along because it is named. */
+  along: Thing[];
+  /** What is named and is another thing here, which stays. */
+  own: Thing[];
 }
 
-/** Pastes a text behind what a dialog has; keys are made free, and references inside follow. */
-export function pasting(bot: Bot, text: string, into: string | undefined): Pasted | undefined {
-  const clip = clipFrom(text);
+/**
+ * Pastes a text behind what a dialog has; keys are made free, and references inside follow. What it names comes
+ * along where the bot lacks it.
+ */
+export function pasting(
+  bot: Bot,
+  text: string,
+  into: string | undefined,
+  files: readonly SourceFile[] = [],
+): Pasted | undefined {
+  const copied = clipFrom(text);
+  const clip = copied && withScripts(copied, copied.scripts ?? {}, files);
   if (!clip) return undefined;
   const home = findDialog(bot, into ?? "") ?? dialogsOf(bot)[0];
   const dialogs = pastedDialogs(bot, clip, home?.story);
   const interactions = home ? pastedInteractions(bot, clip, home.key) : { actions: [], places: [] };
   const places = [...dialogs.places, ...interactions.places];
   if (places.length === 0) return undefined;
-  return { action: { do: "all", actions: [...dialogs.actions, ...interactions.actions] }, places };
+  const named = unpacked(bot, clip.baggage ?? {});
+  const after = [...named.actions, ...dialogs.actions, ...interactions.actions];
+  const stories = pastedStories(edit(bot, { do: "all", actions: after }), clip.stories ?? {});
+  const actions = [...after, ...stories.actions];
+  const along = [...named.along, ...stories.along];
+  return { action: { do: "all", actions }, places, along, own: [...named.own, ...stories.own] };
 }
 
 function pastedDialogs(bot: Bot, { dialogs }: Clip, story = Object.keys(bot.stories ?? {})[0]) {

@@ -5,6 +5,7 @@ import { useHasRole } from "../../frame/session";
 import { texts } from "../../texts";
 import { useKeeper } from "../draft/DraftContext";
 import { removal } from "./additions";
+import { alongWords } from "./alongWords";
 import { clipOf, pasting } from "./clips";
 import type { Choose } from "./useChosen";
 
@@ -42,7 +43,7 @@ export function useClipboard({ chosen, choose, box }: Options): () => void {
       const isText = event.type === "copy" && !(getSelection()?.isCollapsed ?? true);
       if (!isHere(event) || isText) return;
       const ids = [...latest.current];
-      const text = clipOf(keeper.draft().history.bot, ids);
+      const text = clipOf(keeper.draft().history.bot, ids, keeper.files());
       if (text === undefined) return;
       event.preventDefault();
       event.clipboardData?.setData("text/plain", text);
@@ -53,11 +54,14 @@ export function useClipboard({ chosen, choose, box }: Options): () => void {
       if (!isHere(event) || !mayBuild) return;
       const text = event.clipboardData?.getData("text/plain") ?? "";
       const [first] = latest.current;
-      const pasted = pasting(keeper.draft().history.bot, text, first?.split("/")[0]);
+      const into = first?.split("/")[0];
+      const pasted = pasting(keeper.draft().history.bot, text, into, keeper.files());
       if (!pasted) return;
       event.preventDefault();
       keeper.edit(pasted.action);
       choose(pasted.places);
+      const along = alongWords(pasted);
+      if (along) say(along, { label: words.undo, run: keeper.undo });
     };
     document.addEventListener("copy", copy);
     document.addEventListener("cut", copy);
