@@ -202,10 +202,10 @@ test("a gateway hands every message to a bot elsewhere, in test and in productio
   await picks(/Entity$/, /feedback_regex/);
   await adds("Ask an external bot");
   await picks(/External bot$/, "Remote");
-  // The message after that is listened to without a word, and goes the same way.
-  await addsTo("Pass it on", "Question");
-  await field("Question").fill("BLANK_MESSAGE");
-  await picks(/Goes to$/, "external");
+  // Connected with itself, it listens for the next message without a word.
+  await picks(/Goes to$/, "Again: this one");
+  await page.locator(".react-flow__edge").first().waitFor({ state: "attached" });
+  assert.equal(await page.locator(".react-flow__node").getByText("again", { exact: true }).count(), 1);
 
   await preview();
   await ada.pictures("gateway");
@@ -213,6 +213,8 @@ test("a gateway hands every message to a bot elsewhere, in test and in productio
   await hears("Test heard it.");
   await says("hello");
   await hears("Test heard hello.");
+  await says("good night");
+  await hears("Test heard it.");
   await press("Settings");
   const settings = page.getByRole("dialog", { name: "Settings of the preview" });
   await settings.getByRole("button", { name: /Environment$/ }).click();

@@ -11,12 +11,16 @@ use crate::walk::{Flow, Walk};
 impl Walk<'_> {
     /// Finds the rule that takes the message as an answer.
     pub(crate) fn answer(&mut self) -> Flow {
-        let Some((dialog, question)) = self.here().filter(|(_, here)| here.waits) else {
+        let listens = self.listens();
+        let Some((dialog, question)) = self.here().filter(|(_, here)| here.waits || listens) else {
             return Flow::Go(Phase::Match);
         };
-        let matters = question.needs_understanding || dialog.has_fills();
+        let matters = (question.needs_understanding && !listens) || dialog.has_fills();
         if matters && self.turn.understanding.is_none() {
             return Flow::Ask(Asked::Understanding, Phase::Answer);
+        }
+        if listens {
+            return self.ask_on();
         }
         match &question.kind {
             KindPlan::Upload(plan) if !self.turn.files.is_empty() => {
@@ -50,6 +54,16 @@ impl Walk<'_> {
             None if self.is_disambiguating() => self.unrecognized(),
             None => Flow::Go(Phase::Match),
         }
+    }
+
+    /// Asks the external bot at hand of the message, too.
+    fn ask_on(&mut self) -> Flow {
+        if let Some(frame) = self.frame() {
+            frame.listens = false;
+        }
+        self.refill_slots();
+        self.spread(None);
+        Flow::Go(Phase::Enter)
     }
 
     /// Takes an answer: what the rule sets, then the script on the answer, then on.

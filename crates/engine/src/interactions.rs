@@ -20,6 +20,9 @@ impl Walk<'_> {
     /// Begins the interaction at hand.
     pub(crate) fn enter(&mut self) -> Flow {
         let Some((_, here)) = self.here() else { return Flow::Go(Phase::End) };
+        if self.listens() {
+            return Flow::Wait;
+        }
         self.turn.block = Block::default();
         if let Some(frame) = self.frame() {
             frame.trigger = None;

@@ -34,6 +34,12 @@ impl Walk<'_> {
                 self.empty_collected();
                 Flow::Go(Phase::Enter)
             }
+            Destination::Listen => {
+                if let Some(frame) = self.frame() {
+                    frame.listens = true;
+                }
+                Flow::Wait
+            }
             Destination::End => Flow::Go(Phase::End),
             Destination::Clear => self.clear(),
             Destination::Close { with_survey } => {
@@ -105,7 +111,7 @@ impl Walk<'_> {
             self.trace.push(Trace::Started { dialog: key.clone(), by });
         }
         if let Some(frame) = self.frame() {
-            frame.at = at;
+            (frame.at, frame.listens) = (at, false);
         }
         Flow::Go(Phase::Enter)
     }

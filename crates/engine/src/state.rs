@@ -185,6 +185,9 @@ pub(crate) struct Frame {
     /// The interaction that was performed last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) at: Option<String>,
+    /// Whether the interaction, which asks an external bot, waits for a message to ask it of next.
+    #[serde(skip_serializing_if = "is_false")]
+    pub(crate) listens: bool,
     /// What lives as long as the dialog.
     #[serde(skip_serializing_if = "Values::is_empty")]
     pub(crate) values: Values,

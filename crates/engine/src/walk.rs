@@ -119,7 +119,13 @@ impl<'a> Walk<'a> {
 
     /// The interaction at hand, when it waits for an answer.
     pub(crate) fn question(&self) -> Option<&'a InteractionPlan> {
-        self.here().map(|(_, interaction)| interaction).filter(|interaction| interaction.waits)
+        let here = self.here().map(|(_, interaction)| interaction);
+        here.filter(|interaction| interaction.waits || self.listens())
+    }
+
+    /// Whether the interaction at hand waits for a message to ask its external bot of.
+    pub(crate) fn listens(&self) -> bool {
+        self.state.stack.last().is_some_and(|frame| frame.listens)
     }
 
     /// Renders a text, and reports what is unset in it.

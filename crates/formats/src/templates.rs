@@ -45,6 +45,10 @@ pub static TEMPLATES: &[Template] = &[
         files: &[
             ("bot.yaml", include_str!("../../../examples/templates/gateway/bot.yaml")),
             ("away.test.yaml", include_str!("../../../examples/templates/gateway/away.test.yaml")),
+            (
+                "every-message.test.yaml",
+                include_str!("../../../examples/templates/gateway/every-message.test.yaml"),
+            ),
         ],
     },
     Template {

@@ -7,7 +7,7 @@ use testkit::Answer;
 use crate::bots_of_tests::bot_of;
 use crate::runner::tests;
 use crate::server::TestServer;
-use crate::talk::Talk;
+use crate::talk::{Talk, texts};
 
 tests![
     every_message_is_asked_and_its_elements_are_said,
@@ -16,6 +16,7 @@ tests![
     a_failure_is_told_and_people_get_it_where_that_is_set,
     what_it_writes_down_comes_back_until_the_session_ends,
     a_node_may_end_the_conversation_when_it_succeeds,
+    a_node_connected_with_itself_goes_on_in_another_process,
 ];
 
 /// The gateway; `more` are further fields of the external bot, `node` those of the interaction.
@@ -150,4 +151,34 @@ async fn a_node_may_end_the_conversation_when_it_succeeds(server: TestServer) {
     assert_eq!(talk.status().await, "with_bot");
     assert_eq!(talk.say("hi").await, ["done"]);
     assert_eq!(talk.status().await, "closed");
+}
+
+async fn a_node_connected_with_itself_goes_on_in_another_process(mut server: TestServer) {
+    let reply = |text: &str| Answer::json(200, &json!({ "status": true, "response": [text] }));
+    server.company.on(PATH, reply("one"));
+    server.company.on(PATH, Answer::hang());
+    server.company.on(PATH, reply("two"));
+    server.company.on(PATH, reply("three"));
+    // No other message starts it.
+    let bot = gateway(&server, "", ", next: repeat").replace("'*'", "start");
+    server.set_up(&bot).await;
+    let mut talk = Talk::open(&server.client, "web").await;
+    assert_eq!(talk.say("start").await, ["one"]);
+    // One process ends while the bot waits for the contact, the next one while it waits for the answer.
+    for ended in [1, 2] {
+        let next = server.another_process().await;
+        talk.client = server.client_of(&next);
+        drop(std::mem::replace(&mut server.process, next));
+        if ended == 1 {
+            talk.send("second", "hello", 0).await.expect(202);
+            server.company.wait_for_requests(2).await;
+        }
+    }
+    let second = talk.send("second", "hello", 30).await.expect(200);
+    assert_eq!(texts(&second["replies"]), ["two"]);
+    assert_eq!(talk.say("bye").await, ["three"]);
+    let bodies = server.company.requests().into_iter().map(|it| it.json().unwrap());
+    let heard: Vec<Value> =
+        bodies.map(|body| body["entities"]["feedback_regex"][0]["original_text"].clone()).collect();
+    assert_eq!(json!(heard), json!(["start", "hello", "hello", "bye"]));
 }

@@ -15,6 +15,6 @@ fn every_template_passes_its_conversation_tests() {
         let ran = Command::new(PROGRAM).arg("test").arg(&template).output().unwrap();
         let said = String::from_utf8_lossy(&ran.stdout);
         assert!(ran.status.success(), "{}: {said}", template.display());
-        assert!(said.contains("1 passed, 0 failed"), "{said}");
+        assert!(said.contains(" passed, 0 failed"), "{said}");
     }
 }

@@ -170,12 +170,21 @@ impl InteractionPlan {
         compiler: &mut Compiler<'_>,
     ) -> Self {
         let rules = interaction.rules.iter();
-        let rules: Vec<RulePlan> =
+        let mut rules: Vec<RulePlan> =
             rules.map(|rule| RulePlan::compile(dialog, rule, compiler)).collect();
+        let mut next = compiler.destination(&own_next(interaction), dialog);
+        let place = Target { dialog: Some(dialog.clone()), interaction: Some(key.clone()) };
+        if interaction.is_enabled && matches!(interaction.kind, InteractionKind::External { .. }) {
+            let itself = compiler.destination(&Next::Goto(place.clone()), dialog);
+            let all = rules.iter_mut().filter_map(|rule| rule.next.as_mut()).chain([&mut next]);
+            for to in all.filter(|to| **to == Destination::Repeat || **to == itself) {
+                *to = Destination::Listen;
+            }
+        }
         let waits = interaction.waits();
         let unrecognized = interaction.unrecognized.as_ref();
         Self {
-            place: Target { dialog: Some(dialog.clone()), interaction: Some(key.clone()) },
+            place,
             is_enabled: interaction.is_enabled,
             waits,
             delay_ms: interaction.delay_ms.unwrap_or_default(),
@@ -188,7 +197,7 @@ impl InteractionPlan {
                 after_s: follow_up.after_s,
                 text: compiler.wording(&follow_up.text),
             }),
-            next: compiler.destination(&own_next(interaction), dialog),
+            next,
             collect: interaction.collect.as_ref().filter(|_| waits).map(CollectPlan::compile),
             fill: if waits { fill(&rules) } else { None },
             needs_understanding: (waits && interaction.collect.is_some())

@@ -23,6 +23,8 @@ pub(crate) enum Destination {
     /// To what isn't there.
     Nowhere(Target),
     Repeat,
+    /// To the same interaction, with the contact's next message.
+    Listen,
     End,
     Clear,
     Close {

@@ -73,6 +73,14 @@ impl<'b> Graph<'b> {
         (start < end).then_some(start)
     }
 
+    /// Where an interaction leads without the contact; an external bot that is connected with itself
+    /// waits for the next message, as if that way led out.
+    pub(super) fn unwaiting(&self, at: usize) -> impl Iterator<Item = Option<usize>> {
+        let node = &self.nodes[at];
+        let asks_on = matches!(node.interaction.kind, InteractionKind::External { .. });
+        node.exits.iter().map(move |exit| exit.filter(|to| !(asks_on && *to == at)))
+    }
+
     /// Interactions by what scripts call them: name, key, or `dialog/interaction`.
     fn by_name(&self, index: &Index<'b>) -> HashMap<Cow<'b, str>, Vec<usize>> {
         let mut by_name: HashMap<Cow<'b, str>, Vec<usize>> = HashMap::new();

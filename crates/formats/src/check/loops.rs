@@ -48,9 +48,8 @@ fn is_certain(members: &[usize], graph: &Graph<'_>) -> bool {
         let has_script = it.pre_process.is_some()
             || it.post_process.is_some()
             || it.process_user_response.is_some();
-        let stays = node
-            .exits
-            .iter()
+        let stays = graph
+            .unwaiting(*at)
             .all(|exit| exit.is_some_and(|exit| members.binary_search(&exit).is_ok()));
         stays && !(has_script && it.is_enabled)
     })
@@ -107,7 +106,7 @@ impl<'g, 'b> Cycles<'g, 'b> {
         let mut path = vec![(root, 0)];
         while let Some((at, exit)) = path.last_mut() {
             let at = *at;
-            let Some(way) = self.graph.nodes[at].exits.get(*exit) else {
+            let Some(way) = self.graph.unwaiting(at).nth(*exit) else {
                 path.pop();
                 if let Some((parent, _)) = path.last() {
                     self.lowest[*parent] = self.lowest[*parent].min(self.lowest[at]);
@@ -116,7 +115,7 @@ impl<'g, 'b> Cycles<'g, 'b> {
                 continue;
             };
             *exit += 1;
-            let Some(to) = *way else { continue };
+            let Some(to) = way else { continue };
             if self.waits(to) {
                 continue;
             }
@@ -138,7 +137,7 @@ impl<'g, 'b> Cycles<'g, 'b> {
         for member in &members {
             self.is_open[*member] = false;
         }
-        let is_loop = members.len() > 1 || self.graph.nodes[at].exits.contains(&Some(at));
+        let is_loop = members.len() > 1 || self.graph.unwaiting(at).any(|exit| exit == Some(at));
         if is_loop {
             members.sort_unstable();
             self.found.push(members);

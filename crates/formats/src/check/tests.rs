@@ -61,6 +61,35 @@ fn only_loops_without_a_pause_are_reported() {
 }
 
 #[test]
+fn an_external_bot_that_is_connected_with_itself_waits() {
+    for (interactions, expected) in [
+        ("a: { external: e, next: repeat }", None),
+        ("a: { external: e, next: a }", None),
+        ("a: { external: e, next: d/ }", None),
+        ("a: { external: e, rules: [{ result: failure, next: repeat }], next: end }", None),
+        ("a: { say: A }, b: { external: e, next: a }", Some(Severity::Error)),
+        (
+            "a: { external: e, rules: [{ result: failure, next: repeat }] }, b: { goto: a }",
+            Some(Severity::Warning),
+        ),
+        ("a: { call: c, next: repeat }", Some(Severity::Error)),
+    ] {
+        let mut bot = bot(interactions);
+        let parsed = parse(&[SourceFile { path: "b.yaml".to_owned(), text: SERVICES.to_owned() }]);
+        let services = parsed.bot.expect("a bot");
+        (bot.external_bots, bot.integrations) = (services.external_bots, services.integrations);
+        let problems = check_bot(&bot);
+        let found: Vec<_> = problems.iter().map(|it| (it.code, it.severity)).collect();
+        let expected: Vec<_> = expected.map(|it| ("unbounded_loop", it)).into_iter().collect();
+        assert_eq!(found, expected, "{interactions}");
+    }
+}
+
+const SERVICES: &str = "format: 1\nbot: b\n\
+    external_bots: { e: { protocol: rasa, url: 'https://example.com' } }\n\
+    integrations: { c: { get: 'https://example.com' } }\n";
+
+#[test]
 fn rich_content_is_checked_as_far_as_it_is_known() {
     for (universal, expected) in [
         ("{ type: text, text: A }", vec![]),

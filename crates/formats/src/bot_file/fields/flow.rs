@@ -201,7 +201,12 @@ pub(crate) static INTERACTION: Object = Object {
         ),
         field("waits", Shape::Bool, "For `universal`: whether it waits for an answer."),
         field("call", Shape::Key, "Calls an integration."),
-        field("external", Shape::Key, "Asks an external bot, and says what it answers."),
+        field(
+            "external",
+            Shape::Key,
+            "Asks an external bot, and says what it answers. With `next: repeat` it waits for each \
+             further message and asks of that.",
+        ),
         field("path", Shape::Text, "For `external`: what stands behind its address, a template."),
         field(
             "transfer",

@@ -9,7 +9,7 @@ import { texts } from "../../texts";
 import { PROTOCOLS } from "../connections/externalBot";
 import { keepBegun } from "./begun";
 import { useTemplates } from "./bots";
-import { type Attached, attach, filesFor, make } from "./making";
+import { type Attached, attach, filesFor, make, withoutAnswers } from "./making";
 import { keyOf, NameFields, type Naming, useIsNamed } from "./NameFields";
 
 const words = texts.begin.attachForm;
@@ -38,7 +38,7 @@ export function AttachDialog({ onMade, onClose }: AttachDialogProps) {
       const bot = { key, name };
       return make(
         key,
-        filesFor(gateway?.files ?? [], bot, (it) => attach(it, given)),
+        filesFor(withoutAnswers(gateway?.files ?? []), bot, (it) => attach(it, given)),
       );
     },
     {

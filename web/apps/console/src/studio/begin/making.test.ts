@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { read } from "../draft/source";
-import { attach, filesFor } from "./making";
+import { attach, filesFor, withoutAnswers } from "./making";
 
 const TEMPLATE = [
   {
@@ -19,7 +19,15 @@ external_bots:
     url: { test: "https://test.example.com", production: "https://bot.example.com" }
     # So that it can greet.
     welcome: true
-answered_by: remote
+entities:
+  feedback_regex: { built_in: feedback_regex }
+stories:
+  main:
+    dialogs:
+      gateway:
+        starts_on: { entity: feedback_regex }
+        interactions:
+          pass_on: { external: remote, next: repeat }
 `,
   },
   { path: "greets.test.yaml", text: "steps: []\n" },
@@ -51,9 +59,18 @@ test.each([
 ])("a bot at %s, and in production at “%s”, is attached", (testUrl, production, url) => {
   const given = { name: "Mine", protocol: "rasa", test: testUrl, production } as const;
   const files = filesFor(TEMPLATE, { key: "mine", name: "Mine" }, (bot) => attach(bot, given));
-  expect(read(files).bot?.external_bots).toEqual({
+  const { bot } = read(files);
+  expect(bot?.external_bots).toEqual({
     remote: { name: "Mine", protocol: "rasa", url, welcome: true },
   });
+  expect(bot).toMatchObject({ answered_by: "remote" });
+  expect(bot).not.toHaveProperty("stories");
+  expect(bot).not.toHaveProperty("entities");
+});
+
+test("tests of what a template's bot answers are none of the bot that is attached", () => {
+  const answering = { path: "all.test.yaml", text: "format: 1\nanswers:\n  remote: []\n" };
+  expect(withoutAnswers([...TEMPLATE, answering])).toEqual(TEMPLATE);
 });
 
 test("files that can't be read are copied as they are", () => {

@@ -33,6 +33,11 @@ export function filesFor(
   });
 }
 
+/** Files without the tests that say what the bot of a template answers: another one answers otherwise. */
+export function withoutAnswers(files: readonly SourceFile[]): SourceFile[] {
+  return files.filter(({ text }) => !/^answers:/m.test(text));
+}
+
 /** Makes a bot of these files. One of this key that is there stays as it is. */
 export async function make(key: string, files: SourceFile[]): Promise<string> {
   const params = { path: { bot: key }, header: { "If-None-Match": "*" } };
@@ -47,11 +52,12 @@ export interface Attached {
   production: string;
 }
 
-/** Puts an external bot in place of the one in a template, as what answers. */
+/** Puts an external bot in place of the one in a template, as what answers; no dialog comes before it. */
 export function attach(bot: Bot, { name, protocol, test, production }: Attached): Bot {
   const key = bot.answered_by ?? Object.keys(bot.external_bots ?? {})[0] ?? "remote";
   const before = bot.external_bots?.[key];
   const url = production === "" || production === test ? test : { test, production };
   const external = { ...before, name, protocol, url };
-  return { ...bot, external_bots: { ...bot.external_bots, [key]: external }, answered_by: key };
+  const { entities: _entities, stories: _stories, ...rest } = bot;
+  return { ...rest, external_bots: { ...bot.external_bots, [key]: external }, answered_by: key };
 }
