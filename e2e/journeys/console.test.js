@@ -125,6 +125,7 @@ test("a channel is made, answers contacts, and stands in the audit log", async (
   await ada.checkAccess("new channel");
   await ada.presses("Create");
   await ada.page.getByRole("cell", { name: "Shop window", exact: true }).waitFor();
+  await ada.page.getByRole("cell", { name: "Bot Billing assistant" }).first().waitFor();
   const page = await fetch(`${server.origin}/chat/shop`);
   assert.equal(page.status, 200);
   await ada.goes("settings/audit");
@@ -195,6 +196,8 @@ test("a team is set up, and a member becomes its agent", async () => {
   await ada.fills("Monday", "9 to 5");
   await ada.page.locator(".field-error").filter({ hasText: "As 09:00–17:30" }).waitFor();
   await ada.fills("Monday", "9:00-17:00");
+  const create = await ada.page.getByRole("button", { name: "Create" }).boundingBox();
+  assert.ok(create.y + create.height <= 900, "what makes the team is out of sight");
   await ada.checkAccess("new team");
   await ada.presses("Create");
   await ada.page.getByRole("cell", { name: "To the agent who has least" }).waitFor();
@@ -230,6 +233,14 @@ test("another workspace begins with its own admin key", async () => {
   await eve.page.getByRole("cell", { name: "eve@example.com" }).waitFor();
   assert.equal(await eve.page.getByRole("cell", { name: ADA.email }).count(), 0);
   await eve.leaves();
+});
+
+test("a bot that isn't there is told of, with the way back", async () => {
+  await ada.goes("studio/nobody");
+  await ada.isAt("There is no such bot");
+  await ada.checkAccess("no bot");
+  await ada.page.getByRole("link", { name: "All bots" }).click();
+  await ada.isAt("Bots");
 });
 
 test("keys lead anywhere", async () => {

@@ -211,6 +211,12 @@ test("words are found anywhere in the bot", async () => {
 
 test("a dialog is added by its name", async () => {
   await opens("flow");
+  await page.keyboard.press("?");
+  const keys = page.getByRole("dialog", { name: "Keys" });
+  await keys.getByText("Add an interaction after it").waitFor();
+  await ada.checkAccess("keys");
+  await page.keyboard.press("Escape");
+  await keys.waitFor({ state: "detached" });
   await ada.chooses("Add", "Dialog");
   await page.getByRole("dialog").getByLabel("Name", { exact: true }).fill("Opening hours");
   await ada.checkAccess("new dialog");
@@ -257,6 +263,12 @@ test("where it is narrow dialogs are listed, and drawn if one wants", async () =
   await narrow.showsTheme("dark");
   await narrow.checkAccess("list, narrow and dark");
   await narrow.checkWidth("list");
+  await narrow.page.setViewportSize({ width: 390, height: 500 });
+  await narrow.page.getByRole("link", { name: "only", exact: true }).click();
+  const shown = narrow.page.getByRole("complementary", { name: "Panels" }).getByRole("heading", { name: "Interaction" });
+  await shown.waitFor();
+  await narrow.page.waitForFunction(() => document.querySelector(".studio-side").getBoundingClientRect().top < innerHeight / 2);
+  await narrow.page.setViewportSize({ width: 390, height: 844 });
   await narrow.page.getByRole("radio", { name: "Canvas" }).click();
   await narrow.page.locator(".canvas-card").first().waitFor();
   await narrow.checkAccess("canvas, narrow and dark");

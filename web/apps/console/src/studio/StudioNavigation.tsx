@@ -7,6 +7,7 @@ import { useBegun } from "./begin/begun";
 import { type Bot, dialogsOf, nameOf } from "./draft/bot";
 import { useBot, useDraftPart } from "./draft/DraftContext";
 import { useBotKey, useSelection } from "./places";
+import { showSidePanel } from "./sidePanel";
 
 const words = texts.studio;
 /** Where the parts don't stand beside each other. */
@@ -83,6 +84,7 @@ const Stories = memo(function Stories({ bot }: { bot: Bot }) {
                   <li key={key}>
                     <Link
                       to={`${base}?at=${encodeURIComponent(key)}&panel=properties`}
+                      onClick={showSidePanel}
                       className={open === key ? "active" : undefined}
                       aria-current={open === key ? "true" : undefined}
                     >

@@ -3,6 +3,7 @@ import { texts } from "../../texts";
 import { dialogsOf, type Interaction, nameOf } from "../draft/bot";
 import { useBot } from "../draft/DraftContext";
 import { useBotKey } from "../places";
+import { showSidePanel } from "../sidePanel";
 import { gistOf } from "./gist";
 
 const words = texts.studio.outline;
@@ -35,5 +36,10 @@ export function OutlineScreen() {
 
 function Place({ at, children }: { at: string; children: string }) {
   const base = `/studio/${useBotKey()}`;
-  return <Link to={`${base}?at=${encodeURIComponent(at)}&panel=properties`}>{children}</Link>;
+  const to = `${base}?at=${encodeURIComponent(at)}&panel=properties`;
+  return (
+    <Link to={to} onClick={showSidePanel}>
+      {children}
+    </Link>
+  );
 }

@@ -53,6 +53,7 @@ export function labelOf(
   dialog: string,
   naming: Naming,
 ): string | undefined {
+  if (!target) return undefined;
   if (isWord(target)) return naming.words[target] ?? target;
   const [key = "", own] = placeOf(target, dialog).split("/");
   const found = findDialog(bot, key);

@@ -229,6 +229,7 @@ test.each([
   ["nowhere", undefined],
   ["bye/nowhere", undefined],
   ["nobody/", undefined],
+  ["", undefined],
 ])("the target %s is called %s", (target, label) => {
   expect(labelOf(BOT, target, "order", NAMING)).toBe(label);
 });

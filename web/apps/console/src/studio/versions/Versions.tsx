@@ -42,12 +42,17 @@ export function Versions({ bot, live, mayBuild }: VersionsProps) {
     {
       id: "live",
       heading: versions.columns.live,
-      cell: (it) =>
-        ENVIRONMENTS.filter((environment) => live[environment] === it.number).map((environment) => (
-          <Badge key={environment} state="ok">
-            {environments[environment]}
-          </Badge>
-        )),
+      cell: (it) => (
+        <span className="row">
+          {ENVIRONMENTS.filter((environment) => live[environment] === it.number).map(
+            (environment) => (
+              <Badge key={environment} state="ok">
+                {environments[environment]}
+              </Badge>
+            ),
+          )}
+        </span>
+      ),
     },
   ];
   const load = (cursor: string | undefined) =>
