@@ -229,6 +229,31 @@ test("a dialog is added by its name", async () => {
   assert.match(await saved("flow"), /opening_hours:/);
 });
 
+test("dialogs of several stories stand under their names, which can be read from afar", async () => {
+  const dialogs = (from) => Array.from({ length: 6 }, (_, index) => `      ${from}${index}: { interactions: { one: { say: Hello. }, two: { ask: Well? } } }`);
+  const stories = [["orders", "Orders and returns"], ["billing", "Billing"], ["people", "People"]];
+  const lines = stories.flatMap(([key, name]) => [`  ${key}:`, `    name: ${name}`, "    dialogs:", ...dialogs(key)]);
+  await makes("stories", `format: 1\nbot: stories\nstories:\n${lines.join("\n")}\n`);
+  await opens("stories");
+  const heading = (name) => page.locator(".canvas").getByRole("heading", { name, exact: true });
+  await heading("Orders and returns").waitFor();
+  const above = await heading("Orders and returns").boundingBox();
+  const first = await node("orders0").boundingBox();
+  assert.ok(above.y + above.height <= first.y + 1 && Math.abs(above.x - first.x) < 2);
+  await ada.checkAccess("stories");
+  await ada.pictures("canvas-stories");
+  await ada.presses("Show all");
+  for (let times = 0; times < 2; times += 1) await ada.presses("Zoom out");
+  await heading("Billing").waitFor();
+  const far = await heading("Billing").boundingBox();
+  assert.ok(far.height > 14, `${far.height} pixels can't be read`);
+  await ada.pictures("canvas-stories-far");
+  await ada.showsTheme("dark");
+  await ada.checkAccess("stories, dark");
+  await ada.pictures("canvas-stories-dark");
+  await ada.showsTheme("light");
+});
+
 test("of a thousand interactions an edit draws no card but its own", async () => {
   await makes("large", large());
   await opens("large", "d0/i0");

@@ -12,6 +12,7 @@ import { Frame } from "./Frame";
 import { type Graph, graphOf } from "./graph";
 import { MiniMap } from "./MiniMap";
 import { useMarking } from "./marks";
+import { StoryHeadings, useStoryAreas } from "./StoryHeadings";
 import { useAdding } from "./useAdding";
 import { useCanvasKeys } from "./useCanvasKeys";
 import { useChosen } from "./useChosen";
@@ -61,6 +62,7 @@ function Flow() {
   const { menu, offer, ...adding } = useAdding(graph, choose);
   const wiring = useWiring(adding.offerAt);
   const deeds = useMemo(() => ({ mayBuild, offer }), [mayBuild, offer]);
+  const areas = useStoryAreas(bot, graph);
   const isFar = useStore((it) => it.transform[2] < FAR);
   const isSmall = useStore((it) => it.transform[2] < DISTANT.zoom);
   const distant = isSmall && graph.nodes.length > DISTANT.things ? graph : undefined;
@@ -117,9 +119,10 @@ function Flow() {
               proOptions={PRO}
             >
               <Arrows />
+              <StoryHeadings areas={areas} />
             </ReactFlow>
             <Zoom onFit={showAll} />
-            <MiniMap graph={graph} />
+            <MiniMap graph={graph} areas={areas} />
             {menu && (
               <AddMenu
                 key={`${menu.x} ${menu.y}`}

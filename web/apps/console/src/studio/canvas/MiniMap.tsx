@@ -2,6 +2,7 @@ import { useReactFlow, useStore } from "@xyflow/react";
 import { memo, type PointerEvent, useRef } from "react";
 import { texts } from "../../texts";
 import type { CardNode, Graph } from "./graph";
+import type { StoryArea } from "./storyAreas";
 import "./map.css";
 
 const SIZE = { width: 190, height: 130 };
@@ -24,7 +25,7 @@ export function boundsOf({ parts }: Pick<Graph, "parts">): Bounds {
 }
 
 /** The whole canvas in a corner, and which part of it one sees; a press goes there. */
-export function MiniMap({ graph }: { graph: Graph }) {
+export function MiniMap({ graph, areas }: { graph: Graph; areas: readonly StoryArea[] }) {
   const { setCenter, getZoom } = useReactFlow();
   const svg = useRef<SVGSVGElement>(null);
   const { x, y, width, height } = boundsOf(graph);
@@ -54,7 +55,7 @@ export function MiniMap({ graph }: { graph: Graph }) {
       }}
       onPointerMove={go}
     >
-      <Shapes graph={graph} />
+      <Shapes graph={graph} areas={areas} />
       <View scale={scale} />
     </svg>
   );
@@ -69,13 +70,25 @@ export function spotsOf(cards: readonly CardNode[]): string {
     .join("");
 }
 
-const Shapes = memo(function Shapes({ graph }: { graph: Graph }) {
-  return [...graph.parts.values()].map(({ frame, cards }) => (
-    <g key={frame.id} transform={`translate(${frame.position.x} ${frame.position.y})`}>
-      <rect className="canvas-map-frame" width={frame.width} height={frame.height} rx="20" />
-      <path className="canvas-map-cards" d={spotsOf(cards)} />
-    </g>
-  ));
+interface ShapesProps {
+  graph: Graph;
+  areas: readonly StoryArea[];
+}
+
+const Shapes = memo(function Shapes({ graph, areas }: ShapesProps) {
+  return (
+    <>
+      {areas.map(({ key, name, ...area }) => (
+        <rect key={key} className="canvas-map-story" {...area} />
+      ))}
+      {[...graph.parts.values()].map(({ frame, cards }) => (
+        <g key={frame.id} transform={`translate(${frame.position.x} ${frame.position.y})`}>
+          <rect className="canvas-map-frame" width={frame.width} height={frame.height} rx="20" />
+          <path className="canvas-map-cards" d={spotsOf(cards)} />
+        </g>
+      ))}
+    </>
+  );
 });
 
 function View({ scale }: { scale: number }) {

@@ -134,22 +134,26 @@ export interface FrameBox extends Box {
   place: Point | undefined;
 }
 
-/** Where frames stand: below each other, each story in columns of its own. */
+/** How high the heading of a story is over its frames. */
+const HEADING = 64;
+
+/** Where frames stand: below each other, each story in columns of its own, under its name if there are several. */
 export function layFrames(frames: readonly FrameBox[]): Map<string, Point> {
   const found = new Map<string, Point>();
   // About as high as wide in all.
   const area = frames.reduce((sum, { width, height }) => sum + width * height, 0);
   const column = Math.max(COLUMN, Math.sqrt(area));
-  let [left, top, widest, story] = [0, 0, 0, frames[0]?.story];
+  const start = new Set(frames.map(({ story }) => story)).size > 1 ? HEADING : 0;
+  let [left, top, widest, story] = [0, start, 0, frames[0]?.story];
   for (const frame of frames) {
     if (frame.place) {
       found.set(frame.key, frame.place);
       continue;
     }
-    const isFull = top > 0 && top + frame.height > column;
+    const isFull = top > start && top + frame.height > column;
     if (frame.story !== story || isFull) {
       left += widest > 0 ? widest + GAP.columns : 0;
-      [top, widest] = [0, 0];
+      [top, widest] = [start, 0];
       story = frame.story;
     }
     found.set(frame.key, [left, top]);

@@ -43,7 +43,7 @@ export function useViewport(graph: Graph, box: RefObject<HTMLDivElement | null>)
   );
   const onInit = () => {
     const left = LEFT.get(bot);
-    if (left) void setViewport(left);
+    void setViewport(left ?? { x: MARGIN, y: MARGIN, zoom: 1 });
     if (at) return reveal(at.split("#")[0] ?? "");
     if (left || !box.current) return;
     const size = box.current.getBoundingClientRect();
