@@ -154,6 +154,7 @@ test("a webhook is told of a test, and its secret is shown once", async () => {
   await ada.page.getByRole("dialog").getByRole("button", { name: "Close" }).last().click();
   await ada.page.getByRole("tab", { name: "Dead letters" }).click();
   await ada.sees("No dead letters");
+  assert.equal(await ada.page.getByRole("button", { name: "Tell all again" }).count(), 0);
 });
 
 test("a webhook channel's credentials are shown once, and its callback can be tried", async () => {

@@ -18,12 +18,14 @@ interface PagedTableProps<T> {
   actionsOf?: (row: T) => ReactNode;
   /** Looks again this often; never unless said. */
   refreshMs?: number;
+  /** What can be done with all of them, where there are any. */
+  above?: ReactNode;
   empty: ReactNode;
 }
 
 /** A long list, newest first, that goes on as far as somebody wants to read. */
 export function PagedTable<T>(props: PagedTableProps<T>) {
-  const { what, queryKey, load, columns, keyOf, actionsOf, refreshMs, empty } = props;
+  const { what, queryKey, load, columns, keyOf, actionsOf, refreshMs, above, empty } = props;
   const query = useInfiniteQuery({
     queryKey,
     queryFn: ({ pageParam }) => load(pageParam),
@@ -37,6 +39,7 @@ export function PagedTable<T>(props: PagedTableProps<T>) {
   if (rows.length === 0) return <div className="card">{empty}</div>;
   return (
     <div className="stack">
+      {above}
       <DataTable
         label={what}
         columns={columns}

@@ -41,11 +41,6 @@ export function DeadLetters({ webhook }: { webhook: Webhook }) {
     );
   return (
     <div className="stack">
-      <div>
-        <Button icon={Undo2} isDisabled={replay.isPending} onPress={() => replay.run(undefined)}>
-          {dead.replayAll}
-        </Button>
-      </div>
       {replay.error && <Notice state="danger">{wordsOf(replay.error)}</Notice>}
       <PagedTable
         what={dead.what}
@@ -58,6 +53,17 @@ export function DeadLetters({ webhook }: { webhook: Webhook }) {
             {dead.replay}
           </Button>
         )}
+        above={
+          <div>
+            <Button
+              icon={Undo2}
+              isDisabled={replay.isPending}
+              onPress={() => replay.run(undefined)}
+            >
+              {dead.replayAll}
+            </Button>
+          </div>
+        }
         empty={
           <EmptyState icon={MailX} title={dead.empty.title}>
             {dead.empty.hint}

@@ -2,6 +2,7 @@ import { ProblemError } from "@colloquy/api";
 import { Button, Notice } from "@colloquy/ui";
 import { wordsOf } from "../../frame/words";
 import { texts } from "../../texts";
+import { mendedFirst } from "../faults";
 import { Problem } from "../ProblemsPanel";
 
 const words = texts.preview;
@@ -21,7 +22,7 @@ export function PreviewProblem({ error, isGone, onBegin }: PreviewProblemProps) 
       <Notice state={isGone ? "info" : "danger"}>{text}</Notice>
       {faults.length > 0 && (
         <ul className="stack">
-          {faults.map((it) => (
+          {mendedFirst(faults).map((it) => (
             <li key={`${it.place} ${it.code} ${it.message}`}>
               <Problem problem={it} />
             </li>

@@ -6,6 +6,7 @@ import { useSubmit } from "../../forms/useSubmit";
 import { wordsOf } from "../../frame/words";
 import { texts } from "../../texts";
 import { useKeeper } from "../draft/DraftContext";
+import { mendedFirst } from "../faults";
 import { Problem } from "../ProblemsPanel";
 import { useBotKey } from "../places";
 import { useProblems } from "../problems";
@@ -65,7 +66,7 @@ export function PublishDialog({ environment, live, onClose }: PublishDialogProps
             {hasErrors ? words.errors : words.warnings}
           </Notice>
           <ul className="stack">
-            {problems.map((it) => (
+            {mendedFirst(problems).map((it) => (
               <li key={`${it.place} ${it.code}`}>
                 <Problem problem={it} />
               </li>
