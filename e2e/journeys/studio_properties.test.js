@@ -134,6 +134,23 @@ test("reply buttons are put in order, and seen as contacts see them", async () =
   await ada.checkAccess("raw");
 });
 
+test("reply buttons are written as other systems' clients get them, and read back", async () => {
+  const code = side().locator(".cm-content");
+  await picks(/In the form of$/, "Kommunicate");
+  await code.getByText("templateId").waitFor();
+  await picks(/In the form of$/, "LivePerson");
+  await code.getByText("publishText").waitFor();
+  await picks(/In the form of$/, "Haptik (HSL)");
+  await code.getByText("actionable_text").first().waitFor();
+  await ada.checkAccess("haptik");
+  await ada.pictures("properties-haptik");
+  await code.getByText("Anything else?").dblclick({ position: { x: 30, y: 8 } });
+  await ada.page.keyboard.type("What");
+  await savedWith("text: What else?", "link: https://example.com/orders", "Again");
+  await picks(/In the form of$/, "Colloquy");
+  await code.getByText("What else?").waitFor();
+});
+
 test("another kind keeps what fits, and can be undone", async () => {
   await picks(/Does/, "Quick replies");
   await savedWith("quick_replies:");

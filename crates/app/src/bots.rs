@@ -5,6 +5,7 @@ mod difference;
 mod draft;
 mod import;
 mod release;
+mod rich;
 mod upload;
 
 use formats::{FoundScript, Problem, ScriptKind, Severity};
@@ -21,6 +22,7 @@ pub use difference::{BotState, BotStateError};
 pub use draft::{BotError, Draft, SaveDraftError};
 pub use import::{ExportBotError, Exported, ImportBotError, ImportSource};
 pub use release::{PublishBotError, Published, RollBackBotError};
+pub use rich::{RichForm, RichForms, write_rich};
 pub use upload::{FaqSaved, FaqUpload, UploadError, ValuesSaved};
 
 /// Largest source of a bot, all files together, in bytes.

@@ -59,8 +59,8 @@ pub use audit::{AuditCheck, AuditFault, AuditWrong, Deed};
 pub use bots::{
     BotError, BotState, BotStateError, BotSummary, Checked, CredentialRead, CurlRead, CurlWarning,
     Draft, ExportBotError, Exported, FaqSaved, FaqUpload, ImportBotError, ImportSource,
-    PublishBotError, Published, RollBackBotError, SaveDraftError, UploadError, ValuesSaved,
-    check_scripts, read_curl,
+    PublishBotError, Published, RichForm, RichForms, RollBackBotError, SaveDraftError, UploadError,
+    ValuesSaved, check_scripts, read_curl, write_rich,
 };
 pub use channels::{ChannelError, ChannelRecord};
 pub use clock::{Chance, Clock};

@@ -131,6 +131,7 @@ pub const TABLE: &[Right] = &[
     these("compareBot", READ_BOTS, BUILDERS),
     these("listTemplates", READ_BOTS, BUILDERS),
     these("listBuiltInEntities", READ_BOTS, READERS),
+    these("renderRichMessage", READ_BOTS, READERS),
     these("readCurl", BOTS, BUILDERS),
     // What is tried out calls others with the workspace's secrets.
     these("tryIntegration", BOTS, BUILDERS),

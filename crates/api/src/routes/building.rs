@@ -1,6 +1,6 @@
-//! What helps to build bots: templates, versions with their files, differences, curl commands.
+//! What helps to build bots: templates, versions with their files, differences, rich messages, curl commands.
 
-use app::{BotState, read_curl};
+use app::{BotState, read_curl, write_rich};
 use axum::extract::{DefaultBodyLimit, State};
 use model::channel::EnvironmentName;
 use serde::Deserialize;
@@ -11,9 +11,11 @@ use utoipa_axum::routes;
 use crate::ApiState;
 use crate::body::{Answer, JsonBody, PathOf, QueryOf};
 use crate::caller::Caller;
+use crate::failure::faults;
 use crate::problem::{Fault, Problem, ProblemCode};
 use crate::view::building::{
-    CurlRequest, CurlView, DifferenceView, TemplatesView, VersionFilesView,
+    CurlRequest, CurlView, DifferenceView, RenderRichRequest, RichFormsView, TemplatesView,
+    VersionFilesView,
 };
 
 /// Largest command as JSON, in bytes: each character of it may be an escape.
@@ -24,6 +26,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(list_templates))
         .routes(routes!(get_version))
         .routes(routes!(compare_bot))
+        .routes(routes!(render_rich_message))
         .routes(routes!(read_curl_command).layer(DefaultBodyLimit::max(MAX_COMMAND_BYTES)))
 }
 
@@ -93,6 +96,39 @@ fn bot_state(word: &str) -> Result<BotState, Problem> {
             Problem::new(ProblemCode::BadField).with_detail(detail)
         }),
     }
+}
+
+/// Render a rich message
+///
+/// What clients of other systems get for the rich message of an interaction; templates stand as they are. Nothing is
+/// kept.
+#[utoipa::path(post, path = "/api/v1/rich-messages/render", operation_id = "renderRichMessage", tag = "bots",
+    request_body = RenderRichRequest, responses((status = 200, body = RichFormsView),
+        (status = 422, body = Problem, description = "`upload_has_errors`: of the interaction")))]
+async fn render_rich_message(
+    _caller: Caller,
+    JsonBody(request): JsonBody<RenderRichRequest>,
+) -> Result<Answer<RichFormsView>, Problem> {
+    let refused = |faults| Problem::new(ProblemCode::UploadHasErrors).with_faults(faults);
+    let written = write_rich(&request.interaction).map_err(|problems| {
+        let within = |fault: Fault| Fault {
+            place: fault.path.map_or("interaction".to_owned(), |it| format!("interaction.{it}")),
+            path: None,
+            ..fault
+        };
+        refused(faults(&problems).into_iter().map(within).collect())
+    })?;
+    let forms = written.ok_or_else(|| {
+        refused(vec![Fault {
+            code: "no_rich_message".to_owned(),
+            severity: Some(formats::Severity::Error.to_string()),
+            place: "interaction".to_owned(),
+            path: None,
+            message: "it has no buttons, quick replies, tiles or rich content as JSON".to_owned(),
+            suggestion: None,
+        }])
+    })?;
+    Ok(Answer(forms.into()))
 }
 
 /// Make an integration of a curl command

@@ -1,6 +1,6 @@
-//! What helps to build bots, as clients see it: templates, versions, differences, curl commands.
+//! What helps to build bots, as clients see it: templates, versions, differences, rich messages, curl commands.
 
-use app::{CurlRead, CurlWarning};
+use app::{CurlRead, CurlWarning, RichForm, RichForms};
 use formats::difference::{Change, ChangeKind};
 use formats::templates::Template;
 use serde::{Deserialize, Serialize};
@@ -206,5 +206,60 @@ impl From<CurlRead> for CurlView {
             variables: read.variables,
             warnings: read.warnings.into_iter().map(warning).collect(),
         }
+    }
+}
+
+/// An interaction with a rich message.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RenderRichRequest {
+    /// As in a bot file: with `buttons`, `quick_replies`, `carousel` or `universal`.
+    #[schema(value_type = Object)]
+    pub interaction: Value,
+}
+
+/// A rich message in each of the forms.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RichFormsView {
+    /// An element of HSL.
+    pub haptik: RichFormView,
+    /// A message with its metadata.
+    pub kommunicate: RichFormView,
+    /// Structured content, with its quick replies in `quickReplies`.
+    pub liveperson: RichFormView,
+}
+
+/// A rich message as clients of one system get it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RichFormView {
+    #[schema(value_type = Object)]
+    pub message: Value,
+    /// What this form can't say.
+    pub losses: Vec<RichLossView>,
+}
+
+/// Something that a form can't say.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RichLossView {
+    /// Where it stands; empty: the whole.
+    pub path: String,
+    /// In a sentence.
+    pub message: String,
+}
+
+impl From<RichForms> for RichFormsView {
+    fn from(forms: RichForms) -> Self {
+        Self {
+            haptik: forms.haptik.into(),
+            kommunicate: forms.kommunicate.into(),
+            liveperson: forms.liveperson.into(),
+        }
+    }
+}
+
+impl From<RichForm> for RichFormView {
+    fn from(form: RichForm) -> Self {
+        let loss = |it: formats::loss::Loss| RichLossView { path: it.path, message: it.what };
+        Self { message: form.message, losses: form.losses.into_iter().map(loss).collect() }
     }
 }

@@ -134,6 +134,7 @@ fn body_of(operation: &Operation) -> Value {
         "tryScript" => json!({ "code": "", "place": "pre" }),
         "tryCondition" => json!({ "rule": { "exact": "hello" }, "text": "hello" }),
         "matchText" => json!({ "text": "hello" }),
+        "renderRichMessage" => json!({ "interaction": { "text": "?", "buttons": ["A"] } }),
         "readCurl" => json!({ "command": "curl https://b.example" }),
         "beginPreview" | "putPreviewAnswers" => json!({}),
         "publishBot" | "rollBackBot" => json!({ "environment": "test" }),
@@ -456,6 +457,7 @@ async fn every_operation_has_a_row_in_the_table(_server: TestServer) {
         // What is tried out or judged changes nothing either.
         let tries = [
             "checkBot",
+            "renderRichMessage",
             "checkSource",
             "understandText",
             "evaluateBot",

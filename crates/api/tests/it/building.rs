@@ -12,6 +12,7 @@ tests![
     what_changed_is_told_between_any_two_states,
     a_draft_that_cannot_be_read_cannot_be_compared,
     a_curl_command_becomes_an_integration_without_its_secret,
+    a_rich_message_is_rendered_as_clients_of_other_systems_get_it,
 ];
 
 async fn a_template_becomes_a_bot_that_can_be_published(server: TestServer) {
@@ -128,5 +129,43 @@ async fn a_curl_command_becomes_an_integration_without_its_secret(server: TestSe
         let refused = read(nonsense).await.expect_problem(422, "upload_has_errors");
         let faults = refused["faults"].as_array().map(Vec::as_slice);
         assert!(matches!(faults, Some([Value::Object(_)])), "{nonsense}: {refused}");
+    }
+}
+
+async fn a_rich_message_is_rendered_as_clients_of_other_systems_get_it(server: TestServer) {
+    let render =
+        async |body: Value| server.client.post("/api/v1/rich-messages/render", &body).await;
+    let interaction = json!({
+        "text": ["Hello {$firstname}", "Hi"],
+        "quick_replies": ["Yes", { "title": "No", "payload": "never" }],
+    });
+    let forms = render(json!({ "interaction": interaction })).await.expect(200);
+    let element = &forms["haptik"]["message"];
+    assert_eq!(element["type"], "TEXT");
+    assert_eq!(element["data"]["quick_replies"][1]["payload"]["message"], "never");
+    let message = &forms["kommunicate"]["message"];
+    assert_eq!(message["metadata"]["templateId"], "6");
+    let content = &forms["liveperson"]["message"];
+    assert_eq!(content["quickReplies"]["replies"].as_array().map(Vec::len), Some(2));
+    for form in ["haptik", "kommunicate", "liveperson"] {
+        let loss = json!({ "path": "text", "message": "only the first of 2 wordings is written" });
+        assert_eq!(forms[form]["losses"][0], loss, "{form}");
+    }
+
+    for (interaction, place) in [
+        (json!({ "say": "Hello" }), "interaction"),
+        (json!({ "text": "?", "buttons": [{ "lable": "A" }] }), "interaction.buttons.0"),
+        (json!({ "text": "?" }), "interaction"),
+        (json!([]), "interaction"),
+        (json!(null), "interaction"),
+    ] {
+        let refused = render(json!({ "interaction": interaction })).await;
+        let refused = refused.expect_problem(422, "upload_has_errors");
+        let first = refused["faults"][0]["place"].as_str().unwrap();
+        assert!(first.starts_with(place), "{interaction}: {refused}");
+    }
+    for body in [json!({}), json!({ "interaction": {}, "as": "haptik" }), json!([])] {
+        let status = render(body.clone()).await.status;
+        assert!(matches!(status, 400 | 422), "{body}: {status}");
     }
 }

@@ -1,4 +1,4 @@
-import { Button, Notice, Skeleton, Tabs } from "@colloquy/ui";
+import { Button, Notice, SelectField, Skeleton, Tabs } from "@colloquy/ui";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useHasRole } from "../../frame/session";
 import { texts } from "../../texts";
@@ -7,7 +7,8 @@ import { useBot, useKeeper } from "../draft/DraftContext";
 import { at, isSame } from "../draft/tree";
 import { jsonText, parsedJson } from "./choices";
 import { useHere } from "./here";
-import { readRich, sourceOf, withSource } from "./richSource";
+import { RichForm } from "./RichForm";
+import { readRich, type System, sourceOf, withSource } from "./richSource";
 
 const words = texts.properties.rich;
 const CodeEditor = lazy(async () => ({
@@ -24,9 +25,31 @@ export function RichTabs({ children }: { children: ReactNode }) {
       onSelect={select}
       tabs={[
         { id: "form", label: words.form, content: <div className="stack">{children}</div> },
-        { id: "raw", label: words.raw, content: selected === "raw" ? <Raw /> : null },
+        { id: "raw", label: words.raw, content: selected === "raw" ? <Source /> : null },
       ]}
     />
+  );
+}
+
+const SYSTEMS = (["own", "haptik", "kommunicate", "liveperson"] as const).map((value) => ({
+  value,
+  label: words.systems[value],
+}));
+
+/** The message as JSON, in our form or another system's. */
+function Source() {
+  const [system, choose] = useState<System>("own");
+  return (
+    <div className="stack">
+      <SelectField
+        label={words.system[0]}
+        description={words.system[1]}
+        choices={SYSTEMS}
+        value={system}
+        onChange={choose}
+      />
+      {system === "own" ? <Raw /> : <RichForm key={system} system={system} />}
+    </div>
   );
 }
 
@@ -51,7 +74,7 @@ function Raw() {
     if (!isSame(anew, interaction)) put(anew);
   };
   return (
-    <div className="stack">
+    <>
       <p className="field-description">{words.rawHint}</p>
       <Suspense fallback={<Skeleton label={texts.loading} />}>
         <CodeEditor
@@ -75,6 +98,6 @@ function Raw() {
           {words.found(words.systems[rich.system])}
         </Notice>
       )}
-    </div>
+    </>
   );
 }

@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { Interaction } from "../draft/bot";
-import { readRich, sourceOf, withSource } from "./richSource";
+import type { Tree } from "../draft/tree";
+import { edited, readRich, sourceOf, withSource } from "./richSource";
 
 test.each<[string, unknown, string | undefined, Interaction | undefined]>([
   ["our own", { text: "Which?", buttons: ["A"] }, "own", { text: "Which?", buttons: ["A"] }],
@@ -109,4 +111,66 @@ test("another message leaves rules and scripts where they are", () => {
     rules: [{ choice: "A" }],
     pre: "x()",
   });
+});
+
+interface Forms {
+  name: string;
+  interaction: Interaction;
+  haptik: Tree;
+  kommunicate: Tree;
+  liveperson: Tree;
+}
+
+// The server's tests write these.
+const path = new URL("../../../../../../crates/app/src/bots/rich/forms.json", import.meta.url);
+const FORMS: readonly Forms[] = JSON.parse(readFileSync(path, "utf8"));
+
+test.each(FORMS)("$name that the server wrote in other forms is read as it was", (forms) => {
+  for (const system of ["haptik", "kommunicate", "liveperson"] as const) {
+    expect(readRich(forms[system])).toEqual({ system, fields: forms.interaction });
+  }
+});
+
+test("an edit of another form changes the message, and leaves what it can't say", () => {
+  const before: Interaction = {
+    text: "A?",
+    quick_replies: ["A"],
+    per_row: 2,
+    rules: [{ choice: "A" }],
+  };
+  const element = (text: string, type = "TEXT") => ({
+    text,
+    type,
+    data: { quick_replies: [{ actionable_text: "B", payload: {} }] },
+  });
+  expect(edited(before, element("B?"), "haptik")).toEqual({
+    text: "B?",
+    quick_replies: ["B"],
+    per_row: 2,
+    rules: [{ choice: "A" }],
+  });
+  expect(edited(before, element("B?", "BUTTON"), "haptik")).toBeUndefined();
+  expect(edited(before, element("B?"), "kommunicate")).toBeUndefined();
+  expect(edited(before, undefined, "haptik")).toBeUndefined();
+});
+
+test.each([
+  ["a style", { type: "text", text: "Hi", style: { bold: true } }],
+  [
+    "several actions",
+    {
+      type: "button",
+      title: "A",
+      click: {
+        actions: [
+          { type: "publishText", text: "a" },
+          { type: "link", uri: "https://example.com" },
+        ],
+      },
+    },
+  ],
+  ["a map", { type: "map", la: 1, lo: 2 }],
+])("content with %s stays as LivePerson has it", (_name, element) => {
+  const content = { type: "vertical", elements: [{ type: "text", text: "Which?" }, element] };
+  expect(readRich(content)?.fields).toEqual({ universal: content });
 });

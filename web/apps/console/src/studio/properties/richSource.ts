@@ -4,12 +4,17 @@ import type { Interaction } from "../draft/bot";
 import { type Fields, isFields, type Tree } from "../draft/tree";
 import { type Button, type QuickReply, shortButton, shortReply } from "./choices";
 import { withKind } from "./kinds";
+import { ownOfStructured } from "./richLivePerson";
 import type { Tile } from "./TileFields";
 
 const OWN = ["text", "buttons", "quick_replies", "carousel", "per_row"] as const;
 
+/** Whose form a message has. */
+export type System = "own" | Vendor;
+export type Vendor = "haptik" | "kommunicate" | "liveperson";
+
 export interface Rich {
-  system: "own" | "haptik" | "kommunicate" | "liveperson";
+  system: System;
   fields: Interaction;
 }
 
@@ -27,6 +32,18 @@ export function withSource(interaction: Interaction, fields: Interaction): Inter
   for (const field of OWN) delete kept[field];
   delete kept.universal;
   return { ...kept, ...fields };
+}
+
+/** What an edit of another system's form makes of the interaction; nothing when it is another kind of message. */
+export function edited(
+  interaction: Interaction,
+  value: Tree,
+  system: Vendor,
+): Interaction | undefined {
+  const rich = readRich(value);
+  if (rich?.system !== system || kindOf(rich.fields) !== kindOf(interaction)) return undefined;
+  const { per_row } = interaction;
+  return withSource(interaction, { ...rich.fields, ...(per_row !== undefined && { per_row }) });
 }
 
 /** The message that a value means, and whose language it is in. */
@@ -55,7 +72,7 @@ const STRUCTURED = new Set([
 
 function fromLivePerson(value: Fields): Rich | undefined {
   if (!STRUCTURED.has(textOf(value.type))) return undefined;
-  return { system: "liveperson", fields: { universal: value } };
+  return { system: "liveperson", fields: ownOfStructured(value) ?? { universal: value } };
 }
 
 function fromHaptik(value: Fields): Rich | undefined {
@@ -76,7 +93,7 @@ function fromHaptik(value: Fields): Rich | undefined {
     const buttons = fieldsIn(item.actionables).map(haptikButton);
     return tile({
       title: textOf(item.title),
-      subtitle: textOf(item.subtitle ?? item.description),
+      subtitle: textOf(item.sub_title ?? item.subtitle ?? item.description),
       image: textOf(isFields(item.thumbnail) ? item.thumbnail.image : item.thumbnail),
       buttons,
     });
@@ -144,7 +161,7 @@ function kommunicateButton(it: Fields): string | Button {
   const label = textOf(it.name);
   const link = textOf(it.url ?? action.url ?? inner.url);
   if (link) return shortButton({ label, link });
-  const said = textOf(inner.message ?? inner.text ?? it.replyText);
+  const said = textOf(inner.message ?? inner.text ?? action.message ?? it.replyText);
   return shortButton({ label, ...(said && said !== label ? { reply: said } : {}) });
 }
 
