@@ -42,6 +42,21 @@ function concierge(_, { eventName, message, metadata }) {
   return [{ message: "These are free:", metadata: { contentType: "300", templateId: "6", payload } }];
 }
 
+/** What the tutorial's system is told. */
+const ESCALATION = {
+  userPlatformId: "{$chatBotUserPlatformId}",
+  chatBotId: "{$chatBotId}",
+  message: "{$botContext.transferMessage}",
+  conversationId: "{$botContext.convId}",
+  agentSkillName: "billing",
+};
+const SAYS_SO = `var msg = "Hold on while I transfer you to an agent.";
+if (botContext.getChannel() == "web") {
+  botContext.sendMessage(msg);
+} else {
+  botContext.setBotVariable('transferMessage', msg, true, false);
+}`;
+
 let company, testBot, productionBot, hotel;
 const balances = [];
 
@@ -172,6 +187,81 @@ test("a bot tells a balance, from a new bot to the preview", async () => {
   assert.deepEqual(balances.at(-1), { accountNumber: "123456", email: "fred@home.com" });
 });
 
+test("the same bot tells another system that people are needed, and hands over", async () => {
+  await part(/^Integrations/).click();
+  await ada.presses("New integration");
+  await asking("Name").fill("Escalation");
+  await asking("Key").fill("Escalation");
+  await asking("URL").fill(`${server.origin}/botservice-0.1/botcentral/livePersonAgent`);
+  await ada.presses("Create");
+  await ada.picks(/Method$/, "POST");
+  await ada.picks(/Credential$/, /^New credential/);
+  await asking("Name").fill("escalation");
+  await page.getByRole("dialog").getByRole("button", { name: /Kind$/ }).click();
+  await page.getByRole("option", { name: /^One header/ }).click();
+  await asking("Header").fill("Authorization");
+  await ada.presses("Create");
+  await ada.picks(/Body$/, "JSON");
+  await page.getByRole("textbox", { name: "JSON body" }).fill(JSON.stringify(ESCALATION));
+  await saved();
+
+  await newDialog("People", "Agent Handoff");
+  await field("Patterns").fill("*(agent|representative|help|human)*");
+  await adds("Call an integration");
+  await picks(/Integration$/, "Escalation");
+  await panel.getByText("Scripts and more").click();
+  await press("Script before: Write a script");
+  const script = page.getByRole("dialog", { name: "Script before" });
+  await script.getByRole("textbox", { name: "Script before" }).fill(SAYS_SO);
+  await script.getByRole("button", { name: "Close" }).click();
+  await addsTo("Agent Handoff", "Hand over");
+  await field("Said before").fill("BLANK_MESSAGE");
+  await field("Team").fill("billing");
+  await addsTo("Agent Handoff", "Text");
+  await field("Text").fill("Nobody can be reached now.");
+  await part("Agent Handoff").click();
+  await panel.getByRole("link", { name: "call", exact: true }).click();
+  await isAbout("Interaction");
+  await press("Add a rule");
+  await picks(/The call$/, "failed");
+  await picks(/Goes to$/, /^say$/);
+
+  // A preview's conversation isn't kept, so nobody can be told of it: it is answered by one click.
+  await preview();
+  await says("I need a human");
+  await hears("Nobody can be reached now.");
+  const why = panel.locator("summary", { hasText: "Why" });
+  await why.last().click();
+  await panel.getByText("said “Hold on while I transfer you to an agent.”").waitFor();
+  await press("Answer Escalation from the preview");
+  await panel.getByText(/^From the next call on the preview answers for Escalation: 200/).waitFor();
+  await press("Reset");
+  await says("I need a human");
+  await hears("Hold on while I transfer you to an agent.");
+  const handover = panel.getByRole("region", { name: "Handed over" });
+  await handover.getByRole("heading", { name: "Handed over to billing" }).waitFor();
+  await why.last().click();
+  await panel.getByText(/^Called Escalation: 200 in/).waitFor();
+  await ada.checkAccess("handed over");
+  await ada.pictures("handed_over");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await ada.showsTheme("dark");
+  await ada.checkAccess("handed over, narrow and dark");
+  await ada.checkWidth("handed over");
+  await handover.scrollIntoViewIfNeeded();
+  await ada.pictures("handed_over_narrow");
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await ada.showsTheme("light");
+
+  await handover.getByLabel("What the agent says").fill("Ada here, how can I help?");
+  await press("Say it");
+  await hears("Ada here, how can I help?");
+  await press("Give it back to the bot");
+  await handover.waitFor({ state: "detached" });
+  await says("account balance");
+  await hears("Please enter your 6-digit account number? (eg: 123456)");
+});
+
 /** A question whose answer must fit an expression, and fills a slot. */
 async function question(text, expression, slot) {
   await addsTo("Account Balance", "Question");
@@ -243,7 +333,7 @@ test("a bot with a webhook greets, suggests, takes a file, and hands over", asyn
   await hears("Thanks for passport.txt.");
   await says("a person, please");
   await hears("Our agents will get back to you.");
-  await panel.getByText("Handed over: the conversation waits for a person.").waitFor();
+  await panel.getByRole("region", { name: "Handed over" }).waitFor();
 });
 
 test("a case is taken: stories, sentences, wordings, entities, connections, and a task box", async () => {
@@ -293,6 +383,6 @@ test("a case is taken: stories, sentences, wordings, entities, connections, and 
   await hears("Shall somebody call you, too?");
   await panel.getByRole("button", { name: "Call me" }).click();
   await hears("Somebody calls you.");
-  await panel.getByText("Handed over: the conversation waits for a person.").waitFor();
+  await panel.getByRole("region", { name: "Handed over" }).waitFor();
   await ada.leaves();
 });

@@ -103,8 +103,8 @@ pub use pace::TooOften;
 pub use people::{
     AgentInput, AgentSummary, Canned, CannedError, CannedInput, CannedListing, CannedText, Close,
     DeskCount, DeskError, DeskFollower, DeskHappened, DeskListed, DeskListing, DeskNews, DeskTask,
-    EscalateError, Escalation, Opinion, RatingListing, SetUpError, SurveyAsked, TeamInput,
-    TeamSummary, Whom,
+    EscalateError, Escalation, Opinion, RatingListing, SetUpError, StandInError, SurveyAsked,
+    TeamInput, TeamSummary, Whom,
 };
 pub use previews::{
     Happened, Preview, PreviewDoing, PreviewError, PreviewPlace, PreviewSeat, PreviewSetup,

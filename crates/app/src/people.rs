@@ -21,6 +21,7 @@ mod read;
 mod room;
 mod say;
 mod setup;
+mod stand_in;
 mod touch;
 
 pub use act::{Close, DeskTask, Whom};
@@ -30,6 +31,7 @@ pub use events::{DeskCount, DeskHappened, DeskListed, DeskListing};
 pub use feed::{DeskFollower, DeskNews};
 pub use rating::{Opinion, RatingListing, SurveyAsked};
 pub use setup::{AgentInput, AgentSummary, SetUpError, TeamInput, TeamSummary};
+pub use stand_in::StandInError;
 
 pub(crate) use feed::Feeds;
 pub(crate) use presence::Connections;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use engine::state::Values;
 use engine::{HandOff, LogEvent, Report, Trace};
 use formats::SourceFile;
-use formats::conversation_test::Answers;
+use formats::conversation_test::{AgentDid, Answers};
 use indexmap::IndexMap;
 use model::bot::{CredentialKind, Target};
 use model::call::{CallAnswer, HttpCall};
@@ -23,6 +23,7 @@ use crate::conversations::{
     InboundMessage, OpenConversationError, PlaceError, ReceiveMessageError,
 };
 use crate::observe::ScriptRun;
+use crate::people::StandInError;
 use crate::understanding::Told;
 use crate::{App, PublishBotError};
 
@@ -100,6 +101,8 @@ pub enum Happened {
         is_canned: bool,
     },
     HandedOver(HandOff),
+    /// Whoever tries it out played the agent.
+    AgentDid(AgentDid),
     Closed {
         with_survey: bool,
     },
@@ -147,6 +150,8 @@ pub enum PreviewError {
     NoSuchPlace(String),
     #[error("the bot doesn't wait for the contact: nothing is due")]
     NothingDue,
+    #[error(transparent)]
+    StandIn(#[from] StandInError),
     #[error("this process shows no previews")]
     Nowhere,
     #[error("a preview broke off: {0}")]
@@ -191,6 +196,13 @@ pub trait Previews: Send + Sync {
 
     /// Lets the contact be silent until the bot breaks the silence.
     fn stay_silent<'a>(&'a self, place: PreviewPlace<'a>) -> PreviewDoing<'a, PreviewTurn>;
+
+    /// Plays the agent to whom the bot handed the conversation over.
+    fn stand_in<'a>(
+        &'a self,
+        place: PreviewPlace<'a>,
+        did: AgentDid,
+    ) -> PreviewDoing<'a, PreviewTurn>;
 
     /// Replaces the canned answers.
     ///

@@ -18,7 +18,7 @@ use app::{
     PreviewSetup, PreviewTurn, Previews, PublishBotError, TestReport,
 };
 use formats::SourceFile;
-use formats::conversation_test::{self, Answers, TestFile};
+use formats::conversation_test::{self, AgentDid, Answers, TestFile};
 use model::id::{AttachmentId, WorkspaceId};
 use model::key::Key;
 use outbound::Client;
@@ -127,6 +127,7 @@ impl Sessions {
 enum Did {
     Write(Box<InboundMessage>),
     StaySilent,
+    StandIn(AgentDid),
 }
 
 impl Session {
@@ -137,6 +138,7 @@ impl Session {
             match did {
                 Did::Write(message) => talk.send(*message).await,
                 Did::StaySilent => talk.stay_silent().await,
+                Did::StandIn(did) => talk.stand_in(did).await,
             }
         });
         taken.await.map_err(|error| PreviewError::BrokeOff(error.to_string()))?
@@ -166,6 +168,14 @@ impl Previews for Sessions {
 
     fn stay_silent<'a>(&'a self, place: PreviewPlace<'a>) -> PreviewDoing<'a, PreviewTurn> {
         Box::pin(async move { self.session(place)?.take_turn(Did::StaySilent).await })
+    }
+
+    fn stand_in<'a>(
+        &'a self,
+        place: PreviewPlace<'a>,
+        did: AgentDid,
+    ) -> PreviewDoing<'a, PreviewTurn> {
+        Box::pin(async move { self.session(place)?.take_turn(Did::StandIn(did)).await })
     }
 
     fn answer_with(&self, place: PreviewPlace<'_>, answers: Answers) -> Result<(), PreviewError> {

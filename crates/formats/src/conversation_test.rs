@@ -108,6 +108,40 @@ pub enum Did {
     Location(Location),
     /// Until the bot breaks the silence.
     StaySilent,
+    /// Not the contact, but the agent to whom the bot handed over.
+    Agent(AgentDid),
+}
+
+/// What an agent does with a conversation that its bot handed over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AgentDid {
+    Said(String),
+    /// To its bot.
+    Returned,
+    Closed,
+    /// Nobody took it; its bot is told.
+    NeverCame,
+}
+
+impl AgentDid {
+    /// The words for what is no saying.
+    pub const WORDS: &'static [&'static str] = &["returns", "closes", "never_comes"];
+
+    /// The word of a test and of the API; `None` for a saying.
+    pub const fn as_word(&self) -> Option<&'static str> {
+        match self {
+            Self::Said(_) => None,
+            Self::Returned => Some("returns"),
+            Self::Closed => Some("closes"),
+            Self::NeverCame => Some("never_comes"),
+        }
+    }
+
+    /// What a word means.
+    pub fn from_word(word: &str) -> Option<Self> {
+        let all = [Self::Returned, Self::Closed, Self::NeverCame];
+        all.into_iter().find(|it| it.as_word() == Some(word))
+    }
 }
 
 /// What a message of the bot is expected to be, as plain text.

@@ -1,6 +1,6 @@
 //! From what goes wrong in previews to problems.
 
-use app::{PlaceError, PreviewError};
+use app::{PlaceError, PreviewError, StandInError};
 
 use super::{from_load, internal, told};
 use crate::problem::{Problem, ProblemCode};
@@ -25,6 +25,8 @@ impl From<PreviewError> for Problem {
                 PlaceError::Load(load) => from_load(load),
                 PlaceError::Store(store) => internal(store),
             },
+            PreviewError::StandIn(StandInError::Desk(error)) => error.into(),
+            PreviewError::StandIn(StandInError::GiveBack(error)) => error.into(),
             PreviewError::Message(error) => error.into(),
             PreviewError::Store(error) => error.into(),
         }

@@ -151,6 +151,7 @@ pub const TABLE: &[Right] = &[
     these("sendPreviewMessage", BOTS, BUILDERS),
     these("uploadPreviewAttachment", BOTS, BUILDERS),
     these("stayPreviewSilent", BOTS, BUILDERS),
+    these("playPreviewAgent", BOTS, BUILDERS),
     these("putPreviewAnswers", BOTS, BUILDERS),
     these("endPreview", BOTS, BUILDERS),
     these("getPreviewTest", BOTS, BUILDERS),

@@ -20,7 +20,8 @@ use crate::problem::{Problem, ProblemCode};
 use crate::view::attachment::AttachmentView;
 use crate::view::conversation::SendRequest;
 use crate::view::preview::{
-    AnswersBody, PreviewRequest, PreviewTestView, PreviewTurnView, PreviewView, TestReportsView,
+    AgentBody, AnswersBody, PreviewRequest, PreviewTestView, PreviewTurnView, PreviewView,
+    TestReportsView,
 };
 
 pub fn routes() -> OpenApiRouter<ApiState> {
@@ -30,6 +31,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(send_preview_message))
         .routes(routes!(upload_preview_attachment).layer(upload_limit()))
         .routes(routes!(stay_preview_silent))
+        .routes(routes!(play_preview_agent))
         .routes(routes!(put_preview_answers))
         .routes(routes!(get_preview_test))
         .routes(routes!(run_bot_tests))
@@ -134,6 +136,27 @@ async fn stay_preview_silent(
     PathOf(preview): PathOf<String>,
 ) -> Result<Answer<PreviewTurnView>, Problem> {
     let turn = previews(&state.app)?.stay_silent((caller.workspace(), &preview)).await?;
+    Ok(Answer(PreviewTurnView::of(&state.app, turn)))
+}
+
+/// Play the agent in a preview
+///
+/// Whom the bot handed the conversation over to: no person is told of it. The agent says something, or gives it
+/// back to the bot, or closes it, or nobody comes and the bot is told.
+#[utoipa::path(post, path = "/api/v1/previews/{preview}/agent", operation_id = "playPreviewAgent", tag = "previews",
+    params(("preview" = String, Path)), request_body = AgentBody,
+    responses((status = 200, body = PreviewTurnView),
+        (status = 400, body = Problem, description = "`bad_field`: not one of `says` and `does`"),
+        (status = 404, body = Problem, description = "`preview_gone`"),
+        (status = 409, body = Problem, description = "`not_queued`: the bot has it; `conversation_closed`")))]
+async fn play_preview_agent(
+    State(state): State<ApiState>,
+    caller: Caller,
+    PathOf(preview): PathOf<String>,
+    JsonBody(body): JsonBody<AgentBody>,
+) -> Result<Answer<PreviewTurnView>, Problem> {
+    let did = body.into_deed()?;
+    let turn = previews(&state.app)?.stand_in((caller.workspace(), &preview), did).await?;
     Ok(Answer(PreviewTurnView::of(&state.app, turn)))
 }
 

@@ -1,10 +1,11 @@
 //! Previews as clients see them: what they begin with, and their turns.
 
+mod deed;
 mod step;
 
 use app::{App, Preview, PreviewSetup, PreviewTurn, TestReport};
 use engine::state::Values;
-use formats::conversation_test::{Answer, Answers};
+use formats::conversation_test::{AgentDid, Answer, Answers};
 use indexmap::IndexMap;
 use model::bot::Target;
 use model::channel::{ChannelKind, EnvironmentName};
@@ -64,6 +65,45 @@ pub struct PreviewContact {
     pub name: Option<String>,
     #[serde(default)]
     pub email: Option<String>,
+}
+
+/// What the agent does, one of these.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = PreviewAgentBody)]
+pub struct AgentBody {
+    #[serde(default)]
+    pub says: Option<String>,
+    #[serde(default)]
+    #[schema(inline)]
+    pub does: Option<AgentDoesView>,
+}
+
+/// What an agent does beside saying something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AgentDoesView {
+    /// Gives it back to the bot.
+    Returns,
+    Closes,
+    /// Nobody takes it, and the bot is told.
+    NeverComes,
+}
+
+impl AgentBody {
+    /// What is to be done.
+    pub fn into_deed(self) -> Result<AgentDid, Problem> {
+        match (self.says, self.does) {
+            (Some(text), None) => Ok(AgentDid::Said(text)),
+            (None, Some(AgentDoesView::Returns)) => Ok(AgentDid::Returned),
+            (None, Some(AgentDoesView::Closes)) => Ok(AgentDid::Closed),
+            (None, Some(AgentDoesView::NeverComes)) => Ok(AgentDid::NeverCame),
+            (Some(_), Some(_)) | (None, None) => {
+                let detail = "the agent has one of `says` and `does`";
+                Err(Problem::new(ProblemCode::BadField).with_detail(detail))
+            }
+        }
+    }
 }
 
 /// Canned answers.

@@ -137,6 +137,7 @@ fn body_of(operation: &Operation) -> Value {
         "renderRichMessage" => json!({ "interaction": { "text": "?", "buttons": ["A"] } }),
         "readCurl" => json!({ "command": "curl https://b.example" }),
         "beginPreview" | "putPreviewAnswers" => json!({}),
+        "playPreviewAgent" => json!({ "does": "closes" }),
         "publishBot" | "rollBackBot" => json!({ "environment": "test" }),
         "putChannel" => json!({ "kind": "web", "environment": "test", "is_public": true }),
         "openConversation" => json!({ "channel": "web", "contact": "c" }),

@@ -99,7 +99,7 @@ impl App {
     }
 }
 
-fn check_text(text: &str, may_be_empty: bool) -> Result<(), DeskError> {
+pub(super) fn check_text(text: &str, may_be_empty: bool) -> Result<(), DeskError> {
     if text.trim().is_empty() && !may_be_empty {
         return Err(DeskError::Bad("there is nothing in it"));
     }

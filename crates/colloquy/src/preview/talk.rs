@@ -6,10 +6,10 @@ use std::time::Instant;
 
 use app::understanding::{Lesson, Trained};
 use app::{
-    App, BotError, InboundMessage, ListMessages, Observed, OpenConversation, Outgoing, Placing,
-    PreviewError, PreviewSetup, PreviewTurn, PublishBotError,
+    App, BotError, Happened, InboundMessage, ListMessages, Observed, OpenConversation, Outgoing,
+    Placing, PreviewError, PreviewSetup, PreviewStep, PreviewTurn, PublishBotError,
 };
-use formats::conversation_test::{ConversationTest, Did};
+use formats::conversation_test::{AgentDid, ConversationTest, Did};
 use indexmap::IndexMap;
 use model::Timestamp;
 use model::bot::{Bot, Target};
@@ -159,6 +159,17 @@ impl Talk {
         self.finish(Did::StaySilent, begun).await
     }
 
+    /// Does what the agent does to whom the bot handed over.
+    ///
+    /// # Errors
+    ///
+    /// [`PreviewError::StandIn`].
+    pub async fn stand_in(&mut self, did: AgentDid) -> Result<PreviewTurn, PreviewError> {
+        let begun = Instant::now();
+        self.app.stand_in(self.workspace, self.conversation, &did).await?;
+        self.finish(Did::Agent(did), begun).await
+    }
+
     /// Carries out what is asked of the outside, and tells what happened.
     async fn finish(&mut self, did: Did, begun: Instant) -> Result<PreviewTurn, PreviewError> {
         while let Ok(call) = self.calls.try_recv() {
@@ -172,7 +183,12 @@ impl Talk {
             self.app.clock().advance_to(last_at);
         }
         let before = self.values.clone();
-        let steps = steps_of(seen, begun, (&self.bot, &self.answers.get()), &mut self.values);
+        let canned = (&*self.bot, &*self.answers.get());
+        let mut steps = steps_of(seen, begun, canned, &mut self.values);
+        if let Did::Agent(did) = &did {
+            let happened = Happened::AgentDid(did.clone());
+            steps.insert(0, PreviewStep { at_ms: 0, happened });
+        }
         let messages = self.unshown().await?;
         let status = self.app.conversation_status(self.workspace, self.conversation).await?;
         let number = self.turns;

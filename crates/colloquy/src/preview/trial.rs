@@ -112,6 +112,12 @@ async fn act(
             url: Some(format!("https://files.invalid/{name}")),
         }])),
         Did::Location(location) => attached(Attached::Location(location.clone())),
+        Did::Agent(did) => {
+            let taken = talk.stand_in(did.clone()).await;
+            return taken.map(Some).map_err(|error| {
+                failure(number, "an agent to have the conversation", &error.to_string())
+            });
+        }
         Did::StaySilent => {
             let taken = talk.stay_silent().await;
             return taken.map(Some).map_err(|error| {

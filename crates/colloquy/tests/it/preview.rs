@@ -28,7 +28,7 @@ stories:
               - { regex: '^[A-Z]\\w+', slot: { city: \"{$query}\" } }
           sure:
             choose: \"Really {$botContext.slot.city}?\"
-            pre: \"botContext.printDebugMessage('about to ask'); botContext.setBotVariable('asked', 'yes', true, false);\"
+            pre: \"botContext.printDebugMessage('about to ask'); botContext.setUserName('Ada'); botContext.setBotVariable('asked', 'yes', true, false);\"
             choices: [Yes, No]
             rules:
               - { pattern: [yes], next: look }
@@ -122,6 +122,7 @@ fn a_draft_is_talked_to_and_every_step_is_told() {
     assert_eq!((&slot["name"], &slot["value"]), (&json!("city"), &json!("Rome")));
     let script = steps(&sure, "script")[0];
     assert_eq!(script["log"], json!(["about to ask"]));
+    assert_eq!(script["did"], json!([{ "what": "name", "text": "Ada" }]));
     assert_eq!(
         (&script["place"], &script["target"]),
         (&json!("pre_process"), &json!("order/sure"))
@@ -144,6 +145,62 @@ fn a_draft_is_talked_to_and_every_step_is_told() {
     // Nobody else hears of it.
     let page = server.api(("GET", "/api/v1/conversations"), &Value::Null);
     assert_eq!(page["items"], json!([]));
+}
+
+#[test]
+fn whoever_tries_a_bot_out_plays_the_agent() {
+    let server = Server::start(&[("shop", BOT)]);
+    let preview = Preview::begin(&server, &json!({}));
+    let path = preview.path("/agent");
+    let play = |body: Value| server.api(("POST", &path), &body);
+    let refused = |body: Value| {
+        let (status, problem) = server.try_api(("POST", &path), &body);
+        (status, problem["code"].as_str().unwrap().to_owned())
+    };
+    assert_eq!(refused(json!({ "says": "Hello" })), (409, "not_queued".to_owned()));
+    preview.say("person");
+    for body in [json!({}), json!({ "says": "a", "does": "closes" })] {
+        assert_eq!(refused(body), (400, "bad_field".to_owned()));
+    }
+    let told = play(json!({ "says": "Ada here." }));
+    assert_eq!(
+        (said(&told), &told["status"]),
+        (vec!["agent: Ada here.".to_owned()], &json!("queued"))
+    );
+    assert_eq!(steps(&told, "agent_did")[0]["did"], "says");
+    assert_eq!(said(&preview.say("thanks")), ["contact: thanks"], "the bot is silent");
+    let back = play(json!({ "does": "returns" }));
+    assert_eq!(
+        (steps(&back, "agent_did")[0]["did"].clone(), &back["status"]),
+        (json!("returns"), &json!("open"))
+    );
+    assert_eq!(said(&preview.say("bill")), ["contact: bill", "bot: Thanks for it."]);
+
+    preview.say("person");
+    let nobody = play(json!({ "does": "never_comes" }));
+    assert_eq!(
+        said(&nobody),
+        ["bot: Not able to transfer to Agent at this time. Please try later."]
+    );
+    assert_eq!(nobody["status"], "open");
+    preview.say("person");
+    assert_eq!(play(json!({ "does": "closes" }))["status"], "closed");
+    assert_eq!(refused(json!({ "does": "closes" })), (409, "conversation_closed".to_owned()));
+
+    let test = server.api(("GET", &preview.path("/test?name=People")), &Value::Null);
+    for line in ["says: Ada here.", "does: never_comes", "status: closed"] {
+        assert!(test["text"].as_str().unwrap().contains(line), "{test}");
+    }
+    let bot = BOT.replace("bot: shop", "bot: kept").replace("{port}", &server.port.to_string());
+    let files = json!({ "files": [
+        { "path": "bot.yaml", "text": bot },
+        { "path": test["path"], "text": test["text"] },
+        { "path": "early.test.yaml", "text": "format: 1\nturns: [{ agent: { does: returns } }]\n" },
+    ] });
+    assert_eq!(server.try_api(("PUT", "/api/v1/bots/kept/draft"), &files).0, 201);
+    let ran = server.api(("POST", "/api/v1/bots/kept/tests"), &Value::Null);
+    assert_eq!(ran["tests"][0]["passed"], true, "{ran}");
+    assert_eq!(ran["tests"][1]["failures"][0]["expected"], "an agent to have the conversation");
 }
 
 #[test]

@@ -10,13 +10,14 @@ use serde_json::Value;
 
 use super::shapes::TEST;
 use super::{
-    Answer, ConversationTest, Did, ENDINGS, Expected, MAX_TURNS, TestFile, TestStatus, TestTurn,
+    AgentDid, Answer, ConversationTest, Did, ENDINGS, Expected, MAX_TURNS, TestFile, TestStatus,
+    TestTurn,
 };
 use crate::bot_file::shape::Shape;
 use crate::bot_file::{Node, Path, Report, SourceFile, tree};
 
 /// The fields of a turn of which it has one at most.
-const DOINGS: [&str; 6] = ["user", "tap", "event", "file", "location", "silence"];
+const DOINGS: [&str; 7] = ["user", "tap", "event", "file", "location", "silence", "agent"];
 
 /// Reads a file as a conversation test.
 pub fn read(file: &SourceFile) -> TestFile {
@@ -126,7 +127,23 @@ impl Reader<'_> {
         if let Some(place) = node.get("location") {
             return self.location(place, path);
         }
+        if let Some(agent) = node.get("agent") {
+            return self.agent(agent, path);
+        }
         if node.get("silence").is_some() { Did::StaySilent } else { Did::Nothing }
+    }
+
+    fn agent(&mut self, node: &Node, path: &Path) -> Did {
+        let does = node.get("does").and_then(Node::text).and_then(AgentDid::from_word);
+        match (text(node, "says"), does) {
+            (Some(said), None) => Did::Agent(AgentDid::Said(said)),
+            (None, Some(did)) => Did::Agent(did),
+            (_, did) => {
+                let message = "an agent has one of `says` and `does`";
+                self.fault("bad_turn", (node, path), message.to_owned());
+                did.map_or(Did::Nothing, Did::Agent)
+            }
+        }
     }
 
     fn location(&mut self, node: &Node, path: &Path) -> Did {

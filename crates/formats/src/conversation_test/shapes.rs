@@ -1,5 +1,6 @@
 //! What a conversation test may hold.
 
+use super::AgentDid;
 use crate::bot_file::shape::{Field, Object, Shape};
 
 /// Highest HTTP status.
@@ -67,6 +68,7 @@ static TURN: Object = Object {
         field("event", Shape::Text, "What happens that is no message."),
         field("file", Shape::Object(&FILE), "A file that the contact sends."),
         field("location", Shape::Object(&LOCATION), "Where the contact is."),
+        field("agent", Shape::Object(&AGENT), "What the agent does to whom the bot handed over."),
         field("silence", Shape::Bool, "The contact is silent until the bot breaks it."),
         field(
             "bot",
@@ -88,6 +90,15 @@ static FILE: Object = Object {
     fields: &[
         required("name", Shape::Text, "What it is called."),
         required("media_type", Shape::Text, "What it is, as `image/png`."),
+    ],
+};
+
+static AGENT: Object = Object {
+    name: "TestAgent",
+    about: "What the agent does to whom the bot handed over: one of these.",
+    fields: &[
+        field("says", Shape::Text, "What the agent writes."),
+        field("does", Shape::Word(AgentDid::WORDS), "What else the agent does."),
     ],
 };
 

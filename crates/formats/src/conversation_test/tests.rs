@@ -26,6 +26,8 @@ turns:
   - file: { name: a.png, media_type: image/png }
   - location: { latitude: 1.5, longitude: -2.25, label: Here }
   - silence: true
+  - agent: { says: Hello. }
+  - agent: { does: never_comes }
 "#;
 
 fn read_text(text: &str) -> TestFile {
@@ -47,6 +49,8 @@ fn a_test_says_what_is_done_and_expected() {
     assert_eq!(test.turns[2].status, Some(TestStatus::Queued));
     assert_eq!((&test.turns[2].did, &test.turns[2].bot), (&Did::Tap("Yes".to_owned()), &None));
     assert_eq!(test.turns[6].did, Did::StaySilent);
+    assert_eq!(test.turns[7].did, Did::Agent(AgentDid::Said("Hello.".to_owned())));
+    assert_eq!(test.turns[8].did, Did::Agent(AgentDid::NeverCame));
 }
 
 #[test]
@@ -70,6 +74,8 @@ fn what_is_wrong_with_a_test_has_its_place_and_code() {
         ("format: 1\nturns: [{ user: a, bot: [{ regex: '(' }] }]\n", (2, "bad_regex")),
         ("format: 1\nturns: [{ user: a, bot: [{}] }]\n", (2, "bad_turn")),
         ("format: 1\nstart: a b\nturns: [{ user: a }]\n", (2, "bad_target")),
+        ("format: 1\nturns: [{ agent: {} }]\n", (2, "bad_turn")),
+        ("format: 1\nturns: [{ agent: { does: sleep } }]\n", (2, "unknown_word")),
         ("format: 1\nturns: [{ user: 1 }]\n", (2, "wrong_type")),
         ("format: 1\nturns: [{ location: { latitude: 91, longitude: 0 } }]\n", (2, "out_of_range")),
     ] {

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::shapes::CHANNELS;
-use super::{Answer, Answers, ConversationTest, Did, Expected, TestTurn};
+use super::{AgentDid, Answer, Answers, ConversationTest, Did, Expected, TestTurn};
 use crate::bot_file::{FORMAT, write_json};
 use model::channel::{ChannelKind, EnvironmentName};
 
@@ -100,6 +100,8 @@ fn did(did: &Did) -> Option<(&'static str, Value)> {
             }
             ("location", value)
         }
+        Did::Agent(AgentDid::Said(text)) => ("agent", json!({ "says": text })),
+        Did::Agent(did) => ("agent", json!({ "does": did.as_word() })),
         Did::StaySilent => ("silence", true.into()),
     })
 }

@@ -11,6 +11,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::deed::{ScriptDeedView, deeds_of};
 use crate::view::understanding::UnderstandingView;
 
 /// Longest body that is shown, as JSON, in bytes.
@@ -76,6 +77,9 @@ pub enum HappenedView {
         /// `init_conversation`, `pre_process`, `post_process`, `process_user_response` or `transform`.
         #[schema(value_type = String)]
         place: model::script::ScriptPlace,
+        /// What else than setting variables it did, in order.
+        #[schema(inline)]
+        did: Vec<ScriptDeedView>,
         log: Vec<String>,
         #[serde(skip_serializing_if = "Option::is_none")]
         error: Option<ScriptErrorView>,
@@ -125,6 +129,11 @@ pub enum HappenedView {
     },
     Closed {
         with_survey: bool,
+    },
+    /// Whoever tries it out played the agent to whom it was handed over.
+    AgentDid {
+        /// `says`, `returns`, `closes` or `never_comes`.
+        did: &'static str,
     },
     /// Something that the bot's author should know.
     Reported {
@@ -241,6 +250,9 @@ fn shown(happened: Happened) -> Option<(Option<String>, HappenedView)> {
             let engine::HandOff { skill, agent, context, event: _ } = hand_off;
             (None, HappenedView::HandedOver { skill, agent, context })
         }
+        Happened::AgentDid(did) => {
+            (None, HappenedView::AgentDid { did: did.as_word().unwrap_or("says") })
+        }
         Happened::Closed { with_survey } => (None, HappenedView::Closed { with_survey }),
         Happened::Reported(Report { severity, code, place, message }) => {
             let target = place.map(|place| place.to_string());
@@ -303,6 +315,7 @@ fn started(dialog: String, by: StartedBy) -> HappenedView {
 }
 
 fn ran(run: ScriptRun) -> HappenedView {
+    let did = run.outcome.actions.iter().flat_map(deeds_of).collect();
     let log = run.outcome.actions.into_iter().filter_map(|action| match action {
         ScriptAction::Debug(line) => Some(line),
         _ => None,
@@ -317,7 +330,7 @@ fn ran(run: ScriptRun) -> HappenedView {
         }),
     };
     let took_ms = u64::try_from(run.took.as_millis()).unwrap_or(u64::MAX);
-    HappenedView::Script { place: run.script, log: log.collect(), error, took_ms }
+    HappenedView::Script { place: run.script, did, log: log.collect(), error, took_ms }
 }
 
 fn asked_bot(asked: BotRequest, answer: BotAnswer, (took_ms, canned): (u64, bool)) -> HappenedView {

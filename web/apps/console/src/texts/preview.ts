@@ -23,11 +23,22 @@ export const preview = {
   location: "Send a location",
   silent: "Stay silent",
   silentHint: "Until the bot's follow-up is due",
-  status: {
-    open: "",
-    queued: "Handed over: the conversation waits for a person.",
-    with_agent: "Handed over: a person has the conversation.",
-    closed: "The conversation is closed.",
+  closed: "The conversation is closed.",
+  handover: {
+    label: "Handed over",
+    title: (to: string) =>
+      to ? `Handed over to ${to}` : "Handed over: the conversation waits for a person.",
+    hint: "Nobody is told of it: this is a preview. Play the agent, or go on as the contact.",
+    skill: "Team or skill",
+    anybody: "anybody who is there",
+    agent: "Agent",
+    says: "What the agent says",
+    say: "Say it",
+    does: {
+      returns: "Give it back to the bot",
+      never_comes: "Nobody comes",
+      closes: "Close the conversation",
+    },
   },
   contents: {
     picture: "Picture from another place:",
@@ -48,6 +59,10 @@ export const preview = {
     cut: "Only the beginning of the body is shown.",
     log: "Log",
     canned: "canned",
+    answerOf: (name: string) => `Answer ${name} from the preview`,
+    answered: (name: string, status: string, body: string) =>
+      `From the next call on the preview answers for ${name}: ${status} ${body}`,
+    callOf: (name: string) => `Call ${name} again`,
   },
   steps: {
     understood: (intents: string) =>
@@ -95,6 +110,20 @@ export const preview = {
     small_talk: (topic: string) => `Small talk: ${topic}`,
     ended: (dialog: string) => `${dialog} ended`,
     handed_over: (to: string) => (to ? `Handed over to ${to}` : "Handed over to people"),
+    agent_did: {
+      says: "The agent wrote",
+      returns: "The agent gave it back to the bot",
+      closes: "The agent closed the conversation",
+      never_comes: "Nobody came, and the bot was told",
+    } as Partial<Record<string, string>>,
+    deeds: {
+      said: (text) => `said “${text}”`,
+      noted: (text) => `noted for members “${text}”`,
+      next: (place) => `chose ${place} as what comes next`,
+      name: (text) => `named the contact ${text}`,
+      email: (text) => `noted the contact's address ${text}`,
+      to_bot: (bot) => `gave the conversation to the bot ${bot}`,
+    } as Partial<Record<string, (text: string) => string>>,
     closed: "Closed the conversation",
     reported: (message: string) => message,
     logged: (name: string, message: string) => `Logged ${name}: ${message}`,

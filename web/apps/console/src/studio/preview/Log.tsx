@@ -4,6 +4,8 @@ import { texts } from "../../texts";
 import { Composer } from "./Composer";
 import { Contents } from "./chat/Contents";
 import type { Turn } from "./contract";
+import { Handover } from "./Handover";
+import { handoverOf } from "./handover";
 import { PlaceDialog } from "./PlaceDialog";
 import type { PreviewOf } from "./usePreview";
 import { Why } from "./Why";
@@ -48,13 +50,16 @@ export function Log({ preview }: { preview: PreviewOf }) {
               isNewest={turn === last && !isBusy && status !== "closed"}
               deeds={deeds}
             />
-            {turn.steps.length > 0 && <Why turn={turn} />}
+            {turn.steps.length > 0 && <Why turn={turn} preview={preview} />}
           </div>
         ))}
         {waiting && <p className="preview-waiting">{waiting}</p>}
         {isBusy && <p className="quiet small">{words.waiting}</p>}
       </div>
-      {words.status[status] && <Notice state="info">{words.status[status]}</Notice>}
+      {status === "closed" && <Notice state="info">{words.closed}</Notice>}
+      {(status === "queued" || status === "with_agent") && (
+        <Handover session={session} isBusy={isBusy} handed={handoverOf(turns)} />
+      )}
       {status !== "closed" && (
         <Composer
           session={session}

@@ -5,6 +5,7 @@ import { setLit } from "../canvas/lit";
 import { type Bot, findDialog, findInteraction } from "../draft/bot";
 import { useBot } from "../draft/DraftContext";
 import { useBotKey } from "../places";
+import { AnswerHere } from "./AnswerHere";
 import type { Step, Turn } from "./contract";
 import { Exchange } from "./Exchange";
 import {
@@ -14,13 +15,15 @@ import {
   shortOf,
   stateOf,
   tellingOf,
+  wordsOfDeed,
   wordsOfStep,
 } from "./steps";
+import type { PreviewOf } from "./usePreview";
 
 const words = texts.preview.why;
 
 /** Why the bot answered so: what happened in a turn, step by step, and what it changed. */
-export function Why({ turn }: { turn: Turn }) {
+export function Why({ turn, preview }: { turn: Turn; preview: PreviewOf }) {
   const bot = useBot();
   const telling = tellingOf(turn.steps);
   const light = (isOpen: boolean) => {
@@ -37,7 +40,7 @@ export function Why({ turn }: { turn: Turn }) {
         {turn.steps.map((step, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: steps are never put in another order.
           <li key={index}>
-            <OneStep step={step} />
+            <OneStep step={step} preview={preview} />
           </li>
         ))}
       </ol>
@@ -54,7 +57,12 @@ function placeOf(bot: Bot, step: Step): string | undefined {
   return step.kind === "rule" ? `${target}#${step.index}` : target;
 }
 
-function OneStep({ step }: { step: Step }) {
+interface StepProps {
+  step: Step;
+  preview: PreviewOf;
+}
+
+function OneStep({ step, preview }: StepProps) {
   const bot = useBot();
   const base = `/studio/${useBotKey()}`;
   const place = placeOf(bot, step);
@@ -80,12 +88,12 @@ function OneStep({ step }: { step: Step }) {
         )}
         <span className="quiet small nowrap">{words.at(step.at_ms)}</span>
       </span>
-      <Details step={step} />
+      <Details step={step} preview={preview} />
     </>
   );
 }
 
-function Details({ step }: { step: Step }) {
+function Details({ step, preview }: StepProps) {
   switch (step.kind) {
     case "script":
       return (
@@ -96,10 +104,24 @@ function Details({ step }: { step: Step }) {
               {step.error.line ? ` (${step.error.line}:${step.error.column ?? 1})` : ""}
             </p>
           )}
+          {step.did.length > 0 && (
+            <ul className="why-deeds small">
+              {step.did.map((deed, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: deeds are never put in another order.
+                <li key={index}>{wordsOfDeed(deed)}</li>
+              ))}
+            </ul>
+          )}
           {step.log.length > 0 && <pre className="why-code">{step.log.join("\n")}</pre>}
         </>
       );
     case "call":
+      return (
+        <>
+          <Exchange exchange={step} />
+          <AnswerHere step={step} preview={preview} />
+        </>
+      );
     case "asked_bot":
       return <Exchange exchange={step} />;
     default:

@@ -7,4 +7,6 @@ export type Setup = Schema<"PreviewRequest">;
 export type Preview = Schema<"PreviewView">;
 export type Turn = Schema<"PreviewTurnView">;
 export type Step = Schema<"PreviewStepView">;
+export type AgentPart = Schema<"PreviewAgentBody">;
+export type AgentDoes = NonNullable<AgentPart["does"]>;
 export type Answers = Record<string, Schema<"AnswerBody">>;

@@ -1,12 +1,13 @@
 // Previews on the server.
 import { api, type Schema, unwrap } from "@colloquy/api";
-import type { Answers, Preview, Sent, Setup, Turn } from "./contract";
+import type { AgentPart, Answers, Preview, Sent, Setup, Turn } from "./contract";
 
 export interface PreviewServer {
   begin(setup: Setup): Promise<Preview>;
   send(preview: string, message: Sent): Promise<Turn>;
   staySilent(preview: string): Promise<Turn>;
   upload(preview: string, file: File): Promise<Schema<"AttachmentView">>;
+  playAgent(preview: string, part: AgentPart): Promise<Turn>;
   putAnswers(preview: string, answers: Answers): Promise<void>;
   end(preview: string): Promise<void>;
 }
@@ -30,6 +31,8 @@ export function previewsOf(bot: string): PreviewServer {
         }),
       );
     },
+    playAgent: (preview, body) =>
+      unwrap(api.POST("/api/v1/previews/{preview}/agent", { params: at(preview), body })),
     putAnswers: async (preview, body) => {
       await unwrap(api.PUT("/api/v1/previews/{preview}/answers", { params: at(preview), body }));
     },

@@ -11,6 +11,7 @@ function serverOf(over: Partial<PreviewServer> = {}) {
     begin: vi.fn(async () => ({ id: "p1", bot: "b", draft: 1, turn: turn(0) })),
     send: vi.fn(async () => turn(1)),
     staySilent: vi.fn(async () => turn(2)),
+    playAgent: vi.fn(async () => turn(3)),
     upload: vi.fn(async () => ({ id: "file_1", name: "a.png", media_type: "image/png" })),
     putAnswers: vi.fn(async () => undefined),
     end: vi.fn(async () => undefined),
@@ -68,6 +69,14 @@ test("a preview that the server let go is told apart from other problems", async
     await session.staySilent();
     expect(session.shown()).toMatchObject({ isGone, isBusy: false, error: { code } });
   }
+});
+
+test("whoever tries it out plays the agent, and that is a turn", async () => {
+  const server = serverOf();
+  const session = await begun(server);
+  await session.playAgent({ does: "returns" });
+  expect(server.playAgent).toHaveBeenCalledWith("p1", { does: "returns" });
+  expect(session.shown().turns).toMatchObject([{ number: 0 }, { number: 3 }]);
 });
 
 test("one thing is said at a time", async () => {

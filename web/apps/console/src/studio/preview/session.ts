@@ -1,6 +1,6 @@
 // One bot's preview: it goes on while its panel is hidden. Knows no React and no bot's inside.
 import { ProblemError } from "@colloquy/api";
-import type { Answers, Sent, Setup, Turn } from "./contract";
+import type { AgentPart, Answers, Sent, Setup, Turn } from "./contract";
 import type { PreviewServer } from "./server";
 
 export interface Shown {
@@ -71,6 +71,11 @@ export class PreviewSession {
 
   async staySilent(): Promise<void> {
     await this.#turn(undefined, (id) => this.#server.staySilent(id));
+  }
+
+  /** Does what the agent does to whom the bot handed over. */
+  async playAgent(part: AgentPart): Promise<void> {
+    await this.#turn(undefined, (id) => this.#server.playAgent(id, part));
   }
 
   /** Puts canned answers in place of those that held. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Step, Turn } from "./contract";
-import { changedIn, placesOf, stateOf, wordsOfStep } from "./steps";
+import { changedIn, placesOf, stateOf, wordsOfDeed, wordsOfStep } from "./steps";
 
 const BOT = {
   intents: { buy: { name: "Buy" } },
@@ -19,6 +19,8 @@ test.each<[object, string]>([
     "The intent Buy 88 % began Order",
   ],
   [{ kind: "started", dialog: "order", by: "kind" }, "Order began by its kind"],
+  [{ kind: "agent_did", did: "returns" }, "The agent gave it back to the bot"],
+  [{ kind: "handed_over", skill: "billing" }, "Handed over to billing"],
   [{ kind: "entered", target: "order/ask" }, "Came to Order › ask"],
   [{ kind: "rule", index: 0, target: "order/ask" }, "Rule 1 of Order › ask held"],
   [{ kind: "slot", name: "account", value: "123456" }, "Slot account is “123456”"],
@@ -80,4 +82,12 @@ test("only what changed is told, what came and what went among it", () => {
     { name: "c", before: undefined, after: "x" },
     { name: "d", before: 0, after: undefined },
   ]);
+});
+
+test.each([
+  ["said", "Hold on.", "said “Hold on.”"],
+  ["next", "to_people", "chose to_people as what comes next"],
+  ["sang", "a song", "a song"],
+])("what a script %s is told", (what, text, told) => {
+  expect(wordsOfDeed({ what, text })).toBe(told);
 });

@@ -61,6 +61,13 @@ export function wordsOfStep(bot: Bot, step: Step): string {
   }
 }
 
+/** Something that a script did, in a sentence. */
+export function wordsOfDeed({ what, text }: Deed): string {
+  return words.deeds[what]?.(text) ?? text;
+}
+
+type Deed = Extract<Step, { kind: "script" }>["did"][number];
+
 function seldom(bot: Bot, step: Step): string {
   switch (step.kind) {
     case "offered":
@@ -73,6 +80,8 @@ function seldom(bot: Bot, step: Step): string {
       return words.ended(nameOfPlace(bot, step.dialog));
     case "handed_over":
       return words.handed_over(step.skill ?? step.agent ?? "");
+    case "agent_did":
+      return words.agent_did[step.did] ?? step.did;
     case "closed":
       return words.closed;
     case "reported":
@@ -125,6 +134,7 @@ function resultOf(step: Extract<Step, { kind: "call" | "asked_bot" }>): string {
 }
 
 const TELLING: readonly Step["kind"][] = [
+  "agent_did",
   "handed_over",
   "closed",
   "started",
