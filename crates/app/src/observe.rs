@@ -53,7 +53,8 @@ pub enum Observed {
 pub struct Walked {
     /// In order.
     pub steps: Vec<WalkedStep>,
-    /// What can be read at its end: variables by name, slots as `slot.NAME`.
+    /// What can be read at its end: variables by name, slots as `slot.NAME`, fields of calls' answers as
+    /// `INTEGRATION.FIELD`.
     pub values: IndexMap<String, Value>,
 }
 
@@ -87,12 +88,13 @@ impl WalkedStep {
     }
 }
 
-/// What can be read in a state: variables by name, slots as `slot.NAME`; the narrowest scope counts.
+/// What can be read in a state: variables by name, slots as `slot.NAME`, fields of calls' answers as
+/// `INTEGRATION.FIELD`; the narrowest scope counts.
 pub(crate) fn readable(state: &State) -> IndexMap<String, Value> {
     let variables = state.variables().map(|(name, value)| (name.clone(), value));
     let slots = state.slots().map(|(name, value)| (format!("slot.{name}"), value));
     let mut values = IndexMap::new();
-    for (name, value) in variables.chain(slots) {
+    for (name, value) in variables.chain(slots).chain(state.results()) {
         values.entry(name).or_insert_with(|| value.clone());
     }
     values

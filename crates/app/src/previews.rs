@@ -62,7 +62,7 @@ pub struct PreviewTurn {
     /// In order.
     pub steps: Vec<PreviewStep>,
     pub status: Status,
-    /// Variables by name, slots as `slot.NAME`.
+    /// Variables by name, slots as `slot.NAME`, fields of calls' answers as `INTEGRATION.FIELD`.
     pub before: IndexMap<String, Value>,
     pub after: IndexMap<String, Value>,
     pub took_ms: u64,

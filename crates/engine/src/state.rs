@@ -295,6 +295,13 @@ impl State {
         self.shelves().flat_map(|values| values.slots.iter())
     }
 
+    /// What was read of the latest answer of each call, as templates say it: `INTEGRATION.FIELD`.
+    pub fn results(&self) -> impl Iterator<Item = (String, &Value)> {
+        self.results.iter().flat_map(|(key, result)| {
+            result.fields.iter().map(move |(field, value)| (format!("{key}.{field}"), value))
+        })
+    }
+
     /// The variable of that name in the narrowest scope that has it.
     pub(crate) fn variable(&self, name: &str) -> Option<&Value> {
         self.shelves().find_map(|values| values.variables.get(name))

@@ -86,7 +86,8 @@ pub struct TestTurn {
     pub did: Did,
     /// All messages of the bot, in order; `None`: whatever it says.
     pub bot: Option<Vec<Expected>>,
-    /// Variables by name, slots as `slot.NAME`; `null`: not set.
+    /// Variables by name, slots as `slot.NAME`, fields of calls' answers as `INTEGRATION.FIELD`; `null`: not
+    /// set.
     pub variables: IndexMap<String, Value>,
     pub status: Option<TestStatus>,
 }

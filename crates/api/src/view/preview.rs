@@ -201,7 +201,8 @@ pub struct PreviewTurnView {
     /// What happened, in order.
     pub steps: Vec<PreviewStepView>,
     pub status: PreviewStatusView,
-    /// What could be read before the turn: variables by name, slots as `slot.NAME`.
+    /// What could be read before the turn: variables by name, slots as `slot.NAME`, fields of calls' answers as
+    /// `INTEGRATION.FIELD`.
     #[schema(value_type = std::collections::HashMap<String, Value>)]
     pub variables_before: Map<String, Value>,
     /// What can be read after it.

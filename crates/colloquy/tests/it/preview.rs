@@ -133,6 +133,8 @@ fn a_draft_is_talked_to_and_every_step_is_told() {
 
     let real = preview.send(&json!({ "text": "Yes", "payload": "Yes" }));
     assert_eq!(said(&real).last().map(String::as_str), Some("bot: The shop is Colloquy."));
+    assert_eq!(real["variables_before"].get("health.state"), None);
+    assert_eq!(real["variables"]["health.state"], "Colloquy");
     let call = steps(&real, "call")[0];
     assert_eq!(call["request"]["url"], server.url("/api/v1/openapi.json"));
     assert_eq!((&call["response"]["status"], &call["canned"]), (&json!(200), &json!(false)));
@@ -227,6 +229,8 @@ fn a_preview_begins_anywhere_with_what_is_chosen() {
         &json!({ "health": { "status": 503, "body": null } }),
     );
     let failed = preview.say("yes");
+    let before = failed["variables_before"].get("health.state");
+    assert_eq!((before, failed["variables"].get("health.state")), (Some(&json!("made up")), None));
     assert_eq!(steps(&failed, "call")[0]["response"]["status"], 503);
     assert_eq!(steps(&failed, "reported")[0]["code"], "call_failed");
 

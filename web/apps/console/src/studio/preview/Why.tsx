@@ -12,6 +12,7 @@ import {
   changedIn,
   nameOfPlace,
   placesOf,
+  readOf,
   shortOf,
   stateOf,
   tellingOf,
@@ -40,7 +41,7 @@ export function Why({ turn, preview }: { turn: Turn; preview: PreviewOf }) {
         {turn.steps.map((step, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: steps are never put in another order.
           <li key={index}>
-            <OneStep step={step} preview={preview} />
+            <OneStep turn={turn} step={step} preview={preview} />
           </li>
         ))}
       </ol>
@@ -58,11 +59,12 @@ function placeOf(bot: Bot, step: Step): string | undefined {
 }
 
 interface StepProps {
+  turn: Turn;
   step: Step;
   preview: PreviewOf;
 }
 
-function OneStep({ step, preview }: StepProps) {
+function OneStep({ turn, step, preview }: StepProps) {
   const bot = useBot();
   const base = `/studio/${useBotKey()}`;
   const place = placeOf(bot, step);
@@ -88,12 +90,12 @@ function OneStep({ step, preview }: StepProps) {
         )}
         <span className="quiet small nowrap">{words.at(step.at_ms)}</span>
       </span>
-      <Details step={step} preview={preview} />
+      <Details turn={turn} step={step} preview={preview} />
     </>
   );
 }
 
-function Details({ step, preview }: StepProps) {
+function Details({ turn, step, preview }: StepProps) {
   switch (step.kind) {
     case "script":
       return (
@@ -119,6 +121,7 @@ function Details({ step, preview }: StepProps) {
       return (
         <>
           <Exchange exchange={step} />
+          <Read read={readOf(turn, step.integration)} />
           <AnswerHere step={step} preview={preview} />
         </>
       );
@@ -127,6 +130,20 @@ function Details({ step, preview }: StepProps) {
     default:
       return null;
   }
+}
+
+/** What texts and rules can read of an answer. */
+function Read({ read }: { read: readonly [string, unknown][] }) {
+  if (read.length === 0) return null;
+  return (
+    <ul className="why-deeds small" aria-label={words.read}>
+      {read.map(([name, value]) => (
+        <li key={name}>
+          <code>{name}</code> {shortOf(value)}
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 function Variables({ turn }: { turn: Turn }) {

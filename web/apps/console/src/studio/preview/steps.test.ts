@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Step, Turn } from "./contract";
-import { changedIn, placesOf, stateOf, wordsOfDeed, wordsOfStep } from "./steps";
+import { changedIn, placesOf, readOf, stateOf, wordsOfDeed, wordsOfStep } from "./steps";
 
 const BOT = {
   intents: { buy: { name: "Buy" } },
@@ -90,4 +90,10 @@ test.each([
   ["sang", "a song", "a song"],
 ])("what a script %s is told", (what, text, told) => {
   expect(wordsOfDeed({ what, text })).toBe(told);
+});
+
+test("what was read of a call's answer is told with the call", () => {
+  const variables = { "Balance.balance": "7", "Balances.balance": "8", balance: "9" };
+  expect(readOf({ variables } as unknown as Turn, "Balance")).toEqual([["balance", "7"]]);
+  expect(readOf({ variables } as unknown as Turn, "Other")).toEqual([]);
 });

@@ -185,6 +185,14 @@ export function placesOf(turns: readonly Turn[]): string[] {
   return [...new Set(places)];
 }
 
+/** What was read of an integration's answer, as it is after a turn. */
+export function readOf({ variables }: Turn, integration: string): [string, unknown][] {
+  const own = `${integration}.`;
+  return Object.entries(variables)
+    .filter(([name]) => name.startsWith(own))
+    .map(([name, value]) => [name.slice(own.length), value]);
+}
+
 export interface Changed {
   name: string;
   before: unknown;
