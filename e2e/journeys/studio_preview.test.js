@@ -61,7 +61,9 @@ test("the bot is asked, a service's answer is canned, and each step leads to its
   await panel.locator("summary", { hasText: "Why" }).last().click();
   await panel.getByText(/^Called Balance: 200 in/).last().waitFor();
   await panel.locator("summary", { hasText: "canned" }).click();
-  await panel.getByText('"accountBalance": "$ 1,234"').waitFor();
+  await panel.locator(".why-exchange").getByText('"accountBalance": "$ 1,234"').waitFor();
+  await panel.getByRole("list", { name: "Read of the answer" }).getByText("“$ 1,234”").waitFor();
+  await changed.last().getByText("Balance.balance").waitFor();
   await ada.checkAccess("preview");
   await ada.pictures("preview");
 

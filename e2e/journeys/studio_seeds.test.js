@@ -327,6 +327,14 @@ test("a bot with a webhook greets, suggests, takes a file, and hands over", asyn
   await hears("These are free:");
   await panel.getByRole("button", { name: "Garden suite" }).click();
   await hears("The garden suite is yours.");
+  // What it answered stands in for it, until it is asked again.
+  await panel.locator("summary", { hasText: "Why" }).last().click();
+  await panel.getByRole("button", { name: /^Answer .* from the preview$/ }).click();
+  await says("and a terrace?");
+  await panel.getByText("and a terrace?").waitFor();
+  await panel.locator("summary", { hasText: "Why" }).nth(3).click();
+  await panel.locator("summary", { hasText: "canned" }).waitFor();
+  await panel.getByRole("button", { name: /^Call .* again$/ }).last().click();
   const file = { name: "passport.txt", mimeType: "text/plain", buffer: Buffer.from("Ada") };
   await panel.locator("input[type=file]").setInputFiles(file);
   await press("Send");

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use engine::state::Values;
 use engine::{HandOff, LogEvent, Report, Trace};
 use formats::SourceFile;
-use formats::conversation_test::{AgentDid, Answers};
+use formats::conversation_test::{AgentDid, Answer, Answers};
 use indexmap::IndexMap;
 use model::bot::{CredentialKind, Target};
 use model::call::{CallAnswer, HttpCall};
@@ -97,6 +97,8 @@ pub enum Happened {
     Asked {
         asked: Box<BotRequest>,
         answer: BotAnswer,
+        /// What came, as it came.
+        heard: Vec<Answer>,
         took_ms: u64,
         is_canned: bool,
     },

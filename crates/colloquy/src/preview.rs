@@ -18,7 +18,7 @@ use app::{
     PreviewSetup, PreviewTurn, Previews, PublishBotError, TestReport,
 };
 use formats::SourceFile;
-use formats::conversation_test::{self, AgentDid, Answers, TestFile};
+use formats::conversation_test::{self, AgentDid, Answer, Answers, TestFile};
 use model::id::{AttachmentId, WorkspaceId};
 use model::key::Key;
 use outbound::Client;
@@ -238,7 +238,10 @@ fn file_name(name: &str) -> String {
 
 fn stubs_of(answers: &Answers) -> Stubs {
     Stubs::of(answers.iter().map(|(name, canned)| {
-        let canned = canned.iter().map(|answer| (answer.status, answer.body.clone()));
+        let canned = canned.iter().map(|answer| match answer {
+            Answer::Came { status, body } => Ok((*status, body.clone())),
+            Answer::Failed(code) => Err(code.clone()),
+        });
         (name.clone(), canned.collect())
     }))
 }

@@ -37,10 +37,11 @@ pub type Answers = IndexMap<String, Vec<Answer>>;
 
 /// What a service is said to answer.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Answer {
-    /// HTTP status.
-    pub status: u16,
-    pub body: Value,
+pub enum Answer {
+    /// With an HTTP status.
+    Came { status: u16, body: Value },
+    /// Nothing came, for the reason of this code: `timeout`, `connect` …
+    Failed(String),
 }
 
 /// A file that was read as a conversation test.

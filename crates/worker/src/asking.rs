@@ -63,6 +63,9 @@ impl Carrier {
                 (None, Some(client)) => question.send(client, request).await?,
                 (None, None) => return Err(unreachable(asked)),
             };
+            if let Some(listener) = &self.listener {
+                listener.hear(&response);
+            }
             next = exchange.receive(&response);
         }
     }

@@ -219,14 +219,16 @@ impl Stubs {
         Ok(Self { answers, used: Mutex::default() })
     }
 
-    /// Answers with these statuses and bodies.
-    pub fn of(answers: impl IntoIterator<Item = (String, Vec<(u16, Value)>)>) -> Self {
-        let canned = |(status, body)| StubAnswer {
-            status: Some(status),
-            error: None,
-            body,
-            headers: HashMap::new(),
-            delay_ms: 0,
+    /// Answers with these statuses and bodies, or fails with these codes.
+    pub fn of(
+        answers: impl IntoIterator<Item = (String, Vec<Result<(u16, Value), String>>)>,
+    ) -> Self {
+        let canned = |answer: Result<(u16, Value), String>| {
+            let (status, error, body) = match answer {
+                Ok((status, body)) => (Some(status), None, body),
+                Err(code) => (None, Some(code), Value::Null),
+            };
+            StubAnswer { status, error, body, headers: HashMap::new(), delay_ms: 0 }
         };
         let answers = answers.into_iter().filter(|(_, canned)| !canned.is_empty());
         let answers = answers.map(|(name, all)| (name, all.into_iter().map(canned).collect()));

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use app::{App, Errand, ErrandAnswer, Outgoing};
 use engine::CallRequest;
+use gateway::Response;
 use integrations::http::outgoing;
 use model::call::{CallAnswer, CallFailure};
 
@@ -14,17 +15,30 @@ use crate::places::Places;
 /// Pause before an answer is given again that couldn't be kept.
 pub(crate) const ANSWER_AGAIN: Duration = Duration::from_millis(250);
 
+/// Is told what external bots answer, as it came.
+pub trait Listener: Send + Sync {
+    /// Takes note; must not block.
+    fn hear(&self, response: &Response);
+}
+
 /// What errands are carried out with.
 pub struct Carrier {
     pub(crate) app: App,
     pub(crate) caller: Arc<Caller>,
     pub(crate) places: Places,
+    pub(crate) listener: Option<Arc<dyn Listener>>,
 }
 
 impl Carrier {
     /// For the errands that come out of `app`.
     pub fn new(app: App, caller: Arc<Caller>) -> Self {
-        Self { app, caller, places: Places::default() }
+        Self { app, caller, places: Places::default(), listener: None }
+    }
+
+    /// Lets a listener hear what external bots answer.
+    #[must_use]
+    pub fn heard_by(self, listener: Arc<dyn Listener>) -> Self {
+        Self { listener: Some(listener), ..self }
     }
 
     /// Carries out an errand and brings its answer back, however often the store has to be asked.

@@ -25,7 +25,7 @@ use tokio_util::task::TaskTracker;
 
 pub use asking::MAX_RESPONSE_BYTES;
 pub use caller::{CALL_TIMEOUT_S, Caller, FETCH, Replaceable, Stubs, StubsError};
-pub use carrier::Carrier;
+pub use carrier::{Carrier, Listener};
 pub use embeddings::{Embeddings, Endpoint, EndpointError};
 
 /// How often this process says that it lives.

@@ -2,6 +2,7 @@
 
 mod deed;
 mod step;
+mod wire;
 
 use app::{App, Preview, PreviewSetup, PreviewTurn, TestReport};
 use engine::state::Values;
@@ -121,6 +122,9 @@ pub struct AnswerBody {
     pub status: Option<u16>,
     #[serde(default)]
     pub body: Value,
+    /// In their place: why nothing comes, as `timeout` or `connect`.
+    #[serde(default)]
+    pub error: Option<String>,
 }
 
 impl PreviewRequest {
@@ -145,12 +149,20 @@ impl AnswersBody {
     /// The answers by name.
     pub fn into_answers(self) -> Result<Answers, Problem> {
         let canned = |(name, body): (String, AnswerBody)| {
-            let status = body.status.unwrap_or(200);
+            let AnswerBody { status, body, error } = body;
+            if let Some(code) = error {
+                if status.is_some() || !body.is_null() {
+                    let detail = "an answer has either `error`, or `status` and `body`";
+                    return Err(Problem::new(ProblemCode::BadField).with_detail(detail));
+                }
+                return Ok((name, vec![Answer::Failed(code)]));
+            }
+            let status = status.unwrap_or(200);
             if !(100..=599).contains(&status) {
                 let detail = format!("{status} is no HTTP status");
                 return Err(Problem::new(ProblemCode::BadField).with_detail(detail));
             }
-            Ok((name, vec![Answer { status, body: body.body }]))
+            Ok((name, vec![Answer::Came { status, body }]))
         };
         self.0.into_iter().map(canned).collect()
     }
@@ -314,11 +326,22 @@ mod tests {
     }
 
     #[test]
-    fn a_canned_answer_has_a_status() {
-        let body = |status| AnswerBody { status, body: Value::Null };
-        for (status, told) in [(None, Some(200)), (Some(503), Some(503)), (Some(99), None)] {
-            let answers = AnswersBody([("a".to_owned(), body(status))].into()).into_answers();
-            assert_eq!(answers.ok().map(|answers| answers["a"][0].status), told);
+    fn a_canned_answer_has_a_status_or_says_why_none_comes() {
+        let body = |status, error: Option<&str>| AnswerBody {
+            status,
+            body: Value::Null,
+            error: error.map(str::to_owned),
+        };
+        let came = |status| Some(Answer::Came { status, body: Value::Null });
+        for (given, told) in [
+            (body(None, None), came(200)),
+            (body(Some(503), None), came(503)),
+            (body(Some(99), None), None),
+            (body(None, Some("timeout")), Some(Answer::Failed("timeout".to_owned()))),
+            (body(Some(200), Some("timeout")), None),
+        ] {
+            let answers = AnswersBody([("a".to_owned(), given)].into()).into_answers();
+            assert_eq!(answers.ok().map(|answers| answers["a"][0].clone()), told);
         }
     }
 }

@@ -6,8 +6,9 @@ use formats::conversation_test::{
     Answer, Answers, ConversationTest, Did, Expected, MAX_TURNS, TestStatus, TestTurn,
 };
 use indexmap::IndexMap;
-use model::call::CallAnswer;
+use model::call::{CallAnswer, HttpAnswer};
 use model::conversation::{Audience, Author, Status};
+use model::exchange::{BotAnswer, Protocol};
 use model::key::Key;
 use serde_json::Value;
 
@@ -42,12 +43,8 @@ impl Log {
         if self.test.turns.len() >= MAX_TURNS || (did == Did::Nothing && bot.is_empty()) {
             return;
         }
-        for (name, answer) in answers(turn) {
-            let answers = self.test.answers.entry(name).or_default();
-            // The last one repeats.
-            if answers.last() != Some(&answer) {
-                answers.push(answer);
-            }
+        for (name, came) in answers(turn) {
+            self.test.answers.entry(name).or_default().extend(came);
         }
         let status = status_of(&turn.status);
         self.test.turns.push(TestTurn {
@@ -61,7 +58,17 @@ impl Log {
 
     /// The test, called so.
     pub fn to_test(&self, name: String) -> ConversationTest {
-        ConversationTest { name, ..self.test.clone() }
+        let mut test = ConversationTest { name, ..self.test.clone() };
+        for answers in test.answers.values_mut() {
+            // The last one repeats.
+            while let [.., before, last] = &answers[..]
+                && before == last
+            {
+                answers.pop();
+            }
+        }
+        test.answers.retain(|_, answers| !answers.is_empty());
+        test
     }
 }
 
@@ -111,13 +118,40 @@ fn set(turn: &PreviewTurn) -> IndexMap<String, Value> {
     names.map(|name| (name.clone(), turn.after.get(&name).cloned().unwrap_or_default())).collect()
 }
 
-/// What services answered, by name.
-fn answers(turn: &PreviewTurn) -> impl Iterator<Item = (String, Answer)> {
+/// What services and external bots answered, by name.
+fn answers(turn: &PreviewTurn) -> impl Iterator<Item = (String, Vec<Answer>)> {
     turn.steps.iter().filter_map(|step| match &step.happened {
-        Happened::Called { integration, answer: CallAnswer::Answered(answer), .. } => {
+        Happened::Called { integration, answer, .. } => {
             let name = integration.as_ref().map_or(worker::FETCH, Key::as_str).to_owned();
-            Some((name, Answer { status: answer.status, body: answer.body.clone() }))
+            let answer = match answer {
+                CallAnswer::Answered(HttpAnswer { status, body, .. }) => {
+                    Answer::Came { status: *status, body: body.clone() }
+                }
+                CallAnswer::Failed(failure) => Answer::Failed(failure.code.clone()),
+            };
+            Some((name, vec![answer]))
+        }
+        Happened::Asked { asked, answer, heard, .. } => {
+            let failed = match answer {
+                BotAnswer::Failed(failure) if heard.is_empty() => Some(&failure.code),
+                BotAnswer::Failed(_) | BotAnswer::Replied(_) => None,
+            };
+            let failed = failed.map(|code| Answer::Failed(code.clone()));
+            let heard = heard.iter().cloned().map(|it| anybodys(asked.protocol, it));
+            Some((asked.bot.to_string(), heard.chain(failed).collect()))
         }
         _ => None,
     })
+}
+
+/// An answer that fits any conversation: Rasa's names the one that it is for.
+fn anybodys(protocol: Protocol, mut answer: Answer) -> Answer {
+    if let (Protocol::Rasa, Answer::Came { body: Value::Array(messages), .. }) =
+        (protocol, &mut answer)
+    {
+        for message in messages.iter_mut().filter_map(Value::as_object_mut) {
+            message.remove("recipient_id");
+        }
+    }
+    answer
 }

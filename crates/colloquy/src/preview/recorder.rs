@@ -4,7 +4,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use app::{Observed, Observer};
+use formats::conversation_test::Answer;
+use gateway::Response;
 use model::id::ConversationId;
+use serde_json::Value;
+use worker::Listener;
 
 /// Something that happened.
 pub struct Seen {
@@ -12,6 +16,8 @@ pub struct Seen {
     /// Since the latest call left.
     pub took: Duration,
     pub observed: Observed,
+    /// What came of an external bot before it, as it came.
+    pub heard: Vec<Answer>,
 }
 
 /// What happened since it was last asked.
@@ -22,6 +28,7 @@ pub struct Recorder(Mutex<Kept>);
 struct Kept {
     seen: Vec<Seen>,
     left_at: Option<Instant>,
+    heard: Vec<Answer>,
 }
 
 impl Recorder {
@@ -52,6 +59,21 @@ impl Observer for Recorder {
         let mut kept = self.kept();
         let at = Instant::now();
         let took = kept.left_at.map_or(Duration::ZERO, |left| at.duration_since(left));
-        kept.seen.push(Seen { at, took, observed });
+        let heard = match &observed {
+            Observed::Asked { .. } => std::mem::take(&mut kept.heard),
+            _ => Vec::new(),
+        };
+        kept.seen.push(Seen { at, took, observed, heard });
+    }
+}
+
+impl Listener for Recorder {
+    fn hear(&self, response: &Response) {
+        let text = || Value::String(String::from_utf8_lossy(&response.body).into_owned());
+        let body = match response.body.is_empty() {
+            true => Value::Null,
+            false => serde_json::from_slice(&response.body).unwrap_or_else(|_| text()),
+        };
+        self.kept().heard.push(Answer::Came { status: response.status, body });
     }
 }

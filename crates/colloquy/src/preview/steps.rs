@@ -24,7 +24,7 @@ pub fn steps_of(
 ) -> Vec<PreviewStep> {
     let since = |at: Instant| millis(at.saturating_duration_since(begun));
     let mut steps = Vec::new();
-    for Seen { at, took, observed } in seen {
+    for Seen { at, took, observed, heard } in seen {
         let took_ms = millis(took);
         let happened = match observed {
             Observed::Walked(walked) => {
@@ -52,7 +52,7 @@ pub fn steps_of(
             }
             Observed::Asked { asked, answer } => {
                 let is_canned = canned.has(asked.bot.as_str());
-                Happened::Asked { asked, answer, took_ms, is_canned }
+                Happened::Asked { asked, answer, heard, took_ms, is_canned }
             }
             Observed::HandedOff(hand_off) => Happened::HandedOver(hand_off),
             Observed::Closed { with_survey } => Happened::Closed { with_survey },

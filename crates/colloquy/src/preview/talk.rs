@@ -108,7 +108,7 @@ impl Talk {
             app.place_conversation(workspace, conversation, placing).await?;
         }
         let mut talk = Self {
-            carrier: Carrier::new(app.clone(), caller),
+            carrier: Carrier::new(app.clone(), caller).heard_by(recorder.clone()),
             app,
             calls,
             recorder,

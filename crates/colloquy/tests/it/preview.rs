@@ -11,9 +11,15 @@ environments:
 variables: { visits: { initial: 1 } }
 integrations:
   health: { get: \"{$env.own}/api/v1/openapi.json\", fields: { state: \"{$.api_health.info.title}\" } }
+external_bots:
+  helper: { protocol: kommunicate, url: \"http://127.0.0.1:{port}/none\", fallback: The helper is away. }
 stories:
   main:
     dialogs:
+      far:
+        starts_on: { patterns: [far] }
+        interactions:
+          ask: { external: helper }
       hello:
         starts_on: { events: WELCOME }
         interactions:
@@ -346,4 +352,35 @@ fn a_preview_that_is_kept_as_a_test_passes_it() {
     );
     let one = folder.path().join("order-a-trip.test.yaml");
     assert!(server.run_here(&["test", one.to_str().unwrap()]).status.success());
+}
+
+#[test]
+fn a_test_replays_what_external_bots_answered() {
+    let server = Server::start(&[("shop", BOT)]);
+    let answer = |text: &str| json!({ "helper": { "body": [{ "message": text }] } });
+    let preview = Preview::begin(&server, &json!({ "answers": answer("Hello from afar.") }));
+    let asked = preview.say("far");
+    assert_eq!(said(&asked).last().map(String::as_str), Some("bot: Hello from afar."));
+    let wire = json!([{ "status": 200, "body": [{ "message": "Hello from afar." }] }]);
+    assert_eq!(steps(&asked, "asked_bot")[0]["answers"], wire);
+    preview.say("far");
+    let put = |answers: &Value| server.api(("PUT", &preview.path("/answers")), answers);
+    put(&json!({ "helper": { "error": "timeout" } }));
+    let late = preview.say("far");
+    assert_eq!(said(&late)[1], "bot: The helper is away.");
+    assert_eq!(steps(&late, "asked_bot")[0]["answers"], json!([]));
+    put(&answer("And again."));
+    preview.say("far");
+    preview.say("far");
+
+    let test = server.api(("GET", &preview.path("/test?name=Far")), &Value::Null);
+    let text = test["text"].as_str().unwrap();
+    assert_eq!(text.matches("message: Hello from afar.").count(), 2, "each in its turn: {text}");
+    assert_eq!(text.matches("error: timeout").count(), 1, "{text}");
+    assert_eq!(text.matches("message: And again.").count(), 1, "the last repeats: {text}");
+    let bot = BOT.replace("bot: shop", "bot: kept").replace("{port}", &server.port.to_string());
+    let files = json!({ "files": [{ "path": "bot.yaml", "text": bot }, test] });
+    assert_eq!(server.try_api(("PUT", "/api/v1/bots/kept/draft"), &files).0, 201);
+    let ran = server.api(("POST", "/api/v1/bots/kept/tests"), &Value::Null);
+    assert_eq!(ran["tests"][0]["passed"], true, "{ran}");
 }

@@ -71,9 +71,32 @@ impl Reader<'_> {
             start: node.get("start").and_then(|start| self.start(start)),
             variables: values(node.get("variables")),
             slots: values(node.get("slots")),
-            answers: entries(node.get("answers")).map(|(name, it)| (name, answers(it))).collect(),
+            answers: entries(node.get("answers"))
+                .map(|(name, it)| (name, self.answers(it)))
+                .collect(),
             turns: turns.iter().enumerate().map(|turn| self.turn(turn)).collect(),
         }
+    }
+
+    fn answers(&mut self, node: &Node) -> Vec<Answer> {
+        match node.items() {
+            Some(items) => items.iter().map(|item| self.answer(item)).collect(),
+            None => vec![self.answer(node)],
+        }
+    }
+
+    fn answer(&mut self, node: &Node) -> Answer {
+        let status = node.get("status").and_then(|status| status.to_value().as_u64());
+        let body = node.get("body").map(Node::to_value);
+        if let Some(code) = text(node, "error") {
+            if status.is_some() || body.is_some() {
+                let message = "an answer has either `error`, or `status` and `body`";
+                self.fault("bad_answer", (node, &Path::of(["answers"])), message.to_owned());
+            }
+            return Answer::Failed(code);
+        }
+        let status = status.and_then(|it| u16::try_from(it).ok()).unwrap_or(200);
+        Answer::Came { status, body: body.unwrap_or_default() }
     }
 
     fn start(&mut self, node: &Node) -> Option<Target> {
@@ -205,20 +228,6 @@ fn entries(node: Option<&Node>) -> impl Iterator<Item = (String, &Node)> {
 
 fn values(node: Option<&Node>) -> IndexMap<String, Value> {
     entries(node).map(|(name, node)| (name, node.to_value())).collect()
-}
-
-fn answers(node: &Node) -> Vec<Answer> {
-    let answer = |node: &Node| {
-        let status = node.get("status").and_then(|status| status.to_value().as_u64());
-        Answer {
-            status: status.and_then(|it| u16::try_from(it).ok()).unwrap_or(200),
-            body: node.get("body").map(Node::to_value).unwrap_or_default(),
-        }
-    };
-    match node.items() {
-        Some(items) => items.iter().map(answer).collect(),
-        None => vec![answer(node)],
-    }
 }
 
 fn channel_of(word: Option<&str>) -> ChannelKind {

@@ -56,6 +56,7 @@ static ANSWER: Object = Object {
     fields: &[
         field("status", Shape::Whole(MAX_STATUS), "HTTP status, 200 unless it is given."),
         field("body", Shape::Anything, "The JSON, or the text, of the answer."),
+        field("error", Shape::Text, "In their place: why nothing comes, as `timeout` or `connect`."),
     ],
 };
 

@@ -14,7 +14,7 @@ variables: { tries: 1 }
 slots: { city: Rome }
 answers:
   Balance: { body: { balance: "1,000" } }
-  shop: [{ status: 503, body: null }, { body: text }]
+  shop: [{ status: 503, body: null }, { body: text }, { error: timeout }]
 turns:
   - bot: ["Which number?"]
   - user: "123456"
@@ -41,8 +41,10 @@ fn a_test_says_what_is_done_and_expected() {
     assert_eq!((test.name.as_str(), test.channel), ("Account balance", ChannelKind::Sms));
     assert_eq!(test.environment, EnvironmentName::Production);
     assert_eq!(test.start.as_ref().unwrap().to_string(), "account_balance/ask_number");
-    assert_eq!(test.answers["Balance"][0].status, 200);
-    assert_eq!(test.answers["shop"][0], Answer { status: 503, body: Value::Null });
+    let came = |status, body| Answer::Came { status, body };
+    assert_eq!(test.answers["Balance"], [came(200, json!({ "balance": "1,000" }))]);
+    assert_eq!(test.answers["shop"][0], came(503, Value::Null));
+    assert_eq!(test.answers["shop"][2], Answer::Failed("timeout".to_owned()));
     assert_eq!(test.turns[0].did, Did::Nothing);
     assert_eq!(test.turns[0].bot, Some(vec![Expected::Is("Which number?".to_owned())]));
     assert_eq!(test.turns[1].variables["slot.account"], json!("123456"));
@@ -76,6 +78,10 @@ fn what_is_wrong_with_a_test_has_its_place_and_code() {
         ("format: 1\nstart: a b\nturns: [{ user: a }]\n", (2, "bad_target")),
         ("format: 1\nturns: [{ agent: {} }]\n", (2, "bad_turn")),
         ("format: 1\nturns: [{ agent: { does: sleep } }]\n", (2, "unknown_word")),
+        (
+            "format: 1\nanswers: { a: { status: 200, error: timeout } }\nturns: [{ user: a }]\n",
+            (2, "bad_answer"),
+        ),
         ("format: 1\nturns: [{ user: 1 }]\n", (2, "wrong_type")),
         ("format: 1\nturns: [{ location: { latitude: 91, longitude: 0 } }]\n", (2, "out_of_range")),
     ] {

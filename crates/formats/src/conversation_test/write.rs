@@ -52,9 +52,10 @@ fn word_of(channel: ChannelKind) -> &'static str {
 }
 
 fn answers(answers: &Answers) -> Value {
-    let answer = |answer: &Answer| match answer.status {
-        200 => json!({ "body": answer.body }),
-        status => json!({ "status": status, "body": answer.body }),
+    let answer = |answer: &Answer| match answer {
+        Answer::Came { status: 200, body } => json!({ "body": body }),
+        Answer::Came { status, body } => json!({ "status": status, "body": body }),
+        Answer::Failed(code) => json!({ "error": code }),
     };
     let all = answers.iter().map(|(name, canned)| {
         let value = match &canned[..] {

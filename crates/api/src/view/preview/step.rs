@@ -2,6 +2,7 @@
 
 use app::{Happened, PreviewStep, ScriptRun, shown_headers};
 use engine::{Report, StartedBy, Trace};
+use formats::conversation_test::Answer;
 use indexmap::IndexMap;
 use model::bot::CredentialKind;
 use model::call::{CallAnswer, HttpAnswer, HttpCall};
@@ -12,6 +13,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::deed::{ScriptDeedView, deeds_of};
+use super::wire::{WireAnswerView, answers_of};
 use crate::view::understanding::UnderstandingView;
 
 /// Longest body that is shown, as JSON, in bytes.
@@ -96,6 +98,8 @@ pub enum HappenedView {
     AskedBot {
         bot: String,
         protocol: String,
+        /// What came, as it came; none when it is too large to be shown.
+        answers: Vec<WireAnswerView>,
         #[serde(flatten)]
         exchange: Box<ExchangeView>,
     },
@@ -242,9 +246,9 @@ fn shown(happened: Happened) -> Option<(Option<String>, HappenedView)> {
             let exchange = ExchangeView { request, response, error, took_ms, canned: is_canned };
             (None, HappenedView::Call { integration, exchange: Box::new(exchange) })
         }
-        Happened::Asked { asked, answer, took_ms, is_canned } => {
+        Happened::Asked { asked, answer, heard, took_ms, is_canned } => {
             let target = asked.node.contains('/').then(|| asked.node.clone());
-            (target, asked_bot(*asked, answer, (took_ms, is_canned)))
+            (target, asked_bot(*asked, (answer, heard), (took_ms, is_canned)))
         }
         Happened::HandedOver(hand_off) => {
             let engine::HandOff { skill, agent, context, event: _ } = hand_off;
@@ -333,7 +337,11 @@ fn ran(run: ScriptRun) -> HappenedView {
     HappenedView::Script { place: run.script, did, log: log.collect(), error, took_ms }
 }
 
-fn asked_bot(asked: BotRequest, answer: BotAnswer, (took_ms, canned): (u64, bool)) -> HappenedView {
+fn asked_bot(
+    asked: BotRequest,
+    (answer, heard): (BotAnswer, Vec<Answer>),
+    (took_ms, canned): (u64, bool),
+) -> HappenedView {
     let (response, error) = match answer {
         BotAnswer::Replied(reply) => {
             let body = serde_json::to_value(&reply).unwrap_or_default();
@@ -355,6 +363,7 @@ fn asked_bot(asked: BotRequest, answer: BotAnswer, (took_ms, canned): (u64, bool
     HappenedView::AskedBot {
         bot: asked.bot.into(),
         protocol: asked.protocol.to_string(),
+        answers: answers_of(heard),
         exchange: Box::new(exchange),
     }
 }

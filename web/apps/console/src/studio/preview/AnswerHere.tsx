@@ -2,7 +2,7 @@ import { Button } from "@colloquy/ui";
 import { MessageSquareText, Webhook } from "@colloquy/ui/icons";
 import { texts } from "../../texts";
 import { useBot } from "../draft/DraftContext";
-import { type Called, offerOf, withAnswer, withoutAnswer } from "./offer";
+import { type Called, keyOf, offerOf, withAnswer, withoutAnswer } from "./offer";
 import type { PreviewOf } from "./usePreview";
 
 const words = texts.preview.why;
@@ -16,8 +16,8 @@ interface AnswerHereProps {
 export function AnswerHere({ step, preview }: AnswerHereProps) {
   const bot = useBot();
   const { settings, change } = preview;
-  const key = step.integration;
-  const name = bot.integrations?.[key]?.name ?? key;
+  const key = keyOf(step);
+  const name = bot.integrations?.[key]?.name ?? bot.external_bots?.[key]?.name ?? key;
   const held = settings.canned[key];
   if (held?.isOn) {
     return (

@@ -126,7 +126,12 @@ function Details({ turn, step, preview }: StepProps) {
         </>
       );
     case "asked_bot":
-      return <Exchange exchange={step} />;
+      return (
+        <>
+          <Exchange exchange={step} />
+          <AnswerHere step={step} preview={preview} />
+        </>
+      );
     default:
       return null;
   }

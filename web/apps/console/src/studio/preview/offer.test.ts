@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Bot } from "../draft/bot";
-import { type Called, offerOf, sampleOf, withAnswer, withoutAnswer } from "./offer";
+import { type Called, keyOf, offerOf, sampleOf, withAnswer, withoutAnswer } from "./offer";
 import { answersOf, USUAL } from "./settings";
 
 const BOT = {
@@ -12,6 +12,9 @@ const BOT = {
 
 const call = (integration: string, url: string, response?: object) =>
   ({ kind: "call", integration, request: { method: "GET", url, headers: {} }, response }) as Called;
+
+const asked = (over: object) =>
+  ({ kind: "asked_bot", bot: "helper", protocol: "kommunicate", ...over }) as Called;
 
 test.each<[string, Called, [string, unknown]]>([
   [
@@ -34,6 +37,16 @@ test.each<[string, Called, [string, unknown]]>([
     call("Escalation", "https://a.example/botcentral/livePersonAgent"),
     ["200", { success: true, conversationId: "preview" }],
   ],
+  [
+    "what an external bot said is frozen as it came",
+    asked({ answers: [{ status: 200, body: [{ message: "Hi." }] }] }),
+    ["200", [{ message: "Hi." }]],
+  ],
+  [
+    "an external bot that failed greets in its own words",
+    asked({ answers: [], error: { code: "timeout", message: "" } }),
+    ["200", [{ message: "Hello." }]],
+  ],
   ["a script's own call is answered with nothing", call("fetch", "https://a.example"), ["200", {}]],
 ])("%s", (_, step, [status, body]) => {
   const offer = offerOf(BOT, step);
@@ -49,6 +62,10 @@ test.each<[string[], unknown]>([
   [["plain", "{$slot.a}"], {}],
 ])("of the fields %j an answer is made", (fields, sample) => {
   expect(sampleOf(fields)).toEqual(sample);
+});
+
+test("an external bot is answered for by its own key", () => {
+  expect(keyOf(asked({ answers: [] }))).toBe("helper");
 });
 
 test("an answer holds until the service is called again", () => {

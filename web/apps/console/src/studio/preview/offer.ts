@@ -3,15 +3,30 @@ import type { Bot } from "../draft/bot";
 import type { Step } from "./contract";
 import { type Canned, NO_ANSWER, type Settings } from "./settings";
 
-export type Called = Extract<Step, { kind: "call" }>;
+export type Called = Extract<Step, { kind: "call" | "asked_bot" }>;
+
+/** What external bots say to greet, by what they speak. */
+const GREETINGS: Partial<Record<string, unknown>> = {
+  kommunicate: [{ message: "Hello." }],
+  haptik: {
+    status: true,
+    response: [{ text: "Hello.", type: "TEXT", data: { quick_replies: [] } }],
+  },
+  rasa: [{ text: "Hello." }],
+  colloquy: { messages: [{ text: "Hello." }] },
+};
 
 /** LivePerson's call that hands a conversation to people; it needs a conversation that is kept. */
 const ESCALATES = /\/livePersonAgent\/?(\?|$)/;
 /** A place in an answer, as fields name it. */
 const PLACE = /\$\.api_[\w-]+\.([\w.[\]*-]+)/g;
 
+/** The key of the service that was called: an integration or an external bot. */
+export const keyOf = (step: Called): string => (step.kind === "call" ? step.integration : step.bot);
+
 /** The answer to freeze: the one that came, or else what the bot would read of a good one. */
 export function offerOf(bot: Bot, step: Called): Canned {
+  if (step.kind === "asked_bot") return replyOf(step);
   const { response, request, integration } = step;
   if (response && !response.cut && isGood(response.status)) {
     return canned(response.status ?? 200, response.body ?? null);
@@ -20,6 +35,12 @@ export function offerOf(bot: Bot, step: Called): Canned {
   const read = sampleOf(Object.values(fields).map(String));
   const isEscalation = ESCALATES.test(request.url) && Object.keys(fields).length === 0;
   return canned(200, isEscalation ? { success: true, conversationId: "preview" } : read);
+}
+
+function replyOf({ answers, error, protocol }: Extract<Called, { kind: "asked_bot" }>): Canned {
+  const [only, ...more] = answers;
+  const isWhole = only && more.length === 0 && !error;
+  return isWhole ? canned(only.status, only.body) : canned(200, GREETINGS[protocol] ?? {});
 }
 
 const isGood = (status: number | null | undefined) => status === 200 || status === 201;
