@@ -102,10 +102,12 @@ pub enum Did {
     /// Label or payload of something that was offered.
     Tap(String),
     Event(String),
-    /// A file of that name and kind; there are no bytes of it.
+    /// A file of that name and kind. There are no bytes of it, since nothing that would read them is called.
     File {
         name: String,
         media_type: String,
+        /// In bytes.
+        size: Option<u64>,
     },
     Location(Location),
     /// Until the bot breaks the silence.

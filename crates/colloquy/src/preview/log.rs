@@ -81,6 +81,7 @@ pub fn did(message: &InboundMessage) -> Did {
             Did::File {
                 name: file.map(|file| file.name.clone()).unwrap_or_default(),
                 media_type: file.map(|file| file.media_type.clone()).unwrap_or_default(),
+                size: file.and_then(|file| file.size),
             }
         }
         Attached::Location(location) => Did::Location(location.clone()),

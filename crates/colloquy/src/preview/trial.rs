@@ -17,7 +17,7 @@ use super::recorder::Recorder;
 use super::talk::{Means, Talk, Tried, millis};
 use super::{make_app, stubs_of};
 
-/// How large a file of a test is said to be, in bytes.
+/// How large a file is of which a test doesn't say it, in bytes.
 const FILE_BYTES: u64 = 1_024;
 
 /// Runs a test of a bot, beside an app.
@@ -104,11 +104,11 @@ async fn act(
         Did::Tap(label) => tap(id, offers, label)
             .map_err(|got| failure(number, &format!("{label:?} to be tapped"), &got))?,
         Did::Event(name) => InboundMessage::event(id, name, None),
-        Did::File { name, media_type } => attached(Attached::Files(vec![Attachment {
+        Did::File { name, media_type, size } => attached(Attached::Files(vec![Attachment {
             id: None,
             name: name.clone(),
             media_type: media_type.clone(),
-            size: Some(FILE_BYTES),
+            size: Some(size.unwrap_or(FILE_BYTES)),
             url: Some(format!("https://files.invalid/{name}")),
         }])),
         Did::Location(location) => attached(Attached::Location(location.clone())),

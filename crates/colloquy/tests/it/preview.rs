@@ -44,6 +44,11 @@ stories:
               - { result: success, next: done }
             next: end
           done: { say: \"The shop is {health.state}.\" }
+      send:
+        starts_on: { patterns: [send] }
+        interactions:
+          photo: { upload: { text: A photo please. } }
+          got: { say: Got it. }
       bill:
         starts_on: { patterns: [bill] }
         interactions:
@@ -56,6 +61,16 @@ stories:
         kind: fallback
         interactions:
           what: { say: Sorry? }
+";
+
+/// A file that is too large is refused, and a smaller one is taken.
+const LARGE: &str = "format: 1
+turns:
+  - user: send
+  - file: { name: a.png, media_type: image/png, size: 900000000 }
+    bot: [{ contains: large }]
+  - file: { name: a.png, media_type: image/png, size: 2000 }
+    bot: [Processing the file..., Got it.]
 ";
 
 /// A preview of the bot `shop`.
@@ -261,6 +276,8 @@ fn files_and_places_are_sent_and_read_again() {
     assert_eq!((status, bytes), (200, json!("some text")));
     let turn = preview.send(&json!({ "location": { "latitude": 1.5, "longitude": 2 } }));
     assert_eq!(turn["messages"][0]["type"], "location");
+    let test = server.api(("GET", &preview.path("/test")), &Value::Null);
+    assert!(test["text"].as_str().unwrap().contains("size: 9"), "{test}");
 }
 
 #[test]
@@ -329,11 +346,13 @@ fn a_preview_that_is_kept_as_a_test_passes_it() {
         { "path": "bot.yaml", "text": bot },
         { "path": test["path"], "text": test["text"] },
         { "path": "faulty.test.yaml", "text": faulty },
+        { "path": "large.test.yaml", "text": LARGE },
     ] });
     assert_eq!(server.try_api(("PUT", "/api/v1/bots/kept/draft"), &files).0, 201);
     let ran = server.api(("POST", "/api/v1/bots/kept/tests"), &Value::Null);
     let kept = &ran["tests"][0];
     assert_eq!((&kept["name"], &kept["passed"]), (&json!("Order a trip"), &json!(true)), "{ran}");
+    assert_eq!(ran["tests"][2]["passed"], true, "{ran}");
     let failures = json!([
         { "turn": 1, "expected": "\"Which town?\"", "got": "\"Which city?\"" },
         { "turn": 2, "expected": "\"Yes\" to be tapped", "got": "nothing was offered" },
@@ -348,7 +367,7 @@ fn a_preview_that_is_kept_as_a_test_passes_it() {
     let all = server.run_here(&["test", folder.path().to_str().unwrap(), "--json"]);
     assert_eq!(
         (all.status.success(), all.stdout.iter().filter(|it| **it == b'\n').count()),
-        (false, 2)
+        (false, 3)
     );
     let one = folder.path().join("order-a-trip.test.yaml");
     assert!(server.run_here(&["test", one.to_str().unwrap()]).status.success());

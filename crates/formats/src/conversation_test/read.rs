@@ -145,7 +145,8 @@ impl Reader<'_> {
         if let Some(file) = node.get("file") {
             let [name, media_type] =
                 ["name", "media_type"].map(|name| text(file, name).unwrap_or_default());
-            return Did::File { name, media_type };
+            let size = file.get("size").and_then(|size| size.to_value().as_u64());
+            return Did::File { name, media_type, size };
         }
         if let Some(place) = node.get("location") {
             return self.location(place, path);

@@ -6,6 +6,9 @@ use crate::bot_file::shape::{Field, Object, Shape};
 /// Highest HTTP status.
 const MAX_STATUS: u32 = 599;
 
+/// Largest file that a contact may be said to send, in bytes.
+const MAX_FILE_BYTES: u32 = 1_000_000_000;
+
 const fn field(name: &'static str, shape: Shape, about: &'static str) -> Field {
     Field { name, about, shape, is_required: false }
 }
@@ -56,7 +59,11 @@ static ANSWER: Object = Object {
     fields: &[
         field("status", Shape::Whole(MAX_STATUS), "HTTP status, 200 unless it is given."),
         field("body", Shape::Anything, "The JSON, or the text, of the answer."),
-        field("error", Shape::Text, "In their place: why nothing comes, as `timeout` or `connect`."),
+        field(
+            "error",
+            Shape::Text,
+            "In their place: why nothing comes, as `timeout` or `connect`.",
+        ),
     ],
 };
 
@@ -91,6 +98,11 @@ static FILE: Object = Object {
     fields: &[
         required("name", Shape::Text, "What it is called."),
         required("media_type", Shape::Text, "What it is, as `image/png`."),
+        field(
+            "size",
+            Shape::Whole(MAX_FILE_BYTES),
+            "How large it is, in bytes; 1,024 unless it is given.",
+        ),
     ],
 };
 

@@ -23,7 +23,7 @@ turns:
   - tap: Yes
     status: queued
   - event: PROMO
-  - file: { name: a.png, media_type: image/png }
+  - file: { name: a.png, media_type: image/png, size: 2048 }
   - location: { latitude: 1.5, longitude: -2.25, label: Here }
   - silence: true
   - agent: { says: Hello. }
@@ -50,6 +50,8 @@ fn a_test_says_what_is_done_and_expected() {
     assert_eq!(test.turns[1].variables["slot.account"], json!("123456"));
     assert_eq!(test.turns[2].status, Some(TestStatus::Queued));
     assert_eq!((&test.turns[2].did, &test.turns[2].bot), (&Did::Tap("Yes".to_owned()), &None));
+    let (name, media_type) = ("a.png".to_owned(), "image/png".to_owned());
+    assert_eq!(test.turns[4].did, Did::File { name, media_type, size: Some(2_048) });
     assert_eq!(test.turns[6].did, Did::StaySilent);
     assert_eq!(test.turns[7].did, Did::Agent(AgentDid::Said("Hello.".to_owned())));
     assert_eq!(test.turns[8].did, Did::Agent(AgentDid::NeverCame));

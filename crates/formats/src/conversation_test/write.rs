@@ -91,8 +91,12 @@ fn did(did: &Did) -> Option<(&'static str, Value)> {
         Did::Write(text) => ("user", text.as_str().into()),
         Did::Tap(label) => ("tap", label.as_str().into()),
         Did::Event(name) => ("event", name.as_str().into()),
-        Did::File { name, media_type } => {
-            ("file", json!({ "name": name, "media_type": media_type }))
+        Did::File { name, media_type, size } => {
+            let mut value = json!({ "name": name, "media_type": media_type });
+            if let Some(size) = size {
+                value["size"] = (*size).into();
+            }
+            ("file", value)
         }
         Did::Location(place) => {
             let mut value = json!({ "latitude": place.latitude, "longitude": place.longitude });
