@@ -17,6 +17,7 @@ mod matching;
 mod placed;
 mod rows;
 mod scripts;
+mod self_connected;
 mod sharing;
 mod silence;
 mod talk;
