@@ -4,10 +4,10 @@ import { Words } from "../../frame/Words";
 import { sentence } from "../../frame/words";
 import { texts } from "../../texts";
 import { findingKey, type Report } from "./begun";
+import { alike, type Finding } from "./findings";
 import "./begin.css";
 
 const words = texts.begin.imports;
-type Finding = Report["findings"][number];
 
 export const STATES: Record<string, State> = { error: "danger", warning: "warn", info: "info" };
 
@@ -25,8 +25,8 @@ export function ReadCounts({ report }: { report: Report }) {
 interface FindingListProps {
   report: Pick<Report, "findings" | "more_findings">;
   /** What else stands with a finding, before it and below. */
-  before?: (finding: Finding) => ReactNode;
-  below?: (finding: Finding) => ReactNode;
+  before?: ((finding: Finding) => ReactNode) | undefined;
+  below?: ((finding: Finding) => ReactNode) | undefined;
 }
 
 /** What isn't as it should be, each with its place. */
@@ -37,35 +37,80 @@ export function FindingList({ report, before, below }: FindingListProps) {
     <section className="stack">
       <h3>{words.attention(findings.length + more_findings)}</h3>
       <ul className="findings">
-        {findings.map((it) => (
-          <li key={findingKey(it)}>
-            {before?.(it)}
-            <div className="stack-tight">
-              <span>
-                <Severity finding={it} /> <Words>{sentence(it.message)}</Words>
-              </span>
-              {it.suggestion && (
-                <span className="quiet">
-                  <Words>{sentence(it.suggestion)}</Words>
-                </span>
-              )}
-              {it.place && (
-                <span className="small quiet">
-                  {words.inExport}: <code>{it.place}</code>
-                </span>
-              )}
-              {below?.(it) ??
-                (it.path && (
-                  <span className="small quiet">
-                    {words.inBot}: <code>{it.path}</code>
-                  </span>
-                ))}
-            </div>
+        {alike(findings).map((group) => (
+          <li key={findingKey(group[0])}>
+            <Group group={group} before={before} below={below} />
           </li>
         ))}
       </ul>
       {more_findings > 0 && <p className="quiet">{words.more(more_findings)}</p>}
     </section>
+  );
+}
+
+interface GroupProps extends Pick<FindingListProps, "before" | "below"> {
+  group: readonly [Finding, ...Finding[]];
+}
+
+/** What is said of one place, or once of several. */
+function Group({ group, before, below }: GroupProps) {
+  const [first] = group;
+  const said = (
+    <>
+      <span>
+        <Severity finding={first} /> <Words>{sentence(first.message)}</Words>
+      </span>
+      {first.suggestion && (
+        <span className="quiet">
+          <Words>{sentence(first.suggestion)}</Words>
+        </span>
+      )}
+    </>
+  );
+  if (group.length === 1) {
+    return (
+      <>
+        {before?.(first)}
+        <div className="stack-tight">
+          {said}
+          <Places finding={first} below={below} />
+        </div>
+      </>
+    );
+  }
+  return (
+    <div className="stack-tight">
+      {said}
+      <ul className="finding-places">
+        {group.map((it) => (
+          <li key={findingKey(it)}>
+            {before?.(it)}
+            <div className="stack-tight">
+              <Places finding={it} below={below} />
+            </div>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Places({ finding, below }: { finding: Finding } & Pick<FindingListProps, "below">) {
+  const { place, path } = finding;
+  return (
+    <>
+      {place && (
+        <span className="small quiet">
+          {words.inExport}: <code>{place}</code>
+        </span>
+      )}
+      {below?.(finding) ??
+        (path && (
+          <span className="small quiet">
+            {words.inBot}: <code>{path}</code>
+          </span>
+        ))}
+    </>
   );
 }
 

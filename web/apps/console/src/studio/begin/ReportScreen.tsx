@@ -6,12 +6,13 @@ import { sentence } from "../../frame/words";
 import { HelpLink } from "../../help/HelpLink";
 import { texts } from "../../texts";
 import { useBot } from "../draft/DraftContext";
+import { placeName } from "../placeNames";
 import { addressOf, pathFrom, useBotKey } from "../places";
-import { findingKey, type Report, useBegun } from "./begun";
+import { findingKey, useBegun } from "./begun";
 import { FindingList, ReadCounts } from "./FindingList";
+import type { Finding } from "./findings";
 
 const words = texts.begin.report;
-type Finding = Report["findings"][number];
 
 /** What an import told: each place in the bot is a link, and what is dealt with can be ticked. */
 export function ReportScreen() {
@@ -55,7 +56,7 @@ export function ReportScreen() {
         before={(it) => (
           <input
             type="checkbox"
-            aria-label={words.dealtWith(sentence(it.message))}
+            aria-label={words.dealtWith(`${sentence(it.message)} ${it.place}`)}
             checked={dealtWith.has(findingKey(it))}
             onChange={() => toggle(it)}
           />
@@ -71,11 +72,12 @@ function PlaceInBot({ path }: { path: string }) {
   const bot = useBot();
   const base = `/studio/${useBotKey()}`;
   if (!path) return null;
-  const rest = addressOf(pathFrom(bot, path));
+  const way = pathFrom(bot, path);
+  const rest = addressOf(way);
   return (
     <span className="small">
       <Link to={rest.startsWith("?") ? `${base}${rest}` : `${base}/${rest}`}>
-        {texts.begin.imports.inBot}: <code>{path}</code>
+        {texts.begin.imports.inBot}: {placeName(bot, way)}
       </Link>
     </span>
   );
