@@ -81,6 +81,10 @@ test("a conversation becomes a test that passes, and fails in words once the bot
   const card = ada.page.getByRole("article", { name: "Account balance" });
   await ada.presses("Run all");
   await card.getByText("passed", { exact: true }).waitFor();
+  await ada.page.getByRole("link", { name: "Dialogs", exact: true }).click();
+  const covered = ada.page.locator('.react-flow__node[data-id="account_balance/show"]');
+  await covered.getByRole("img", { name: "A test that passed comes by here" }).waitFor();
+  await ada.page.getByRole("link", { name: "Tests", exact: true }).click();
 
   await ada.changesDraft(server, "billing", (text) =>
     text.replace("I can get your latest balance.", "I can get your newest balance."),

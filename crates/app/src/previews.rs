@@ -1,6 +1,7 @@
 //! Previews: a bot's draft talked to in memory, apart from all real conversations. What they are is said
 //! here; whoever puts the program together runs them, because they need its workers and its network.
 
+use std::collections::BTreeSet;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -120,6 +121,8 @@ pub struct TestReport {
     pub name: String,
     /// None when it passed.
     pub failures: Vec<TestFailure>,
+    /// The interactions that it came by, as `dialog/interaction`.
+    pub interactions: BTreeSet<String>,
     pub took_ms: u64,
 }
 

@@ -96,7 +96,7 @@ fn print(report: &TestReport, is_json: bool) -> anyhow::Result<()> {
             .collect();
         let object = json!({
             "path": report.path, "name": report.name, "passed": passed, "failures": failures,
-            "took_ms": report.took_ms,
+            "interactions": report.interactions, "took_ms": report.took_ms,
         });
         writeln!(out, "{object}")?;
         return Ok(());

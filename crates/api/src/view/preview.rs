@@ -277,6 +277,8 @@ pub struct TestReportView {
     pub name: String,
     pub passed: bool,
     pub failures: Vec<TestFailureView>,
+    /// The interactions that it came by, as `dialog/interaction`.
+    pub interactions: Vec<String>,
     pub took_ms: u64,
 }
 
@@ -298,6 +300,7 @@ impl From<Vec<TestReport>> for TestReportsView {
         };
         let tests = reports.into_iter().map(|report| TestReportView {
             path: report.path,
+            interactions: report.interactions.into_iter().collect(),
             name: report.name,
             passed: report.failures.is_empty(),
             failures: report.failures.into_iter().map(failure).collect(),

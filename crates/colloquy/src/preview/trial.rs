@@ -1,11 +1,14 @@
 //! Runs conversation tests: each is a conversation of its own, and nothing is called.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Instant;
 
 use app::{
-    App, Attached, InboundMessage, PreviewError, PreviewSetup, PreviewTurn, TestFailure, TestReport,
+    App, Attached, Happened, InboundMessage, PreviewError, PreviewSetup, PreviewTurn, TestFailure,
+    TestReport,
 };
+use engine::Trace;
 use engine::state::Values;
 use formats::conversation_test::{ConversationTest, Did, Got, TestFile, TestTurn, differences};
 use model::content::{Attachment, Offer};
@@ -27,7 +30,7 @@ const FILE_BYTES: u64 = 1_024;
 /// [`PreviewError::Draft`] when the bot has errors.
 pub async fn run(beside: &App, tried: Tried, file: &TestFile) -> Result<TestReport, PreviewError> {
     let begun = Instant::now();
-    let (name, failures) = match &file.test {
+    let (name, outcome) = match &file.test {
         Some(test) => (test.name.clone(), try_out(beside, tried, test).await?),
         None => {
             let faults = file.problems.iter().map(|problem| TestFailure {
@@ -35,17 +38,36 @@ pub async fn run(beside: &App, tried: Tried, file: &TestFile) -> Result<TestRepo
                 expected: "a conversation test".to_owned(),
                 got: problem.to_string(),
             });
-            (file.path.clone(), faults.collect())
+            (file.path.clone(), Outcome { failures: faults.collect(), ..Outcome::default() })
         }
     };
-    Ok(TestReport { path: file.path.clone(), name, failures, took_ms: millis(begun.elapsed()) })
+    let Outcome { failures, interactions } = outcome;
+    let took_ms = millis(begun.elapsed());
+    Ok(TestReport { path: file.path.clone(), name, failures, interactions, took_ms })
+}
+
+#[derive(Default)]
+struct Outcome {
+    failures: Vec<TestFailure>,
+    interactions: BTreeSet<String>,
+}
+
+impl Outcome {
+    /// Notes the interactions that a turn came by.
+    fn pass(&mut self, turn: &PreviewTurn) {
+        let places = turn.steps.iter().filter_map(|step| match &step.happened {
+            Happened::Decided(Trace::Entered { place }) => Some(place.to_string()),
+            _ => None,
+        });
+        self.interactions.extend(places);
+    }
 }
 
 async fn try_out(
     beside: &App,
     tried: Tried,
     test: &ConversationTest,
-) -> Result<Vec<TestFailure>, PreviewError> {
+) -> Result<Outcome, PreviewError> {
     let recorder = Arc::new(Recorder::default());
     let means = Means {
         assembled: make_app(beside, &recorder).await?,
@@ -65,29 +87,32 @@ async fn try_out(
     };
     let (mut talk, opening) = match Box::pin(Talk::begin(tried, means, setup)).await {
         Err(error @ PreviewError::NoSuchPlace(_)) => {
-            return Ok(vec![failure(0, "a place to begin at", &error.to_string())]);
+            let failures = vec![failure(0, "a place to begin at", &error.to_string())];
+            return Ok(Outcome { failures, ..Outcome::default() });
         }
         begun => begun?,
     };
     let mut offers = offers_of(&opening);
-    let mut failures = Vec::new();
+    let mut outcome = Outcome::default();
+    outcome.pass(&opening);
     for (number, turn) in (1..).zip(&test.turns) {
         let taken = match act(&mut talk, (number, turn), &offers).await {
             Ok(Some(taken)) => taken,
             Ok(None) => opening.clone(),
             // What comes after it means nothing.
             Err(missed) => {
-                failures.push(missed);
+                outcome.failures.push(missed);
                 break;
             }
         };
+        outcome.pass(&taken);
         offers = offers_of(&taken);
         let bot = texts(&taken);
         let got = Got { bot: &bot, values: &taken.after, status: status_of(&taken.status) };
         let missed = differences(turn, got).into_iter();
-        failures.extend(missed.map(|it| failure(number, &it.expected, &it.got)));
+        outcome.failures.extend(missed.map(|it| failure(number, &it.expected, &it.got)));
     }
-    Ok(failures)
+    Ok(outcome)
 }
 
 /// Does what the contact does; `None` when that is nothing.

@@ -358,6 +358,7 @@ fn a_preview_that_is_kept_as_a_test_passes_it() {
         { "turn": 2, "expected": "\"Yes\" to be tapped", "got": "nothing was offered" },
     ]);
     assert_eq!(ran["tests"][1]["failures"], failures);
+    assert_eq!(ran["tests"][1]["interactions"], json!(["hello/greet", "order/city"]));
 
     let folder = tempfile::tempdir().unwrap();
     for file in files["files"].as_array().unwrap() {

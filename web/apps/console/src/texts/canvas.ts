@@ -95,6 +95,7 @@ export const canvas = {
     languages: (list: string) => `No wording in ${list}`,
     problem: { error: "Has an error", warning: "Has a warning", info: "Has a hint" },
     delay: (ms: number) => `Waits ${ms / 1000} s`,
+    covered: "A test that passed comes by here",
   },
   card: (name: string, kind: string, gist: string) =>
     gist ? `${name}, ${kind}: ${gist}` : `${name}, ${kind}`,

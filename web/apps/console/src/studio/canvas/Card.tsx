@@ -1,4 +1,13 @@
-import { ArrowDown, Code, Languages, Plus, Repeat, Timer, TriangleAlert } from "@colloquy/ui/icons";
+import {
+  ArrowDown,
+  Code,
+  FlaskConical,
+  Languages,
+  Plus,
+  Repeat,
+  Timer,
+  TriangleAlert,
+} from "@colloquy/ui/icons";
 import { Handle, type NodeProps, Position } from "@xyflow/react";
 import { memo, useContext, useRef } from "react";
 import { Button } from "react-aria-components/Button";
@@ -6,9 +15,11 @@ import { texts } from "../../texts";
 import { findInteraction, pathOf } from "../draft/bot";
 import { useBot, useKeeper } from "../draft/DraftContext";
 import { at as valueAt } from "../draft/tree";
+import { useBotKey } from "../places";
 import type { CardData, CardPort, End } from "./card";
 import { usePart } from "./cell";
 import { EDITED, FarContext, isEdited, useCanvas } from "./context";
+import { useIsCovered } from "./covered";
 import { firstOf } from "./gist";
 import type { CardNode } from "./graph";
 import { InPlace } from "./InPlace";
@@ -53,6 +64,7 @@ export const Card = memo(function Card({ data }: NodeProps<CardNode>) {
 
 function Badges({ card }: { card: CardData }) {
   const mark = useMark(card.place);
+  const isCovered = useIsCovered(useBotKey(), card.place);
   return (
     <>
       {!card.isOn && <span className="canvas-badge">{words.badges.off}</span>}
@@ -61,6 +73,7 @@ function Badges({ card }: { card: CardData }) {
       {card.missing.length > 0 && (
         <Badge icon={Languages} label={words.badges.languages(card.missing.join(", "))} isWarning />
       )}
+      {isCovered && <Badge icon={FlaskConical} label={words.badges.covered} />}
       <Mark severity={mark} />
     </>
   );

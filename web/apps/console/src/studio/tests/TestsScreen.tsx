@@ -6,6 +6,7 @@ import { useHasRole } from "../../frame/session";
 import { wordsOf } from "../../frame/words";
 import { HelpLink } from "../../help/HelpLink";
 import { texts } from "../../texts";
+import { setCovered } from "../canvas/covered";
 import { useDraft, useKeeper } from "../draft/DraftContext";
 import type { SourceFile } from "../draft/source";
 import { useBotKey } from "../places";
@@ -35,7 +36,9 @@ export function TestsScreen() {
   const run = useSubmit(
     async () => {
       await keeper.saveNow();
-      return { results: await runTests(bot), files: keeper.files() };
+      const results = await runTests(bot);
+      setCovered(bot, results);
+      return { results, files: keeper.files() };
     },
     { onDone: setRan },
   );
