@@ -123,16 +123,17 @@ test("the palette finds what is in the bot, from each of its screens", async () 
   };
   await ada.goes("studio/orders/versions");
   await ada.page.getByRole("region", { name: "Production" }).waitFor();
-  const palette = await finds("sorry to", /^Cancellation › sorry .*Sorry to hear that/);
+  await finds("sorry to", /^Cancellation › sorry .*Sorry to hear that/);
   await ada.checkAccess("palette");
   await ada.pictures("palette");
-  await palette.getByRole("menuitem").first().click();
+  await ada.page.keyboard.press("Enter");
   await ada.page.waitForURL(/orders\?at=cancel%2Fsorry&panel=properties$/);
   await ada.page.locator(".canvas-card").first().waitFor();
   await (await finds("small", /^size /)).getByRole("menuitem", { name: /^size / }).click();
   await ada.page.waitForURL(/orders\/entities\?at=size$/);
   await ada.page.getByRole("heading", { name: "size", exact: true }).waitFor();
-  await (await finds("credential", "Credentials")).getByRole("menuitem").first().click();
+  await finds("credential", "Credentials");
+  await ada.page.keyboard.press("Enter");
   await ada.page.waitForURL(/orders\/setup\?tab=credentials$/);
 });
 

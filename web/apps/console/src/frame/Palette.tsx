@@ -1,7 +1,7 @@
 import { api, unwrap } from "@colloquy/api";
 import { Bot, LogOut, Search } from "@colloquy/ui/icons";
 import { useQuery } from "@tanstack/react-query";
-import { useDeferredValue, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { Autocomplete, useFilter } from "react-aria-components/Autocomplete";
 import { Dialog } from "react-aria-components/Dialog";
 import { Header } from "react-aria-components/Header";
@@ -34,9 +34,9 @@ export function Palette({ onClose }: { onClose: () => void }) {
   });
   const outlines = useOutlines();
   const [text, setText] = useState("");
-  const wanted = useDeferredValue(text);
   const finder = screenFinder();
-  const inside = useMemo(() => finder?.find(wanted) ?? [], [finder, wanted]);
+  // At once, not deferred: Enter takes the first of what stands there when somebody has typed.
+  const inside = useMemo(() => finder?.find(text) ?? [], [finder, text]);
   const sections: [string, readonly Found[]][] = [
     [finder?.heading ?? "", inside],
     [texts.palette.screens, foundScreens(member.roles)],

@@ -28,7 +28,7 @@ export function ListScreen() {
   const wanted = state.search.trim();
   useArriving(content);
   return (
-    <div ref={content}>
+    <div ref={content} className="help-list">
       <Page title={texts.help.documentation} description={words.description}>
         <SearchField label={words.search} value={state.search} onChange={state.setSearch} />
         {wanted ? <Found wanted={wanted} onClear={state.clear} /> : <Groups />}
