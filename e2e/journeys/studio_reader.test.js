@@ -100,6 +100,7 @@ test("the canvas is read, and takes no changes by keys, by pointer or by pasting
   await rita.page.locator('.react-flow__node[data-id="refund/offer"]').waitFor();
   await card.waitFor();
   assert.equal(await rita.page.getByRole("button", { name: /^(Add|New|Undo|Tidy)/, disabled: false }).count(), 0);
+  assert.equal(await rita.page.getByRole("link", { name: "Publish…" }).count(), 0);
   await looks("canvas");
 });
 

@@ -52,9 +52,11 @@ export function StudioHead() {
         {mayBuild && saving === "refused" && (
           <Button onPress={() => void keeper.saveNow()}>{words.saveAgain}</Button>
         )}
-        <Link to={`/studio/${key}/versions`} className={buttonLook("primary")}>
-          {words.publish}
-        </Link>
+        {mayBuild && (
+          <Link to={`/studio/${key}/versions`} className={buttonLook("primary")}>
+            {words.publish}
+          </Link>
+        )}
       </span>
     </header>
   );
