@@ -44,6 +44,10 @@ async function judge(where, picture) {
   await ada.showsTheme("dark");
   await ada.pictures(`${picture}_dark`);
   await ada.page.setViewportSize({ width: 390, height: 844 });
+  // What doesn't fit any more can be scrolled by keys a frame later.
+  await ada.page.waitForFunction(() =>
+    [...document.querySelectorAll(".scroller")].every((it) => it.tabIndex === 0 || it.scrollWidth <= it.clientWidth),
+  );
   await ada.checkAccess(`${where}, narrow and dark`);
   await ada.checkWidth(where);
   await ada.showsTheme("light");

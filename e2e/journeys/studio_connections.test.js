@@ -200,7 +200,7 @@ test("an exported bot is looked at, taken over, and what its report names is dea
   await ada.isAt("Ferry");
   await ada.sees("Import report");
   await judge("the report of an import");
-  await link(/intents\.get_my_money_back/).click();
+  await link(/: Intents › get.my.money.back$/i).click();
   await ada.page.waitForURL(/\/intents\?at=get_my_money_back/);
   await ada.fills("Add a phrase", "I want a refund");
   await ada.page.keyboard.press("Enter");
@@ -208,7 +208,7 @@ test("an exported bot is looked at, taken over, and what its report names is dea
   await part("Import report").click();
   await ada.page.getByRole("checkbox", { name: /get my money back/ }).check();
   await ada.sees("1 to look at.");
-  await link(/stories\.main\.dialogs\.tickets\.interactions/).click();
+  await link(/: Tickets › /i).click();
   await ada.page.waitForURL(/\?at=tickets%2F\w+&panel=properties/);
 });
 

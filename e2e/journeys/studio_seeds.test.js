@@ -331,7 +331,7 @@ test("a bot with a webhook greets, suggests, takes a file, and hands over", asyn
   await panel.locator("summary", { hasText: "Why" }).last().click();
   await panel.getByRole("button", { name: /^Answer .* from the preview$/ }).click();
   await says("and a terrace?");
-  await panel.getByText("and a terrace?").waitFor();
+  await panel.locator(".bubble", { hasText: "and a terrace?" }).waitFor();
   await panel.locator("summary", { hasText: "Why" }).nth(3).click();
   await panel.locator("summary", { hasText: "canned" }).waitFor();
   await panel.getByRole("button", { name: /^Call .* again$/ }).last().click();
