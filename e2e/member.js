@@ -126,18 +126,10 @@ export class MemberAtConsole {
 
   /** Changes the first file of a bot's draft as another client would. */
   async changesDraft(server, bot, change) {
-    const path = `${server.origin}/api/v1/bots/${bot}/draft`;
-    const headers = { Authorization: `Bearer ${server.key}`, "Content-Type": "application/json" };
-    const draft = await fetch(path, { headers });
-    const { files } = await draft.json();
-    const [first, ...others] = files;
-    const body = JSON.stringify({ files: [{ ...first, text: change(first.text) }, ...others] });
-    const saved = await fetch(path, {
-      method: "PUT",
-      headers: { ...headers, "If-Match": draft.headers.get("etag") },
-      body,
-    });
-    assert.ok(saved.ok, await saved.text());
+    const draft = await server.ask("GET", `bots/${bot}/draft`);
+    const [first, ...others] = (await draft.json()).files;
+    const files = [{ ...first, text: change(first.text) }, ...others];
+    await server.ask("PUT", `bots/${bot}/draft`, { files }, { "If-Match": draft.headers.get("etag") });
   }
 
   /** Takes a picture of the screen for people to look at, where they ask for it. */

@@ -1,6 +1,4 @@
 // A builder at a small bot of their own, on a server with nothing else to do.
-import assert from "node:assert/strict";
-
 import { MemberAtConsole } from "./member.js";
 import { Server } from "./server.js";
 import { launch } from "./visitor.js";
@@ -31,26 +29,16 @@ export class Parcels {
   static async open() {
     const parcels = new Parcels();
     [parcels.browser, parcels.server] = await Promise.all([launch(), Server.start()]);
-    const made = await parcels.#draft({
-      method: "PUT",
-      headers: { "Content-Type": "application/json", "If-None-Match": "*" },
-      body: JSON.stringify({ files: [{ path: "bot.yaml", text: BOT }] }),
-    });
-    assert.ok(made.ok, await made.text());
+    await parcels.server.make("parcels", BOT);
     parcels.ada = await MemberAtConsole.arrive(parcels.browser, parcels.server.origin);
     await parcels.ada.setsUp(parcels.server.key, ADA);
     return parcels;
   }
 
-  #draft({ headers = {}, ...request } = {}) {
-    const all = { Authorization: `Bearer ${this.server.key}`, ...headers };
-    return fetch(`${this.server.origin}/api/v1/bots/parcels/draft`, { headers: all, ...request });
-  }
-
   /** The draft's files as the server has them, once the console says that they are saved. */
   async saved() {
     await this.ada.page.getByRole("status").getByText("Saved", { exact: true }).waitFor();
-    return (await (await this.#draft()).json()).files;
+    return this.server.draft("parcels");
   }
 
   /** Fills a field of the dialog that is open. */

@@ -50,6 +50,33 @@ export class Server {
     this.#process.stdout.resume();
   }
 
+  /** What the API answers a program; the body is sent as JSON. */
+  request(method, path, { body, headers, key = this.key } = {}) {
+    return fetch(`${this.origin}/api/v1/${path}`, {
+      method,
+      headers: { Authorization: `Bearer ${key}`, "Content-Type": "application/json", ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  }
+
+  /** The same, where the API must not refuse. */
+  async ask(method, path, body, headers) {
+    const answer = await this.request(method, path, { body, headers });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+    return answer;
+  }
+
+  /** Makes a bot of one file. */
+  async make(bot, text) {
+    const files = [{ path: "bot.yaml", text }];
+    await this.ask("PUT", `bots/${bot}/draft`, { files }, { "If-None-Match": "*" });
+  }
+
+  /** The files of a bot's draft. */
+  async draft(bot) {
+    return (await (await this.ask("GET", `bots/${bot}/draft`)).json()).files;
+  }
+
   /** Ends the process as a crash does. */
   async kill() {
     if (!this.#process) return;

@@ -13,19 +13,12 @@ const [browser, server] = await Promise.all([launch(), Server.start()]);
 try {
   const ada = await MemberAtConsole.arrive(browser, server.origin);
   await ada.setsUp(server.key, ADA);
-  await makes(large());
+  await server.make("large", large());
   for (const [where, zoomOut] of [["close up", 0], ["half way", 3], ["from afar", 12]]) await pans(ada, where, zoomOut);
   await edits(ada, "in Properties", typesInProperties);
   await edits(ada, "on the card", typesOnCard);
 } finally {
   await Promise.all([browser.close(), server.remove()]);
-}
-
-async function makes(text) {
-  const headers = { Authorization: `Bearer ${server.key}`, "Content-Type": "application/json", "If-None-Match": "*" };
-  const body = JSON.stringify({ files: [{ path: "bot.yaml", text }] });
-  const made = await fetch(`${server.origin}/api/v1/bots/large/draft`, { method: "PUT", body, headers });
-  if (made.status !== 201) throw new Error(await made.text());
 }
 
 /** 50 dialogs of 20 interactions: texts, questions with two answers, and wires among dialogs. */

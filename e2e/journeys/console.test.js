@@ -32,10 +32,6 @@ after(async () => {
   await Promise.all([browser?.close(), server?.remove()]);
 });
 
-function ask(path, key) {
-  return fetch(`${server.origin}/api/v1/${path}`, { headers: { Authorization: `Bearer ${key}` } });
-}
-
 test("a wrong password is told in words, the right one leads to where one wanted to go", async () => {
   const member = await MemberAtConsole.arrive(browser, server.origin, "settings/members?q=ada");
   await member.isAt("Sign in");
@@ -100,8 +96,8 @@ test("a key works until it is revoked by its name", async () => {
   await ada.fills("Name", "reports");
   await ada.presses("Create");
   const key = await ada.reads("Key");
-  assert.equal((await ask("bots", key)).status, 200);
-  assert.equal((await ask("secrets", key)).status, 403);
+  assert.equal((await server.request("GET", "bots", { key })).status, 200);
+  assert.equal((await server.request("GET", "secrets", { key })).status, 403);
   await ada.presses("I have kept it");
   await ada.chooses("Actions for reports", "Revoke…");
   const revoke = ada.page.getByRole("button", { name: "Revoke the key" });
@@ -110,7 +106,7 @@ test("a key works until it is revoked by its name", async () => {
   await ada.checkAccess("revoking");
   await revoke.click();
   await ada.sees("Revoked");
-  assert.equal((await ask("bots", key)).status, 401);
+  assert.equal((await server.request("GET", "bots", { key })).status, 401);
 });
 
 test("a channel is made, answers contacts, and stands in the audit log", async () => {
@@ -277,12 +273,12 @@ test("a key of one's own does what its member may", async () => {
   await ada.presses("Create");
   const key = await ada.reads("Key");
   await ada.presses("I have kept it");
-  assert.equal((await (await ask("me", key)).json()).name, ADA.name);
+  assert.equal((await (await server.request("GET", "me", { key })).json()).name, ADA.name);
   await ada.chooses("Actions for Hand-off script", "Revoke…");
   await ada.fills("Type Hand-off script to go on", "Hand-off script");
   await ada.presses("Revoke the key");
   await ada.sees("Revoked");
-  assert.equal((await ask("me", key)).status, 401);
+  assert.equal((await server.request("GET", "me", { key })).status, 401);
 });
 
 test("single sign-on is set up with a way in beside it, and removed", async () => {

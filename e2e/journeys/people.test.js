@@ -75,18 +75,8 @@ after(async () => {
   await server?.remove();
 });
 
-async function api(method, path, body, headers = {}) {
-  const response = await fetch(`${server.origin}/api/v1${path}`, {
-    method,
-    headers: {
-      Authorization: `Bearer ${server.key}`,
-      "Content-Type": "application/json",
-      ...headers,
-    },
-    body: body && JSON.stringify(body),
-  });
-  const text = await response.text();
-  assert.ok(response.ok, `${method} ${path}: ${response.status} ${text}`);
+async function api(method, path, body, headers) {
+  const text = await (await server.ask(method, path, body, headers)).text();
   return text ? JSON.parse(text) : null;
 }
 
@@ -99,9 +89,9 @@ async function colloquy(...words) {
 }
 
 test("an agent answers the user of another program", async () => {
-  await api("PUT", "/desk/teams/support", { name: "Support", routing: "balanced" });
-  const ann = await api("POST", "/desk/agents", { name: "Ann", teams: ["support"] });
-  await api("PUT", `/desk/agents/${ann.id}/presence`, { presence: "online" });
+  await api("PUT", "desk/teams/support", { name: "Support", routing: "balanced" });
+  const ann = await api("POST", "desk/agents", { name: "Ann", teams: ["support"] });
+  await api("PUT", `desk/agents/${ann.id}/presence`, { presence: "online" });
   const options = ["--callback", server.callback, "--secret", SECRET, "--team", "support"];
   const made = await colloquy("channel", "create", "webhook", ...options);
   client.tell({ credentials: { ...made, base_url: made["base URL"] } });
@@ -112,10 +102,10 @@ test("an agent answers the user of another program", async () => {
   const pinned = await client.event("chat_pinned");
   assert.equal(pinned.event.user.auth_id, "U1");
 
-  const mine = await api("GET", `/desk/conversations?agent=${ann.id}&state=held`);
+  const mine = await api("GET", `desk/conversations?agent=${ann.id}&state=held`);
   assert.equal(mine.items.length, 1);
-  const path = `/desk/conversations/${mine.items[0].id}`;
-  const history = await api("GET", `/conversations/${mine.items[0].id}/messages`);
+  const path = `desk/conversations/${mine.items[0].id}`;
+  const history = await api("GET", `conversations/${mine.items[0].id}/messages`);
   assert.ok(history.messages.some((message) => message.text === "Where is my order?"));
   await api("POST", `${path}/replies`, { text: "It left this morning." }, { "X-Agent": ann.id });
   const isAnswer = (event) => event.message.body.text === "It left this morning.";

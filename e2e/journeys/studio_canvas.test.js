@@ -23,17 +23,6 @@ const node = (place) => page.locator(`.react-flow__node[data-id="${place}"]`);
 const wire = (id) => page.locator(`.react-flow__edge[data-id="${id}"]`);
 const port = (place, id) => node(place).locator(`[data-handleid="${id}"]`);
 
-function request(path, options = {}) {
-  const headers = { Authorization: `Bearer ${server.key}`, "Content-Type": "application/json" };
-  return fetch(`${server.origin}/api/v1/${path}`, { ...options, headers: { ...headers, ...options.headers } });
-}
-
-async function makes(bot, text) {
-  const body = JSON.stringify({ files: [{ path: "bot.yaml", text }] });
-  const made = await request(`bots/${bot}/draft`, { method: "PUT", body, headers: { "If-None-Match": "*" } });
-  assert.equal(made.status, 201);
-}
-
 async function opens(bot, place = "") {
   await ada.goes(`studio/${bot}${place ? `?at=${encodeURIComponent(place)}&panel=properties` : ""}`);
   await page.locator(".canvas-card").first().waitFor();
@@ -42,7 +31,7 @@ async function opens(bot, place = "") {
 /** The file of the draft, once all is saved. */
 async function saved(bot) {
   await page.getByRole("status").getByText("Saved", { exact: true }).waitFor();
-  const { files } = await (await request(`bots/${bot}/draft`)).json();
+  const files = await server.draft(bot);
   return files.map(({ text }) => text).join("\n");
 }
 
@@ -79,7 +68,7 @@ stories:
 `;
 
 test("dialogs are drawn, and what is selected stands in the address", async () => {
-  await makes("flow", FLOW);
+  await server.make("flow", FLOW);
   await opens("flow");
   await node("greet/ask").getByText("Are you well?").waitFor();
   await node("greet/ask").getByText("“yes”").waitFor();
@@ -141,7 +130,7 @@ test("cards stay where they are dragged until all is tidied up", async () => {
 });
 
 test("what is copied is pasted into another bot", async () => {
-  await makes("copy", "format: 1\nbot: copy\nstories: { main: { dialogs: { own: { interactions: { one: { say: Mine. } } } } } }\n");
+  await server.make("copy", "format: 1\nbot: copy\nstories: { main: { dialogs: { own: { interactions: { one: { say: Mine. } } } } } }\n");
   await opens("flow", "greet/ask");
   await node("greet/ask").focus();
   await page.keyboard.press("Control+c");
@@ -169,8 +158,8 @@ stories:
 `;
 
 test("a dialog brings along what it names, what is there stays, and one step undoes it", async () => {
-  await makes("stock", STOCK);
-  await makes("shelf", 'format: 1\nbot: shelf\nintegrations: { orders: { get: "https://own.example.com" } }\nstories: { main: { dialogs: { own: { interactions: { one: { say: Mine. } } } } } }\n');
+  await server.make("stock", STOCK);
+  await server.make("shelf", 'format: 1\nbot: shelf\nintegrations: { orders: { get: "https://own.example.com" } }\nstories: { main: { dialogs: { own: { interactions: { one: { say: Mine. } } } } } }\n');
   await opens("stock", "track");
   await node("track").focus();
   await page.keyboard.press("Control+c");
@@ -233,7 +222,7 @@ test("dialogs of several stories stand under their names, which can be read from
   const dialogs = (from) => Array.from({ length: 6 }, (_, index) => `      ${from}${index}: { interactions: { one: { say: Hello. }, two: { ask: Well? } } }`);
   const stories = [["orders", "Orders and returns"], ["billing", "Billing"], ["people", "People"]];
   const lines = stories.flatMap(([key, name]) => [`  ${key}:`, `    name: ${name}`, "    dialogs:", ...dialogs(key)]);
-  await makes("stories", `format: 1\nbot: stories\nstories:\n${lines.join("\n")}\n`);
+  await server.make("stories", `format: 1\nbot: stories\nstories:\n${lines.join("\n")}\n`);
   await opens("stories");
   const heading = (name) => page.locator(".canvas").getByRole("heading", { name, exact: true });
   await heading("Orders and returns").waitFor();
@@ -255,7 +244,7 @@ test("dialogs of several stories stand under their names, which can be read from
 });
 
 test("of a thousand interactions an edit draws no card but its own", async () => {
-  await makes("large", large());
+  await server.make("large", large());
   await opens("large", "d0/i0");
   await page.evaluate(() => {
     globalThis.drawn = new Set();

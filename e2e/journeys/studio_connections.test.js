@@ -46,10 +46,9 @@ after(async () => {
 
 /** The files of a bot's draft, as one text, once it holds something. */
 async function draftWith(bot, text) {
-  const headers = { Authorization: `Bearer ${server.key}` };
   const deadline = Date.now() + 10_000;
   for (;;) {
-    const answer = await fetch(`${server.origin}/api/v1/bots/${bot}/draft`, { headers });
+    const answer = await server.request("GET", `bots/${bot}/draft`);
     const { files = [] } = await answer.json();
     const all = files.map((file) => file.text).join("\n");
     if (all.includes(text)) return all;

@@ -15,26 +15,17 @@ before(async () => {
   [browser, server] = await Promise.all([launch(), Server.start()]);
   ada = await MemberAtConsole.arrive(browser, server.origin);
   await ada.setsUp(server.key, ADA);
-  const made = await draft("PUT", { files: [{ path: "bot.yaml", text: FILE }] }, { "If-None-Match": "*" });
-  assert.equal(made.status, 201, await made.text());
+  await server.make("shop", FILE);
 });
 
 after(async () => {
   await Promise.all([browser?.close(), server?.remove()]);
 });
 
-function draft(method, body, headers = {}) {
-  return fetch(`${server.origin}/api/v1/bots/shop/draft`, {
-    method,
-    headers: { Authorization: `Bearer ${server.key}`, "Content-Type": "application/json", ...headers },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  });
-}
-
 /** The bot's file as it was saved, without quotes: how things are quoted doesn't matter. It has all of these. */
 async function savedWith(...parts) {
   await ada.page.getByText("Saved", { exact: true }).waitFor();
-  const { files } = await (await draft("GET")).json();
+  const files = await server.draft("shop");
   const text = files[0].text.replaceAll('"', "").replaceAll("\\\\", "\\");
   for (const part of parts) assert.ok(text.includes(part), `${part} isn't in\n${text}`);
   return text;

@@ -39,28 +39,16 @@ before(async () => {
   const ada = await MemberAtConsole.arrive(browser, server.origin);
   await ada.setsUp(server.key, ADA);
   await ada.leaves();
-  const files = [{ path: "bot.yaml", text: FILE }];
-  await asks("PUT", "bots/shop/draft", { files }, { "If-None-Match": "*" });
+  await server.make("shop", FILE);
   const { name, email, password } = RITA;
-  const { link } = await asks("POST", "members", { name, email, roles: ["analyst"] });
-  await asks("POST", "password", { token: link.token, password });
+  const { link } = await (await server.ask("POST", "members", { name, email, roles: ["analyst"] })).json();
+  await server.ask("POST", "password", { token: link.token, password });
   rita = await MemberAtConsole.arrive(browser, server.origin);
   await rita.signsIn(email, password);
   await rita.isAt("Bots");
 });
 
 after(() => Promise.all([browser?.close(), server?.remove()]));
-
-async function asks(method, path, body, headers = {}) {
-  const asked = await fetch(`${server.origin}/api/v1/${path}`, {
-    method,
-    headers: { Authorization: `Bearer ${server.key}`, "Content-Type": "application/json", ...headers },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  });
-  const text = await asked.text();
-  assert.ok(asked.ok, `${path}: ${text}`);
-  return text === "" ? undefined : JSON.parse(text);
-}
 
 const main = () => rita.page.getByRole("main");
 const side = () => rita.page.getByRole("complementary", { name: "Panels" });
@@ -154,7 +142,7 @@ for (const [index, [address, shown]] of Object.entries(SCREENS).entries()) {
 }
 
 test("the draft is as it was", async () => {
-  const { files } = await asks("GET", "bots/shop/draft");
+  const files = await server.draft("shop");
   assert.deepEqual(files, [{ path: "bot.yaml", text: FILE }]);
   await rita.leaves();
 });

@@ -38,9 +38,7 @@ async function opens(member, dialog) {
 }
 
 async function draft() {
-  const headers = { Authorization: `Bearer ${server.key}` };
-  const answer = await fetch(`${server.origin}/api/v1/bots/billing/draft`, { headers });
-  return (await answer.json()).files[0].text;
+  return (await server.draft("billing"))[0].text;
 }
 
 /** Waits until a screen shows a value in the field of the name. */

@@ -40,16 +40,7 @@ before(async () => {
   [browser, server] = await Promise.all([launch(), Server.start()]);
   ada = await MemberAtConsole.arrive(browser, server.origin);
   await ada.setsUp(server.key, ADA);
-  const made = await fetch(`${server.origin}/api/v1/bots/orders/draft`, {
-    method: "PUT",
-    headers: {
-      Authorization: `Bearer ${server.key}`,
-      "Content-Type": "application/json",
-      "If-None-Match": "*",
-    },
-    body: JSON.stringify({ files: [{ path: "bot.yaml", text: FILE }] }),
-  });
-  assert.equal(made.status, 201, await made.text());
+  await server.make("orders", FILE);
 });
 
 after(() => Promise.all([browser?.close(), server?.remove()]));

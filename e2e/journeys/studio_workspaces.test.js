@@ -18,11 +18,6 @@ before(async () => {
 
 after(() => Promise.all([browser?.close(), server?.remove()]));
 
-function asks(path, key, options = {}) {
-  const headers = { Authorization: `Bearer ${key}`, "Content-Type": "application/json" };
-  return fetch(`${server.origin}/api/v1/${path}`, { headers, ...options });
-}
-
 const form = () => ada.page.getByRole("dialog", { name: "New bot" });
 
 test("who has one workspace isn't asked in which a bot is made", async () => {
@@ -33,7 +28,7 @@ test("who has one workspace isn't asked in which a bot is made", async () => {
 });
 
 test("a bot is made in another workspace by signing in there", async () => {
-  const made = await asks("workspaces", server.key, { method: "POST", body: JSON.stringify({ name: "north" }) });
+  const made = await server.ask("POST", "workspaces", { name: "north" });
   const key = (await made.json()).admin_key.key;
   await ada.signsOut();
   await ada.setsUp(key, ADA);
@@ -53,9 +48,9 @@ test("a bot is made in another workspace by signing in there", async () => {
   await ada.signsIn(ADA.email, ADA.password);
   await ada.page.waitForURL(/studio\/made_elsewhere$/);
   await ada.page.getByText("Made elsewhere", { exact: true }).first().waitFor();
-  const draft = await (await asks("bots/made_elsewhere/draft", server.key)).json();
-  assert.match(draft.files[0].text, /description: Made from afar\./);
-  assert.equal((await asks("bots/made_elsewhere/draft", key)).status, 404);
+  const [file] = await server.draft("made_elsewhere");
+  assert.match(file.text, /description: Made from afar\./);
+  assert.equal((await server.request("GET", "bots/made_elsewhere/draft", { key })).status, 404);
 });
 
 test("the form is whole on a small dark screen, and asks for the workspace there, too", async () => {
