@@ -72,7 +72,7 @@ impl Status {
         }
     }
 
-    /// Hands it to people.
+    /// Hands it to people: those of a team, or else of the one whose turn it is already.
     ///
     /// # Errors
     ///
@@ -84,7 +84,8 @@ impl Status {
     ) -> Result<Self, AlreadyClosed> {
         match self {
             Self::Closed { .. } => Err(AlreadyClosed { conversation }),
-            Self::WithBot | Self::Queued { .. } => Ok(Self::Queued { team }),
+            Self::WithBot => Ok(Self::Queued { team }),
+            Self::Queued { team: before } => Ok(Self::Queued { team: team.or(before) }),
             with_agent @ Self::WithAgent { .. } => Ok(with_agent),
         }
     }
@@ -258,6 +259,26 @@ mod tests {
             closed.close(id, Timestamp::UNIX_EPOCH, true),
             Err(AlreadyClosed { conversation: id })
         );
+    }
+
+    #[test]
+    fn a_team_waits_on_unless_another_is_named() {
+        let id = ConversationId::mint(Timestamp::UNIX_EPOCH, [0; 10]);
+        let queued = |team: Option<&str>| Status::Queued { team: team.map(str::to_owned) };
+        for (before, named, after) in [
+            (Status::WithBot, None, None),
+            (Status::WithBot, Some("sales"), Some("sales")),
+            (queued(None), Some("sales"), Some("sales")),
+            (queued(Some("billing")), None, Some("billing")),
+            (queued(Some("billing")), Some("sales"), Some("sales")),
+        ] {
+            let team = named.map(str::to_owned);
+            assert_eq!(
+                before.clone().hand_off(id, team),
+                Ok(queued(after)),
+                "{before:?} {named:?}"
+            );
+        }
     }
 
     #[test]

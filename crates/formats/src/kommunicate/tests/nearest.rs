@@ -115,6 +115,19 @@ fn links_stay_in_the_tab_where_their_target_is_there() {
 }
 
 #[test]
+fn what_no_tap_may_lead_to_is_left_out() {
+    for target in ["javascript:alert(1)", " JavaScript:alert(1)", "data:text/html,a", "/page"] {
+        let to = ContentAction::Link { url: target.to_owned(), target: None };
+        let (element, losses) = written(&buttons(to));
+        assert_eq!(losses, ["buttons[0]"], "{element}");
+        let (title, url) = ("Sea".to_owned(), Some(target.to_owned()));
+        let card = Card { title, url, ..Card::default() };
+        let (element, losses) = written(&Content::carousel(None, vec![card]));
+        assert_eq!(losses, ["tiles[0].url"], "{element}");
+    }
+}
+
+#[test]
 fn data_for_the_bot_come_back_as_those_of_a_form_do() {
     let submit = || {
         ContentAction::Submit(Submit {

@@ -4,6 +4,7 @@ use model::content::{ContentAction, ContentButton, Reply, Submission, Submit};
 use serde_json::{Map, Value, json};
 
 use super::{Writing, object, put};
+use crate::address;
 
 /// What the client says of the circumstances of a message, and the contact's language in it.
 const CONTEXT: &str = "KM_CHAT_CONTEXT";
@@ -99,7 +100,8 @@ impl Writing {
         match action {
             ContentAction::Reply { payload } => Some(Does::Says(payload)),
             ContentAction::Link { url, target } => {
-                Some(Does::Opens { url: url.clone(), target: target.as_deref() })
+                let url = self.led_to(url, path)?;
+                Some(Does::Opens { url, target: target.as_deref() })
             }
             ContentAction::Call { number } => {
                 let digits: String = number.chars().filter(|c| !c.is_whitespace()).collect();
@@ -121,6 +123,15 @@ impl Writing {
                 None
             }
         }
+    }
+
+    /// Where a tap leads; `None`, with a loss, if none may lead there.
+    pub(super) fn led_to(&mut self, url: &str, path: impl Into<String>) -> Option<String> {
+        let link = address::link(url);
+        if link.is_none() {
+            self.lose(path, "leads where no tap may lead");
+        }
+        link
     }
 
     /// Writes what a tap gives back, on a button that isn't a link.

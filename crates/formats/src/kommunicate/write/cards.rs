@@ -26,7 +26,9 @@ impl Writing {
         if !header.is_empty() {
             written.insert("header".to_owned(), Value::Object(header));
         }
-        put(&mut written, "url", card.url.as_deref());
+        let url = card.url.as_deref();
+        let url = url.and_then(|url| self.led_to(url, format!("tiles[{index}].url")));
+        put(&mut written, "url", url.as_deref());
         let buttons = card.buttons.iter().enumerate();
         let buttons: Vec<Value> = buttons
             .filter_map(|(button, it)| {
